@@ -1,0 +1,294 @@
+"""Controlled documents: the draft, what is submitted together, what was issued and when it holds."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
+
+from registry import canonical, kinds
+from registry.files.models import StoredFile
+from registry.organisation.models import Agency, Unit, User
+from registry.scoping import AgencyOwned
+
+
+class Stage(models.TextChoices):
+    """Where a document's draft stands; issued and cancelled come from Validity, not from here."""
+
+    DRAFT = "draft", "Đang soạn thảo"
+    CHANGES_REQUESTED = "changes_requested", "Yêu cầu chỉnh sửa"
+    DEPT_REVIEW = "dept_review", "Đang chờ lãnh đạo phòng ban rà soát"
+    SECRETARY_REVIEW = "secretary_review", "Đang chờ thư ký ISO rà soát"
+    QUALITY_REVIEW = "quality_review", "Đang chờ lãnh đạo chất lượng xem xét"
+    AWAITING_ISSUE = "awaiting_issue", "Đang chờ ban hành"
+    IDLE = "", "Không có bản soạn thảo"
+
+
+IN_REVIEW = (
+    Stage.DEPT_REVIEW,
+    Stage.SECRETARY_REVIEW,
+    Stage.QUALITY_REVIEW,
+    Stage.AWAITING_ISSUE,
+)
+
+
+class Confidentiality(models.TextChoices):
+    """Who may read an issued document."""
+
+    PUBLIC = "public", "Công khai"
+    INTERNAL = "internal", "Nội bộ cơ quan"
+    RESTRICTED = "restricted", "Hạn chế"
+
+
+class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
+    """Identity of a document and its one working draft."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("Loại tài liệu", max_length=40)
+    code = models.CharField("Mã hiệu", max_length=60, blank=True)
+    title = models.CharField("Tên tài liệu", max_length=500)
+    owner_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Đơn vị chủ trì"
+    )
+    author = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="Người soạn thảo"
+    )
+    confidentiality = models.CharField(
+        "Phạm vi đọc",
+        max_length=20,
+        choices=Confidentiality.choices,
+        default=Confidentiality.INTERNAL,
+    )
+    # Descendant agencies read and use it: law, national calendars, system procedures.
+    shared = models.BooleanField("Dùng chung cho cơ quan trực thuộc", default=False)
+    stage = models.CharField(
+        "Tình trạng bản soạn thảo",
+        max_length=30,
+        choices=Stage.choices,
+        default=Stage.DRAFT,
+        blank=True,
+    )
+    body = models.TextField(default="{}")
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_once = models.BooleanField(default=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "tài liệu"
+        verbose_name_plural = "tài liệu"
+        indexes = [
+            models.Index(fields=["agency", "kind", "stage"]),
+            models.Index(fields=["agency", "author", "stage"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def data(self) -> canonical.Body:
+        """The draft's body in today's schema version."""
+        return self.kind_of.upgraded(canonical.loads(self.body), self.schema_version)
+
+    @property
+    def kind_of(self) -> kinds.Kind:
+        """The kind that says what the body may hold."""
+        return kinds.get(self.kind)
+
+    @property
+    def in_review(self) -> bool:
+        """Whether the draft is before reviewers and so may not change."""
+        return self.stage in IN_REVIEW
+
+
+class Dossier(AgencyOwned):
+    """Bộ tài liệu trình ban hành: what is submitted, reviewed and issued together."""
+
+    OPEN, ISSUED, RETURNED, WITHDRAWN = "open", "issued", "returned", "withdrawn"
+    STATES = [
+        (OPEN, "Đang trình"),
+        (RETURNED, "Yêu cầu chỉnh sửa"),
+        (ISSUED, "Đã ban hành"),
+        (WITHDRAWN, "Đã rút"),
+    ]
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField("Tên bộ tài liệu", max_length=500)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    owner_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=STATES, default=OPEN)
+    round = models.PositiveSmallIntegerField("Lần trình", default=1)
+    change_note = models.TextField("Tóm lược nội dung sửa đổi", blank=True)
+    legal_ground = models.TextField("Căn cứ của việc sửa đổi", blank=True)
+    effective_from = models.DateTimeField("Hiệu lực từ", null=True, blank=True)
+    decision_no = models.CharField("Số quyết định ban hành", max_length=80, blank=True)
+    minor = models.BooleanField("Sửa đổi nhỏ (tăng lần sửa đổi)", default=False)
+    submitted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "bộ tài liệu trình ban hành"
+        verbose_name_plural = "bộ tài liệu trình ban hành"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        """The stream of the dossier's own events."""
+        return f"dossier:{self.uid}"
+
+
+class DossierItem(models.Model):
+    """The frozen copy that verdicts and versions refer to; never a Wagtail revision, whose row
+    autosave rewrites."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="dossier_items")
+    round = models.PositiveSmallIntegerField(default=1)
+    code = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=500)
+    body = models.TextField()
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "document", "round"], name="dossier_item_once_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+
+class Version(AgencyOwned):
+    """Lần ban hành/lần sửa đổi: what was issued; never changes (a database trigger refuses)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="versions")
+    issue_no = models.PositiveSmallIntegerField("Lần ban hành")
+    revision_no = models.PositiveSmallIntegerField("Lần sửa đổi", default=0)
+    code = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=500)
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    sha256 = models.CharField(max_length=64)
+    # [{"column": "drafted|reviewed|approved", "name", "position", "prefix": "KT.", "at"}], canonical.
+    approvals = models.TextField(default="[]")
+    decision_no = models.CharField(max_length=80, blank=True)
+    change_note = models.TextField(blank=True)
+    legal_ground = models.TextField(blank=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "lần ban hành"
+        verbose_name_plural = "lần ban hành"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "issue_no", "revision_no"], name="version_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title} ({self.number})".strip()
+
+    @property
+    def number(self) -> str:
+        """«02/01»: lần ban hành 02, lần sửa đổi 01."""
+        return f"{self.issue_no:02d}/{self.revision_no:02d}"
+
+    @property
+    def data(self) -> canonical.Body:
+        """The issued body in today's schema version."""
+        return kinds.get(self.kind).upgraded(canonical.loads(self.body), self.schema_version)
+
+
+class Validity(AgencyOwned):
+    """From which instant to which (not included) a version of a document is in force.
+
+    At most one version of a document at a time: an exclusion constraint on PostgreSQL, triggers
+    on SQLite (registry/documents/constraints.py).
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="validities")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="validities")
+    starts = models.DateTimeField("Từ")
+    ends = models.DateTimeField("Đến", null=True, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "hiệu lực"
+        verbose_name_plural = "hiệu lực"
+        indexes = [models.Index(fields=["document", "starts"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="validity_not_backwards"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.starts} – {self.ends or '…'}"
+
+    @staticmethod
+    def at(instant: object) -> Q:
+        """Periods that hold at this instant."""
+        return Q(starts__lte=instant) & (Q(ends=None) | Q(ends__gt=instant))
+
+
+class Rendition(AgencyOwned):
+    """A file made from a version (PDF, signed PDF, docx); append-only."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="renditions")
+    kind = models.CharField(max_length=20)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    signature = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "bản thể hiện"
+        verbose_name_plural = "bản thể hiện"
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.kind}"
+
+
+class ReferenceRow(AgencyOwned):
+    """What a version names, laid out as rows: «used by», broken links, impact of a law."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="reference_rows")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="reference_rows")
+    target_uid = models.UUIDField()
+    relation = models.CharField(max_length=10)
+    pointer = models.CharField(max_length=255, blank=True)
+    provision = models.CharField(max_length=120, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "viện dẫn"
+        verbose_name_plural = "viện dẫn"
+        indexes = [models.Index(fields=["target_uid", "relation"])]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.relation} {self.target_uid}"
+
+
+class Counter(models.Model):
+    """A number series without gaps; its row is locked while the next number is taken."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    value = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="counter_once_in_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

@@ -1,0 +1,152 @@
+"""Who sees documents, dossiers and versions, and what may be done with them."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from registry import policy
+from registry.documents.models import (
+    Confidentiality,
+    Document,
+    Dossier,
+    Stage,
+    Validity,
+    Version,
+)
+from registry.notices.models import Notice
+from registry.organisation.models import Agency, Delegation, Membership, Unit, User
+from registry.policy import Standing
+from registry.records.models import Record
+from registry.trail.models import Event
+
+
+def _documents(at: Standing) -> Q:
+    """Issued ones of the own agencies and shared ones from above; drafts by role and unit."""
+    if not at.agencies:
+        return Q(pk__in=[])
+    issued = Q(Exists(Validity.unscoped.filter(document=OuterRef("pk"))))
+    not_restricted = ~Q(confidentiality=Confidentiality.RESTRICTED)
+    return (
+        (Q(agency_id__in=at.agency_ids) & issued & not_restricted)
+        | (Q(agency_id__in=at.ancestor_ids, shared=True) & issued & not_restricted)
+        | Q(agency_id__in=at.agencies_where("document.read_draft"))
+        | Q(owner_unit_id__in=at.units_where("document.read_draft"))
+        | Q(author=at.user, agency_id__in=at.agency_ids)
+    )
+
+
+def _edit(at: Standing, document: Document) -> bool:
+    return (
+        not document.in_review
+        and document.agency_id in at.agency_ids
+        and at.may(
+            "document.edit",
+            document.agency_id,
+            unit_id=document.owner_unit_id,
+            own=_is(at, document.author_id),
+        )
+    )
+
+
+def _read_draft(at: Standing, document: Document) -> bool:
+    return at.may(
+        "document.read_draft",
+        document.agency_id,
+        unit_id=document.owner_unit_id,
+        own=_is(at, document.author_id),
+    )
+
+
+def _delete(at: Standing, document: Document) -> bool:
+    return _edit(at, document) and not document.submitted_once
+
+
+def _submit(at: Standing, document: Document) -> bool:
+    return document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED) and at.may(
+        "document.submit", document.agency_id, own=_is(at, document.author_id)
+    )
+
+
+def _is(at: Standing, user_id: int | None) -> bool:
+    return at.user is not None and at.user.pk == user_id
+
+
+def _of_agencies(at: Standing) -> Q:
+    return Q(agency_id__in=at.agency_ids)
+
+
+def _dossiers(at: Standing) -> Q:
+    return (
+        Q(author=at.user, agency_id__in=at.agency_ids)
+        | Q(agency_id__in=at.agencies_where("document.read_draft"))
+        | Q(owner_unit_id__in=at.units_where("document.read_draft"))
+    )
+
+
+def _versions(at: Standing) -> Q:
+    not_restricted = ~Q(document__confidentiality=Confidentiality.RESTRICTED)
+    return (
+        (Q(agency_id__in=at.agency_ids) & not_restricted)
+        | (Q(agency_id__in=at.ancestor_ids, document__shared=True) & not_restricted)
+        | Q(agency_id__in=at.agencies_where("document.read_draft"))
+    )
+
+
+def declare() -> None:
+    """Register the registry's own policies."""
+    policy.register(
+        Document,
+        _documents,
+        {
+            "edit": _edit,
+            "read_draft": _read_draft,
+            "delete": _delete,
+            "submit": _submit,
+            "export": _read_draft,
+            "import": _edit,
+        },
+    )
+    policy.register(
+        Dossier,
+        _dossiers,
+        {
+            "withdraw": lambda at, dossier: _is(at, dossier.author_id)
+            and dossier.state in (Dossier.OPEN, Dossier.RETURNED),
+        },
+    )
+    policy.register(Version, _versions, {})
+    policy.register(Validity, _of_agencies, {})
+    policy.register(
+        Agency,
+        lambda at: Q(pk__in=at.agency_ids | at.ancestor_ids),
+        {
+            "document.create": lambda at, agency: at.may("document.create", agency.pk, own=True),
+            "document.import": lambda at, agency: at.may("document.import", agency.pk),
+            "organisation.manage": lambda at, agency: at.may("organisation.manage", agency.pk),
+            "trail.read": lambda at, agency: at.may("trail.read", agency.pk),
+            "record.fill": lambda at, agency: at.may("record.fill", agency.pk, own=True),
+        },
+    )
+    manage = {
+        "edit": lambda at, row: at.may("organisation.manage", row.agency_id),
+    }
+    policy.register(Unit, _of_agencies, manage)
+    policy.register(Membership, _of_agencies, manage)
+    policy.register(Delegation, _of_agencies, manage)
+    policy.register(
+        User, lambda at: Q(memberships__agency_id__in=at.agency_ids) | Q(pk=_pk(at)), {}
+    )
+    policy.register(
+        Record,
+        lambda at: Q(created_by=at.user, agency_id__in=at.agency_ids)
+        | Q(agency_id__in=at.agencies_where("case.read")),
+        {"fill": lambda at, record: at.may("record.fill", record.agency_id, own=True)},
+    )
+    policy.register(Notice, lambda at: Q(user=at.user) if at.user else Q(pk__in=[]), {})
+    policy.register(
+        Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {}
+    )
+
+
+def _pk(at: Standing) -> int | None:
+    return at.user.pk if at.user else None
+
+

@@ -1,0 +1,218 @@
+"""Leaves: the editors of single values, registered by name, each with its two conversions.
+
+A leaf shows a stored value as a *state* (text, or true/false for a box) and makes a stored value
+of the state that comes back. `None` is "nothing there" on the stored side, as in canonical bodies.
+Other packages register their own under the name that a schema gives as `x-editor`.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from registry.editor import widgets
+from registry.editor.nodes import Filling, Node
+
+State = str | bool
+ToJson = Callable[[State, Any, Node, Filling], Any]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One editor.
+
+    `widget(node)` makes the form widget; its named input holds the state.
+    `from_json(value, node)` gives the state of a stored value (`None` = absent).
+    `to_json(state, before, node, filling)` gives the stored value of a state; `before` is the
+    value that it replaces. What it can't read it returns as it is: the schema then says what is
+    wrong, at its place, and nothing typed is lost.
+    `cell(node)` describes the editor of a table cell to the grid; without it the widget is used.
+    `same(a, b)` tells whether two states mean the same.
+    """
+
+    widget: Callable[[Node], forms.Widget]
+    from_json: Callable[[Any, Node], State]
+    to_json: ToJson
+    cell: Callable[[Node], dict[str, Any]] | None = None
+    same: Callable[[State, State], bool] = lambda a, b: _plain(a) == _plain(b)
+
+
+_leaves: dict[str, Leaf] = {}
+
+
+def register(name: str, leaf: Leaf) -> None:
+    """Make a leaf known under the `x-editor` name that schemas use."""
+    _leaves[name] = leaf
+
+
+def get(name: str) -> Leaf:
+    """The leaf of this name; KeyError when nobody registered it."""
+    return _leaves[name]
+
+
+def leaf_name(node: Node) -> str:
+    """Which leaf edits this node; "" when it is made of smaller ones."""
+    schema = node.schema
+    named = schema.get("x-editor", "")
+    if named:
+        return named if named in _leaves else "json"
+    if node.recursive:
+        return "json"
+    if "x-reference" in schema:
+        return "reference"
+    if node.choices or "x-choices-from" in schema:
+        return "choice"
+    match schema.get("type"):
+        case "string":
+            if schema.get("x-decimal") or schema.get("format") == "decimal":
+                return "decimal"
+            if schema.get("format") == "date":
+                return "date"
+            return "lines" if schema.get("x-lines", 1) > 1 else "text"
+        case "integer":
+            return "integer"
+        case "boolean":
+            return "check"
+        case "object" if schema.get("properties") and "oneOf" not in schema:
+            return ""
+        case "array" if _has_items(node):
+            return ""
+    return "json"
+
+
+def _has_items(node: Node) -> bool:
+    item = node.schema.get("items")
+    if not isinstance(item, dict):
+        return False
+    inside = node.item.schema
+    return bool(inside.get("type") or alternatives(node))
+
+
+def alternatives(node: Node) -> dict[str, Node]:
+    """The alternatives of an array's items by their `type` constant; empty when it has none."""
+    item = node.item
+    found = {}
+    for option in item.schema.get("oneOf", []):
+        alternative = item.child("", option)
+        const = alternative.schema.get("properties", {}).get("type", {}).get("const")
+        if not isinstance(const, str):
+            return {}
+        found[const] = alternative
+    return found
+
+
+def convert(leaf: Leaf, state: State, before: Any, node: Node, filling: Filling) -> Any:
+    """The stored value of a state; an untouched one is returned exactly as it was."""
+    if leaf.same(leaf.from_json(before, node), state):
+        return before
+    return leaf.to_json(state, before, node, filling)
+
+
+def _plain(state: State) -> State:
+    """Browsers send line ends as CRLF."""
+    return state.replace("\r\n", "\n").replace("\r", "\n") if isinstance(state, str) else state
+
+
+def _one_line(state: State) -> State:
+    """Browsers drop line ends in one-line inputs."""
+    return re.sub(r"[\r\n]", "", state) if isinstance(state, str) else state
+
+
+def _text_from_json(value: Any, node: Node) -> State:
+    return "" if value is None else str(value)
+
+
+def _text_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    return str(_plain(state)).strip() or None
+
+
+def _integer_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    """`1.200.000` and `1 200 000` are one million two hundred thousand."""
+    text = str(state).strip()
+    digits = re.sub(r"(?<=\d)[. \u00a0](?=\d{3}\b)", "", text)
+    return (int(digits) if re.fullmatch(r"-?\d{1,40}", digits) else text) if text else None
+
+
+def _decimal_from_json(value: Any, node: Node) -> State:
+    return "" if value is None else str(value).replace(".", ",")
+
+
+def _decimal_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    """`1,5` is stored as `1.5`; what is no number stays as typed."""
+    text = str(state).strip()
+    number = re.sub(r"(?<=\d)[. \u00a0](?=\d{3}\b)", "", text).replace(",", ".")
+    if re.fullmatch(r"-?\d+\.\d+", number):
+        return number
+    return number if re.fullmatch(r"-?\d+", number) else (text or None)
+
+
+def _check_from_json(value: Any, node: Node) -> State:
+    return value is True
+
+
+def _check_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    if state in (True, "true", "on"):
+        return True
+    return False if before is True else before
+
+
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def _date_from_json(value: Any, node: Node) -> State:
+    found = _DATE.fullmatch(str(value)) if value is not None else None
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else _text_from_json(value, node)
+
+
+def _date_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    """`2/9/2026`, `02-09-2026` and `2026-09-02` are the second of September."""
+    text = str(state).strip()
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])).isoformat() if found else (
+            text or None
+        )
+    except ValueError:
+        return text
+
+
+def _json_from_json(value: Any, node: Node) -> State:
+    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _json_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    text = str(state).strip()
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return text
+
+
+def _cell(kind: str) -> Callable[[Node], dict[str, Any]]:
+    return lambda node: {"type": kind}
+
+
+def _choice_cell(node: Node) -> dict[str, Any]:
+    return {"type": "choice", "choices": node.choices, "from": node.schema.get("x-choices-from", "")}
+
+
+register("text", Leaf(widgets.text, _text_from_json, _text_to_json, _cell("text"),
+                      lambda a, b: _one_line(a) == _one_line(b)))
+register("lines", Leaf(widgets.lines, _text_from_json, _text_to_json, _cell("lines")))
+register("integer", Leaf(widgets.number, _text_from_json, _integer_to_json, _cell("number"),
+                         lambda a, b: _one_line(a) == _one_line(b)))
+register("decimal", Leaf(widgets.number, _decimal_from_json, _decimal_to_json, _cell("number"),
+                         lambda a, b: _one_line(a) == _one_line(b)))
+register("date", Leaf(widgets.day, _date_from_json, _date_to_json, _cell("date"),
+                      lambda a, b: _one_line(a) == _one_line(b)))
+register("check", Leaf(widgets.check, _check_from_json, _check_to_json, _cell("check"),
+                       lambda a, b: (a in (True, "true", "on")) == (b in (True, "true", "on"))))
+register("choice", Leaf(widgets.choice, _text_from_json, _text_to_json, _choice_cell,
+                        lambda a, b: _one_line(a) == _one_line(b)))
+register("reference", Leaf(widgets.reference, _text_from_json, _text_to_json, None,
+                           lambda a, b: _one_line(a) == _one_line(b)))
+register("json", Leaf(widgets.raw, _json_from_json, _json_to_json))

@@ -1,0 +1,148 @@
+"""What a kind of document is: a schema and pure functions, registered once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from registry.canonical import Body, canonical
+from registry.problems import Problem
+from registry.schema import compile_schema
+from registry.schema.service import CompiledSchema
+from registry.schema.walk import references_of, text_of
+
+Relation = Literal["uses", "follows", "cites"]
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A body names another document by its permanent uid, at `pointer`."""
+
+    uid: str
+    relation: Relation
+    pointer: str = ""
+    provision: str = ""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A document as somebody sees it at an instant: issued, or a draft laid over."""
+
+    uid: str
+    kind: str
+    code: str
+    title: str
+    body: Body
+    version_id: int | None = None
+    sha256: str = ""
+    issue_no: int = 0
+    revision_no: int = 0
+    in_force: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """From where a body is read: agency, instant, and what its references resolve to."""
+
+    agency_id: int | None = None
+    instant: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    resolve: Callable[[str], Resolved | None] = lambda uid: None
+    frame: Mapping[str, Any] = field(default_factory=dict)
+
+
+EMPTY_CONTEXT = Context()
+
+
+def _no_problems(body: Body, context: Context) -> list[Problem]:
+    return []
+
+
+def _plain(body: Body, context: Context, mode: str = "") -> SafeString:
+    return format_html("<pre>{}</pre>", "\n".join(str(value) for value in body.values()))
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One kind of document. `schema` gives shapes only; meaning is in `problems`.
+
+    `check`, `describe` … are pure functions of the body; see docs/architecture.md, Kernel.
+    """
+
+    code: str
+    label: str
+    label_plural: str
+    schema: Schema
+    icon: str = "doc-full"
+    schema_version: int = 1
+    problems: Callable[[Body, Context], list[Problem]] = _no_problems
+    references: Callable[[Body], list[Reference]] | None = None
+    data_schema: Callable[[Body], Schema] = lambda body: {"type": "object"}
+    text: Callable[[Body], str] | None = None
+    render: Callable[..., SafeString] = _plain
+    upgrade: Callable[[Body, int], Body] = lambda body, from_version: body
+    initial: Callable[[], Body] = dict
+    preview_modes: tuple[tuple[str, str], ...] = (("", "Xem trước"),)
+    parsers: Mapping[str, Callable[[list[list[str]], Body], list[Body]]] = field(
+        default_factory=dict
+    )
+    creatable: bool = True
+
+    @cached_property
+    def compiled(self) -> CompiledSchema:
+        """The schema, compiled once."""
+        return compile_schema(self.schema)
+
+    def references_of(self, body: Body) -> list[Reference]:
+        """All documents that the body names."""
+        if self.references is not None:
+            return self.references(body)
+        return [
+            Reference(uid, relation, pointer)
+            for uid, relation, pointer in references_of(self.schema, body)
+        ]
+
+    def text_of(self, body: Body) -> str:
+        """The words of the body, for search."""
+        return self.text(body) if self.text else text_of(self.schema, body)
+
+    def all_problems(self, body: Body, context: Context) -> list[Problem]:
+        """Shape first; meaning only where the shape holds, so that functions may trust it."""
+        return self.compiled.problems(body) or self.problems(body, context)
+
+    def upgraded(self, body: Body, from_version: int) -> Body:
+        """The body in today's schema version."""
+        return body if from_version == self.schema_version else canonical(
+            self.upgrade(body, from_version)
+        )
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; a second kind under one code is a mistake."""
+    if _kinds.get(kind.code, kind) is not kind:
+        raise ValueError(f"kind {kind.code!r} is registered already")
+    kind.compiled  # noqa: B018 - a bad schema must fail at start, not at a user's first save
+    _kinds[kind.code] = kind
+    return kind
+
+
+def unregister(code: str) -> None:
+    """Forget a kind (toy kinds of tests)."""
+    _kinds.pop(code, None)
+
+
+def get(code: str) -> Kind:
+    """The kind of this code; KeyError when unknown."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[Kind]:
+    """Every registered kind, in order of registration."""
+    return list(_kinds.values())

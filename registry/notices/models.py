@@ -1,0 +1,30 @@
+"""Notices to people who sign in."""
+
+from django.db import models
+
+from registry.scoping import AgencyOwned
+
+
+class Notice(AgencyOwned):
+    """One sentence to one person, with where to go."""
+
+    user = models.ForeignKey("registry.User", models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=30)
+    text = models.CharField(max_length=500)
+    url = models.CharField(max_length=500, blank=True)
+    key = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        indexes = [models.Index(fields=["user", "read_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key"], condition=~models.Q(key=""), name="notice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,142 @@
+"""Agencies, their units, the people in them and what each may be, from when to when."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from registry.scoping import AgencyOwned
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do comes from memberships, never from here."""
+
+    full_name = models.CharField("Họ và tên", max_length=150, blank=True)
+    phone = models.CharField("Điện thoại", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def get_full_name(self) -> str:
+        """The name as Vietnamese write it, family name first."""
+        return self.full_name or self.username
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+
+class Agency(models.Model):
+    """An agency; a province's departments and communes hang below it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField("Mã cơ quan", max_length=40, unique=True)
+    name = models.CharField("Tên cơ quan", max_length=255)
+    short_name = models.CharField("Tên viết tắt", max_length=80, blank=True)
+    place = models.CharField("Địa danh", max_length=120, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    active = models.BooleanField("Đang hoạt động", default=True)
+
+    class Meta:
+        verbose_name = "cơ quan"
+        verbose_name_plural = "cơ quan"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ancestors(self) -> list["Agency"]:
+        """The agencies above this one, nearest first; a loop in the data ends the walk."""
+        found: list[Agency] = []
+        above = self.parent
+        while above is not None and above not in found and above != self:
+            found.append(above)
+            above = above.parent
+        return found
+
+
+class Unit(AgencyOwned):
+    """A department or office of an agency, for a period."""
+
+    code = models.CharField("Mã đơn vị", max_length=40)
+    name = models.CharField("Tên đơn vị", max_length=255)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    starts = models.DateField("Từ ngày", null=True, blank=True)
+    ends = models.DateField("Đến ngày", null=True, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "phòng ban"
+        verbose_name_plural = "phòng ban"
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="unit_code_once_in_agency")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dated(models.Model):
+    """A row that holds from a day to a day, both included; no day means open."""
+
+    starts = models.DateField("Từ ngày", null=True, blank=True)
+    ends = models.DateField("Đến ngày", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def on(day: object) -> Q:
+        """The rows that hold on this local day."""
+        return (Q(starts=None) | Q(starts__lte=day)) & (Q(ends=None) | Q(ends__gte=day))
+
+
+class Membership(AgencyOwned, Dated):
+    """A person has one role in an agency (and unit) for a period."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="members")
+    role = models.CharField("Vai trò", max_length=40)
+    position = models.CharField("Chức vụ", max_length=150, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "phân công"
+        verbose_name_plural = "phân công"
+        indexes = [models.Index(fields=["user", "role"]), models.Index(fields=["agency", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role}"
+
+
+class Delegation(AgencyOwned, Dated):
+    """Somebody acts for somebody else in one role, for a period; never passed on further.
+
+    `absence`: the giver is away. `stand_in`: a named deputy of the ISO board, who reviews where
+    the giver wrote the document and so may not.
+    """
+
+    ABSENCE, STAND_IN = "absence", "stand_in"
+    KINDS = [(ABSENCE, "Ủy quyền khi vắng mặt"), (STAND_IN, "Người thay của ban ISO")]
+
+    giver = models.ForeignKey(User, models.PROTECT, related_name="delegations_given")
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="delegations_received")
+    role = models.CharField("Vai trò", max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField("Hình thức", max_length=20, choices=KINDS, default=ABSENCE)
+    reason = models.CharField("Lý do", max_length=255, blank=True)
+    decision_no = models.CharField("Số văn bản giao", max_length=80, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "ủy quyền"
+        verbose_name_plural = "ủy quyền"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(giver=F("receiver")), name="delegation_not_to_oneself"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} thay {self.giver} · {self.role}"

@@ -1,0 +1,217 @@
+"""The one place that says who may see and do what; every read and every act asks here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+
+from registry.now import today
+from registry.organisation.models import Agency, Dated, Delegation, Membership, User
+from registry.organisation.roles import reach
+
+
+class Forbidden(PermissionDenied):
+    """The person may not; the message is Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role that a person holds today, of their own or for somebody else."""
+
+    agency_id: int
+    unit_id: int | None
+    role: str
+    position: str = ""
+    giver: User | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a person is today. Made once a request; see `standing`."""
+
+    user: User | None
+    held: tuple[Held, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    ancestor_ids: frozenset[int] = frozenset()
+    _cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency that the person works in (the first, when several)."""
+        return self.agencies[0] if self.agencies else None
+
+    @property
+    def agency_ids(self) -> set[int]:
+        """Agencies in which the person holds any role."""
+        return {agency.pk for agency in self.agencies}
+
+    def roles(self, agency: Agency | int) -> set[str]:
+        """Role codes held in this agency."""
+        agency_id = agency if isinstance(agency, int) else agency.pk
+        return {held.role for held in self.held if held.agency_id == agency_id}
+
+    def holds(self, agency_id: int, role: str, unit_id: int | None = None) -> bool:
+        """Whether the person holds the role there (in that unit, when one is named)."""
+        return any(self._matching(agency_id, role, unit_id))
+
+    def acting_for(self, agency_id: int, role: str, unit_id: int | None = None) -> User | None:
+        """For whom the person acts in this role; None where they hold it themselves."""
+        matching = self._matching(agency_id, role, unit_id)
+        if not matching or any(held.giver is None for held in matching):
+            return None
+        return matching[0].giver
+
+    def position(self, agency_id: int) -> str:
+        """The person's own position in the agency, as it is printed."""
+        return next(
+            (h.position for h in self.held if h.agency_id == agency_id and h.position), ""
+        )
+
+    def _matching(self, agency_id: int, role: str, unit_id: int | None) -> list[Held]:
+        return [
+            held
+            for held in self.held
+            if held.agency_id == agency_id
+            and held.role == role
+            and (unit_id is None or held.unit_id is None or held.unit_id == unit_id)
+        ]
+
+    def agencies_where(self, ability: str) -> set[int]:
+        """Agencies where some role gives the ability over everything."""
+        return {h.agency_id for h in self.held if reach(h.role, ability) == "agency"}
+
+    def units_where(self, ability: str) -> set[int]:
+        """Units where some role gives the ability over the unit's things."""
+        return {
+            h.unit_id for h in self.held if h.unit_id and reach(h.role, ability) == "unit"
+        }
+
+    def may(
+        self,
+        ability: str,
+        agency_id: int,
+        *,
+        unit_id: int | None = None,
+        own: bool = False,
+    ) -> bool:
+        """Whether the role table gives the ability on a thing of this agency, unit, owner."""
+        for held in self.held:
+            if held.agency_id != agency_id:
+                continue
+            match reach(held.role, ability):
+                case "agency":
+                    return True
+                case "unit" if unit_id is not None and held.unit_id in (None, unit_id):
+                    return True
+                case "unit" | "own" if own:
+                    return True
+        return False
+
+
+NOBODY = Standing(None)
+
+
+def standing(user: User | AnonymousUser | None) -> Standing:
+    """What the person is today: own roles, and by delegation those of people who gave them.
+
+    Kept on the user object, which lives for a request. A delegation counts only while its giver
+    holds the role, and is never passed on: delegations of received roles give nothing.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOBODY
+    assert isinstance(user, User)
+    known: tuple[object, Standing] | None = getattr(user, "_standing", None)
+    day = today()
+    if known and known[0] == day:
+        return known[1]
+    made = _standing_on(user, day)
+    user._standing = (day, made)  # type: ignore[attr-defined]
+    return made
+
+
+def forget(user: User) -> None:
+    """Read the person's roles afresh at the next question (roles changed, long-lived object)."""
+    user.__dict__.pop("_standing", None)
+
+
+def _standing_on(user: User, day: object) -> Standing:
+    own = list(
+        Membership.unscoped.filter(Dated.on(day), user=user, agency__active=True)
+        .select_related("agency__parent__parent")
+        .order_by("pk")
+    )
+    received = list(
+        Delegation.unscoped.filter(Dated.on(day), receiver=user, agency__active=True)
+        .select_related("agency__parent__parent", "giver")
+        .order_by("pk")
+    )
+    held = [Held(m.agency_id, m.unit_id, m.role, m.position) for m in own]
+    if received:
+        givers = {
+            (m.user_id, m.agency_id, m.role)
+            for m in Membership.unscoped.filter(
+                Dated.on(day), user_id__in=[d.giver_id for d in received]
+            )
+        }
+        held += [
+            Held(d.agency_id, d.unit_id, d.role, "", d.giver, d.kind)
+            for d in received
+            if (d.giver_id, d.agency_id, d.role) in givers
+        ]
+    agencies = tuple({row.agency_id: row.agency for row in [*own, *received]}.values())
+    above = {ancestor.pk for agency in agencies for ancestor in agency.ancestors()}
+    return Standing(user, tuple(held), agencies, frozenset(above))
+
+
+Scope = Callable[[Standing], Q]
+Ability = Callable[[Standing, Any], bool]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What one model's package declares: whose rows, and what may be done to one."""
+
+    scope: Scope
+    abilities: Mapping[str, Ability]
+
+
+_policies: dict[type[Model], Policy] = {}
+
+
+def register(model: type[Model], scope: Scope, abilities: Mapping[str, Ability]) -> None:
+    """Declare who sees rows of a model and what a person may do with one."""
+    _policies[model] = Policy(scope, abilities)
+
+
+def registered() -> dict[type[Model], Policy]:
+    """All declared policies (for tests that walk them)."""
+    return dict(_policies)
+
+
+def visible(user: User | AnonymousUser | None, model: type[Model]) -> QuerySet[Any]:
+    """The rows that the person may read; nothing for strangers, KeyError for no policy."""
+    manager: Any = getattr(model, "unscoped", None) or model._default_manager
+    at = standing(user)
+    return manager.filter(_policies[model].scope(at))  # type: ignore[no-any-return]
+
+
+def can(user: User | AnonymousUser | None, ability: str, thing: Model) -> bool:
+    """Whether the person may do this to that thing; an undeclared ability is never given."""
+    policy = _policies.get(type(thing))
+    check = policy.abilities.get(ability) if policy else None
+    return bool(check and check(standing(user), thing))
+
+
+def require(user: User | AnonymousUser | None, ability: str, thing: Model) -> None:
+    """Raise Forbidden, in Vietnamese, unless the person may."""
+    if not can(user, ability, thing):
+        raise Forbidden("Ông/bà không có quyền thực hiện việc này.")
+
+
+def may_enter(user: User | AnonymousUser | None) -> bool:
+    """Whether the person may enter the workspace: holds some role today."""
+    return bool(standing(user).held)

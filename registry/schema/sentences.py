@@ -1,0 +1,112 @@
+"""Vietnamese sentences for schema violations; library texts are never shown."""
+
+from typing import Any
+
+from registry.schema.walk import resolve_ref
+
+Schema = dict[str, Any]
+
+
+def sentence(keyword: str, error: Any, schema: Schema) -> str:
+    """What is wrong and what to do, for one violation."""
+    node = _node(schema, list(error.schema_path)[:-1])
+    limit = node.get(keyword)
+    match keyword:
+        case "required":
+            return f"Thiếu “{_missing(error, node)}”. Hãy điền mục này."
+        case "additionalProperties" | "unevaluatedProperties" | "false":
+            return "Có mục không được phép. Hãy bỏ mục này hoặc kiểm tra lại tên mục."
+        case "type":
+            return f"Phải là {_type_name(limit)}."
+        case "enum" | "const" | "oneOf" | "anyOf":
+            choices = _choices(node)
+            return f"Giá trị không có trong danh sách. Chọn một trong: {choices}." if choices else (
+                "Giá trị không đúng dạng nào được phép."
+            )
+        case "minLength":
+            return f"Quá ngắn: cần ít nhất {limit} ký tự."
+        case "maxLength":
+            return f"Quá dài: nhiều nhất {limit} ký tự."
+        case "minimum":
+            return f"Phải từ {limit} trở lên."
+        case "maximum":
+            return f"Không được quá {limit}."
+        case "exclusiveMinimum":
+            return f"Phải lớn hơn {limit}."
+        case "exclusiveMaximum":
+            return f"Phải nhỏ hơn {limit}."
+        case "multipleOf":
+            return f"Phải là bội số của {limit}."
+        case "minItems":
+            return f"Cần ít nhất {limit} dòng."
+        case "maxItems":
+            return f"Nhiều nhất {limit} dòng."
+        case "uniqueItems":
+            return "Có dòng bị lặp lại. Hãy bỏ bớt dòng trùng."
+        case "pattern":
+            return "Không đúng mẫu quy định."
+        case "format":
+            return _FORMATS.get(str(limit), "Không đúng định dạng.")
+        case "minProperties":
+            return f"Cần ít nhất {limit} mục."
+        case "maxProperties":
+            return f"Nhiều nhất {limit} mục."
+        case "not":
+            return "Giá trị này không được phép."
+        case _:
+            return f"Không đúng quy định ({keyword})."
+
+
+_FORMATS = {
+    "date": "Phải là ngày có thật, dạng năm-tháng-ngày, ví dụ 2026-09-02.",
+    "date-time": "Phải là thời điểm có thật kèm múi giờ.",
+    "time": "Phải là giờ có thật.",
+    "email": "Phải là địa chỉ thư điện tử, ví dụ ten@coquan.gov.vn.",
+    "uuid": "Phải là mã định danh (uid) của tài liệu.",
+    "uri": "Phải là địa chỉ đầy đủ, bắt đầu bằng https://.",
+    "cccd": "Số định danh cá nhân phải có đúng 12 chữ số, bắt đầu bằng 0.",
+    "phone-vn": "Số điện thoại phải có 10 chữ số, bắt đầu bằng 0.",
+    "decimal": "Phải là số, ví dụ 0.5.",
+}
+_TYPES = {
+    "string": "văn bản",
+    "integer": "số nguyên",
+    "number": "số",
+    "boolean": "có hoặc không",
+    "array": "một danh sách",
+    "object": "một nhóm mục",
+    "null": "để trống",
+}
+
+
+def _node(schema: Schema, path: list[Any]) -> Schema:
+    node: Any = schema
+    for part in path:
+        if isinstance(node, dict):
+            node = resolve_ref(node, schema)
+            node = node.get(part, node.get(str(part), {})) if part != "$ref" else node
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+        else:
+            return {}
+    return resolve_ref(node, schema) if isinstance(node, dict) else {}
+
+
+def _missing(error: Any, node: Schema) -> str:
+    name = getattr(error.kind, "property", "")
+    title = node.get("properties", {}).get(name, {}).get("title", name)
+    return str(title)
+
+
+def _type_name(limit: Any) -> str:
+    names = limit if isinstance(limit, list) else [limit]
+    return " hoặc ".join(_TYPES.get(str(name), str(name)) for name in names)
+
+
+def _choices(node: Schema) -> str:
+    if "enum" in node:
+        return ", ".join(str(item) for item in node["enum"])
+    if "const" in node:
+        return str(node["const"])
+    options = node.get("oneOf") or node.get("anyOf") or []
+    return ", ".join(str(option["title"]) for option in options if "const" in option)

@@ -1,0 +1,77 @@
+"""Walking a body along its schema: references, words, choices."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from registry.problems import pointer as join
+
+Schema = dict[str, Any]
+
+
+def resolve_ref(schema: Schema, root: Schema) -> Schema:
+    """Follow a local `$ref` (`#/$defs/…`)."""
+    seen = 0
+    while "$ref" in schema and seen < 20:
+        target: Any = root
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        schema, seen = target, seen + 1
+    return schema
+
+
+def nodes(schema: Schema, value: Any, root: Schema | None = None, path: str = "") -> Iterator[
+    tuple[str, Schema, Any]
+]:
+    """Every (pointer, schema node, value) of a body, parents first."""
+    root = schema if root is None else root
+    schema = resolve_ref(schema, root)
+    yield path, schema, value
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        branch = _branch(schema, value)
+        for name, item in value.items():
+            child = properties.get(name) or branch.get("properties", {}).get(name)
+            if child is None and isinstance(schema.get("additionalProperties"), dict):
+                child = schema["additionalProperties"]
+            if child is not None:
+                yield from nodes(child, item, root, path + join(name))
+    elif isinstance(value, list) and isinstance(schema.get("items"), dict):
+        for index, item in enumerate(value):
+            yield from nodes(schema["items"], item, root, path + join(index))
+
+
+def _branch(schema: Schema, value: dict[str, Any]) -> Schema:
+    """The alternative of a `oneOf` whose `type` constant the value carries."""
+    for option in schema.get("oneOf", []):
+        const = option.get("properties", {}).get("type", {}).get("const")
+        if const is not None and const == value.get("type"):
+            result: Schema = option
+            return result
+    return {}
+
+
+def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, str]]:
+    """(uid, relation, pointer) for every string under an `x-reference` node."""
+    return [
+        (value, node["x-reference"].get("relation", "uses"), path)
+        for path, node, value in nodes(schema, body)
+        if "x-reference" in node and isinstance(value, str) and value
+    ]
+
+
+def text_of(schema: Schema, body: dict[str, Any]) -> str:
+    """The words of a body: all strings that are neither ids, codes, choices nor references."""
+    lines = []
+    for _, node, value in nodes(schema, body):
+        if not isinstance(value, str) or not value:
+            continue
+        machine = ("x-id", "x-reference", "x-choices-from", "enum", "const", "x-decimal", "format")
+        if any(mark in node for mark in machine):
+            continue
+        if "oneOf" in node:
+            lines += [
+                option["title"] for option in node["oneOf"] if option.get("const") == value
+            ]
+            continue
+        lines.append(value)
+    return "\n".join(lines)
