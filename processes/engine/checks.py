@@ -1,0 +1,383 @@
+"""Finds what is wrong with the body of a process, each problem with its place and what to do.
+
+Errors bar submitting; a warning shows where the procedure contradicts itself or leaves something
+unclear, and stays the author's to judge. Units of time are never converted to compare them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from processes.engine.definition import (
+    DECISION,
+    HUMAN,
+    Definition,
+    Step,
+    Variant,
+    compile_definition,
+)
+from processes.engine.ways import amount_of, can_end, longest, reachable
+from registry.problems import Problem, pointer
+from rules.worktime import durations
+
+Json = dict[str, Any]
+At = Callable[..., str]  # pointer to a property of the step in hand
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_LISTS = {
+    "roles": "Vai trò",
+    "variants": "Trường hợp",
+    "steps": "Bước",
+    "papers": "Giấy tờ",
+    "fees": "Phí, lệ phí",
+    "legal_basis": "Căn cứ",
+    "records_kept": "Hồ sơ lưu",
+    "definitions": "Từ viết tắt",
+}
+_NAMES = {
+    "roles": ("label", "tên vai trò"),
+    "papers": ("name", "tên giấy tờ"),
+    "fees": ("name", "tên khoản phí, lệ phí"),
+    "records_kept": ("name", "tên hồ sơ lưu"),
+    "definitions": ("term", "từ viết tắt hoặc thuật ngữ"),
+}
+
+
+def check(body: Json) -> list[Problem]:
+    """All problems of a process body whose shape is valid, in the order of its sections."""
+    definition = compile_definition(body)
+    return [
+        *_general(body),
+        *_duplicates(body),
+        *_names(body),
+        *_roles(definition),
+        *_variants(definition),
+        *_steps(definition, body),
+        *_ways(definition),
+        *_times(definition),
+    ]
+
+
+def warning(where: str, message: str) -> Problem:
+    """A problem that does not bar submitting."""
+    return Problem(where, message, severity="warning")
+
+
+# --- the whole ----------------------------------------------------------------------------------
+
+
+def _general(body: Json) -> Iterator[Problem]:
+    cutoff = body.get("cutoff")
+    if cutoff and not _CLOCK.fullmatch(cutoff):
+        yield Problem(
+            "/cutoff",
+            f"Giờ chốt tiếp nhận «{cutoff}» chưa đúng dạng giờ:phút. Hãy ghi như 15:00.",
+        )
+    if body.get("procedure_type") == "public_service" and not body.get("legal_basis"):
+        yield warning(
+            "/legal_basis",
+            "Thủ tục hành chính chưa có cơ sở pháp lý. Hãy dán danh sách văn bản căn cứ.",
+        )
+
+
+def _duplicates(body: Json) -> Iterator[Problem]:
+    for name, word in _LISTS.items():
+        rows = [row for row in body.get(name) or [] if isinstance(row, dict)]
+        for place, number in _repeated([row.get("id") for row in rows]):
+            yield Problem(
+                pointer(name, place, "id"),
+                f"{word} ở dòng {place + 1} trùng mã với dòng {number + 1}. "
+                "Hãy xóa một trong hai dòng rồi thêm lại.",
+            )
+    for index, row in enumerate(body.get("steps") or []):
+        for inner, word in (("actions", "cách xử lý"), ("branches", "nhánh")):
+            for place, number in _repeated([item.get("id") for item in row.get(inner) or []]):
+                yield Problem(
+                    pointer("steps", index, inner, place, "id"),
+                    f"Bước {index + 1}: {word} thứ {place + 1} trùng mã với {word} thứ "
+                    f"{number + 1}. Hãy xóa một trong hai rồi thêm lại.",
+                )
+        for place, item in enumerate(row.get("actions") or []):
+            if item.get("id") in ("forward", "return"):
+                yield Problem(
+                    pointer("steps", index, "actions", place, "id"),
+                    f"Bước {index + 1}: mã của cách xử lý thứ {place + 1} trùng với mã dành riêng. "
+                    "Hãy xóa rồi thêm lại.",
+                )
+
+
+def _repeated(ids: list[str | None]) -> Iterator[tuple[int, int]]:
+    """(place of the repetition, place of the first) for ids that occur more than once."""
+    first: dict[str, int] = {}
+    for place, value in enumerate(ids):
+        if value and first.setdefault(value, place) != place:
+            yield place, first[value]
+
+
+def _names(body: Json) -> Iterator[Problem]:
+    for name, (key, word) in _NAMES.items():
+        for index, row in enumerate(body.get(name) or []):
+            if not str(row.get(key) or "").strip():
+                yield Problem(
+                    pointer(name, index, key),
+                    f"{_LISTS[name]} ở dòng {index + 1} chưa có {word}. Hãy ghi hoặc xóa dòng này.",
+                )
+
+
+def _roles(definition: Definition) -> Iterator[Problem]:
+    used = Counter(step.role for step in definition.steps)
+    for index, role in enumerate(definition.roles):
+        if role.by == "role" and not role.role:
+            yield Problem(
+                pointer("roles", index, "role"),
+                f"Vai trò «{role.label}» chưa gắn với vai trò nào của cơ quan nên không biết giao "
+                "việc cho ai. Hãy chọn vai trò tương ứng.",
+            )
+        if not used[role.id]:
+            yield warning(
+                pointer("roles", index),
+                f"Vai trò «{role.label}» không được bước nào dùng. Hãy gán cho một bước hoặc xóa.",
+            )
+
+
+def _variants(definition: Definition) -> Iterator[Problem]:
+    without = [index for index, item in enumerate(definition.variants) if not item.when]
+    for index, variant in enumerate(definition.variants):
+        where = f"Trường hợp «{variant.label}»" if variant.label else f"Trường hợp {index + 1}"
+        if not variant.label and len(definition.variants) > 1:
+            yield Problem(
+                pointer("variants", index, "label"),
+                f"Trường hợp {index + 1} chưa có tên. Hãy ghi, ví dụ: Có xác minh.",
+            )
+        if not variant.time:
+            yield warning(
+                pointer("variants", index, "time"),
+                f"{where} chưa có thời hạn giải quyết. Hãy ghi, ví dụ: 05 ngày làm việc.",
+            )
+        yield from _readable(pointer("variants", index, "time"), where, variant.time)
+        if index in without[1:]:
+            default = definition.variants[without[0]].label
+            yield Problem(
+                pointer("variants", index, "when"),
+                f"{where} chưa có điều kiện áp dụng, trong khi «{default}» đã là trường hợp mặc "
+                "định. Hãy chọn điều kiện cho trường hợp này.",
+            )
+    if definition.variants and not without:
+        yield Problem(
+            pointer("variants", 0, "when"),
+            "Trường hợp nào cũng có điều kiện áp dụng nên không có trường hợp mặc định. "
+            "Hãy bỏ điều kiện của một trường hợp.",
+        )
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+def _steps(definition: Definition, body: Json) -> Iterator[Problem]:
+    if not definition.steps:
+        yield Problem(
+            "/steps", "Quy trình chưa có bước nào. Hãy thêm hoặc dán bảng các bước công việc."
+        )
+    for index, step in enumerate(definition.steps):
+        at = partial(pointer, "steps", index)
+        if not step.title:
+            yield Problem(
+                at("title"), f"Bước {step.number} chưa có nội dung. Hãy ghi trình tự công việc."
+            )
+        if step.kind == HUMAN:
+            yield from _human(definition, step, at)
+        elif step.kind == DECISION:
+            yield from _decision(definition, step, body["steps"][index], at)
+        for variant_id, time in step.times.items():
+            variant = definition.variant(variant_id)
+            label = f" cho trường hợp «{variant.label}»" if variant and variant.label else ""
+            yield from _readable(at("times", variant_id), step.name, time, label)
+            if variant is None and definition.variants:
+                yield Problem(
+                    at("times", variant_id),
+                    f"{step.name} có thời gian của một trường hợp đã bị xóa. "
+                    "Hãy xóa thời gian này.",
+                )
+        if step.shares_time_with and (
+            definition.step(step.shares_time_with) is None or step.shares_time_with == step.id
+        ):
+            yield Problem(
+                at("shares_time_with"),
+                f"{step.name} dùng chung thời gian với một bước không tồn tại. "
+                "Hãy chọn lại hoặc để trống.",
+            )
+
+
+def _human(definition: Definition, step: Step, at: At) -> Iterator[Problem]:
+    if not step.role:
+        written = f" («{step.responsible}» chưa khớp vai trò nào)" if step.responsible else ""
+        yield Problem(
+            at("role"),
+            f"{step.name} chưa có vai trò thực hiện{written}. Hãy chọn trách nhiệm của bước.",
+        )
+    elif definition.role(step.role) is None:
+        yield Problem(
+            at("role"),
+            f"{step.name} giao cho một vai trò không còn trong quy trình. Hãy chọn lại.",
+        )
+    if step.form_part in ("citizen", "officer") and not step.form:
+        yield Problem(
+            at("form_part"),
+            f"{step.name} chọn phần biểu mẫu nhưng chưa chọn biểu mẫu. Hãy chọn biểu mẫu.",
+        )
+    extra = 0
+    for action in step.actions:
+        where = at({"forward": "next", "return": "return_to"}.get(action.kind, ""))
+        if action.kind == "extra":
+            where = at("actions", extra, "to")
+            if not action.label:
+                yield Problem(
+                    at("actions", extra, "label"),
+                    f"{step.name}: cách xử lý thứ {extra + 1} chưa có tên. Hãy ghi tên nút.",
+                )
+            extra += 1
+            if not action.to:
+                yield Problem(
+                    where,
+                    f"{step.name}: cách xử lý «{action.label}» chưa có bước chuyển đến. "
+                    "Hãy chọn bước.",
+                )
+        yield from _target(definition, step, action.to, where, f"«{action.label}»")
+    if any(action.kind == "return" and action.to == step.id for action in step.actions):
+        yield Problem(
+            at("return_to"), f"{step.name} trả lại chính mình. Hãy chọn bước nhận lại việc."
+        )
+
+
+def _decision(definition: Definition, step: Step, row: Json, at: At) -> Iterator[Problem]:
+    if not step.branches:
+        yield Problem(
+            at("branches"),
+            f"{step.name} là bước rẽ nhánh nhưng chưa có nhánh nào. Hãy thêm nhánh.",
+        )
+    for place, branch in enumerate(step.branches):
+        if branch.when in (None, {}, ""):
+            yield Problem(
+                at("branches", place, "when"),
+                f"{step.name}: nhánh thứ {place + 1} chưa có điều kiện. Hãy ghi điều kiện.",
+            )
+        if not branch.to:
+            yield Problem(
+                at("branches", place, "to"),
+                f"{step.name}: nhánh thứ {place + 1} chưa có bước chuyển đến. Hãy chọn bước.",
+            )
+        yield from _target(
+            definition, step, branch.to, at("branches", place, "to"), f"nhánh thứ {place + 1}"
+        )
+    if not row.get("otherwise"):
+        yield Problem(
+            at("otherwise"),
+            f"{step.name} chưa có hướng đi khi không nhánh nào đúng. "
+            "Hãy chọn bước ở «Trường hợp khác».",
+        )
+    yield from _target(definition, step, step.otherwise, at("otherwise"), "trường hợp khác")
+
+
+def _target(
+    definition: Definition, step: Step, to: str, where: str, how: str
+) -> Iterator[Problem]:
+    if to and definition.step(to) is None:
+        yield Problem(
+            where, f"{step.name}: {how} chuyển đến một bước không tồn tại. Hãy chọn lại bước."
+        )
+
+
+# --- ways through the steps ---------------------------------------------------------------------
+
+
+def _ways(definition: Definition) -> Iterator[Problem]:
+    reached, ending = reachable(definition), can_end(definition)
+    for index, step in enumerate(definition.steps):
+        if step.id not in reached:
+            yield Problem(
+                pointer("steps", index),
+                f"{step.name}: không bước nào dẫn đến bước này. "
+                "Hãy nối một bước đến đây hoặc xóa bước.",
+            )
+        elif step.id not in ending:
+            yield Problem(
+                pointer("steps", index),
+                f"{step.name}: từ bước này không đi được đến khi kết thúc hồ sơ. "
+                "Hãy xem lại bước tiếp theo của các bước từ đây trở đi.",
+            )
+
+
+# --- times --------------------------------------------------------------------------------------
+
+
+def _readable(where: str, name: str, time: Json, label: str = "") -> Iterator[Problem]:
+    if time.get("text"):
+        yield warning(
+            where,
+            f"{name}: thời gian «{time['text']}»{label} giữ nguyên như đã ghi, hệ thống không tính "
+            "hạn được. Nếu có số cụ thể, hãy ghi như: 2 ngày làm việc.",
+        )
+    elif time.get("unit") == "day":
+        yield warning(
+            where,
+            f"{name}: thời gian «{durations.format(time)}»{label} chưa rõ là ngày làm việc hay "
+            "ngày theo lịch. Hãy chọn đơn vị.",
+        )
+    elif time and amount_of(time) is None:
+        yield Problem(
+            where,
+            f"{name}: thời gian{label} chưa đúng. Hãy ghi số và đơn vị, ví dụ: ½ ngày làm việc.",
+        )
+
+
+def _times(definition: Definition) -> Iterator[Problem]:
+    for index, variant in enumerate(definition.variants):
+        whole = amount_of(variant.time)
+        if whole is not None:
+            yield from _sum(definition, variant, whole, pointer("variants", index, "time"))
+
+
+def _sum(
+    definition: Definition, variant: Variant, whole: Decimal, where: str
+) -> Iterator[Problem]:
+    unit = variant.time["unit"]
+    own = [
+        step.times[variant.id]
+        for step in definition.steps
+        if step.kind == HUMAN and not step.shares_time_with and step.times.get(variant.id)
+    ]
+    if not own:
+        return
+    label = f" ({variant.label})" if variant.label else ""
+    said = durations.format(variant.time)
+    if any(amount_of(time) is not None and time["unit"] != unit for time in own):
+        yield warning(
+            where,
+            f"Thời gian các bước{label} không cùng đơn vị với thời hạn giải quyết {said} nên chưa "
+            "đối chiếu được. Hãy tự kiểm tra tổng thời gian.",
+        )
+        return
+    total = longest(definition, variant)
+    added = durations.format({"amount": _plain(total), "unit": unit})
+    if total > whole:
+        yield Problem(
+            where,
+            f"Tổng thời gian các bước{label} là {added}, vượt thời hạn giải quyết {said}. "
+            "Hãy giảm thời gian của bước hoặc sửa thời hạn.",
+        )
+    elif total < whole and all(amount_of(time) is not None for time in own):
+        yield warning(
+            where,
+            f"Tổng thời gian các bước{label} là {added}, ít hơn thời hạn giải quyết {said}. "
+            "Hãy kiểm tra lại.",
+        )
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

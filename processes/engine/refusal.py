@@ -1,0 +1,10 @@
+"""The one error that the engine raises for a command it does not accept."""
+
+from __future__ import annotations
+
+
+class CommandRefused(Exception):  # noqa: N818 - the name is the domain's word, not an accident
+    """A command that may not be carried out now; `str(error)` is a Vietnamese sentence for people.
+
+    A refused command has no event and no effect.
+    """
