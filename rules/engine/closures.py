@@ -1,0 +1,399 @@
+"""One closure for each operator: how a checked operation computes its value."""
+
+from collections.abc import Callable
+from operator import ge, gt, le, lt
+from typing import Any
+
+from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
+from rules.engine.parse import Call, Literal, Sequence, normal, size
+from rules.engine.reading import finder, is_missing, is_null
+from rules.engine.running import Evaluate, Mode, Run
+from rules.engine.values import (
+    MAX_TEXT,
+    before,
+    calculate,
+    member,
+    number,
+    part_of,
+    soft_equal,
+    strict_equal,
+    text,
+    truthy,
+)
+
+Parts = tuple[Evaluate, ...]
+
+
+def _no_value(reason: Incalculable, node: Call, mode: Mode) -> Any:
+    """Nothing comes out: not enough data to decide, or an error as published."""
+    if mode.strict:
+        return UNKNOWN
+    raise RuleError(node.pointer, str(reason), "incalculable") from None
+
+
+def _typed(node: Call, mode: Mode) -> bool:
+    """Whether all operands are known to be of one type, so that Python compares them rightly."""
+    families = {argument.type.family for argument in node.arguments}
+    return mode.strict and len(families) == 1 and not families & {"any", "empty", "list"}
+
+
+# ---- comparison
+
+
+def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`==`, `===` and their negations; several operands are compared one after the other."""
+    wanted = node.operator in ("==", "===")
+    strictly = len(node.operator) == 3
+    exact = mode.exact
+
+    if _typed(node, mode) and len(parts) == 2:
+        left, right = parts
+        last = node.arguments[1]
+        if isinstance(last, Literal):
+            value = last.value
+
+            def equal_to(data: Any, run: Run) -> Any:
+                a = left(data, run)
+                return a if a is UNKNOWN else (a == value) is wanted
+
+            return equal_to
+
+        def equal_typed(data: Any, run: Run) -> Any:
+            a, b = left(data, run), right(data, run)
+            return UNKNOWN if a is UNKNOWN or b is UNKNOWN else (a == b) is wanted
+
+        return equal_typed
+
+    def equal_chain(data: Any, run: Run) -> Any:
+        a = parts[0](data, run)
+        if a is UNKNOWN:
+            return UNKNOWN
+        for part in parts[1:]:
+            b = part(data, run)
+            if b is UNKNOWN:
+                return UNKNOWN
+            try:
+                same = strict_equal(a, b) if strictly else soft_equal(a, b, exact)
+            except Incalculable as reason:
+                return _no_value(reason, node, mode)
+            if same is not wanted:
+                return False
+            a = b
+        return True
+
+    return equal_chain
+
+
+def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`<`, `<=`, `>`, `>=`, also chained: `{"<": [1, x, 5]}`."""
+    compare = {"<": lt, "<=": le, ">": gt, ">=": ge}[node.operator]
+    exact = mode.exact
+
+    if _typed(node, mode) and len(parts) == 2:
+        left, right = parts
+
+        def order_typed(data: Any, run: Run) -> Any:
+            a, b = left(data, run), right(data, run)
+            return UNKNOWN if a is UNKNOWN or b is UNKNOWN else compare(a, b)
+
+        return order_typed
+
+    def order_chain(data: Any, run: Run) -> Any:
+        a = parts[0](data, run)
+        if a is UNKNOWN:
+            return UNKNOWN
+        for part in parts[1:]:
+            b = part(data, run)
+            if b is UNKNOWN:
+                return UNKNOWN
+            try:
+                held = compare(before(a, b, exact), 0)
+            except Incalculable as reason:
+                return _no_value(reason, node, mode)
+            if not held:
+                return False
+            a = b
+        return True
+
+    return order_chain
+
+
+# ---- and, or, not, if
+
+
+def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`and`, `or`: the deciding value; unknown only where no known part decides (Kleene)."""
+    decisive = node.operator == "or"
+
+    def kleene(data: Any, run: Run) -> Any:
+        unknown = False
+        value: Any = None
+        for part in parts:
+            value = part(data, run)
+            if value is UNKNOWN:
+                unknown = True
+            elif truthy(value) is decisive:
+                return value
+        return UNKNOWN if unknown else value
+
+    return kleene
+
+
+def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`!` and `!!`."""
+    (part,) = parts
+    wanted = node.operator == "!!"
+
+    def negated(data: Any, run: Run) -> Any:
+        value = part(data, run)
+        return value if value is UNKNOWN else truthy(value) is wanted
+
+    return negated
+
+
+def choice(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`if`: only the branch taken is computed, so a condition may guard a division."""
+    pairs = list(zip(parts[0:-1:2], parts[1::2], strict=False))
+    last = parts[-1] if len(parts) % 2 else None
+
+    def chosen(data: Any, run: Run) -> Any:
+        for condition, result in pairs:
+            value = condition(data, run)
+            if value is UNKNOWN:
+                return UNKNOWN
+            if truthy(value):
+                return result(data, run)
+        return None if last is None else last(data, run)
+
+    return chosen
+
+
+# ---- numbers and words
+
+
+def arithmetic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`+ - * / % min max`."""
+    code, exact = node.operator, mode.exact
+
+    def calculated(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if UNKNOWN in values:
+            return UNKNOWN
+        try:
+            return calculate(code, values, exact)
+        except Incalculable as reason:
+            return _no_value(reason, node, mode)
+
+    return calculated
+
+
+def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`cat` and `substr`."""
+
+    def joined(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if UNKNOWN in values:
+            return UNKNOWN
+        pieces = []
+        length = 0
+        try:
+            for value in values:
+                pieces.append(text(value))
+                length += len(pieces[-1])
+                if length > MAX_TEXT:
+                    raise RuleError(node.pointer, "Văn bản ghép ra quá dài", "budget")
+        except Incalculable as reason:
+            return _no_value(reason, node, mode)
+        run.spend(length // 100, node.pointer)
+        return normal("".join(pieces))
+
+    def cut(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if UNKNOWN in values:
+            return UNKNOWN
+        try:
+            start = int(number(values[1], mode.exact))
+            length = int(number(values[2], mode.exact)) if len(values) > 2 else None
+            return part_of(text(values[0]), start, length)
+        except Incalculable as reason:
+            return _no_value(reason, node, mode)
+
+    return joined if node.operator == "cat" else cut
+
+
+# ---- lists
+
+
+def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`merge`: one list of all the lists and single values."""
+
+    def merged(data: Any, run: Run) -> Any:
+        result: list[Any] = []
+        for part in parts:
+            value = part(data, run)
+            if value is UNKNOWN:
+                return UNKNOWN
+            values = value if isinstance(value, list | tuple) else [value]
+            run.spend(len(values), node.pointer)
+            result.extend(values)
+        return result
+
+    return merged
+
+
+def membership(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`in`: an element of a list, or a part of a text."""
+    needle, haystack = parts
+    fixed = isinstance(node.arguments[1], Sequence)
+
+    def belongs(data: Any, run: Run) -> Any:
+        a, b = needle(data, run), haystack(data, run)
+        if a is UNKNOWN or b is UNKNOWN:
+            return UNKNOWN
+        if not fixed and isinstance(b, list | tuple):
+            run.spend(len(b), node.pointer)
+        try:
+            return member(a, b)
+        except Incalculable as reason:
+            return _no_value(reason, node, mode)
+
+    return belongs
+
+
+def loop(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`some`, `all`, `none`, `filter`, `map`: the second part sees one row at a time."""
+    rows, body = parts
+    cost = size(node.arguments[1])
+    pointer = node.pointer
+    kind = node.operator
+
+    def listed(data: Any, run: Run) -> Any:
+        value = rows(data, run)
+        if value is UNKNOWN:
+            return UNKNOWN
+        return value if isinstance(value, list | tuple) else []
+
+    def tested(data: Any, run: Run) -> Any:
+        items = listed(data, run)
+        if items is UNKNOWN:
+            return UNKNOWN
+        if not items:
+            return kind == "none"
+        unknown = False
+        for item in items:
+            run.spend(cost, pointer)
+            value = body(item, run)
+            if value is UNKNOWN:
+                unknown = True
+            elif truthy(value) is not (kind == "all"):
+                # One row decides: a row that holds for `some` and `none`, one that fails `all`.
+                return kind == "some"
+        return UNKNOWN if unknown else kind != "some"
+
+    def collected(data: Any, run: Run) -> Any:
+        items = listed(data, run)
+        if items is UNKNOWN:
+            return UNKNOWN
+        result = []
+        for item in items:
+            run.spend(cost, pointer)
+            value = body(item, run)
+            if value is UNKNOWN:
+                return UNKNOWN
+            if kind == "map":
+                result.append(value)
+            elif truthy(value):
+                result.append(item)
+        return result
+
+    return tested if kind in ("some", "all", "none") else collected
+
+
+def reduction(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`reduce`: the second part sees the row as `current`, the result so far as `accumulator`."""
+    rows, body, first = parts
+    cost = size(node.arguments[1])
+
+    def reduced(data: Any, run: Run) -> Any:
+        items = rows(data, run)
+        if items is UNKNOWN:
+            return UNKNOWN
+        result = first(data, run)
+        for item in items if isinstance(items, list | tuple) else ():
+            run.spend(cost, node.pointer)
+            result = body({"current": item, "accumulator": result}, run)
+        return result
+
+    return reduced
+
+
+# ---- fields that are asked about, or whose name is computed
+
+
+def computed_variable(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`var` whose name is itself computed."""
+    absent = is_missing if mode.strict else is_null
+
+    def variable(data: Any, run: Run) -> Any:
+        name = parts[0](data, run)
+        if name is UNKNOWN:
+            return UNKNOWN
+        value = finder(normal(text(name)))(data) if isinstance(name, str | int) else None
+        if not absent(value):
+            return normal(value) if type(value) is str else value
+        if len(parts) > 1:
+            return parts[1](data, run)
+        return UNKNOWN if mode.strict else None
+
+    return variable
+
+
+def missing(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`missing` and `missing_some`: the names of the fields without a value; never UNKNOWN."""
+
+    def absent(names: list[Any], data: Any, run: Run) -> list[Any]:
+        run.spend(len(names), node.pointer)
+        found = []
+        for name in names:
+            value = finder(normal(text(name)))(data)
+            if value is None or value == "" or (mode.strict and is_missing(value)):
+                found.append(name)
+        return found
+
+    def all_missing(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if UNKNOWN in values:
+            return UNKNOWN
+        first = values[0] if values else None
+        return absent(first if isinstance(first, list) else values, data, run)
+
+    def some_missing(data: Any, run: Run) -> Any:
+        need, names = (part(data, run) for part in parts)
+        if need is UNKNOWN or names is UNKNOWN:
+            return UNKNOWN
+        names = names if isinstance(names, list) else [names]
+        found = absent(names, data, run)
+        try:
+            enough = len(names) - len(found) >= number(need, mode.exact)
+        except Incalculable as reason:
+            return _no_value(reason, node, mode)
+        return [] if enough else found
+
+    return all_missing if node.operator == "missing" else some_missing
+
+
+BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
+    "variable": computed_variable,
+    "missing": missing,
+    "choice": choice,
+    "equal": equal,
+    "order": order,
+    "logic": logic,
+    "not": negation,
+    "arithmetic": arithmetic,
+    "words": words,
+    "merge": merge,
+    "member": membership,
+    "loop": loop,
+    "reduce": reduction,
+}

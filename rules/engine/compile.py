@@ -1,0 +1,141 @@
+"""A rule turned into closures: compiled once, called for every set of answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal as Choice
+
+from rules.engine.check import check
+from rules.engine.closures import BUILDERS
+from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
+from rules.engine.parse import Call, Literal, Node, Sequence, Variable, parse
+from rules.engine.reading import finder, is_missing, is_null, reader
+from rules.engine.running import Evaluate, Mode, Run
+from rules.engine.types import fields_of
+from rules.engine.values import number, truthy
+
+Missing = Choice["strict", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule ready to run; safe to share between threads."""
+
+    evaluate: Evaluate
+    tree: Node
+    strict: bool
+
+    def __call__(self, data: Any) -> Any:
+        """The value of the rule on these answers, or UNKNOWN.
+
+        Raises RuleError when it takes too many steps, and (official semantics only) when no
+        value comes out.
+        """
+        return self.evaluate({} if data is None and self.strict else data, Run())
+
+    def decide(self, data: Any) -> bool | Unknown:
+        """Yes, no, or UNKNOWN where the answers don't suffice."""
+        value = self(data)
+        return value if value is UNKNOWN else truthy(value)
+
+
+def compile_rule(
+    logic: Any, inputs: Mapping[str, Any] | None = None, missing: Missing = "strict"
+) -> CompiledRule:
+    """Compile JSON Logic.
+
+    `inputs` = {id: {"type", "label", "options": [{"id", "label"}], "columns"}} are the fields
+    that the rule may name; None means that nothing is known about them. `missing` says what a
+    field without a value is: "strict" gives UNKNOWN and follows three-valued logic, "null"
+    is JSON Logic as published. Raises RuleError (Vietnamese, with a JSON Pointer) for anything
+    that can't be read, an unknown operator or field, a clash of types, a rule too deep or long.
+    """
+    strict = missing == "strict"
+    tree = checked_tree(logic, inputs, lenient=not strict)
+    return CompiledRule(_build(tree, Mode(strict, strict or inputs is not None)), tree, strict)
+
+
+def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:
+    """The typed tree of a sound rule. Raises RuleError at the first problem."""
+    tree, problems = parse(logic, lenient=lenient)
+    if not problems and not (lenient and inputs is None):
+        # As published, JSON Logic compares anything with anything: types are checked only
+        # where they are given, or where missing data must not slip through.
+        tree, problems = check(tree, fields_of(inputs))
+    if problems:
+        raise RuleError(problems[0].pointer, problems[0].message, problems[0].keyword)
+    return tree
+
+
+def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
+    """What every field and operation outside loops gave, in the order of evaluation.
+
+    Raises RuleError as the rule itself does.
+    """
+    seen: list[tuple[Node, Any]] = []
+    mode = Mode(strict=True, exact=True, traced=True)
+    _build(tree, mode)({} if data is None else data, Run(seen))
+    return seen
+
+
+def _build(node: Node, mode: Mode) -> Evaluate:
+    match node:
+        case Literal(value=value):
+            settled = number(value, True) if mode.exact and isinstance(value, float) else value
+            return lambda data, run: settled
+        case Sequence():
+            return _sequence(node, mode)
+        case Variable():
+            evaluate = _variable(node, mode)
+        case Call():
+            evaluate = BUILDERS[node.family](node, _parts(node, mode), mode)
+    return _watched(node, evaluate) if mode.traced and not mode.looped else evaluate
+
+
+def _parts(node: Call, mode: Mode) -> tuple[Evaluate, ...]:
+    looping = node.family in ("loop", "reduce")
+    inside = replace(mode, looped=True)
+    return tuple(
+        _build(argument, inside if looping and index == 1 else mode)
+        for index, argument in enumerate(node.arguments)
+    )
+
+
+def _watched(node: Node, evaluate: Evaluate) -> Evaluate:
+    def watched(data: Any, run: Run) -> Any:
+        value = evaluate(data, run)
+        if run.seen is not None:
+            run.seen.append((node, value))
+        return value
+
+    return watched
+
+
+def _sequence(node: Sequence, mode: Mode) -> Evaluate:
+    parts = tuple(_build(item, mode) for item in node.items)
+    if all(isinstance(item, Literal) for item in node.items):
+        fixed = [part(None, Run()) for part in parts]
+        return lambda data, run: fixed
+
+    def sequence(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        return UNKNOWN if UNKNOWN in values else values
+
+    return sequence
+
+
+def _variable(node: Variable, mode: Mode) -> Evaluate:
+    default = _build(node.default, mode) if node.default is not None else None
+    nothing = UNKNOWN if mode.strict else None
+    read = reader(node.type, mode)
+    find = finder(node.name)
+    # In a loop the row itself and what was reckoned so far may rightly be an empty text or list.
+    reckoned = mode.looped and node.name in ("", "accumulator", "current")
+    absent = is_null if reckoned or not mode.strict else is_missing
+
+    def variable(data: Any, run: Run) -> Any:
+        value = find(data)
+        if absent(value):
+            return nothing if default is None else default(data, run)
+        return read(value)
+
+    return variable

@@ -1,0 +1,65 @@
+"""The operators of JSON Logic that a rule may use, and what each of them accepts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Operator:
+    """`family` decides how it is checked, evaluated and said; `most` None has no upper limit.
+
+    `accepts` names the families of types of its operands (empty: any), `gives` its result.
+    """
+
+    code: str
+    family: str
+    label: str
+    least: int
+    most: int | None = None
+    accepts: frozenset[str] = frozenset()
+    gives: str = "yes_no"
+
+
+_SCALARS = frozenset({"text", "number", "date", "yes_no", "one_of"})
+_ORDERED = frozenset({"number", "date"})
+_NUMBERS = frozenset({"number"})
+_LISTS = frozenset({"table", "many_of", "list"})
+
+OPERATORS: dict[str, Operator] = {
+    operator.code: operator
+    for operator in (
+        Operator("var", "variable", "giá trị của", 0, 2, gives="any"),
+        Operator("missing", "missing", "để trống", 0, gives="list"),
+        Operator("missing_some", "missing", "còn thiếu", 2, 2, gives="list"),
+        Operator("if", "choice", "nếu", 0, gives="any"),
+        Operator("?:", "choice", "nếu", 0, gives="any"),
+        Operator("==", "equal", "bằng", 2, accepts=_SCALARS),
+        Operator("===", "equal", "bằng", 2, accepts=_SCALARS),
+        Operator("!=", "equal", "khác", 2, accepts=_SCALARS),
+        Operator("!==", "equal", "khác", 2, accepts=_SCALARS),
+        Operator("<", "order", "nhỏ hơn", 2, accepts=_ORDERED),
+        Operator("<=", "order", "nhỏ hơn hoặc bằng", 2, accepts=_ORDERED),
+        Operator(">", "order", "lớn hơn", 2, accepts=_ORDERED),
+        Operator(">=", "order", "lớn hơn hoặc bằng", 2, accepts=_ORDERED),
+        Operator("and", "logic", "và", 1),
+        Operator("or", "logic", "hoặc", 1),
+        Operator("!", "not", "không", 1, 1),
+        Operator("!!", "not", "có", 1, 1),
+        Operator("+", "arithmetic", "+", 0, accepts=_NUMBERS, gives="number"),
+        Operator("-", "arithmetic", "−", 1, accepts=_NUMBERS, gives="number"),
+        Operator("*", "arithmetic", "×", 0, accepts=_NUMBERS, gives="number"),
+        Operator("/", "arithmetic", "÷", 1, accepts=_NUMBERS, gives="number"),
+        Operator("%", "arithmetic", "chia lấy dư cho", 2, accepts=_NUMBERS, gives="number"),
+        Operator("min", "arithmetic", "số nhỏ nhất", 1, accepts=_NUMBERS, gives="number"),
+        Operator("max", "arithmetic", "số lớn nhất", 1, accepts=_NUMBERS, gives="number"),
+        Operator("cat", "words", "ghép", 0, gives="text"),
+        Operator("substr", "words", "trích", 2, 3, gives="text"),
+        Operator("merge", "merge", "gộp", 0, gives="list"),
+        Operator("in", "member", "thuộc", 2, 2),
+        Operator("some", "loop", "có ít nhất một", 2, 2, accepts=_LISTS),
+        Operator("all", "loop", "mọi", 2, 2, accepts=_LISTS),
+        Operator("none", "loop", "không có", 2, 2, accepts=_LISTS),
+        Operator("filter", "loop", "lọc", 2, 2, accepts=_LISTS, gives="list"),
+        Operator("map", "loop", "tính trên từng dòng", 2, 2, accepts=_LISTS, gives="list"),
+        Operator("reduce", "reduce", "tính gộp", 3, 3, accepts=_LISTS, gives="any"),
+    )
+}

@@ -1,0 +1,230 @@
+"""From JSON Logic to a tree of nodes, each knowing where it stands in the JSON."""
+
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from registry.problems import Problem, pointer
+from rules.engine.operators import OPERATORS
+from rules.engine.types import ANY, Field, Type
+
+MAX_DEPTH = 50
+MAX_NODES = 5_000
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A value written in the rule."""
+
+    value: Any
+    pointer: str
+    type: Type = ANY
+
+
+@dataclass(frozen=True)
+class Variable:
+    """The value of a field; `default` stands in where the field has none."""
+
+    name: str
+    pointer: str
+    default: "Node | None" = None
+    field: Field = Field("", ANY)
+
+    @property
+    def type(self) -> Type:
+        """The type of the field."""
+        return self.field.type
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list written in the rule."""
+
+    items: tuple["Node", ...]
+    pointer: str
+    type: Type = ANY
+
+
+@dataclass(frozen=True)
+class Call:
+    """An operator on its arguments."""
+
+    operator: str
+    arguments: tuple["Node", ...]
+    pointer: str
+    type: Type = ANY
+
+    @property
+    def family(self) -> str:
+        """The family of the operator, see operators.py."""
+        return OPERATORS[self.operator].family
+
+
+Node = Literal | Variable | Sequence | Call
+
+
+def normal(text: str) -> str:
+    """Composed form without NUL, so that equal words are equal however they were typed."""
+    if text.isascii():
+        return text.replace("\x00", "") if "\x00" in text else text
+    return unicodedata.normalize("NFC", text.replace("\x00", ""))
+
+
+def parse(logic: Any, *, lenient: bool = False) -> tuple[Node, list[Problem]]:
+    """The tree of `logic` and what can't be read; unread parts become an empty literal.
+
+    `lenient` takes an object that is no operation as a value, as json-logic-js does.
+    """
+    problem = _too_big(logic)
+    if problem:
+        return Literal(None, ""), [problem]
+    problems: list[Problem] = []
+    return _node(logic, "", problems, lenient), problems
+
+
+def _too_big(logic: Any) -> Problem | None:
+    """Depth and size, counted without recursion: the rule may be nested to break us."""
+    open_parts: list[tuple[Any, int]] = [(logic, 1)]
+    count = 0
+    while open_parts:
+        value, depth = open_parts.pop()
+        count += 1
+        if depth > 2 * MAX_DEPTH:
+            return Problem(
+                "", f"Điều kiện lồng nhau quá sâu (tối đa {MAX_DEPTH} tầng)", "depth"
+            )
+        if count > MAX_NODES:
+            return Problem("", f"Điều kiện quá dài (tối đa {MAX_NODES} thành phần)", "size")
+        if isinstance(value, dict):
+            open_parts.extend((item, depth + 1) for item in value.values())
+        elif isinstance(value, list | tuple):
+            open_parts.extend((item, depth + 1) for item in value)
+    return None
+
+
+def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Node:
+    if isinstance(logic, list | tuple):
+        return Sequence(
+            tuple(
+                _node(item, where + pointer(index), problems, lenient)
+                for index, item in enumerate(logic)
+            ),
+            where,
+        )
+    if not isinstance(logic, dict):
+        return _literal(logic, where, problems)
+    if len(logic) != 1:
+        if lenient:
+            return Literal(logic, where)
+        names = ", ".join(f"«{name}»" for name in list(logic)[:5])
+        message = (
+            f"Mỗi phép toán chỉ được có một tên, ở đây có {len(logic)}: {names}"
+            if logic
+            else "Chưa đặt điều kiện"
+        )
+        problems.append(Problem(where, message, "shape"))
+        return Literal(None, where)
+    code, given = next(iter(logic.items()))
+    operator = OPERATORS.get(code) if isinstance(code, str) else None
+    if operator is None:
+        problems.append(
+            Problem(where + pointer(code), f"Không có phép toán «{code}»", "unknown-operator")
+        )
+        return Literal(None, where)
+    # {"op": x} is short for {"op": [x]}.
+    listed = isinstance(given, list | tuple)
+    arguments = list(given) if listed else [given]
+    most = len(arguments) if operator.most is None else operator.most
+    if not operator.least <= len(arguments) <= most:
+        problems.append(
+            Problem(
+                where + pointer(code),
+                f"Phép toán «{code}» ({operator.label}) cần {_count(operator.least, operator.most)}"
+                f" thành phần, ở đây có {len(arguments)}",
+                "arguments",
+            )
+        )
+        return Literal(None, where)
+    nodes = tuple(
+        _node(item, where + (pointer(code, index) if listed else pointer(code)), problems, lenient)
+        for index, item in enumerate(arguments)
+    )
+    return _variable(nodes, where) if code == "var" else Call(code, nodes, where)
+
+
+def _count(least: int, most: int | None) -> str:
+    if most is None:
+        return f"ít nhất {least}"
+    return str(least) if least == most else f"từ {least} đến {most}"
+
+
+def _literal(value: Any, where: str, problems: list[Problem]) -> Literal:
+    if isinstance(value, str):
+        return Literal(normal(value), where)
+    if value is None or isinstance(value, bool | int | Decimal):
+        return Literal(value, where)
+    if isinstance(value, float) and math.isfinite(value):
+        return Literal(value, where)
+    problems.append(Problem(where, "Giá trị này không dùng được trong điều kiện", "shape"))
+    return Literal(None, where)
+
+
+def _variable(arguments: tuple[Node, ...], where: str) -> Node:
+    name = arguments[0] if arguments else Literal("", where)
+    default = arguments[1] if len(arguments) > 1 else None
+    if isinstance(name, Literal) and isinstance(name.value, str | int | None):
+        text = "" if name.value is None else str(name.value)
+        return Variable(text, where, default, Field(text, ANY))
+    return Call("var", arguments, where)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below a node."""
+    match node:
+        case Call():
+            return node.arguments
+        case Sequence():
+            return node.items
+        case Variable(default=default) if default is not None:
+            return (default,)
+        case _:
+            return ()
+
+
+def walk(node: Node, *, into_loops: bool = True) -> Iterator[Node]:
+    """Every node of the tree, a node before those below it.
+
+    Without `into_loops` the parts that see one row of a table only are left out.
+    """
+    yield node
+    below = children(node)
+    if not into_loops and isinstance(node, Call) and node.family in ("loop", "reduce"):
+        below = below[:1] + below[2:]
+    for child in below:
+        yield from walk(child, into_loops=into_loops)
+
+
+def size(node: Node) -> int:
+    """How many nodes the tree has."""
+    return sum(1 for _ in walk(node))
+
+
+def named_fields(node: Call) -> list[tuple[str, str]]:
+    """(field, pointer) of the names written out in `missing` and `missing_some`."""
+    parts = node.arguments if node.operator == "missing" else node.arguments[1:]
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        for item in part.items if isinstance(part, Sequence) else (part,):
+            if isinstance(item, Literal) and isinstance(item.value, str | int):
+                found.append((str(item.value), item.pointer))
+    return found
+
+
+def with_type(node: Node, type_: Type) -> Node:
+    """The node, known to have this type."""
+    if isinstance(node, Variable):
+        return node
+    return replace(node, type=type_)

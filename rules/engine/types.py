@@ -1,0 +1,119 @@
+"""The types of a rule's inputs and of every part of a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+INPUT_TYPES: dict[str, str] = {
+    "text": "văn bản",
+    "number": "số",
+    "money": "số tiền",
+    "date": "ngày",
+    "yes_no": "Có/Không",
+    "one_of": "chọn một",
+    "many_of": "chọn nhiều",
+    "table": "bảng",
+}
+# Types of forms that a rule reads as plain text.
+_AS_TEXT = {"long_text", "cccd", "phone"}
+_FAMILIES = {"money": "number"}
+
+
+@dataclass(frozen=True)
+class Type:
+    """A type; `options` are (id, label) of a choice, `columns` the fields of a table's row."""
+
+    name: str
+    options: tuple[tuple[str, str], ...] = ()
+    columns: Mapping[str, "Field"] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def family(self) -> str:
+        """Types of one family compare with one another: money and number."""
+        return _FAMILIES.get(self.name, self.name)
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name of the type."""
+        return INPUT_TYPES.get(self.name, "danh sách" if self.name == "list" else "bất kỳ")
+
+    def option_label(self, option: Any) -> str:
+        """What people read for an option id; the id itself when there is no such option."""
+        return dict(self.options).get(str(option), str(option))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of a rule, or one column of a table."""
+
+    label: str
+    type: Type
+    unit: str = ""
+
+
+ANY = Type("any")
+EMPTY = Type("empty")
+LIST = Type("list")
+NUMBER = Type("number")
+MONEY = Type("money")
+TEXT = Type("text")
+DATE = Type("date")
+YES_NO = Type("yes_no")
+
+# The fields that a part of a rule may name; None where nothing is known about them.
+Scope = Mapping[str, Field] | None
+
+
+def fields_of(inputs: Mapping[str, Any] | None) -> Scope:
+    """The typed fields of `inputs` = {id: {type, label, options, columns}}; None stays None.
+
+    Unfinished entries are taken as they are: an unknown type can be anything.
+    """
+    if inputs is None:
+        return None
+    return {str(name): _field(str(name), entry) for name, entry in inputs.items()}
+
+
+def _field(name: str, entry: Any) -> Field:
+    if not isinstance(entry, Mapping):
+        return Field(name, ANY)
+    label = entry.get("label")
+    unit = entry.get("unit")
+    return Field(
+        label if isinstance(label, str) and label else name,
+        _type(entry),
+        unit if isinstance(unit, str) else "",
+    )
+
+
+def _type(entry: Mapping[str, Any]) -> Type:
+    name = entry.get("type")
+    if not isinstance(name, str):
+        return ANY
+    if name in _AS_TEXT:
+        return TEXT
+    if name not in INPUT_TYPES:
+        return ANY
+    return Type(name, _options(entry.get("options")), _columns(entry.get("columns")))
+
+
+def _options(options: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(options, list | tuple):
+        return ()
+    return tuple(
+        (str(option["id"]), str(option.get("label") or option["id"]))
+        for option in options
+        if isinstance(option, Mapping) and "id" in option
+    )
+
+
+def _columns(columns: Any) -> dict[str, Field]:
+    if isinstance(columns, list | tuple):
+        columns = {
+            column["id"]: column
+            for column in columns
+            if isinstance(column, Mapping) and isinstance(column.get("id"), str)
+        }
+    if not isinstance(columns, Mapping):
+        return {}
+    return {str(name): _field(str(name), entry) for name, entry in columns.items()}
