@@ -1,8 +1,30 @@
 """Django app of the registry package."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _lay_guards(using: str, **kwargs: Any) -> None:
+    from django.db import connections
+
+    from registry.documents.constraints import lay_guards
+
+    lay_guards(connections[using])
 
 
 class RegistryConfig(AppConfig):
     name = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from registry import registrations
+        from registry.kinds.legal_text import KIND as legal_text
+        from registry.kinds.manual import KIND as manual
+        from registry.kinds.base import register
+
+        registrations.declare()
+        register(manual)
+        register(legal_text)
+        post_migrate.connect(_lay_guards, sender=self)

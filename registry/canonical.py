@@ -49,7 +49,7 @@ def _value(value: Any, path: list[str | int]) -> Any:
         if value.is_integer() and abs(value) < 2**53:
             return int(value)
         raise CanonicalError(
-            pointer(*path), "Số lẻ phải ghi dưới dạng chuỗi thập phân, ví dụ \"0.5\""
+            pointer(*path), 'Số lẻ phải ghi dưới dạng chuỗi thập phân, ví dụ "0.5"'
         )
     if isinstance(value, list | tuple):
         return [_value(item, [*path, index]) for index, item in enumerate(value)]

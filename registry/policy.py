@@ -67,9 +67,7 @@ class Standing:
 
     def position(self, agency_id: int) -> str:
         """The person's own position in the agency, as it is printed."""
-        return next(
-            (h.position for h in self.held if h.agency_id == agency_id and h.position), ""
-        )
+        return next((h.position for h in self.held if h.agency_id == agency_id and h.position), "")
 
     def _matching(self, agency_id: int, role: str, unit_id: int | None) -> list[Held]:
         return [
@@ -86,9 +84,7 @@ class Standing:
 
     def units_where(self, ability: str) -> set[int]:
         """Units where some role gives the ability over the unit's things."""
-        return {
-            h.unit_id for h in self.held if h.unit_id and reach(h.role, ability) == "unit"
-        }
+        return {h.unit_id for h in self.held if h.unit_id and reach(h.role, ability) == "unit"}
 
     def may(
         self,

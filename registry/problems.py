@@ -32,6 +32,4 @@ def pointer(*parts: str | int) -> str:
 
 def parts(pointer_text: str) -> list[str]:
     """The unescaped parts of a JSON Pointer."""
-    return [
-        part.replace("~1", "/").replace("~0", "~") for part in pointer_text.split("/")[1:]
-    ]
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer_text.split("/")[1:]]

@@ -90,6 +90,11 @@ def _versions(at: Standing) -> Q:
     )
 
 
+def _colleagues(at: Standing) -> Q:
+    members = Membership.unscoped.filter(agency_id__in=at.agency_ids).values("user_id")
+    return Q(pk__in=members) | Q(pk=_pk(at))
+
+
 def declare() -> None:
     """Register the registry's own policies."""
     policy.register(
@@ -108,8 +113,9 @@ def declare() -> None:
         Dossier,
         _dossiers,
         {
-            "withdraw": lambda at, dossier: _is(at, dossier.author_id)
-            and dossier.state in (Dossier.OPEN, Dossier.RETURNED),
+            "withdraw": lambda at, dossier: (
+                _is(at, dossier.author_id) and dossier.state in (Dossier.OPEN, Dossier.RETURNED)
+            ),
         },
     )
     policy.register(Version, _versions, {})
@@ -131,22 +137,18 @@ def declare() -> None:
     policy.register(Unit, _of_agencies, manage)
     policy.register(Membership, _of_agencies, manage)
     policy.register(Delegation, _of_agencies, manage)
-    policy.register(
-        User, lambda at: Q(memberships__agency_id__in=at.agency_ids) | Q(pk=_pk(at)), {}
-    )
+    policy.register(User, _colleagues, {})
     policy.register(
         Record,
-        lambda at: Q(created_by=at.user, agency_id__in=at.agency_ids)
-        | Q(agency_id__in=at.agencies_where("case.read")),
+        lambda at: (
+            Q(created_by=at.user, agency_id__in=at.agency_ids)
+            | Q(agency_id__in=at.agencies_where("case.read"))
+        ),
         {"fill": lambda at, record: at.may("record.fill", record.agency_id, own=True)},
     )
     policy.register(Notice, lambda at: Q(user=at.user) if at.user else Q(pk__in=[]), {})
-    policy.register(
-        Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {}
-    )
+    policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
 
 
 def _pk(at: Standing) -> int | None:
     return at.user.pk if at.user else None
-
-

@@ -57,11 +57,11 @@ def get(name: str) -> Leaf:
 def leaf_name(node: Node) -> str:
     """Which leaf edits this node; "" when it is made of smaller ones."""
     schema = node.schema
-    named = schema.get("x-editor", "")
-    if named:
-        return named if named in _leaves else "json"
     if node.recursive:
         return "json"
+    named = str(schema.get("x-editor", ""))
+    if named:
+        return named if named in _leaves else "json"
     if "x-reference" in schema:
         return "reference"
     if node.choices or "x-choices-from" in schema:
@@ -173,8 +173,10 @@ def _date_to_json(state: State, before: Any, node: Node, filling: Filling) -> An
     text = str(state).strip()
     found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
     try:
-        return date(int(found[3]), int(found[2]), int(found[1])).isoformat() if found else (
-            text or None
+        return (
+            date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+            if found
+            else (text or None)
         )
     except ValueError:
         return text
@@ -192,27 +194,94 @@ def _json_to_json(state: State, before: Any, node: Node, filling: Filling) -> An
         return text
 
 
+def _choice_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    """The constant itself: choices may be numbers."""
+    options = node.schema.get("oneOf", [])
+    constants = node.schema.get("enum") or [o["const"] for o in options if "const" in o]
+    return next((const for const in constants if str(const) == state), state or None)
+
+
 def _cell(kind: str) -> Callable[[Node], dict[str, Any]]:
     return lambda node: {"type": kind}
 
 
 def _choice_cell(node: Node) -> dict[str, Any]:
-    return {"type": "choice", "choices": node.choices, "from": node.schema.get("x-choices-from", "")}
+    return {
+        "type": "choice",
+        "choices": node.choices,
+        "from": node.schema.get("x-choices-from", ""),
+    }
 
 
-register("text", Leaf(widgets.text, _text_from_json, _text_to_json, _cell("text"),
-                      lambda a, b: _one_line(a) == _one_line(b)))
+register(
+    "text",
+    Leaf(
+        widgets.text,
+        _text_from_json,
+        _text_to_json,
+        _cell("text"),
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
 register("lines", Leaf(widgets.lines, _text_from_json, _text_to_json, _cell("lines")))
-register("integer", Leaf(widgets.number, _text_from_json, _integer_to_json, _cell("number"),
-                         lambda a, b: _one_line(a) == _one_line(b)))
-register("decimal", Leaf(widgets.number, _decimal_from_json, _decimal_to_json, _cell("number"),
-                         lambda a, b: _one_line(a) == _one_line(b)))
-register("date", Leaf(widgets.day, _date_from_json, _date_to_json, _cell("date"),
-                      lambda a, b: _one_line(a) == _one_line(b)))
-register("check", Leaf(widgets.check, _check_from_json, _check_to_json, _cell("check"),
-                       lambda a, b: (a in (True, "true", "on")) == (b in (True, "true", "on"))))
-register("choice", Leaf(widgets.choice, _text_from_json, _text_to_json, _choice_cell,
-                        lambda a, b: _one_line(a) == _one_line(b)))
-register("reference", Leaf(widgets.reference, _text_from_json, _text_to_json, None,
-                           lambda a, b: _one_line(a) == _one_line(b)))
+register(
+    "integer",
+    Leaf(
+        widgets.number,
+        _text_from_json,
+        _integer_to_json,
+        _cell("number"),
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
+register(
+    "decimal",
+    Leaf(
+        widgets.number,
+        _decimal_from_json,
+        _decimal_to_json,
+        _cell("number"),
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
+register(
+    "date",
+    Leaf(
+        widgets.day,
+        _date_from_json,
+        _date_to_json,
+        _cell("date"),
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
+register(
+    "check",
+    Leaf(
+        widgets.check,
+        _check_from_json,
+        _check_to_json,
+        _cell("check"),
+        lambda a, b: (a in (True, "true", "on")) == (b in (True, "true", "on")),
+    ),
+)
+register(
+    "choice",
+    Leaf(
+        widgets.choice,
+        _text_from_json,
+        _choice_to_json,
+        _choice_cell,
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
+register(
+    "reference",
+    Leaf(
+        widgets.reference,
+        _text_from_json,
+        _text_to_json,
+        None,
+        lambda a, b: _one_line(a) == _one_line(b),
+    ),
+)
 register("json", Leaf(widgets.raw, _json_from_json, _json_to_json))

@@ -23,7 +23,7 @@ class Node:
     @property
     def label(self) -> str:
         """What the person reads before the field."""
-        return str(self.schema.get("title") or self.name)
+        return str(self.schema.get("title") or self.name.strip("*"))
 
     @property
     def help(self) -> str:

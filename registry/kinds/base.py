@@ -116,8 +116,10 @@ class Kind:
 
     def upgraded(self, body: Body, from_version: int) -> Body:
         """The body in today's schema version."""
-        return body if from_version == self.schema_version else canonical(
-            self.upgrade(body, from_version)
+        return (
+            body
+            if from_version == self.schema_version
+            else canonical(self.upgrade(body, from_version))
         )
 
 

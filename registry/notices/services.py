@@ -27,6 +27,4 @@ def notify(
 
 def mark_read(user: User, notice_id: int) -> bool:
     """Note that the person has seen it; somebody else's notice has no effect."""
-    return bool(
-        Notice.unscoped.filter(pk=notice_id, user=user, read_at=None).update(read_at=now())
-    )
+    return bool(Notice.unscoped.filter(pk=notice_id, user=user, read_at=None).update(read_at=now()))

@@ -20,8 +20,10 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
             return f"Phải là {_type_name(limit)}."
         case "enum" | "const" | "oneOf" | "anyOf":
             choices = _choices(node)
-            return f"Giá trị không có trong danh sách. Chọn một trong: {choices}." if choices else (
-                "Giá trị không đúng dạng nào được phép."
+            return (
+                f"Giá trị không có trong danh sách. Chọn một trong: {choices}."
+                if choices
+                else ("Giá trị không đúng dạng nào được phép.")
             )
         case "minLength":
             return f"Quá ngắn: cần ít nhất {limit} ký tự."

@@ -19,9 +19,9 @@ def resolve_ref(schema: Schema, root: Schema) -> Schema:
     return schema
 
 
-def nodes(schema: Schema, value: Any, root: Schema | None = None, path: str = "") -> Iterator[
-    tuple[str, Schema, Any]
-]:
+def nodes(
+    schema: Schema, value: Any, root: Schema | None = None, path: str = ""
+) -> Iterator[tuple[str, Schema, Any]]:
     """Every (pointer, schema node, value) of a body, parents first."""
     root = schema if root is None else root
     schema = resolve_ref(schema, root)
@@ -69,9 +69,7 @@ def text_of(schema: Schema, body: dict[str, Any]) -> str:
         if any(mark in node for mark in machine):
             continue
         if "oneOf" in node:
-            lines += [
-                option["title"] for option in node["oneOf"] if option.get("const") == value
-            ]
+            lines += [option["title"] for option in node["oneOf"] if option.get("const") == value]
             continue
         lines.append(value)
     return "\n".join(lines)

@@ -1,0 +1,196 @@
+"""What a reference means: in force at an instant, with a dossier or drafts laid over."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from registry import canonical, kinds
+from registry.documents.models import Document, DossierItem, Validity, Version
+from registry.kinds import Context, Resolved
+from registry.now import now
+from registry.organisation.models import Agency
+
+
+class Broken(LookupError):
+    """A reference that leads nowhere at that instant; the message is Vietnamese."""
+
+
+class Resolver:
+    """Resolves uids for one agency at one instant, remembering what it read.
+
+    Own documents first, then those that agencies above share. `overlay` wins over what is in
+    force; with `drafts`, working drafts of the own agency stand in for what is not yet issued.
+    """
+
+    def __init__(
+        self,
+        agency: Agency,
+        at: datetime,
+        overlay: Iterable[Resolved] = (),
+        *,
+        drafts: bool = False,
+    ) -> None:
+        self.at = at
+        self.drafts = drafts
+        self.agency = agency
+        self.known: dict[str, Resolved | None] = {item.uid: item for item in overlay}
+
+    def __call__(self, uid: str) -> Resolved | None:
+        """The document of this uid, or None."""
+        if uid not in self.known:
+            self.warm([uid])
+        return self.known[uid]
+
+    def warm(self, uids: Iterable[str]) -> None:
+        """Read many at once."""
+        wanted = [uid for uid in dict.fromkeys(uids) if uid not in self.known]
+        valid = [uid for uid in wanted if is_uuid(uid)]
+        self.known.update(dict.fromkeys(wanted))
+        if not valid:
+            return
+        periods = (
+            Validity.unscoped.filter(
+                Validity.at(self.at), self._reachable("document__"), document__uid__in=valid
+            )
+            .select_related("version", "document")
+            .order_by("pk")
+        )
+        for period in periods:
+            self.known[str(period.document.uid)] = of_version(
+                period.version, str(period.document.uid), in_force=True
+            )
+        missing = [uid for uid in valid if self.known[uid] is None]
+        if self.drafts and missing:
+            drafts = Document.unscoped.filter(uid__in=missing, agency=self.agency)
+            self.known.update({str(draft.uid): of_draft(draft) for draft in drafts})
+
+    def _reachable(self, prefix: str) -> Q:
+        above = [ancestor.pk for ancestor in self.agency.ancestors()]
+        return Q(**{f"{prefix}agency": self.agency}) | Q(
+            **{f"{prefix}agency__in": above, f"{prefix}shared": True}
+        )
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text can name a document at all."""
+    try:
+        uuid.UUID(text)
+    except (ValueError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def of_version(version: Version, uid: str, *, in_force: bool = False) -> Resolved:
+    """An issued version as the target of a reference."""
+    return Resolved(
+        uid=uid,
+        kind=version.kind,
+        code=version.code,
+        title=version.title,
+        body=version.data,
+        version_id=version.pk,
+        sha256=version.sha256,
+        issue_no=version.issue_no,
+        revision_no=version.revision_no,
+        in_force=in_force,
+    )
+
+
+def of_draft(document: Document) -> Resolved:
+    """A working draft as the target of a reference; it is not in force."""
+    return Resolved(
+        uid=str(document.uid),
+        kind=document.kind,
+        code=document.code,
+        title=document.title,
+        body=document.data,
+        sha256=canonical.digest(document.body),
+    )
+
+
+def of_item(item: DossierItem) -> Resolved:
+    """A frozen copy of a dossier as the target of a reference."""
+    kind = kinds.get(item.document.kind)
+    return Resolved(
+        uid=str(item.document.uid),
+        kind=kind.code,
+        code=item.code,
+        title=item.title,
+        body=kind.upgraded(canonical.loads(item.body), item.schema_version),
+        sha256=item.sha256,
+    )
+
+
+def context(
+    agency: Agency,
+    at: datetime | None = None,
+    overlay: Iterable[Resolved] = (),
+    *,
+    drafts: bool = False,
+    frame: dict[str, Any] | None = None,
+) -> Context:
+    """From where the agency reads bodies at an instant (now, when none is given)."""
+    instant = at or now()
+    return Context(
+        agency_id=agency.pk,
+        instant=instant,
+        resolve=Resolver(agency, instant, overlay, drafts=drafts),
+        frame=frame or {},
+    )
+
+
+def in_force(agency: Agency, uid: str, at: datetime | None = None) -> Resolved | None:
+    """What the agency works by under this uid at that instant."""
+    return Resolver(agency, at or now())(str(uid))
+
+
+def pin(agency: Agency, uid: str, at: datetime) -> dict[str, dict[str, Any]]:
+    """The closure of `uses` in force at an instant: what a case opened then keeps for ever.
+
+    {uid: {"version": id, "sha256", "kind"}}, the process itself included.
+    Raises Broken when anything in it is not in force.
+    """
+    resolver = Resolver(agency, at)
+    pinned: dict[str, dict[str, Any]] = {}
+    level = [str(uid)]
+    while level:
+        resolver.warm(level)
+        below: list[str] = []
+        for name in level:
+            target = resolver(name)
+            if target is None or target.version_id is None:
+                raise Broken(f"Tài liệu được sử dụng chưa có hiệu lực hoặc đã bị hủy bỏ ({name}).")
+            pinned[name] = {
+                "version": target.version_id,
+                "sha256": target.sha256,
+                "kind": target.kind,
+            }
+            below += [
+                reference.uid
+                for reference in kinds.get(target.kind).references_of(target.body)
+                if reference.relation == "uses"
+            ]
+        level = [name for name in dict.fromkeys(below) if name not in pinned]
+    return pinned
+
+
+def body_of(version_id: int) -> canonical.Body:
+    """The body of a pinned version, in today's schema version."""
+    version: Version = Version.unscoped.get(pk=version_id)
+    return version.data
+
+
+def used_by(agency: Agency, uid: str, at: datetime) -> list[Validity]:
+    """Periods in force whose version names this uid."""
+    return list(
+        Validity.unscoped.filter(
+            Validity.at(at),
+            version__reference_rows__target_uid=uid,
+            agency=agency,
+        )
+        .select_related("version", "document")
+        .distinct()
+    )

@@ -1,0 +1,94 @@
+"""Blocks: Wagtail's StructBlock, ListBlock and StreamBlock made from a kind's JSON Schema."""
+
+import json
+from typing import Any
+
+from django import forms
+from wagtail import blocks
+
+from registry.editor import grid, leaves
+from registry.editor.leaves import Leaf, State
+from registry.editor.nodes import Node
+
+__all__ = [
+    "LeafBlock",
+    "NodeListBlock",
+    "NodeStreamBlock",
+    "NodeStructBlock",
+    "build",
+    "grid",
+    "struct",
+]
+
+
+class LeafBlock(blocks.FieldBlock):
+    """A leaf inside Wagtail's editor; its native value is the leaf's state."""
+
+    def __init__(self, node: Node, leaf: Leaf, **kwargs: Any) -> None:
+        self.node, self.leaf = node, leaf
+        self.field = forms.Field(required=False, help_text=node.help, widget=leaf.widget(node))
+        super().__init__(label=node.label, default=leaf.from_json(None, node), **kwargs)
+
+    def get_form_state(self, value: State) -> State:
+        return value
+
+    class Meta:
+        icon = "placeholder"
+
+
+class NodeStructBlock(blocks.StructBlock):
+    """An object of the body."""
+
+    node: Node
+
+
+class NodeListBlock(blocks.ListBlock):
+    """An array of the body whose items are all alike."""
+
+    node: Node
+
+
+class NodeStreamBlock(blocks.StreamBlock):
+    """An array of the body whose items are alternatives, told apart by their `type`."""
+
+    node: Node
+
+
+def build(node: Node) -> blocks.Block:
+    """The block that edits a node and all below it."""
+    name = leaves.leaf_name(node)
+    if name:
+        return LeafBlock(node, leaves.get(name))
+    if node.schema["type"] == "object":
+        return struct(node, list(node.properties()))
+    found = leaves.alternatives(node)
+    block: blocks.Block
+    if found:
+        block = NodeStreamBlock(
+            [(kind, struct(item, list(item.properties()))) for kind, item in found.items()],
+            label=node.label,
+            help_text=node.help,
+            required=False,
+        )
+    else:
+        block = NodeListBlock(build(node.item), label=node.label, help_text=node.help, default=[])
+    block.node = node
+    return block
+
+
+def struct(node: Node, children: list[Node], **meta: Any) -> NodeStructBlock:
+    """A StructBlock of these properties; those with `x-when` show only when they matter."""
+    when = {child.name: child.schema["x-when"] for child in children if "x-when" in child.schema}
+    if when:
+        meta["form_attrs"] = {
+            "data-controller": "iso-when",
+            "data-iso-when-rules-value": json.dumps(when),
+        }
+    block = NodeStructBlock(
+        [(child.name, build(child)) for child in children],
+        label=node.label,
+        help_text=node.help,
+        **meta,
+    )
+    block.node = node
+    return block

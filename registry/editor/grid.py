@@ -1,0 +1,138 @@
+"""The grid: an array of flat objects edited as a table, with the rest of a row in a drawer.
+
+Its state is a JSON list of rows, a row being `{property: state}`; empty states are left out. A row
+carries its id, or under `#` the place it came from where its objects have no id.
+"""
+
+import json
+from typing import Any
+
+from django import forms
+
+from registry.editor import ids, leaves
+from registry.editor.leaves import Leaf, State, convert
+from registry.editor.nodes import Filling, Node
+from registry.editor.widgets import TemplateWidget
+
+Row = dict[str, Any]
+PLACE = "#"
+
+
+def cell_leaf(node: Node) -> Leaf:
+    """The leaf of a property of a row; a nested list of objects is a small grid in the drawer."""
+    name = leaves.leaf_name(node)
+    if name:
+        return leaves.get(name)
+    flat = node.schema["type"] == "array" and node.item.schema.get("properties")
+    return leaves.get("grid" if flat else "json")
+
+
+def row_to_state(item: Any, node: Node, place: int) -> Row:
+    """One stored object as the grid shows it."""
+    stored = item if isinstance(item, dict) else {}
+    row: Row = {}
+    if node.id_name and stored.get(node.id_name):
+        row[node.id_name] = stored[node.id_name]
+    else:
+        row[PLACE] = place
+    for child in node.properties():
+        state = cell_leaf(child).from_json(stored.get(child.name), child)
+        if state not in ("", False, "[]"):
+            row[child.name] = state
+    return row
+
+
+def row_to_json(row: Row, before: Any, node: Node, filling: Filling) -> Row:
+    """One row as it is stored; cells that nobody touched are returned exactly as they were."""
+    stored = before if isinstance(before, dict) else {}
+    result = dict(stored)
+    for child in node.properties():
+        leaf = cell_leaf(child)
+        state = row.get(child.name, leaf.from_json(None, child))
+        result[child.name] = convert(leaf, state, stored.get(child.name), child, filling)
+    return {name: value for name, value in result.items() if value is not None}
+
+
+def parse(state: State) -> list[Row] | None:
+    """The rows of a state; `None` when it is no list of rows."""
+    try:
+        rows = json.loads(state) if isinstance(state, str) and state else []
+    except (ValueError, RecursionError):
+        return None
+    good = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    return rows if good else None
+
+
+def _from_json(value: Any, node: Node) -> State:
+    items = value if isinstance(value, list) else []
+    return dumps([row_to_state(item, node.item, n) for n, item in enumerate(items)])
+
+
+def dumps(rows: list[Row]) -> str:
+    """Rows as the page holds them."""
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    rows = parse(state)
+    if rows is None:
+        return before
+    olds = before if isinstance(before, list) else []
+    id_name = node.item.id_name
+    seen: set[str] = set()
+    result = []
+    for row in rows:
+        place = row.get(PLACE)
+        given = row.get(id_name) if id_name else None
+        handle = str(given or (f"place-{place}" if isinstance(place, int) else ""))
+        old = ids.find(olds, handle, id_name, seen)
+        item = row_to_json(row, old, node.item, filling)
+        if id_name:
+            ids.identify(item, old, handle, id_name, seen)
+        result.append(item)
+    return result or (before if before == [] else None)
+
+
+def _same(a: State, b: State) -> bool:
+    return parse(a) == parse(b)
+
+
+def columns(node: Node) -> list[dict[str, Any]]:
+    """What the page needs to know of each property: its editor, its words, when it matters."""
+    told: list[str] = node.schema.get("x-columns", [])
+    children = list(node.item.properties())
+    shown = told or [child.name for child in children][:4]
+    described = []
+    for child in children:
+        leaf = cell_leaf(child)
+        column = {
+            "name": child.name,
+            "label": child.label,
+            "help": child.help,
+            "when": child.schema.get("x-when", {}),
+            "column": shown.index(child.name) if child.name in shown else -1,
+            "width": child.schema.get("x-width", ""),
+        }
+        if leaf.cell:
+            column |= leaf.cell(child)
+        else:
+            html = leaf.widget(child).render("__NAME__", None, {"id": "__ID__"})
+            column |= {"type": "widget", "html": html}
+        described.append(column)
+    return described
+
+
+def _widget(node: Node) -> forms.Widget:
+    return TemplateWidget(
+        "registry/editor/widgets/grid.html",
+        columns=json.dumps(columns(node), ensure_ascii=False),
+        id_name=node.item.id_name,
+        pointer=node.pointer,
+        label=node.label,
+        kind=node.kind,
+        numbered=node.schema.get("x-number", "TT"),
+        paste=bool(node.kind) and "*" not in node.pointer,
+    )
+
+
+leaves.register("grid", Leaf(_widget, _from_json, _to_json, same=_same))

@@ -1,0 +1,106 @@
+"""Problems as the editor shows them: each with the place in words and where to jump to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from registry.editor.nodes import Node, root_node
+from registry.editor.panels import panels_of
+from registry.kinds.base import Kind
+from registry.problems import Problem, parts
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One problem on the page: `tab` is the slug of its panel ("" = the whole document)."""
+
+    pointer: str
+    where: str
+    tab: str
+    message: str
+    severity: str
+
+    def told(self) -> dict[str, str]:
+        """What the page's script gets."""
+        return {
+            "pointer": self.pointer,
+            "tab": self.tab,
+            "message": self.message,
+            "severity": self.severity,
+        }
+
+
+def shown(kind: Kind, body: dict[str, Any], problems: list[Problem]) -> list[Shown]:
+    """The problems in the order of the screen: errors first, then warnings."""
+    tabs = {name: panel for panel in panels_of(kind) for name in panel.names}
+    order = {name: number for number, name in enumerate(tabs)}
+    found = []
+    for problem in problems:
+        names = parts(problem.pointer)
+        panel = tabs.get(names[0]) if names else None
+        found.append(
+            (
+                (problem.severity != "error", order.get(names[0], -1) if names else -1),
+                Shown(
+                    problem.pointer,
+                    place(kind, body, problem.pointer),
+                    panel.slug if panel else "",
+                    problem.message,
+                    problem.severity,
+                ),
+            )
+        )
+    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def place(kind: Kind, body: dict[str, Any], pointer: str) -> str:
+    """A pointer in words: «Các bước › dòng 3 “Thẩm tra” › Thời gian»."""
+    node: Node | None = root_node(kind.schema, kind.code)
+    value: Any = body
+    words = []
+    for part in parts(pointer):
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
+            words.append(_row(part, value))
+            node = _item(node, value)
+            continue
+        value = value.get(part) if isinstance(value, dict) else None
+        node = (
+            next((child for child in node.properties() if child.name == part), None)
+            if (node)
+            else None
+        )
+        if node is None:
+            break
+        words.append(node.label)
+    return " › ".join(words)
+
+
+def _row(part: str, item: Any) -> str:
+    number = int(part) + 1 if part.isdigit() else part
+    name = title_of(item)
+    return f"dòng {number} “{name}”" if name else f"dòng {number}"
+
+
+def _item(node: Node | None, item: Any) -> Node | None:
+    if node is None or not isinstance(node.schema.get("items"), dict):
+        return None
+    inside = node.item
+    for option in inside.schema.get("oneOf", []):
+        alternative = inside.child("", option)
+        const = alternative.schema.get("properties", {}).get("type", {}).get("const")
+        if isinstance(item, dict) and const == item.get("type"):
+            return alternative
+    return inside
+
+
+def title_of(item: Any) -> str:
+    """By which words people know a row: its title, label, name or term, shortened."""
+    if isinstance(item, str):
+        return item[:40]
+    if not isinstance(item, dict):
+        return ""
+    for name in ("title", "label", "name", "term", "heading", "text", "number"):
+        found = item.get(name)
+        if isinstance(found, str) and found:
+            return found if len(found) <= 40 else found[:39] + "…"
+    return ""

@@ -1,0 +1,65 @@
+"""Kind «manual» (tài liệu hệ thống): a text in headed sections, such as the quality manual."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from registry.canonical import Body
+from registry.kinds.base import Context, Kind
+from registry.kinds.citations import LEGAL_BASIS
+from registry.problems import Problem, pointer
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "sections": {
+            "type": "array",
+            "title": "Nội dung",
+            "x-panel": "Nội dung",
+            "items": {
+                "type": "object",
+                "title": "Mục",
+                "additionalProperties": False,
+                "required": ["id"],
+                "properties": {
+                    "id": {"type": "string", "x-id": True},
+                    "heading": {"type": "string", "title": "Tên mục"},
+                    "text": {"type": "string", "title": "Nội dung", "x-lines": 8},
+                },
+            },
+        },
+        "legal_basis": {**LEGAL_BASIS, "x-panel": "Cơ sở pháp lý"},
+    },
+}
+
+
+def problems(body: Body, context: Context) -> list[Problem]:
+    """A manual has at least one section, and every section a heading."""
+    sections = body.get("sections", [])
+    if not sections:
+        return [Problem("/sections", "Chưa có mục nào. Hãy thêm ít nhất một mục.")]
+    return [
+        Problem(
+            pointer("sections", index, "heading"), f"Mục {index + 1} chưa có tên. Hãy đặt tên mục."
+        )
+        for index, section in enumerate(sections)
+        if not section.get("heading")
+    ]
+
+
+def render(body: Body, context: Context, mode: str = "") -> SafeString:
+    """The text as it is read and printed."""
+    return render_to_string("registry/kinds/manual.html", {"body": body, "frame": context.frame})
+
+
+KIND = Kind(
+    code="manual",
+    label="Tài liệu hệ thống",
+    label_plural="Tài liệu hệ thống",
+    icon="openquote",
+    schema=SCHEMA,
+    problems=problems,
+    render=render,
+)

@@ -1,0 +1,57 @@
+"""What can be found: sources that packages register, and the word that something changed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from registry.trail import outbox
+
+JOB = "search.index"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be found. `public` is for everybody; else `agency_id` and, when `shared`,
+    the agencies below it may find it."""
+
+    key: str
+    source: str
+    agency_id: int
+    title: str
+    text: str
+    url: str
+    code: str = ""
+    kind: str = ""
+    public: bool = False
+    shared: bool = False
+    date: datetime | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """`entries(id)` gives what is to be found of one thing now (nothing: it is to be removed);
+    `ids()` gives all things, for a rebuild."""
+
+    name: str
+    entries: Callable[[str], list[Entry]]
+    ids: Callable[[], Iterable[str]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Add a source."""
+    _sources[source.name] = source
+
+
+def sources() -> dict[str, Source]:
+    """All sources by name."""
+    return dict(_sources)
+
+
+def changed(source: str, id: str, *, run_at: datetime | None = None) -> None:
+    """Note in this transaction that a thing must be indexed afresh (from an instant on)."""
+    at = f"@{run_at.isoformat()}" if run_at else ""
+    outbox.enqueue(JOB, {"source": source, "id": id}, key=f"{source}:{id}{at}", run_at=run_at)
