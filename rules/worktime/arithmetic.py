@@ -105,14 +105,22 @@ def add(
     """
     check(amount, unit)
     clock = _clock(calendar, start, Fraction(amount), unit, conventions)
-    target = clock.target(Fraction(amount))
-    due = clock.instant(target)
-    for begin, end in merged(pauses):
-        if begin >= due:
-            break
-        target += clock.elapsed(end) - clock.elapsed(begin)
-        due = clock.instant(target)
-    return due
+    return clock.instant(_target(clock, Fraction(amount), pauses))
+
+
+def last_day(
+    calendar: WorkCalendar,
+    start: datetime,
+    amount: Decimal,
+    unit: str,
+    conventions: Conventions | None = None,
+    *,
+    pauses: Sequence[Pause] = (),
+) -> date:
+    """The last day that `add` counts, before it moves off a day off."""
+    check(amount, unit)
+    clock = _clock(calendar, start, Fraction(amount), unit, conventions)
+    return clock.last_day(_target(clock, Fraction(amount), pauses))
 
 
 def measure(
@@ -212,6 +220,9 @@ class _WorkingClock:
             place = self.joins + amount - first
         return max(self.received, self._instant(place))
 
+    def last_day(self, amount: Fraction) -> date:
+        return self.instant(amount).date()
+
     def reading(self, used: Fraction) -> Decimal:
         amount = used / _HOUR if self.hours else used
         exact = Decimal(amount.numerator) / Decimal(amount.denominator)
@@ -263,8 +274,11 @@ class _CalendarClock:
     def elapsed(self, instant: datetime) -> Fraction:
         return Fraction(max(0, (local(instant).date() - self.day_zero).days))
 
+    def last_day(self, amount: Fraction) -> date:
+        return max(self.received, self.day_zero + timedelta(days=int(amount)))
+
     def instant(self, amount: Fraction) -> datetime:
-        day = max(self.received, self.day_zero + timedelta(days=int(amount)))
+        day = self.last_day(amount)
         return due_on(self.calendar, self.calendar.next_working_day(day) if self.roll else day)
 
     def reading(self, used: Fraction) -> Decimal:
@@ -273,6 +287,19 @@ class _CalendarClock:
         reached = self.day_zero + timedelta(days=int(used))
         months = (reached.year - self.day_zero.year) * 12 + reached.month - self.day_zero.month
         return Decimal(months - (months_after(self.day_zero, months) > reached))
+
+
+_Clock = _WorkingClock | _CalendarClock
+
+
+def _target(clock: _Clock, amount: Fraction, pauses: Sequence[Pause]) -> Fraction:
+    """What the ledger shows when the amount is over: the amount and what the pauses took."""
+    target = clock.target(amount)
+    for begin, end in merged(pauses):
+        if begin >= clock.instant(target):
+            break
+        target += clock.elapsed(end) - clock.elapsed(begin)
+    return target
 
 
 def months_after(day: date, months: int) -> date:
@@ -290,7 +317,7 @@ def _clock(
     amount: Fraction,
     unit: str,
     conventions: Conventions | None,
-) -> _WorkingClock | _CalendarClock:
+) -> _Clock:
     conventions = conventions or calendar.conventions
     received = receive(calendar, start, conventions).at
     day = received.date()
