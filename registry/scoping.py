@@ -1,6 +1,6 @@
 """No query without its agency: managers that refuse to be used unscoped."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
@@ -47,7 +47,7 @@ class AgencyOwned(models.Model):
         "registry.Agency", models.PROTECT, related_name="+", verbose_name="Cơ quan"
     )
 
-    unscoped: models.Manager[Self] = models.Manager()
+    unscoped: ClassVar[models.Manager[Self]] = models.Manager()
     objects = ScopedManager()
 
     class Meta:

@@ -1,0 +1,8 @@
+"""What every test and benchmark shares; each part says in its first line what it is for."""
+
+pytest_plugins = [
+    "tests.support.network",
+    "tests.support.collection",
+    "tests.support.database",
+    "tests.support.browser",
+]

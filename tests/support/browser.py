@@ -1,0 +1,91 @@
+"""A real Chromium for journeys: `page` on the live server, and `accessible` for axe."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Chromium's own requests, and any that a page makes by mistake, find no other machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that ISO_CHROMIUM names."""
+    path = os.environ.get("ISO_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail("Chromium is missing: install the package chromium or set ISO_CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server: object) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a further browser window, as another person would: `open_context(viewport=PHONE)`.
+
+    Errors of scripts and refusals by the content policy fail the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    mistakes: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: mistakes.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                mistakes.append(f"{page.url}: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            **{
+                "base_url": str(live_server),
+                "locale": "vi-VN",
+                "timezone_id": "Asia/Ho_Chi_Minh",
+                "viewport": DESKTOP,
+                **options,
+            }
+        )
+        context.set_default_timeout(15_000)
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not mistakes, "The browser reported:\n" + "\n".join(mistakes)
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    """One page of one person, at desktop size, with addresses relative to the live server."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """`accessible(page)` fails with everything axe finds on the page as it stands."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
