@@ -176,29 +176,33 @@ def _same_family(arguments: tuple[Node, ...], at: _Check) -> None:
 
 
 def _fit(node: Node, type_: Type, at: _Check, name: str) -> Node:
-    """A literal as a value of this type; clashes are reported."""
+    """A literal as a value of this type; a clash is reported once and then lets go of the type."""
     if not isinstance(node, Literal) or node.value is None:
         return node
-    value, family = node.value, type_.family
-    if family == "number":
-        if isinstance(value, bool) or not _is_number(value):
-            at.report(node, f"{name} là số, không so sánh với {_shown(value)} được")
-            return node
-        return replace(node, value=number(value, True), type=type_)
-    if family == "date":
-        if not is_date(value):
-            at.report(node, f"{name} là ngày; {_shown(value)} không phải ngày dạng năm-tháng-ngày")
-            return node
-        return replace(node, type=type_)
-    if family == "yes_no" and not isinstance(value, bool):
-        at.report(node, f"{name} chỉ có Có hoặc Không, không so sánh với {_shown(value)} được")
-    elif family == "text" and not isinstance(value, str):
-        at.report(node, f"{name} là văn bản, không so sánh với {_shown(value)} được")
-    elif family in ("one_of", "many_of"):
-        if value not in [option for option, _ in type_.options]:
-            at.report(node, f"{name} không có lựa chọn {_shown(value)}", "option")
-        return replace(node, type=type_)
-    return node
+    clash, keyword = _clash(node.value, type_), "type"
+    if clash == "":
+        exact = type_.family == "number"
+        return replace(node, value=number(node.value, True) if exact else node.value, type=type_)
+    if type_.family in ("one_of", "many_of"):
+        keyword = "option"
+    at.report(node, f"{name} {clash.format(_shown(node.value))}", keyword)
+    return replace(node, type=ANY)
+
+
+def _clash(value: Any, type_: Type) -> str:
+    """Why a value is none of this type, with a place for the value; "" when it is one."""
+    match type_.family:
+        case "number" if isinstance(value, bool) or not _is_number(value):
+            return "là số, không so sánh với {} được"
+        case "date" if not is_date(value):
+            return "là ngày; {} không phải ngày dạng năm-tháng-ngày"
+        case "yes_no" if not isinstance(value, bool):
+            return "chỉ có Có hoặc Không, không so sánh với {} được"
+        case "text" if not isinstance(value, str):
+            return "là văn bản, không so sánh với {} được"
+        case "one_of" | "many_of" if value not in [option for option, _ in type_.options]:
+            return "không có lựa chọn {}"
+    return ""
 
 
 def _is_number(value: Any) -> bool:

@@ -51,7 +51,7 @@ def compile_rule(
     """
     strict = missing == "strict"
     tree = checked_tree(logic, inputs, lenient=not strict)
-    return CompiledRule(_build(tree, Mode(strict, strict or inputs is not None)), tree, strict)
+    return CompiledRule(build(tree, Mode(strict, strict or inputs is not None)), tree, strict)
 
 
 def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:
@@ -73,11 +73,12 @@ def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
     """
     seen: list[tuple[Node, Any]] = []
     mode = Mode(strict=True, exact=True, traced=True)
-    _build(tree, mode)({} if data is None else data, Run(seen))
+    build(tree, mode)({} if data is None else data, Run(seen))
     return seen
 
 
-def _build(node: Node, mode: Mode) -> Evaluate:
+def build(node: Node, mode: Mode) -> Evaluate:
+    """The closure of a checked node."""
     match node:
         case Literal(value=value):
             settled = number(value, True) if mode.exact and isinstance(value, float) else value
@@ -95,7 +96,7 @@ def _parts(node: Call, mode: Mode) -> tuple[Evaluate, ...]:
     looping = node.family in ("loop", "reduce")
     inside = replace(mode, looped=True)
     return tuple(
-        _build(argument, inside if looping and index == 1 else mode)
+        build(argument, inside if looping and index == 1 else mode)
         for index, argument in enumerate(node.arguments)
     )
 
@@ -111,7 +112,7 @@ def _watched(node: Node, evaluate: Evaluate) -> Evaluate:
 
 
 def _sequence(node: Sequence, mode: Mode) -> Evaluate:
-    parts = tuple(_build(item, mode) for item in node.items)
+    parts = tuple(build(item, mode) for item in node.items)
     if all(isinstance(item, Literal) for item in node.items):
         fixed = [part(None, Run()) for part in parts]
         return lambda data, run: fixed
@@ -124,7 +125,7 @@ def _sequence(node: Sequence, mode: Mode) -> Evaluate:
 
 
 def _variable(node: Variable, mode: Mode) -> Evaluate:
-    default = _build(node.default, mode) if node.default is not None else None
+    default = build(node.default, mode) if node.default is not None else None
     nothing = UNKNOWN if mode.strict else None
     read = reader(node.type, mode)
     find = finder(node.name)
