@@ -32,6 +32,7 @@ class Leaf:
     wrong, at its place, and nothing typed is lost.
     `cell(node)` describes the editor of a table cell to the grid; without it the widget is used.
     `same(a, b)` tells whether two states mean the same.
+    `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
     """
 
     widget: Callable[[Node], forms.Widget]
@@ -39,6 +40,11 @@ class Leaf:
     to_json: ToJson
     cell: Callable[[Node], dict[str, Any]] | None = None
     same: Callable[[State, State], bool] = lambda a, b: _plain(a) == _plain(b)
+    words: Callable[[Any, Node, dict[str, Any]], str] | None = None
+
+    def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
+        """A stored value as people read it, in a body."""
+        return self.words(value, node, body) if self.words else str(self.from_json(value, node))
 
 
 _leaves: dict[str, Leaf] = {}

@@ -1,0 +1,46 @@
+"""Actions: what upper floors add to a document's pages, such as submitting it for issue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from registry.documents.models import Document
+from registry.organisation.models import User
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on the edit and read pages: a link, or a POST when `post`."""
+
+    label: str
+    url: str
+    icon: str = "arrow-right"
+    post: bool = False
+
+
+ActionsOf = Callable[[User, Document], list[Action]]
+SectionOf = Callable[[User, Document], SafeString | str]
+
+_actions: list[ActionsOf] = []
+_sections: list[SectionOf] = []
+
+
+def register_actions(actions_of: ActionsOf) -> None:
+    """Offer buttons for a document, those only that the person may press."""
+    _actions.append(actions_of)
+
+
+def register_section(section_of: SectionOf) -> None:
+    """Show a part on the read page ("" shows nothing): whose turn it is, where it is used."""
+    _sections.append(section_of)
+
+
+def actions_of(user: User, document: Document) -> list[Action]:
+    """All buttons that upper floors offer."""
+    return [action for offer in _actions for action in offer(user, document)]
+
+
+def sections_of(user: User, document: Document) -> list[SafeString | str]:
+    """All parts that upper floors show."""
+    return [part for section in _sections if (part := section(user, document))]

@@ -1,0 +1,1 @@
+"""Views of documents of all kinds in the workspace."""

@@ -1,0 +1,71 @@
+"""What all views of one document share: finding it through the policy, titles, breadcrumbs."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from registry import policy
+from registry.documents.models import Document
+
+RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__user")
+
+
+def documents_of(request: HttpRequest) -> QuerySet[Document]:
+    """The documents that the person may see; everything in the editor starts here."""
+    return policy.visible(request.user, Document)
+
+
+class DocumentView(WagtailAdminTemplateMixin, View):
+    """A page about one document; a stranger finds nothing, `ability` is asked for."""
+
+    ability = ""
+    document: Document
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = documents_of(request).select_related(*RELATED).filter(pk=kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        self.document = found
+        if self.ability:
+            self.check_ability()
+
+    def check_ability(self) -> None:
+        """Refuse in Vietnamese what the person may not do with this document."""
+        policy.require(self.request.user, self.ability, self.document)
+
+    def can(self, ability: str) -> bool:
+        """Whether the person may do this with the document."""
+        return policy.can(self.request.user, ability, self.document)
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of another page about this document."""
+        return reverse(f"documents:{name}", args=(self.document.pk, *args))
+
+    @property
+    def header_icon(self) -> str:  # type: ignore[override]
+        return self.document.kind_of.icon
+
+    def get_page_subtitle(self) -> str:
+        return str(self.document)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        kind = self.document.kind_of
+        items = [
+            {"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
+            {"url": f"{reverse('documents:list')}?kind={kind.code}", "label": kind.label_plural},
+            {"url": self.url("inspect"), "label": str(self.document)},
+        ]
+        if self.page_title:
+            items.append({"url": "", "label": str(self.page_title)})
+        return items
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["document"] = self.document
+        context["kind"] = self.document.kind_of
+        return context

@@ -1,0 +1,197 @@
+"""Editing a document's draft: tabs, problems at their places, autosave, stale saves refused."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+from wagtail.admin.ui.autosave import AutosaveIndicator
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.models import Revision
+
+from registry import canonical
+from registry.documents import closure, services
+from registry.documents.diff import compare
+from registry.documents.models import Document, Stage
+from registry.editor import actions, drafts
+from registry.editor.forms import DocumentForm
+from registry.editor.labels import labels_of
+from registry.editor.panels import panels_of
+from registry.editor.preview_panel import DocumentPreviewPanel
+from registry.editor.problems import Shown, shown
+from registry.editor.views.base import DocumentView
+from registry.organisation.models import User
+from registry.problems import Problem
+
+
+class EditView(DocumentView):
+    """One page for all kinds; what it shows follows from the kind's schema."""
+
+    template_name = "registry/editor/edit.html"
+    page_title = "Soạn thảo"
+    conflict: dict[str, Any] | None = None
+    form: DocumentForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.can("edit") and self.document.stage != Stage.IDLE:
+            return super().dispatch(request, *args, **kwargs)
+        why = "Ông/bà không có quyền soạn thảo tài liệu này."
+        if self.document.in_review:
+            why = "Tài liệu đang được rà soát nên không sửa được. Bản trình vẫn đọc được ở đây."
+        elif self.can("edit"):
+            why = "Tài liệu chưa có bản soạn thảo. Bấm “Soạn lần sửa đổi mới” để bắt đầu."
+        if self.wants_json:
+            return self.refusal("locked", why)
+        messages.warning(request, why)
+        return redirect(self.url("inspect"))
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the page's autosave asks, not the person."""
+        return not self.request.accepts("text/html")
+
+    @property
+    def user(self) -> User:
+        """The person; the workspace lets nobody in who has not signed in."""
+        assert not isinstance(self.request.user, AnonymousUser)
+        return self.request.user
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.form = DocumentForm(document=self.document, user=self.user)
+        return self.page()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.form = form = DocumentForm(request.POST, document=self.document, user=self.user)
+        if not form.is_valid():
+            return self.invalid()
+        data = form.cleaned_data
+        try:
+            self.document, revision = drafts.save(
+                self.user, self.document, form.body,
+                base_digest=request.POST.get("accept_digest") or data["base_digest"],
+                autosave=self.wants_json, overwrite=self.sitting,
+                title=data["title"], code=data["code"], owner_unit=data["owner_unit"],
+                confidentiality=data["confidentiality"],
+            )
+        except services.StaleDraft as error:
+            return self.stale(str(error))
+        except services.HasProblems as error:
+            form.shape_problems = [p for found in error.problems.values() for p in found]
+            return self.invalid()
+        except services.DocumentError as error:
+            form.add_error(None, str(error))
+            return self.invalid()
+        if self.wants_json:
+            return self.saved_json(revision)
+        left = [problem for problem in self.problems if problem.severity == "error"]
+        messages.success(request, "Đã lưu bản soạn thảo." + (
+            f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""
+        ))
+        return redirect(self.url("edit"))
+
+    @cached_property
+    def sitting(self) -> Revision | None:
+        """The row of history that this page's autosaves keep rewriting."""
+        given = self.request.POST.get("overwrite_revision_id", "")
+        return self.document.revisions.filter(pk=given).first() if given.isdigit() else None
+
+    def saved_json(self, revision: Revision) -> HttpResponse:
+        """What the autosave needs: the new base, and the parts of the page that changed."""
+        return JsonResponse({
+            "success": True,
+            "pk": self.document.pk,
+            "revision_id": revision.pk,
+            "revision_created_at": revision.created_at.isoformat(),
+            "field_updates": {"base_digest": canonical.digest(self.document.body)},
+            "html": render_to_string(
+                "registry/editor/partials.html", self.problem_context(), request=self.request
+            ),
+        })
+
+    def refusal(self, code: str, message: str) -> HttpResponse:
+        """A refused autosave; the page says why and keeps what was typed."""
+        told = [item.told() for item in self.problems] if hasattr(self, "form") else []
+        return JsonResponse(
+            {"success": False, "error_code": code, "error_message": message, "problems": told},
+            status=400,
+        )
+
+    def invalid(self) -> HttpResponse:
+        """The form came back with something that can't be stored."""
+        told = [message for found in self.form.errors.values() for message in found]
+        if self.wants_json:
+            first = next(iter(self.problems), None)
+            where = f"{first.where}: {first.message}" if first and first.where else told[0]
+            return self.refusal("validation_error", f"Chưa lưu được. {where}")
+        messages.error(self.request, "Chưa lưu được. Nội dung ông/bà nhập vẫn còn trên trang.")
+        return self.page()
+
+    def stale(self, message: str) -> HttpResponse:
+        """Somebody saved since this page was opened: keep what was typed, show what they did."""
+        if self.wants_json:
+            return self.refusal("invalid_revision", message)
+        current = Document.unscoped.select_related("latest_revision__user").get(pk=self.document.pk)
+        base = drafts.with_digest(current, self.form.cleaned_data["base_digest"])
+        kind = current.kind_of
+        self.conflict = {
+            "message": message,
+            "digest": canonical.digest(current.body),
+            "by": current.latest_revision and current.latest_revision.user,
+            "at": current.updated_at,
+            "theirs": compare(kind, drafts.body_of(base), current.data) if base else None,
+            "mine": compare(kind, current.data, self.form.body),
+        }
+        return self.page()
+
+    @cached_property
+    def problems(self) -> list[Shown]:
+        """What is wrong with what the page shows."""
+        kind = self.document.kind_of
+        body = self.form.body
+        found: list[Problem] = self.form.shape_problems
+        if not found:
+            context = closure.context(self.document.agency, drafts=True)
+            found = kind.all_problems(body, context)
+        return shown(kind, body, found)
+
+    def problem_context(self) -> dict[str, Any]:
+        """What the list of problems shows."""
+        return {
+            "problems": self.problems,
+            "errors": [item for item in self.problems if item.severity == "error"],
+            "told": [item.told() for item in self.problems],
+            "document": self.document,
+        }
+
+    def page(self) -> HttpResponse:
+        """The edit page, with the form as it stands."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        panel = DocumentPreviewPanel(
+            self.document, self.request, preview_url=self.url("preview")
+        )
+        side_panels = MediaContainer([panel])
+        context |= self.problem_context()
+        context |= {
+            "form": self.form,
+            "media": self.form.media + side_panels.media,
+            "side_panels": side_panels,
+            "action_url": self.url("edit"),
+            "history_url": self.url("history"),
+            "autosave_enabled": self.conflict is None and settings.WAGTAIL_AUTOSAVE_INTERVAL > 0,
+            "autosave_interval": settings.WAGTAIL_AUTOSAVE_INTERVAL,
+            "autosave_indicator": AutosaveIndicator(),
+            "has_unsaved_changes": self.form.is_bound,
+            "conflict": self.conflict,
+            "labels": labels_of(self.user, self.document, self.form.body),
+            "panels": panels_of(self.document.kind_of),
+            "actions": actions.actions_of(self.user, self.document),
+            "can_delete": self.can("delete"),
+        }
+        return context
