@@ -1,0 +1,75 @@
+"""Reading a form body: its fields, who fills which, and the schema of its answers."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from formbuilder import fields
+from formbuilder.fields.base import Field, FieldType, Schema
+
+Part = Literal["citizen", "officer", "all"]
+Body = Mapping[str, Any]
+
+AUDIENCES = {
+    "both": "Công dân và công chức",
+    "citizen": "Chỉ công dân điền",
+    "officer": "Chỉ công chức điền",
+}
+
+
+def part_of(code: str) -> Part:
+    """The part that a step names; nothing named is the whole form."""
+    return cast(Part, code) if code in ("citizen", "officer") else "all"
+
+
+def form_fields(body: Body) -> list[Field]:
+    """The fields that have an id, in the order of the form."""
+    return [field for field in body.get("fields", []) if field.get("id")]
+
+
+def questions(body: Body) -> list[tuple[Field, FieldType]]:
+    """The fields that are answered (no headings), with their types."""
+    pairs = [(field, fields.of(field)) for field in form_fields(body)]
+    return [(field, field_type) for field, field_type in pairs if field_type.shape != "none"]
+
+
+def filled_by(field: Field, part: Part) -> bool:
+    """Whether the person of this part answers the field."""
+    return part == "all" or field.get("audience", "both") in ("both", part)
+
+
+def seen_by(field: Field, part: Part) -> bool:
+    """Whether the person of this part sees the field: officers read what citizens wrote."""
+    return part != "citizen" or filled_by(field, part)
+
+
+def inputs(body: Body) -> dict[str, dict[str, Any]]:
+    """What conditions may use: {field id: {"type", "label", "options", "columns", "unit"}}."""
+    return {
+        str(field["id"]): {
+            "type": field_type.code,
+            "label": str(field.get("label", "")),
+            "options": list(field.get("options", [])),
+            "columns": list(field.get("columns", [])),
+            "unit": str(field.get("unit", "")),
+        }
+        for field, field_type in questions(body)
+    }
+
+
+def data_schema(body: Body) -> Schema:
+    """JSON Schema (2020-12) of the answers to a form.
+
+    `required` is absent: what must be answered depends on the part being filled and on what
+    other answers make visible; `x-required` says what the author asked for.
+    """
+    properties: dict[str, Schema] = {}
+    for field, field_type in questions(body):
+        node: Schema = {"title": str(field.get("label", "")), "x-type": field_type.code}
+        if field.get("help"):
+            node["description"] = str(field["help"])
+        if field.get("required"):
+            node["x-required"] = True
+        if field.get("unit"):
+            node["x-unit"] = str(field["unit"])
+        properties[str(field["id"])] = node | field_type.schema(field)
+    return {"type": "object", "additionalProperties": False, "properties": properties}

@@ -1,0 +1,152 @@
+"""What a field type is: everything about one kind of question, gathered in one place.
+
+A field is one row of a form body: ``{"id", "type", "label", "help", "required", "audience",
+"unit", "min", "max", "options", "columns", "visible_when"}``. An answer is the canonical value of
+a field. In an unfinished filling an answer that could not be read stays as the text that was
+typed, so that nothing is lost; `check` finds it again.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from registry.problems import Problem
+from registry.vietnamese import nfc
+
+Field = Mapping[str, Any]
+Schema = dict[str, Any]
+Parsed = tuple[Any, str | None]
+Relative = dict[str, str]
+"""Problems of one answer: JSON Pointer below the answer ("" is the answer) to sentence."""
+
+# Far above any real answer; a filling must stay printable and its record small.
+TEXT_LIMIT = 1_000
+LONG_TEXT_LIMIT = 20_000
+
+_LIMIT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def no_problems(definition: Field, where: str) -> list[Problem]:
+    """A field type whose definition needs nothing more than a label."""
+    return []
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """One type of field. The functions are pure and never look at the clock or the database.
+
+    `parse(definition, texts)` reads what was posted under the field's name: (value, None) or
+    (what was typed, Vietnamese problem); nothing typed gives (None, None).
+    `edit(definition, value)` is the text that the input shows; `parse` reads it back.
+    `display(definition, value)` is how the value is printed.
+    `control` names the template that draws the input: formbuilder/fields/<control>.html.
+    """
+
+    code: str
+    label: str
+    words: tuple[str, ...]
+    schema: Callable[[Field], Schema]
+    parse: Callable[[Field, list[str]], Parsed]
+    edit: Callable[[Field, Any], str]
+    display: Callable[[Field, Any], str]
+    control: str = "input"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
+    shape: Literal["one", "group", "table", "none"] = "one"
+    in_table: bool = True
+    problems: Callable[[Field, str], list[Problem]] = no_problems
+    check: Callable[[Field, Any], Relative] | None = None
+
+    def problems_of(self, definition: Field, value: Any) -> Relative:
+        """What is wrong with a stored answer; the typed text of a draft fails here again."""
+        if self.check is not None:
+            return self.check(definition, value)
+        return reread(self, definition, value)
+
+
+def reread(field_type: FieldType, definition: Field, value: Any) -> Relative:
+    """Check an answer by reading again what its input would show."""
+    if value is None:
+        return {}
+    read, problem = field_type.parse(definition, [field_type.edit(definition, value)])
+    if problem is None and (type(read) is not type(value) or read != value):
+        problem = "Giá trị không đúng dạng của mục này. Hãy nhập lại."
+    return {"": problem} if problem else {}
+
+
+def clean(text: str) -> str:
+    """Composed text without NUL or other control characters, line ends as LF."""
+    return _CONTROL.sub("", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def first_text(texts: Iterable[str]) -> str:
+    """The last text that is not blank, cleaned and trimmed; "" when there is none.
+
+    Groups of choices post an empty marker before the chosen value.
+    """
+    kept = [text for text in (clean(str(text)).strip() for text in texts) if text]
+    return kept[-1] if kept else ""
+
+
+def shown(definition: Field, value: Any) -> str:
+    """A value whose text is its own input and print."""
+    return "" if value is None else str(value)
+
+
+def limit(definition: Field, name: str) -> Decimal | None:
+    """The `min` or `max` of a definition; None when absent or unreadable."""
+    text = str(definition.get(name, "")).strip()
+    # No exponents: 1e999999999 is four digits to type and a billion to compute with.
+    return Decimal(text) if _LIMIT.fullmatch(text) else None
+
+
+def limit_problems(definition: Field, where: str) -> list[Problem]:
+    """The definition's `min` and `max` must be numbers in order."""
+    found = [
+        Problem(f"{where}/{name}", "Giới hạn phải là một số, ví dụ 10 hoặc 0.5.", "limit")
+        for name in ("min", "max")
+        if definition.get(name) and limit(definition, name) is None
+    ]
+    low, high = limit(definition, "min"), limit(definition, "max")
+    if low is not None and high is not None and low > high:
+        found.append(Problem(f"{where}/max", "Giá trị lớn nhất nhỏ hơn giá trị nhỏ nhất.", "limit"))
+    return found
+
+
+def options(definition: Field) -> list[tuple[str, str]]:
+    """(id, label) of the choices that have both."""
+    return [
+        (str(option["id"]), str(option.get("label", "")))
+        for option in definition.get("options", [])
+        if option.get("id") and option.get("label")
+    ]
+
+
+def option_problems(definition: Field, where: str) -> list[Problem]:
+    """A choice needs at least two different options, each with its words."""
+    given = list(definition.get("options", []))
+    found = [
+        Problem(f"{where}/options/{index}/label", "Lựa chọn chưa có tên.", "option")
+        for index, option in enumerate(given)
+        if not option.get("label")
+    ]
+    if not options(definition):
+        found.append(
+            Problem(f"{where}/options", "Chưa có lựa chọn nào. Hãy thêm các lựa chọn.", "option")
+        )
+    labels = [label for _, label in options(definition)]
+    ids = [option.get("id") for option in given]
+    if len(labels) != len(set(labels)):
+        found.append(Problem(f"{where}/options", "Có hai lựa chọn trùng tên.", "option", "warning"))
+    if len(ids) != len(set(ids)):
+        found.append(Problem(f"{where}/options", "Có hai lựa chọn trùng mã.", "option"))
+    return found
+
+
+def choice_schema(definition: Field) -> Schema:
+    """A string that is one of the options' ids, with their labels as titles."""
+    choices = [{"const": code, "title": label} for code, label in options(definition)]
+    return {"type": "string", "oneOf": choices} if choices else {"type": "string", "maxLength": 0}

@@ -1,0 +1,76 @@
+"""An amount of money in whole đồng: typed as 1.234.567, stored as an integer."""
+
+import re
+from decimal import Decimal
+
+from formbuilder.fields.base import (
+    Field,
+    FieldType,
+    Parsed,
+    Schema,
+    first_text,
+    limit,
+    limit_problems,
+)
+from formbuilder.fields.number import out_of_limits, write
+
+LARGEST = 10**17
+"""đồng; above the yearly product of the country, and exact in every database and browser."""
+
+_AMOUNT = re.compile(
+    r"([0-9]+|[1-9][0-9]{0,2}(?:[. ][0-9]{3})+)\s*(?:đồng|đ|vnđ|vnd)?", re.IGNORECASE
+)
+_TOO_LARGE = f"Số tiền quá lớn: nhiều nhất {write(Decimal(LARGEST))} đồng."
+
+
+def parse(definition: Field, texts: list[str]) -> Parsed:
+    """Read 1234567, 1.234.567, 1 234 567, with or without «đồng»; whole and not negative."""
+    text = first_text(texts)
+    if not text:
+        return None, None
+    match = _AMOUNT.fullmatch(text)
+    if not match:
+        return text, "Số tiền chưa đúng. Hãy viết số nguyên đồng, ví dụ 1.234.567."
+    digits = re.sub("[. ]", "", match[1]).lstrip("0") or "0"
+    # Length first: int() of a very long text is slow and refused by Python.
+    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+        return text, _TOO_LARGE
+    amount = int(digits)
+    return amount, out_of_limits(definition, Decimal(amount), " đồng")
+
+
+def edit(definition: Field, value: object) -> str:
+    """1.234.567; typed text stays."""
+    return write(Decimal(value)) if _is_amount(value) else str(value or "")
+
+
+def display(definition: Field, value: object) -> str:
+    """1.234.567 đồng."""
+    return f"{edit(definition, value)} đồng" if _is_amount(value) else str(value or "")
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def schema(definition: Field) -> Schema:
+    """An integer within the field's limits."""
+    low, high = limit(definition, "min"), limit(definition, "max")
+    return {
+        "type": "integer",
+        "minimum": max(0, -int(-low // 1)) if low is not None else 0,
+        "maximum": min(LARGEST, int(high // 1)) if high is not None else LARGEST,
+    }
+
+
+MONEY = FieldType(
+    code="money",
+    label="Số tiền (đồng)",
+    words=("số tiền", "tiền", "số tiền (đồng)", "money"),
+    schema=schema,
+    parse=parse,
+    edit=edit,
+    display=display,
+    attributes={"type": "text", "inputmode": "numeric", "data-width": "medium"},
+    problems=limit_problems,
+)
