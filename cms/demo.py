@@ -1,0 +1,153 @@
+"""Loads what the product ships: the demo agencies, their people and their documents."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Collection, Locale, Page, Site
+
+from registry import kinds
+from registry.documents import services as documents
+from registry.documents.models import Confidentiality, Version
+from registry.now import now, today
+from registry.organisation import services as organisation
+from registry.organisation.models import Agency, Unit, User
+from registry.organisation.roles import role_labels
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+PROVINCE, WARD = "H99.15", "H99.15.01"
+
+# Where each document is installed; what others use comes first.
+DOCUMENTS: tuple[tuple[str, str], ...] = (
+    (PROVINCE, "calendars/national.json"),
+    (PROVINCE, "law/luat_ho_tich_2014.json"),
+    (PROVINCE, "law/nghi_dinh_123_2015.json"),
+    (PROVINCE, "system/document_control.json"),
+    (WARD, "system/quality_manual.json"),
+    (WARD, "procedures/copy_form.json"),
+    (WARD, "procedures/copy.json"),
+    (WARD, "procedures/divorce_note_form.json"),
+    (WARD, "procedures/divorce_note_rule.json"),
+    (WARD, "procedures/divorce_note.json"),
+    (WARD, "procedures/leave_form.json"),
+    (WARD, "procedures/leave.json"),
+)
+
+
+def read(name: str) -> dict[str, Any]:
+    """A fixture by its path below fixtures/."""
+    result: dict[str, Any] = json.loads((FIXTURES / name).read_text())
+    return result
+
+
+@transaction.atomic
+def load() -> None:
+    """Bring the demo agencies into being; a second call changes nothing that people changed."""
+    _site()
+    plan = read("organisation/demo.json")
+    agencies: dict[str, Agency] = {}
+    units: dict[tuple[str, str], Unit] = {}
+    fresh = not Agency.objects.filter(code=WARD).exists()
+    for row in plan["agencies"]:
+        agency = organisation.establish(
+            row["code"],
+            row["name"],
+            short_name=row["short_name"],
+            place=row["place"],
+            parent=agencies.get(row["parent"]),
+        )
+        agencies[row["code"]] = agency
+        for unit in row["units"]:
+            units[row["code"], unit["code"]] = organisation.set_unit(
+                agency, unit["code"], unit["name"]
+            )
+    if not fresh:
+        return
+    people = _people(plan, agencies, units)
+    for row in plan["delegations"]:
+        organisation.delegate(
+            None,
+            agencies[row["agency"]],
+            people[row["giver"]],
+            people[row["receiver"]],
+            row["role"],
+            kind=row["kind"],
+            starts=today() - timedelta(days=1),
+            ends=today() + timedelta(days=row["days"]),
+            reason=row["reason"],
+            decision_no=row["decision_no"],
+        )
+    for code, name in DOCUMENTS:
+        install(agencies[code], name, units)
+
+
+def _people(
+    plan: dict[str, Any], agencies: dict[str, Agency], units: dict[tuple[str, str], Unit]
+) -> dict[str, User]:
+    people = {}
+    for row in plan["people"]:
+        user = organisation.enrol(row["username"], row["full_name"], password=plan["password"])
+        people[row["username"]] = user
+        for role, unit in row["roles"]:
+            organisation.assign(
+                None,
+                user,
+                agencies[row["agency"]],
+                role,
+                unit=units[row["agency"], unit] if unit else None,
+                position=row["position"],
+            )
+    return people
+
+
+def install(
+    agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None = None
+) -> Version:
+    """Put one shipped document in force in an agency."""
+    row = read(name)
+    unit = (units or {}).get((agency.code, row.get("unit", "")))
+    return documents.install(
+        agency,
+        kinds.get(row["kind"]).code,
+        code=row["code"],
+        title=row["title"],
+        body=row["body"],
+        uid=row["uid"],
+        shared=row.get("shared", False),
+        confidentiality=row.get("confidentiality", Confidentiality.INTERNAL),
+        owner_unit=unit,
+        starts=now() - timedelta(days=1),
+        legal_ground=row.get("legal_ground", ""),
+    )
+
+
+def _site() -> None:
+    """One Wagtail site, so that its machinery (settings, choosers) has what it expects."""
+    Locale.objects.get_or_create(language_code="vi")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    root = Page.objects.filter(depth=1).first()
+    if root and not Site.objects.exists():
+        home = root.get_children().first() or root
+        Site.objects.create(
+            hostname="localhost", root_page=home, is_default_site=True, site_name="ISO điện tử"
+        )
+
+
+def accounts() -> list[tuple[str, str, str, str]]:
+    """(role names, username, password, person) for every person of the demo."""
+    plan = read("organisation/demo.json")
+    labels = role_labels()
+    return [
+        (
+            ", ".join(labels[role] for role, _ in row["roles"] if role != "staff")
+            or labels["staff"],
+            row["username"],
+            plan["password"],
+            f"{row['full_name']} – {row['position']}",
+        )
+        for row in plan["people"]
+    ]
