@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,3 +142,33 @@ def _table(lengths: list[int], offset: int) -> bytes:
         rows.append(struct.pack("<2I", length, offset))
         offset += length + 1
     return b"".join(rows)
+
+
+_PLACEHOLDER = re.compile(
+    r"%\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s, %(value).1f
+    r"|%[sdrf]"
+    r"|\{\w*\}"
+    r"|</?[a-zA-Z]+"  # tags, so that markup stays whole
+    r'|href="[^"]*"'
+)
+
+
+def placeholders(text: str) -> Counter[str]:
+    """What the program fills in or the browser reads in a text, with how often it occurs."""
+    return Counter(_PLACEHOLDER.findall(text))
+
+
+def misfilled(entries: Iterable[Entry]) -> list[Entry]:
+    """Translated entries whose placeholders or tags differ from those of their message.
+
+    With plural forms either English form will do: "one page" needs no number, "%(count)s pages"
+    does, and the single Vietnamese form follows the second.
+    """
+    wrong = []
+    for entry in entries:
+        if not entry.msgid:
+            continue
+        expected = [placeholders(text) for text in (entry.msgid, entry.plural) if text]
+        if any(text and placeholders(text) not in expected for text in entry.strings):
+            wrong.append(entry)
+    return wrong

@@ -1,0 +1,167 @@
+"""`manage.py check_translations`: how much of what the libraries say on screen is Vietnamese."""
+
+from argparse import ArgumentParser
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.management.catalogues import Entry, compile_entries, misfilled, read
+
+LANGUAGE = "vi"
+DOMAINS = ("django", "djangojs")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A catalogue of an installed package; `required` ones must reach the minimum."""
+
+    package: str
+    domain: str = "django"
+    required: bool = False
+
+
+SOURCES = (
+    Source("wagtail.admin", required=True),
+    Source("wagtail.admin", "djangojs", required=True),
+    Source("wagtail", required=True),
+    Source("wagtail.snippets", required=True),
+    Source("wagtail.users", required=True),
+    Source("wagtail.documents"),
+    Source("wagtail.images"),
+    Source("wagtail.embeds"),
+    Source("wagtail.sites"),
+    Source("wagtail.locales"),
+    Source("wagtail.search"),
+    Source("wagtail.contrib.forms"),
+    Source("wagtail.contrib.redirects"),
+    Source("wagtail.contrib.settings"),
+    Source("wagtail.contrib.table_block"),
+    Source("wagtail.contrib.typed_table_block"),
+    Source("taggit"),
+    Source("django_filters"),
+    Source("treebeard"),
+    Source("django.conf"),
+    Source("django.contrib.auth"),
+    Source("django.contrib.contenttypes"),
+    Source("django.contrib.humanize"),
+    Source("django.contrib.postgres"),
+    Source("django.contrib.sessions"),
+)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of one source is translated, by the product or else by the package itself."""
+
+    source: Source
+    total: int
+    missing: tuple[Entry, ...]
+
+    @property
+    def percent(self) -> float:
+        """Translated share of the messages, 0 to 100; a source without messages is complete."""
+        return 100 * (self.total - len(self.missing)) / self.total if self.total else 100.0
+
+
+def own_path(domain: str) -> Path:
+    """The product's own .po file; its .mo stands beside it."""
+    return Path(settings.LOCALE_PATHS[0]) / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _locale_folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise CommandError(f"Chưa cài đặt gói {package}.")
+    return Path(spec.submodule_search_locations[0]) / "locale"
+
+
+def messages(source: Source) -> dict[tuple[str, str], Entry]:
+    """Every message that the package can show.
+
+    Most packages ship an English catalogue with all of them; for those that don't, whatever any
+    of their translators met.
+    """
+    folder, name = _locale_folder(source.package), f"{source.domain}.po"
+    english = read(folder / "en" / "LC_MESSAGES" / name)
+    found = english or {
+        key: entry
+        for path in sorted(folder.glob(f"*/LC_MESSAGES/{name}"))
+        for key, entry in read(path).items()
+    }
+    return {key: entry for key, entry in found.items() if entry.msgid}
+
+
+def coverage(source: Source) -> Coverage:
+    """Compare what the package says with what is translated."""
+    shipped = read(
+        _locale_folder(source.package) / LANGUAGE / "LC_MESSAGES" / f"{source.domain}.po"
+    )
+    translated = {
+        key
+        for catalogue in (shipped, read(own_path(source.domain)))
+        for key, entry in catalogue.items()
+        if entry.translated
+    }
+    wanted = messages(source)
+    missing = tuple(entry for key, entry in wanted.items() if key not in translated)
+    return Coverage(source, len(wanted), missing)
+
+
+def compiled(domain: str) -> bytes:
+    """What the .mo file must hold for the .po file of this domain."""
+    return compile_entries(read(own_path(domain)).values())
+
+
+def outdated(domain: str) -> bool:
+    """True when the .mo file, which is what the program reads, differs from its .po file."""
+    path = own_path(domain).with_suffix(".mo")
+    return not path.exists() or path.read_bytes() != compiled(domain)
+
+
+class Command(BaseCommand):
+    """Prints the coverage of each package and its missing messages; fails below the minimum."""
+
+    help = "Đối chiếu bản dịch tiếng Việt với các thông điệp của những gói đã cài đặt."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--minimum, and --compile for use after editing a .po file."""
+        parser.add_argument(
+            "--minimum",
+            type=float,
+            default=100.0,
+            help="Tỷ lệ phần trăm tối thiểu của các gói bắt buộc (mặc định 100).",
+        )
+        parser.add_argument(
+            "--compile",
+            action="store_true",
+            help="Ghi lại các tệp .mo từ các tệp .po trước khi đối chiếu.",
+        )
+
+    def handle(self, *args: Any, minimum: float, compile: bool, **options: Any) -> None:
+        """Raises CommandError (exit 1) when anything is below the minimum, wrong or outdated."""
+        faults = []
+        for domain in DOMAINS:
+            if compile:
+                own_path(domain).with_suffix(".mo").write_bytes(compiled(domain))
+            elif outdated(domain):
+                faults.append(f"{domain}.mo không khớp với {domain}.po (chạy lại với --compile)")
+            for entry in misfilled(read(own_path(domain)).values()):
+                faults.append(f"{domain}.po: sai chỗ điền hoặc thẻ ở {entry.msgid!r}")
+        for source in SOURCES:
+            result = coverage(source)
+            name = f"{source.package} ({source.domain})"
+            done = result.total - len(result.missing)
+            mark = "bắt buộc" if source.required else ""
+            line = f"{name:48}{done:5}/{result.total:<5}{result.percent:6.1f}%  {mark}"
+            self.stdout.write(line.rstrip())
+            for entry in result.missing:
+                where = f"[{entry.context}] " if entry.context else ""
+                self.stdout.write(f"    chưa dịch: {where}{entry.msgid!r}")
+            if source.required and result.percent < minimum:
+                faults.append(f"{name} mới dịch {result.percent:.1f}%, cần {minimum:g}%")
+        if faults:
+            raise CommandError("\n".join(faults))
