@@ -59,7 +59,7 @@ def check(body: Json) -> list[Problem]:
         *_variants(definition),
         *_steps(definition, body),
         *_ways(definition),
-        *_times(definition),
+        *_times(definition, body.get("day_unit", "")),
     ]
 
 
@@ -335,15 +335,16 @@ def _readable(where: str, name: str, time: Json, label: str = "") -> Iterator[Pr
         )
 
 
-def _times(definition: Definition) -> Iterator[Problem]:
+def _times(definition: Definition, day_unit: str) -> Iterator[Problem]:
     for index, variant in enumerate(definition.variants):
-        whole = amount_of(variant.time)
-        if whole is not None:
-            yield from _sum(definition, variant, whole, pointer("variants", index, "time"))
+        # "Trong ngày" is stored as no days at all: nothing to compare with.
+        if whole := amount_of(variant.time):
+            where = pointer("variants", index, "time")
+            yield from _sum(definition, variant, whole, where, day_unit)
 
 
 def _sum(
-    definition: Definition, variant: Variant, whole: Decimal, where: str
+    definition: Definition, variant: Variant, whole: Decimal, where: str, day_unit: str
 ) -> Iterator[Problem]:
     unit = variant.time["unit"]
     own = [
@@ -354,21 +355,20 @@ def _sum(
     if not own:
         return
     label = f" ({variant.label})" if variant.label else ""
-    said = durations.format(variant.time)
-    if any(amount_of(time) is not None and time["unit"] != unit for time in own):
-        yield warning(
-            where,
-            f"Thời gian các bước{label} không cùng đơn vị với thời hạn giải quyết {said} nên chưa "
-            "đối chiếu được. Hãy tự kiểm tra tổng thời gian.",
-        )
-        return
+    said = durations.format(variant.time, day_unit)
     total = longest(definition, variant)
-    added = durations.format({"amount": _plain(total), "unit": unit})
+    added = durations.format({"amount": _plain(total), "unit": unit}, day_unit)
     if total > whole:
         yield Problem(
             where,
             f"Tổng thời gian các bước{label} là {added}, vượt thời hạn giải quyết {said}. "
             "Hãy giảm thời gian của bước hoặc sửa thời hạn.",
+        )
+    elif any(amount_of(time) is not None and time["unit"] != unit for time in own):
+        yield warning(
+            where,
+            f"Thời gian các bước{label} không cùng đơn vị với thời hạn giải quyết {said} nên chưa "
+            "đối chiếu được. Hãy tự kiểm tra tổng thời gian.",
         )
     elif total < whole and all(amount_of(time) is not None for time in own):
         yield warning(

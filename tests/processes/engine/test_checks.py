@@ -1,0 +1,216 @@
+"""What is wrong with a process is said in Vietnamese, at its place, with what to do."""
+
+import copy
+
+import pytest
+
+from processes.engine.checks import check
+from registry.problems import errors
+from tests.processes.engine.samples import birth_registration, days, leave_request
+
+
+def found(body, pointer):
+    return [(problem.severity, problem.message) for problem in check(body) if problem.pointer == pointer]
+
+
+def only(body, pointer):
+    problems = found(body, pointer)
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+@pytest.mark.parametrize("body", [birth_registration(), leave_request()])
+def test_a_sound_process_has_no_errors(body):
+    assert errors(check(body)) == []
+
+
+def test_a_sound_public_procedure_has_no_warnings_either():
+    assert check(birth_registration()) == []
+
+
+def test_a_step_that_nothing_reaches():
+    body = birth_registration()
+    body["steps"][2]["next"] = "hand-over"
+    severity, message = only(body, "/steps/3")
+    assert severity == "error"
+    assert "Bước 4 «Đóng dấu»" in message
+    assert "không bước nào dẫn đến" in message
+
+
+def test_a_step_that_can_never_end():
+    body = birth_registration()
+    body["steps"][4]["next"] = "seal"
+    severity, message = only(body, "/steps/4")
+    assert severity == "error"
+    assert "không đi được đến khi kết thúc" in message
+
+
+@pytest.mark.parametrize("field", ["next", "return_to"])
+def test_a_step_that_leads_to_a_missing_step(field):
+    body = birth_registration()
+    body["steps"][2][field] = "gone"
+    severity, message = only(body, f"/steps/2/{field}")
+    assert severity == "error"
+    assert "Bước 3 «Ký Giấy khai sinh»" in message
+    assert "không tồn tại" in message
+
+
+def test_no_steps():
+    assert "chưa có bước nào" in only({}, "/steps")[1]
+
+
+def test_a_step_without_a_role_tells_what_was_written():
+    body = birth_registration()
+    body["steps"][1].pop("role")
+    body["steps"][1]["responsible"] = "Công chức Địa chính"
+    assert "«Công chức Địa chính» chưa khớp vai trò nào" in only(body, "/steps/1/role")[1]
+
+
+def test_a_role_that_nobody_in_the_agency_holds():
+    body = birth_registration()
+    body["roles"][3].pop("role")
+    assert "không biết giao việc cho ai" in only(body, "/roles/3/role")[1]
+
+
+def test_a_deleted_role_is_missed_where_it_was_used():
+    body = birth_registration()
+    del body["roles"][3]
+    assert "không còn trong quy trình" in only(body, "/steps/3/role")[1]
+
+
+def test_an_unused_role_is_a_warning():
+    body = birth_registration()
+    body["roles"].append({"id": "x", "label": "Chuyên gia", "by": "author"})
+    assert only(body, "/roles/4")[0] == "warning"
+
+
+def test_steps_that_add_up_to_more_than_the_whole():
+    body = birth_registration()
+    body["steps"][1]["times"]["plain"] = days("2.5")
+    severity, message = only(body, "/variants/0/time")
+    assert severity == "error"
+    assert message.startswith("Tổng thời gian các bước (Không xác minh) là 5,5 ngày làm việc, vượt")
+    assert "thời hạn giải quyết 5 ngày làm việc" in message
+    assert found(body, "/variants/1/time") == []
+
+
+def test_steps_that_add_up_to_less_are_a_warning():
+    body = birth_registration()
+    body["steps"][1]["times"]["verified"] = days("21")
+    severity, message = only(body, "/variants/1/time")
+    assert severity == "warning"
+    assert "24 ngày làm việc, ít hơn thời hạn giải quyết 25 ngày làm việc" in message
+
+
+def test_units_are_never_converted_to_compare_them():
+    body = birth_registration()
+    body["variants"][1]["time"] = days("25", "calendar_day")
+    severity, message = only(body, "/variants/1/time")
+    assert severity == "warning"
+    assert "không cùng đơn vị" in message
+
+
+def test_parts_of_one_unit_that_exceed_the_whole_exceed_it_whatever_the_others_are():
+    body = birth_registration()
+    body["steps"][0]["times"]["plain"] = days("8")
+    body["steps"][3]["times"]["plain"] = days("4", "working_hour")
+    assert only(body, "/variants/0/time")[0] == "error"
+
+
+def test_only_the_longest_of_two_ways_counts():
+    body = leave_request()
+    assert found(body, "/variants/0/time") == []
+    body["steps"][3]["times"]["v"] = days("1.5")
+    assert only(body, "/variants/0/time")[0] == "error"
+
+
+def test_time_that_rows_share_counts_once():
+    body = birth_registration()
+    for index in (1, 2, 3, 4):
+        body["steps"][index].pop("times")
+        body["steps"][index]["shares_time_with"] = "receive"
+    body["steps"][0]["times"] = {"plain": days("5"), "verified": days("25")}
+    assert check(body) == []
+
+
+def test_an_unclear_day_and_an_unreadable_time_are_warnings():
+    body = birth_registration()
+    body["steps"][0]["times"]["plain"] = days("1", "day")
+    body["steps"][1]["times"]["plain"] = {"text": "theo thỏa thuận"}
+    severity, message = only(body, "/steps/0/times/plain")
+    assert (severity, "chưa rõ là ngày làm việc hay ngày theo lịch" in message) == ("warning", True)
+    severity, message = only(body, "/steps/1/times/plain")
+    assert (severity, "«theo thỏa thuận»" in message) == ("warning", True)
+
+
+def test_a_decision_without_otherwise():
+    body = leave_request()
+    body["steps"][2].pop("otherwise")
+    assert "khi không nhánh nào đúng" in only(body, "/steps/2/otherwise")[1]
+
+
+def test_a_branch_without_condition_or_target():
+    body = leave_request()
+    body["steps"][2]["branches"] = [{"id": "b"}]
+    assert "chưa có điều kiện" in only(body, "/steps/2/branches/0/when")[1]
+    assert "chưa có bước chuyển đến" in only(body, "/steps/2/branches/0/to")[1]
+
+
+def test_an_extra_outcome_without_target():
+    body = leave_request()
+    body["steps"][1]["actions"][0].pop("to")
+    assert "chưa có bước chuyển đến" in only(body, "/steps/1/actions/0/to")[1]
+
+
+def test_two_variants_without_a_condition():
+    body = birth_registration()
+    body["variants"][1].pop("when")
+    severity, message = only(body, "/variants/1/when")
+    assert severity == "error"
+    assert "«Có xác minh» chưa có điều kiện áp dụng" in message
+
+
+def test_all_variants_with_conditions():
+    body = birth_registration()
+    body["variants"][0]["when"] = "rule-2"
+    assert "không có trường hợp mặc định" in only(body, "/variants/0/when")[1]
+
+
+def test_ids_that_stand_twice():
+    body = birth_registration()
+    body["steps"].append(copy.deepcopy(body["steps"][0]))
+    assert "Bước ở dòng 6 trùng mã với dòng 1" in only(body, "/steps/5/id")[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "words"),
+    [
+        (lambda body: body["steps"][0].pop("title"), "/steps/0/title", "chưa có nội dung"),
+        (lambda body: body["steps"][0].pop("form"), "/steps/0/form_part", "chưa chọn biểu mẫu"),
+        (lambda body: body.pop("legal_basis"), "/legal_basis", "chưa có cơ sở pháp lý"),
+        (lambda body: body.update(cutoff="25:00"), "/cutoff", "giờ:phút"),
+        (lambda body: body.update(papers=[{"id": "p"}]), "/papers/0/name", "chưa có tên giấy tờ"),
+        (lambda body: body["variants"][0].pop("time"), "/variants/0/time", "chưa có thời hạn"),
+        (lambda body: body["variants"].pop(), "/steps/0/times/verified", "đã bị xóa"),
+        (
+            lambda body: body["steps"][0].update(shares_time_with="gone"),
+            "/steps/0/shares_time_with",
+            "không tồn tại",
+        ),
+    ],
+)
+def test_small_mistakes_stand_at_their_place(change, pointer, words):
+    body = birth_registration()
+    change(body)
+    assert words in only(body, pointer)[1]
+
+
+def test_every_sentence_ends_and_says_what_to_do():
+    body = birth_registration()
+    for row in body["steps"]:
+        row.pop("role")
+        row.pop("title")
+    body["variants"][0]["time"] = days("1")
+    problems = check(body)
+    assert len(problems) > 10
+    assert all(p.message.endswith(".") and "Hãy" in p.message for p in problems)
