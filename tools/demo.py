@@ -182,15 +182,19 @@ def _prepare(home: Path, env: dict[str, str]) -> None:
     marker.write_text(wanted)
 
 
-def _serve(home: Path, port: int, env: dict[str, str]) -> None:
-    log = home / "log"
-    log.mkdir(exist_ok=True)
+def _commands() -> dict[str, list[str]]:
+    """What runs together: web, and the worker of the background jobs."""
     python = str(environment.PYTHON)
-    commands = {
+    return {
         "web": [python, "-m", "gunicorn", "-c", "python:cms.serving", "cms.wsgi:application"],
-        "nền": [python, "manage.py", "work"],
+        "work": [python, "manage.py", "work"],
     }
-    logs = {"web": log / "web.log", "nền": log / "work.log"}
+
+
+def _serve(home: Path, port: int, env: dict[str, str]) -> None:
+    (home / "log").mkdir(exist_ok=True)
+    commands = _commands()
+    logs = {name: home / "log" / f"{name}.log" for name in commands}
     with contextlib.ExitStack() as stack:
         processes: dict[str, subprocess.Popen[str]] = {}
         for name, command in commands.items():

@@ -1,0 +1,98 @@
+"""The virtual environment is filled once, and what goes wrong is said in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from tools import chromium, debian, environment, postgresql
+from tools.children import CannotGoOn
+
+
+@pytest.fixture
+def venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """An environment in a temporary folder, and the commands that were run to fill it."""
+    ran: list[list[str]] = []
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "requirements.stamp")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "RUN", tmp_path / "requirements.txt")
+    monkeypatch.setattr(environment, "DEVELOPMENT", tmp_path / "requirements-dev.txt")
+    monkeypatch.setattr(
+        environment,
+        "NEEDED_MEGABYTES",
+        {tmp_path / "requirements.txt": 1, tmp_path / "requirements-dev.txt": 1},
+    )
+
+    def run_quietly(command: list[str]) -> tuple[int, str]:
+        ran.append(command)
+        (tmp_path / "python").touch()
+        return 0, ""
+
+    monkeypatch.setattr(environment, "run_quietly", run_quietly)
+    return ran
+
+
+def test_nothing_is_installed_twice(venv: list[list[str]]) -> None:
+    environment.prepare(environment.RUN)
+    first = len(venv)
+    environment.prepare(environment.RUN)
+    assert first == len(venv) == 2
+
+
+def test_the_development_set_serves_the_demo_too(venv: list[list[str]]) -> None:
+    environment.prepare(environment.DEVELOPMENT)
+    first = len(venv)
+    environment.prepare(environment.RUN)
+    assert len(venv) == first
+
+
+def test_a_changed_requirement_is_installed(venv: list[list[str]]) -> None:
+    environment.prepare(environment.RUN)
+    first = len(venv)
+    environment.RUN.write_text("another")
+    environment.prepare(environment.RUN)
+    assert len(venv) > first
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("... NameResolutionError ... 'pypi'", "Không tải được thư viện"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "không khớp mã băm"),
+        ("something\nERROR: odd thing\n\n", "ERROR: odd thing"),
+    ],
+)
+def test_a_failed_installation_says_why(
+    venv: list[list[str]], monkeypatch: pytest.MonkeyPatch, output: str, sentence: str
+) -> None:
+    environment.prepare(environment.RUN)
+    environment.RUN.write_text("another")
+    monkeypatch.setattr(
+        environment, "run_quietly", lambda command: (int("install" in command), output)
+    )
+    with pytest.raises(CannotGoOn, match=sentence) as told:
+        environment.prepare(environment.RUN)
+    assert "\n" not in str(told.value)
+    assert not any("another" in line for line in environment.STAMP.read_text().splitlines())
+
+
+def test_a_full_disk_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with pytest.raises(CannotGoOn, match="hãy giải phóng chỗ trống"):
+        environment.require_disk(tmp_path, 10**12)
+
+
+def test_what_is_missing_is_named_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ISO_CHROMIUM", raising=False)
+    monkeypatch.setattr(debian, "may_install", lambda: False)
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
+    with pytest.raises(CannotGoOn, match="apt-get install chromium"):
+        chromium.executable()
+    monkeypatch.setattr(postgresql, "_find_programs", lambda: None)
+    with pytest.raises(CannotGoOn, match="apt-get install postgresql"):
+        postgresql.programs()
+    monkeypatch.setenv("ISO_CHROMIUM", "/no/such/browser")
+    with pytest.raises(CannotGoOn, match="ISO_CHROMIUM"):
+        chromium.executable()
