@@ -298,7 +298,9 @@ def _target(clock: _Clock, amount: Fraction, pauses: Sequence[Pause]) -> Fractio
     for begin, end in merged(pauses):
         if begin >= clock.instant(target):
             break
-        target += clock.elapsed(end) - clock.elapsed(begin)
+        # A last day may have moved off a day off, so that a pause begins after all was counted.
+        after = clock.elapsed(end)
+        target = max(target + after - clock.elapsed(begin), after)
     return target
 
 

@@ -1,0 +1,6 @@
+"""What the rules package registers with the lower floor."""
+
+from registry import kinds
+from rules.kinds import calendar
+
+kinds.register(calendar.KIND)
