@@ -1,6 +1,7 @@
 """What the rules package registers with the lower floor."""
 
 from registry import kinds
-from rules.kinds import calendar
+from rules.kinds import calendar, rule
 
+kinds.register(rule.KIND)
 kinds.register(calendar.KIND)

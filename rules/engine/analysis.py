@@ -90,7 +90,7 @@ def _constants(tree: Node) -> list[Problem]:
 
 def _tests(node: Node) -> bool:
     if isinstance(node, Literal):
-        return node.pointer == "" or isinstance(node.value, bool) and _stands_as_part(node)
+        return node.pointer == "" or (isinstance(node.value, bool) and _stands_as_part(node))
     return isinstance(node, Call) and (node.type.family == "yes_no" or node.pointer == "")
 
 
@@ -187,9 +187,7 @@ def _possible(tests: list[tuple[str, Any]]) -> bool:
         high = min((value for code, value in tests if code in ("<", "<=")), default=None)
         if low is None or high is None:
             return True
-        open_end = any(
-            code in (">", "<") and value == low == high for code, value in tests
-        )
+        open_end = any(code in (">", "<") and value == low == high for code, value in tests)
         return bool(low < high or (low == high and not open_end))
     except TypeError:
         # Values of different kinds are the business of the type check.

@@ -11,7 +11,6 @@ from rules.engine.operators import OPERATORS
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields
 from rules.engine.types import (
     ANY,
-    DATE,
     EMPTY,
     LIST,
     MONEY,
@@ -126,9 +125,7 @@ def _equal(node: Call, at: _Check) -> Call:
                 "Không so sánh với giá trị trống được; hãy dùng «để trống» hoặc «đã có giá trị»",
             )
         elif family == "many_of":
-            at.report(
-                argument, f"{name_of(argument)} chọn được nhiều mục; hãy dùng phép «có chọn»"
-            )
+            at.report(argument, f"{name_of(argument)} chọn được nhiều mục; hãy dùng phép «có chọn»")
         elif family in ("table", "list"):
             at.report(argument, f"{name_of(argument)} là danh sách, không so sánh bằng được")
     _same_family(arguments, at)
@@ -279,9 +276,7 @@ def _member(node: Call, at: _Check) -> Call:
         if needle.type.family in _MANY:
             at.report(needle, f"{name_of(needle)} chọn được nhiều mục; hãy xét từng mục")
         elif isinstance(needle, Variable) and needle.type is not ANY:
-            items = tuple(
-                _fit(item, needle.type, at, name_of(needle)) for item in haystack.items
-            )
+            items = tuple(_fit(item, needle.type, at, name_of(needle)) for item in haystack.items)
             haystack = replace(haystack, items=items)
     elif haystack.type.family == "many_of":
         needle = _fit(needle, haystack.type, at, name_of(haystack))
@@ -290,7 +285,8 @@ def _member(node: Call, at: _Check) -> Call:
             at.report(needle, f"{name_of(needle)} không phải là văn bản để tìm")
     elif haystack.type.family not in ("any", "list"):
         at.report(
-            haystack, f"{name_of(haystack)} ({haystack.type.label}) không phải danh sách hay văn bản"
+            haystack,
+            f"{name_of(haystack)} ({haystack.type.label}) không phải danh sách hay văn bản",
         )
     return replace(node, arguments=(needle, haystack))
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal as Choice
+from typing import Any
+from typing import Literal as Choice
 
 from rules.engine.check import check
 from rules.engine.closures import BUILDERS

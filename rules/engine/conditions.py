@@ -35,9 +35,7 @@ CONDITION_OPERATORS: dict[str, ConditionOperator] = {
         ConditionOperator("eq", _EQUAL, "là", {"number": "bằng", "money": "bằng"}),
         ConditionOperator("ne", _EQUAL, "khác"),
         ConditionOperator("lt", _ORDERED, "nhỏ hơn", {"date": "trước ngày"}),
-        ConditionOperator(
-            "le", _ORDERED, "nhỏ hơn hoặc bằng", {"date": "không muộn hơn ngày"}
-        ),
+        ConditionOperator("le", _ORDERED, "nhỏ hơn hoặc bằng", {"date": "không muộn hơn ngày"}),
         ConditionOperator("gt", _ORDERED, "lớn hơn", {"date": "sau ngày"}),
         ConditionOperator("ge", _ORDERED, "lớn hơn hoặc bằng", {"date": "không sớm hơn ngày"}),
         ConditionOperator("in", _CHOSEN, "là một trong", takes="many"),
@@ -124,9 +122,8 @@ def _to_row(logic: Any) -> Condition | None:
     left, right = parts
     if code in _CODES and _field_of(left) and _is_scalar(right):
         return {"field": _field_of(left), "operator": _CODES[code], "value": right}
-    if code == "in" and _field_of(left) and isinstance(right, list):
-        if right and all(_is_scalar(item) for item in right):
-            return {"field": _field_of(left), "operator": "in", "value": right}
+    if code == "in" and _field_of(left) and _are_scalars(right):
+        return {"field": _field_of(left), "operator": "in", "value": right}
     if code == "in" and _is_scalar(left) and _field_of(right):
         return {"field": _field_of(right), "operator": "contains", "value": left}
     return None
@@ -138,6 +135,10 @@ def _is_name(value: Any) -> bool:
 
 def _is_scalar(value: Any) -> bool:
     return isinstance(value, str | bool | int | float)
+
+
+def _are_scalars(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(map(_is_scalar, value))
 
 
 def _field_of(logic: Any) -> str:
@@ -196,7 +197,7 @@ def _from_row(row: Any, where: str) -> Any:
         raise RuleError(where + "/operator", "Chưa chọn phép so sánh", "shape")
     value = row.get("value")
     if operator.takes == "many":
-        if not isinstance(value, list) or not value or not all(map(_is_scalar, value)):
+        if not _are_scalars(value):
             raise RuleError(where + "/value", "Chưa chọn giá trị nào", "shape")
     elif operator.takes == "one" and not _is_scalar(value):
         raise RuleError(where + "/value", "Chưa nhập giá trị", "shape")

@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.problems import Problem, pointer
 from rules.engine.operators import OPERATORS
-from rules.engine.types import ANY, Field, Type
+from rules.engine.types import ANY, UNNAMED, Field, Type
 
 MAX_DEPTH = 50
 MAX_NODES = 5_000
@@ -31,7 +31,7 @@ class Variable:
     name: str
     pointer: str
     default: "Node | None" = None
-    field: Field = Field("", ANY)
+    field: Field = UNNAMED
 
     @property
     def type(self) -> Type:
@@ -93,9 +93,7 @@ def _too_big(logic: Any) -> Problem | None:
         value, depth = open_parts.pop()
         count += 1
         if depth > 2 * MAX_DEPTH:
-            return Problem(
-                "", f"Điều kiện lồng nhau quá sâu (tối đa {MAX_DEPTH} tầng)", "depth"
-            )
+            return Problem("", f"Điều kiện lồng nhau quá sâu (tối đa {MAX_DEPTH} tầng)", "depth")
         if count > MAX_NODES:
             return Problem("", f"Điều kiện quá dài (tối đa {MAX_NODES} thành phần)", "size")
         if isinstance(value, dict):

@@ -23,7 +23,10 @@ def is_missing(value: Any) -> bool:
 
 
 def finder(name: str) -> Callable[[Any], Any]:
-    """A function that takes the value at a dotted path out of the data; None where there is none."""
+    """A function that takes the value at a dotted path out of the data.
+
+    It gives None where there is none.
+    """
     if name == "":
         return lambda data: data
     steps = name.split(".")
@@ -50,56 +53,54 @@ def finder(name: str) -> Callable[[Any], Any]:
 
 
 def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
-    """A function that makes a stored answer a value of its type; UNKNOWN where it is none."""
-    otherwise = UNKNOWN if mode.strict else None
+    """A function that makes a stored answer a value of its type.
 
-    def as_number(value: Any) -> Any:
-        if type(value) is int:
-            return value
-        if isinstance(value, bool) or not isinstance(value, str | float | Decimal | int):
-            return otherwise
-        try:
-            return number(value, True)
-        except Incalculable:
-            return otherwise
+    An answer that is none of its type (a draft's half-typed date, an option since removed) is
+    no answer: UNKNOWN, or null as published.
+    """
+    nothing = UNKNOWN if mode.strict else None
+    if type_.family == "number":
+        return lambda value: value if type(value) is int else _number(value, nothing)
+    if type_.family == "date":
+        return lambda value: _date(value, nothing)
+    if type_.family == "text":
+        return lambda value: normal(value) if isinstance(value, str) else nothing
+    if type_.family == "yes_no":
+        return lambda value: value if isinstance(value, bool) else nothing
+    if type_.family == "table":
+        return lambda value: value if isinstance(value, list | tuple) else nothing
+    known = frozenset(option for option, _ in type_.options)
+    if type_.family == "one_of":
+        return lambda value: value if isinstance(value, str) and value in known else nothing
+    if type_.family == "many_of":
+        return lambda value: _chosen(value, known, nothing)
+    return _as_is
 
-    def as_date(value: Any) -> Any:
-        if isinstance(value, date):
-            value = value.isoformat()[:10]
-        return value if is_date(value) else otherwise
 
-    def as_text(value: Any) -> Any:
-        return normal(value) if isinstance(value, str) else otherwise
+def _number(value: Any, nothing: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | float | Decimal | int):
+        return nothing
+    try:
+        return number(value, True)
+    except Incalculable:
+        return nothing
 
-    def as_yes_no(value: Any) -> Any:
-        return value if isinstance(value, bool) else otherwise
 
-    known = {option for option, _ in type_.options}
+def _date(value: Any, nothing: Any) -> Any:
+    if isinstance(value, date):
+        value = value.isoformat()[:10]
+    return value if is_date(value) else nothing
 
-    def as_option(value: Any) -> Any:
-        return value if isinstance(value, str) and value in known else otherwise
 
-    def as_options(value: Any) -> Any:
-        if isinstance(value, list | tuple) and all(as_option(item) == item for item in value):
-            return list(value)
-        return otherwise
+def _chosen(value: Any, known: frozenset[str], nothing: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return nothing
+    return list(value) if all(type(item) is str and item in known for item in value) else nothing
 
-    def as_rows(value: Any) -> Any:
-        return value if isinstance(value, list | tuple) else otherwise
 
-    def as_is(value: Any) -> Any:
-        if type(value) is str:
-            return normal(value)
-        if isinstance(value, list | tuple):
-            return [normal(item) if type(item) is str else item for item in value]
-        return value
-
-    return {
-        "number": as_number,
-        "date": as_date,
-        "text": as_text,
-        "yes_no": as_yes_no,
-        "one_of": as_option,
-        "many_of": as_options,
-        "table": as_rows,
-    }.get(type_.family, as_is)
+def _as_is(value: Any) -> Any:
+    if type(value) is str:
+        return normal(value)
+    if isinstance(value, list | tuple):
+        return [normal(item) if type(item) is str else item for item in value]
+    return value

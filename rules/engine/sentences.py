@@ -60,7 +60,7 @@ def answer(value: Any) -> str:
 
 
 def literal(value: Any, type_: Type, unit: str = "") -> str:
-    """A value as its type is written in Vietnamese: 5.000.000 đồng, 01/07/2026, “Nhận tại trụ sở”."""
+    """A value as its type is written in Vietnamese: 5.000.000 đồng, 01/07/2026, “Trực tiếp”."""
     if value is None:
         return "trống"
     if isinstance(value, bool):
@@ -201,8 +201,10 @@ _EXPRESSIONS: dict[str, Callable[[Call, Scope], str]] = {
     "arithmetic": _sum,
     "words": _words,
     "choice": _choice_value,
-    "merge": lambda node, scope: "danh sách gộp "
-    + (", ".join(expression(item, scope) for item in node.arguments) or "trống"),
+    "merge": lambda node, scope: (
+        "danh sách gộp "
+        + (", ".join(expression(item, scope) for item in node.arguments) or "trống")
+    ),
     "loop": _collected,
     "reduce": _reduced,
     "missing": _missing_value,
@@ -264,9 +266,10 @@ def _choice(node: Call, scope: Scope, denied: bool) -> str:
 def _equal(node: Call, scope: Scope, denied: bool) -> str:
     same = (node.operator in ("==", "===")) is not denied
     if len(node.arguments) > 2:
-        words = [expression(argument, scope) for argument in node.arguments]
-        joined = f"{'; '.join(words)} {'bằng nhau' if not denied and same else 'liền nhau khác nhau'}"
-        return f"không phải là ({condition(node, scope)})" if denied else joined
+        if denied:
+            return f"không phải là ({condition(node, scope)})"
+        words = "; ".join(expression(argument, scope) for argument in node.arguments)
+        return f"{words} {'bằng nhau' if same else 'đôi một liền nhau thì khác nhau'}"
     left, right = node.arguments
     if isinstance(left, Literal) and not isinstance(right, Literal):
         left, right = right, left
@@ -356,9 +359,7 @@ def _quantified(node: Call, scope: Scope, denied: bool) -> str:
     operator = node.operator
     if denied and operator in ("some", "none"):
         operator, denied = {"some": "none", "none": "some"}[operator], False
-    words = _QUANTIFIERS[operator].format(
-        rows=_rows(rows, scope), test=_grouped(body, scope)
-    )
+    words = _QUANTIFIERS[operator].format(rows=_rows(rows, scope), test=_grouped(body, scope))
     return f"không phải là ({words})" if denied else words
 
 

@@ -59,6 +59,7 @@ MONEY = Type("money")
 TEXT = Type("text")
 DATE = Type("date")
 YES_NO = Type("yes_no")
+UNNAMED = Field("", ANY)
 
 # The fields that a part of a rule may name; None where nothing is known about them.
 Scope = Mapping[str, Field] | None

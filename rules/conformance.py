@@ -1,0 +1,77 @@
+"""The published JSON Logic suites: reading their cases, and which ones the engine fails."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rules.engine import RuleError, compile_rule
+
+OFFICIAL = "jsonlogic.com-tests.json"
+COMMUNITY = "compat-suites"
+TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, the data it is given, and the result wanted; or an error wanted instead."""
+
+    rule: Any
+    data: Any
+    result: Any = None
+    fails: bool = False
+
+
+def suites(folder: Path) -> Iterator[tuple[str, Path]]:
+    """(name, file) of the official suite and of the community suites that the folder has."""
+    yield OFFICIAL, folder / OFFICIAL
+    index = folder / COMMUNITY / "index.json"
+    if index.is_file():
+        for name in json.loads(index.read_text()):
+            yield name, folder / COMMUNITY / name
+
+
+def read_suite(path: Path) -> list[Case]:
+    """The cases of a file: `[rule, data, result]` or `{rule, data, result | error}`; texts between
+    them are headings."""
+    return [
+        Case(*item)
+        if isinstance(item, list)
+        else Case(item["rule"], item.get("data"), item.get("result"), "error" in item)
+        for item in json.loads(path.read_text())
+        if not isinstance(item, str)
+    ]
+
+
+def failures(cases: list[Case]) -> list[tuple[Case, Any]]:
+    """The cases that the engine fails, each with what it gave."""
+    given = ((case, _outcome(case)) for case in cases)
+    return [(case, got) for case, got in given if not _passes(case, got)]
+
+
+def _outcome(case: Case) -> Any:
+    try:
+        return compile_rule(case.rule, missing="null")(case.data)
+    except RuleError as error:
+        return error
+
+
+def _passes(case: Case, got: Any) -> bool:
+    return isinstance(got, RuleError) if case.fails else same(got, case.result)
+
+
+def same(got: Any, wanted: Any) -> bool:
+    """Equal with exact types; numbers within TOLERANCE."""
+    if isinstance(got, bool) or isinstance(wanted, bool):
+        return got is wanted
+    if isinstance(got, int | float | Decimal) and isinstance(wanted, int | float):
+        return abs(float(got) - wanted) <= TOLERANCE
+    if type(got) is not type(wanted):
+        return False
+    if isinstance(got, list):
+        return len(got) == len(wanted) and all(map(same, got, wanted))
+    if isinstance(got, dict):
+        return got.keys() == wanted.keys() and all(same(got[key], wanted[key]) for key in got)
+    return bool(got == wanted)

@@ -1,0 +1,237 @@
+"""The kind "rule" (điều kiện áp dụng): when something applies, over a form or own inputs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from registry.canonical import Body
+from registry.kinds import Context, Kind
+from registry.problems import Problem, pointer
+from rules.engine import describe, problems, to_condition, variables
+from rules.engine import from_condition as logic_of
+from rules.engine.types import INPUT_TYPES
+from rules.inputs import Inputs, own_inputs, schema_of_inputs
+from rules.services import inputs_of
+
+_TYPE_LABELS = {name: label for name, label in INPUT_TYPES.items() if name != "table"}
+_ID: dict[str, Any] = {"type": "string", "x-id": True, "minLength": 1, "maxLength": 60}
+
+_OPTIONS: dict[str, Any] = {
+    "type": "array",
+    "title": "Các lựa chọn",
+    "maxItems": 200,
+    "x-when": {"type": ["one_of", "many_of"]},
+    "items": {
+        "type": "object",
+        "title": "Lựa chọn",
+        "additionalProperties": False,
+        "required": ["id"],
+        "properties": {
+            "id": _ID,
+            "label": {"type": "string", "title": "Tên", "maxLength": 500},
+        },
+    },
+}
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "form": {
+            "type": "string",
+            "title": "Biểu mẫu",
+            "description": "Điều kiện xét theo các mục của biểu mẫu này.",
+            "x-reference": {"kinds": ["form"], "relation": "uses"},
+        },
+        "inputs": {
+            "type": "array",
+            "title": "Thông tin đầu vào",
+            "description": "Chỉ khai khi điều kiện không dựa vào biểu mẫu nào.",
+            "x-editor": "grid",
+            "x-columns": ["label", "type"],
+            "maxItems": 100,
+            "items": {
+                "type": "object",
+                "title": "Thông tin",
+                "additionalProperties": False,
+                "required": ["id"],
+                "properties": {
+                    "id": _ID,
+                    "label": {"type": "string", "title": "Tên", "maxLength": 500},
+                    "type": {
+                        "type": "string",
+                        "title": "Kiểu",
+                        "oneOf": [
+                            {"const": name, "title": label[:1].upper() + label[1:]}
+                            for name, label in _TYPE_LABELS.items()
+                        ],
+                    },
+                    "options": _OPTIONS,
+                },
+            },
+        },
+        "logic": {
+            "type": "object",
+            "title": "Áp dụng khi",
+            "x-editor": "condition",
+            "x-inputs": "form-or-inputs",
+        },
+        "note": {
+            "type": "string",
+            "title": "Ghi chú",
+            "description": "Căn cứ của điều kiện, ví dụ điều khoản quy định trường hợp này.",
+            "x-lines": 3,
+            "maxLength": 5000,
+        },
+    },
+}
+
+
+def _problems(body: Body, context: Context) -> list[Problem]:
+    inputs = inputs_of(body, context)
+    found = [*_input_problems(body), *_source_problems(body, inputs)]
+    logic = body.get("logic")
+    if not logic:
+        return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
+    return [*found, *(problem.below("/logic") for problem in problems(logic, inputs))]
+
+
+def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
+    """Where the inputs come from: one form, or the rule itself."""
+    if inputs is None:
+        yield Problem(
+            "/form",
+            "Không tìm thấy biểu mẫu này: cần đã ban hành, còn hiệu lực hoặc trình cùng bộ.",
+            "reference",
+        )
+    elif body.get("form") and body.get("inputs"):
+        yield Problem(
+            "/inputs",
+            "Điều kiện đã dựa vào biểu mẫu nên không dùng các thông tin khai ở đây.",
+            "unused",
+            "warning",
+        )
+    elif not body.get("form") and not body.get("inputs"):
+        yield Problem(
+            "/form", "Hãy chọn biểu mẫu hoặc khai các thông tin đầu vào của điều kiện.", "required"
+        )
+
+
+def _input_problems(body: Body) -> Iterator[Problem]:
+    used = variables(body.get("logic", {}))
+    seen: set[str] = set()
+    for index, entry in enumerate(body.get("inputs", [])):
+        place = pointer("inputs", index)
+        label = entry.get("label", "")
+        if not label:
+            yield Problem(place + "/label", "Chưa có tên thông tin.", "required")
+        elif label.casefold() in seen:
+            yield Problem(
+                place + "/label", f"Có hai thông tin cùng tên «{label}».", "unique", "warning"
+            )
+        seen.add(label.casefold())
+        if not entry.get("type"):
+            yield Problem(place + "/type", f"Chưa chọn kiểu của «{label}».", "required")
+        elif entry["type"] in ("one_of", "many_of") and not entry.get("options"):
+            yield Problem(place + "/options", f"«{label}» chưa có lựa chọn nào.", "required")
+        for position, option in enumerate(entry.get("options", [])):
+            if not option.get("label"):
+                yield Problem(
+                    f"{place}/options/{position}/label", "Chưa có tên lựa chọn.", "required"
+                )
+        if not body.get("form") and entry["id"] not in used:
+            yield Problem(place, f"Điều kiện không dùng thông tin «{label}».", "unused", "warning")
+
+
+def _data_schema(body: Body) -> dict[str, Any]:
+    """Answers to the declared inputs; a rule over a form takes the answers to that form."""
+    return {"type": "object"} if body.get("form") else schema_of_inputs(own_inputs(body))
+
+
+def _text(body: Body) -> str:
+    """Words for search. The form's labels belong to the form, which is found by itself."""
+    words = [entry.get("label", "") for entry in body.get("inputs", [])]
+    if not body.get("form") and body.get("logic"):
+        words.append(describe(body["logic"], own_inputs(body)))
+    words.append(body.get("note", ""))
+    return "\n".join(word for word in words if word)
+
+
+# ---- how people read it
+
+
+def _render(body: Body, context: Context, mode: str = "") -> SafeString:
+    inputs = inputs_of(body, context)
+    logic = body.get("logic", {})
+    return format_html(
+        '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}</section>',
+        _sentence(logic, inputs),
+        _form_line(body, context),
+        _inputs_table(inputs or {}, variables(logic)),
+        format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
+    )
+
+
+def _sentence(logic: Any, inputs: Inputs | None) -> SafeString:
+    """One sentence, or a list where several parts stand side by side."""
+    condition = to_condition(logic)
+    if condition is None or len(condition["rows"]) < 2:
+        return format_html("<p>{}.</p>", _capital(describe(logic, inputs)))
+    every = condition["match"] == "all"
+    parts = [
+        describe(logic_of({"match": "all", "rows": [row]}), inputs) for row in condition["rows"]
+    ]
+    return format_html(
+        "<p>{}:</p><ul>{}</ul>",
+        "Tất cả các điều sau đều đúng" if every else "Ít nhất một trong các điều sau đúng",
+        format_html_join("", "<li>{}</li>", ((_capital(part),) for part in parts)),
+    )
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _form_line(body: Body, context: Context) -> SafeString:
+    if not body.get("form"):
+        return mark_safe("")
+    form = context.resolve(body["form"])
+    if form is None:
+        return format_html("<p>{}</p>", "Chưa tìm thấy biểu mẫu của điều kiện.")
+    name = " ".join(part for part in (form.code, form.title) if part)
+    return format_html("<p>Xét theo biểu mẫu: {}</p>", name)
+
+
+def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
+    rows = [
+        (
+            entry["label"],
+            INPUT_TYPES[entry["type"]],
+            "; ".join(option["label"] for option in entry.get("options", [])),
+        )
+        for name, entry in inputs.items()
+        if name in used
+    ]
+    if not rows:
+        return mark_safe("")
+    return format_html(
+        '<h2>Thông tin cần có</h2><table><thead><tr><th scope="col">Thông tin</th>'
+        '<th scope="col">Kiểu</th><th scope="col">Lựa chọn</th></tr></thead>'
+        "<tbody>{}</tbody></table>",
+        format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+    )
+
+
+KIND = Kind(
+    code="rule",
+    label="Điều kiện áp dụng",
+    label_plural="Điều kiện áp dụng",
+    icon="tasks",
+    schema=SCHEMA,
+    problems=_problems,
+    data_schema=_data_schema,
+    text=_text,
+    render=_render,
+)

@@ -1,0 +1,42 @@
+"""manage.py rules_conformance FOLDER: how many official JSON Logic cases the engine passes."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rules.conformance import OFFICIAL, failures, read_suite, suites
+
+
+class Command(BaseCommand):
+    """Prints passed/total of every suite; fails when the official suite is not complete."""
+
+    help = "Chạy các bộ kiểm thử JSON Logic trong một thư mục và in số đạt trên tổng số."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--failures", action="store_true", help="In cả các ca không đạt.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        if not (folder / OFFICIAL).is_file():
+            raise CommandError(f"Không thấy {OFFICIAL} trong thư mục {folder}")
+        passed = total = 0
+        official_complete = False
+        for name, path in suites(folder):
+            cases = read_suite(path)
+            failed = failures(cases)
+            self.stdout.write(f"{name}: {len(cases) - len(failed)}/{len(cases)}")
+            if options["failures"]:
+                for case, got in failed:
+                    self.stdout.write(f"    {case.rule!r} {case.data!r}: {got!r}")
+            if name == OFFICIAL:
+                official_complete = not failed
+            else:
+                passed += len(cases) - len(failed)
+                total += len(cases)
+        if total:
+            self.stdout.write(f"compat-suites: {passed}/{total}")
+        if not official_complete:
+            raise CommandError("Bộ kiểm thử chính thức chưa đạt hết")

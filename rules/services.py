@@ -1,0 +1,54 @@
+"""Rules for the other packages: their inputs, and deciding on answers."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from registry import kinds
+from registry.canonical import Body
+from registry.kinds import Context
+from rules.engine import CompiledRule, Unknown, compile_rule
+from rules.inputs import Inputs, inputs_from_schema, own_inputs
+
+
+def inputs_of(body: Body, context: Context) -> Inputs | None:
+    """What the rule may ask about: the fields of its form, else the inputs that it declares.
+
+    None when it names a form that nobody can see from this context.
+    """
+    uid = body.get("form")
+    if not uid:
+        return own_inputs(body)
+    form = context.resolve(uid)
+    if form is None:
+        return None
+    return inputs_from_schema(kinds.get(form.kind).data_schema(form.body))
+
+
+def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | Unknown:
+    """Whether the rule of this body applies to the answers; UNKNOWN when they don't suffice.
+
+    Never yes by mistake: raises RuleError for a rule that can't be used (no condition, a field
+    that its form doesn't have). Compiled once for equal content.
+    """
+    return compiled(body.get("logic", {}), inputs_of(body, context)).decide(answers)
+
+
+def compiled(logic: Any, inputs: Mapping[str, Any] | None) -> CompiledRule:
+    """The compiled rule; content that was compiled before comes from a cache.
+
+    Raises RuleError as `compile_rule` does.
+    """
+    try:
+        content = json.dumps([logic, inputs], ensure_ascii=False)
+    except (RecursionError, TypeError, ValueError):
+        # Too deep or no JSON: compiling says so in Vietnamese.
+        return compile_rule(logic, inputs)
+    return _compiled(content)
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(content: str) -> CompiledRule:
+    logic, inputs = json.loads(content)
+    return compile_rule(logic, inputs)
