@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 from django.views.i18n import JavaScriptCatalog
@@ -225,8 +226,26 @@ def test_the_browser_gets_our_words() -> None:
     assert catalogue["Dashboard"] == "Trang chủ"
     assert catalogue["Edit"] == "Sửa"
     assert catalogue["%(num)s error"] == ["%(num)s lỗi"]
+    assert "const v = 0;" in script, "one plural form, whatever the number"
     own = catalogues.read(check_translations.own_path("djangojs"))
     for entry in own.values():
         if entry.msgid:
             expected = list(entry.strings) if entry.plural else entry.strings[0]
             assert catalogue[entry.msgid] == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "context", "vietnamese", "english"),
+    [
+        ("wagtailadmin/shared/headers/_actions.html", {}, "Thao tác", "Actions"),
+        ("wagtailadmin/tables/boolean_cell.html", {"value": True}, "Có", "True"),
+        ("wagtailadmin/tables/boolean_cell.html", {"value": False}, "Không", "False"),
+        ("wagtailadmin/tables/boolean_cell.html", {"value": None}, "Không rõ", "None"),
+    ],
+)
+def test_words_written_into_templates_are_ours_too(
+    template: str, context: dict[str, object], vietnamese: str, english: str
+) -> None:
+    html = render_to_string(template, context)
+    assert vietnamese in html
+    assert english not in html
