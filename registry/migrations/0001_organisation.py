@@ -277,6 +277,19 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=255, verbose_name="Lý do")),
                 (
+                    "prefix",
+                    models.CharField(
+                        choices=[
+                            ("KT.", "Ký thay"),
+                            ("TM.", "Thay mặt"),
+                            ("TUQ.", "Thừa ủy quyền"),
+                        ],
+                        default="KT.",
+                        max_length=10,
+                        verbose_name="Ký",
+                    ),
+                ),
+                (
                     "decision_no",
                     models.CharField(blank=True, max_length=80, verbose_name="Số văn bản giao"),
                 ),

@@ -119,6 +119,7 @@ class Delegation(AgencyOwned, Dated):
     """
 
     ABSENCE, STAND_IN = "absence", "stand_in"
+    PREFIXES = [("KT.", "Ký thay"), ("TM.", "Thay mặt"), ("TUQ.", "Thừa ủy quyền")]
     KINDS = [(ABSENCE, "Ủy quyền khi vắng mặt"), (STAND_IN, "Người thay của ban ISO")]
 
     giver = models.ForeignKey(User, models.PROTECT, related_name="delegations_given")
@@ -126,6 +127,9 @@ class Delegation(AgencyOwned, Dated):
     role = models.CharField("Vai trò", max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField("Hình thức", max_length=20, choices=KINDS, default=ABSENCE)
+    # How the receiver signs: KT. (ký thay), TM. (thay mặt), TUQ. (thừa ủy quyền), as Nghị định
+    # 30/2020/NĐ-CP on clerical work has them.
+    prefix = models.CharField("Ký", max_length=10, choices=PREFIXES, default="KT.")
     reason = models.CharField("Lý do", max_length=255, blank=True)
     decision_no = models.CharField("Số văn bản giao", max_length=80, blank=True)
 

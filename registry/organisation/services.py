@@ -101,6 +101,7 @@ def delegate(
     ends: date | None = None,
     reason: str = "",
     decision_no: str = "",
+    prefix: str = "KT.",
 ) -> Delegation:
     """Let `receiver` act in one role of `giver` for a period.
 
@@ -124,7 +125,13 @@ def delegate(
         role=role,
         kind=kind,
         unit=unit,
-        defaults={"starts": starts, "ends": ends, "reason": reason, "decision_no": decision_no},
+        defaults={
+            "starts": starts,
+            "ends": ends,
+            "reason": reason,
+            "decision_no": decision_no,
+            "prefix": prefix,
+        },
     )
     events.append(
         stream_of(agency),
