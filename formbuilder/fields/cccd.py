@@ -21,7 +21,7 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
     if not re.fullmatch("[0-9]+", digits):
         return text, "Số căn cước chỉ gồm chữ số. Hãy kiểm tra lại."
     if len(digits) != 12:
-        return text, f"Số căn cước phải có đúng 12 chữ số; bạn đã nhập {len(digits)} chữ số."
+        return text, f"Số căn cước phải có đúng 12 chữ số; hiện có {len(digits)} chữ số."
     if not 1 <= int(digits[:3]) <= _LAST_PROVINCE:
         return text, f"Ba chữ số đầu ({digits[:3]}) không phải mã tỉnh, thành phố (001 đến 096)."
     if digits[3] not in "0123":

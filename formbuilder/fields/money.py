@@ -41,7 +41,7 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
 
 def edit(definition: Field, value: object) -> str:
     """1.234.567; typed text stays."""
-    return write(Decimal(value)) if _is_amount(value) else str(value or "")
+    return write(Decimal(str(value))) if _is_amount(value) else str(value or "")
 
 
 def display(definition: Field, value: object) -> str:

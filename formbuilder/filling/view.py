@@ -13,7 +13,7 @@ from formbuilder.fields import FieldType, of
 from formbuilder.fields.base import Field
 from formbuilder.fields.base import options as options_of
 from formbuilder.fields.choice import NO, YES
-from formbuilder.fields.table import columns, row_limits
+from formbuilder.fields.table import Row, columns, row_limits
 from formbuilder.filling.logic import Filling, Problems
 from registry.problems import pointer
 from rules.engine import describe, variables
@@ -179,7 +179,7 @@ def _field(
     mine = filled_by(definition, filling.part)
     value = filling.answers.get(code)
     problem = said.get(pointer(code), "")
-    preserve = not (problem or code in filling.wrong_before)
+    preserve = described is None and not (problem or code in filling.wrong_before)
     base = FieldView(
         code=code,
         kind=field_type.code,
@@ -201,7 +201,7 @@ def _field(
     )
     if field_type.shape != "table" or not mine:
         return base
-    return _with_rows(base, filling, definition, said)
+    return _with_rows(base, filling, definition, said, preview=described is not None)
 
 
 def _note(definition: Field, described: Mapping[str, Mapping[str, Any]]) -> str:
@@ -278,19 +278,22 @@ def _choices(
     )
 
 
-def _with_rows(base: FieldView, filling: Filling, definition: Field, said: Problems) -> FieldView:
+def _with_rows(
+    base: FieldView, filling: Filling, definition: Field, said: Problems, *, preview: bool
+) -> FieldView:
     code, name = base.code, base.control.name
     value = filling.answers.get(code)
     stored = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    rows = filling.rows.get(code) or stored or [{}]
+    blank: Row = {}
+    rows = filling.rows.get(code) or stored or [blank]
     changed = filling.changed_table == code
-    preserve = not changed and code not in filling.wrong_before
+    preserve = not (preview or changed) and code not in filling.wrong_before
     views = []
     answered = 0
     for index, row in enumerate(rows):
         below = pointer(code, answered)
         answered += bool(row)
-        cells = []
+        cells: list[ControlView] = []
         for column, cell_type in columns(definition):
             problem = said.get(f"{below}/{column['id']}", "") if row else ""
             cells.append(

@@ -1,0 +1,160 @@
+"""Saving fillings: answers to an issued form version become a record and its revisions."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from formbuilder.definition import Part
+from formbuilder.filling.logic import final_problems, opened
+from registry import canonical, kinds, policy
+from registry.canonical import Body
+from registry.documents.models import Version
+from registry.now import now
+from registry.organisation.models import Agency, User
+from registry.problems import Problem
+from registry.records.models import Record, RecordRevision
+from registry.trail import events
+
+# Name space of the uids of records that a form sent twice must not double.
+_RECORDS = uuid.UUID("6f1d1b0a-3f0b-5d53-9a53-1c7f6e4a2d10")
+
+
+class FillingError(ValueError):
+    """What was asked cannot be done; the message is Vietnamese and says what to do."""
+
+
+class FillingRefused(FillingError):
+    """A final save with problems; nothing was written. `problems` point into the answers."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"Biểu mẫu còn {len(problems)} mục cần xem lại: {problems[0].message}")
+        self.problems = problems
+
+
+def form_body(version: Version) -> Body:
+    """The body of an issued form, in today's schema version.
+
+    Raises FillingError when the version is no form.
+    """
+    if version.kind != "form":
+        raise FillingError("Tài liệu này không phải biểu mẫu.")
+    return kinds.get("form").upgraded(canonical.loads(version.body), version.schema_version)
+
+
+@transaction.atomic
+def save_filling(
+    actor: User,
+    agency: Agency,
+    form_version: Version,
+    answers: Mapping[str, Any],
+    *,
+    final: bool,
+    record: Record | None = None,
+    part: Part = "all",
+    case_stream: str = "",
+    title: str = "",
+    idempotency_key: str = "",
+) -> RecordRevision:
+    """Keep the answers as the next revision of a record, and tell the trail.
+
+    Without `record` a new one is made, pinned to `form_version` for ever. An unfinished filling
+    (`final=False`) is kept with its problems, a final one is refused with them. What is hidden is
+    never kept. Saving the same answers in the same state again, or with the same
+    `idempotency_key`, returns the revision that is there.
+
+    Raises FillingRefused, FillingError (another agency's form or record, another version than the
+    record's), Forbidden, CanonicalError for answers that are no JSON of ours.
+    """
+    if record is None:
+        policy.require(actor, "record.fill", agency)
+        _check_version(agency, form_version)
+        record = _new_record(actor, agency, form_version, case_stream, title, idempotency_key)
+    else:
+        policy.require(actor, "fill", record)
+        if record.agency_id != agency.pk:
+            raise FillingError("Hồ sơ lưu này thuộc cơ quan khác.")
+        if record.form_version_id != form_version.pk:
+            raise FillingError("Hồ sơ lưu này được lập theo một lần ban hành khác của biểu mẫu.")
+    events.lock_streams(record.stream)
+    last = record.revisions.order_by("number").last()
+    # The stream may be a case's, where the same key belongs to the case's own command.
+    key = f"record.saved:{idempotency_key}" if idempotency_key else ""
+    done = events.already_done(record.stream, key)
+    if done is not None:
+        return record.revisions.get(number=events.data_of(done)["revision"])
+    text = _kept(form_body(form_version), answers, part, final=final)
+    state = RecordRevision.FINAL if final else RecordRevision.DRAFT
+    digest = canonical.digest(text)
+    if last is not None and (last.state, last.sha256) == (state, digest):
+        return last
+    revision = RecordRevision.objects.create(
+        record=record,
+        number=last.number + 1 if last else 1,
+        state=state,
+        answers=text,
+        sha256=digest,
+        by=actor,
+        at=now(),
+    )
+    events.append(
+        record.stream,
+        "record.saved",
+        {
+            "record": str(record.uid),
+            "revision": revision.number,
+            "state": state,
+            "sha256": digest,
+            "form_version": form_version.pk,
+        },
+        actor=actor,
+        agency=agency,
+        idempotency_key=key,
+    )
+    return revision
+
+
+def _kept(body: Body, answers: Mapping[str, Any], part: Part, *, final: bool) -> str:
+    """The canonical text to store."""
+    given = canonical.canonical(dict(answers))
+    if final:
+        problems = final_problems(body, given, part)
+        if problems:
+            raise FillingRefused(problems)
+        return canonical.dumps(given)
+    return canonical.dumps(opened(body, given, part).answers)
+
+
+def _check_version(agency: Agency, version: Version) -> None:
+    """An agency fills in its own forms and those shared by the agencies above it."""
+    if version.agency_id == agency.pk:
+        return
+    above = {ancestor.pk for ancestor in agency.ancestors()}
+    if not (version.document.shared and version.agency_id in above):
+        raise FillingError("Biểu mẫu này thuộc cơ quan khác.")
+
+
+def _new_record(
+    actor: User, agency: Agency, version: Version, case_stream: str, title: str, key: str
+) -> Record:
+    """A record for this filling; the same key gives the same record."""
+    uid = uuid.uuid5(_RECORDS, f"{agency.pk}:{version.pk}:{case_stream}:{key}") if key else None
+    stream = case_stream or (f"record:{uid}" if uid else "")
+    if stream:
+        events.lock_streams(stream)
+    known = Record.objects.of(agency).filter(uid=uid).first() if uid else None
+    if known is not None:
+        found: Record = known
+        return found
+    made: Record = Record.objects.create(
+        uid=uid or uuid.uuid4(),
+        agency=agency,
+        form=version.document,
+        form_version=version,
+        case_stream=case_stream,
+        title=(title or version.title)[:255],
+        created_by=actor,
+        created_at=now(),
+    )
+    return made
