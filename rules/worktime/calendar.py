@@ -22,11 +22,11 @@ class WorktimeError(ValueError):
     """Working time can't be computed; the message is Vietnamese and says what to do."""
 
 
-class CalendarIncomplete(WorktimeError):  # noqa: N818 - says what is, not what failed
+class CalendarIncomplete(WorktimeError):
     """The body lacks what every calendar needs: a range and at least one shift."""
 
 
-class OutsideCalendar(WorktimeError):  # noqa: N818 - a fact about the calendar
+class OutsideCalendar(WorktimeError):
     """The calendar ends before (or begins after) the day that is needed."""
 
     def __init__(self, day: date, first: date, last: date) -> None:

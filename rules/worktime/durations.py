@@ -105,7 +105,7 @@ def parse(text: str, day_unit: str = "") -> Duration:
     return {"amount": _plain(amount), "unit": unit}
 
 
-def format(duration: Mapping[str, str], day_unit: str = "") -> str:  # noqa: A001
+def format(duration: Mapping[str, str], day_unit: str = "") -> str:
     """The duration as it is printed: "½ ngày làm việc", "4 giờ làm việc", "25 ngày theo lịch".
 
     `parse(format(d, u), u) == d` for every `u`: only where the procedure says that its days are

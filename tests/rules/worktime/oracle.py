@@ -1,4 +1,4 @@
-"""Working time once more, as slowly and plainly as possible: minute by minute, midnight by midnight.
+"""Working time once more, as slowly and plainly as can be: minute by minute, day by day.
 
 Written from the conventions alone, not from the product's code: it reads the body itself, keeps no
 tables and knows no ledger. Instants are naive Vietnamese wall clock times on whole minutes.
