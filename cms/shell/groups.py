@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
+from processes import policies, worklists
+from processes.control import lists as document_lists
 from registry.kinds import all_kinds
 from registry.organisation.models import User
-from registry.policy import Standing, standing
+from registry.policy import standing
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,9 @@ class Group:
     icon: str
     entries: list[Entry] = field(default_factory=list)
 
+
+# Work lists that call for action; the ended ones only tell.
+WAITING_WORK = {"nhac-nho", "chua-trong-han", "chua-qua-han", "dang-qua-han"}
 
 Provider = Callable[[User, bool], list[Entry]]
 
@@ -60,20 +67,51 @@ def groups(user: User, *, counts: bool) -> list[Group]:
     return made
 
 
+@provide("quality")
+def _quality(user: User, counts: bool) -> list[Entry]:
+    at = standing(user)
+    found = []
+    if at.agency and at.may("document.create", at.agency.pk, own=True):
+        found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "plus"))
+    numbers = document_lists.counts(user) if counts else {}
+    found += [
+        Entry(
+            one.label,
+            reverse("control:list", args=(one.code,)),
+            "clipboard-list",
+            numbers.get(one.code) if counts else None,
+            one.waiting,
+        )
+        for one in document_lists.shown_to(user)
+    ]
+    return found
+
+
+@provide("work")
+def _work(user: User, counts: bool) -> list[Entry]:
+    at = standing(user)
+    if not any(policies.may_open(at, agency) for agency in at.agencies):
+        return []
+    numbers = worklists.counts(user) if counts else {}
+    found = [Entry("Tạo mới hồ sơ công việc", reverse("processes:open"), "plus")]
+    found += [
+        Entry(
+            one.label,
+            reverse("processes:tasks", args=(one.code,)),
+            "tasks",
+            numbers.get(one.code) if counts else None,
+            one.code in WAITING_WORK,
+        )
+        for one in worklists.LISTS
+    ]
+    return [*found, Entry("Hồ sơ công việc", reverse("processes:cases"), "folder-open-inverse")]
+
+
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
-    return [
-        Entry("Tra cứu", "/admin/tra-cuu/", "search"),
-        Entry("Tài liệu đã ban hành", "/admin/tai-lieu/?list=issued", "folder-open-inverse"),
-    ] + [
-        Entry(kind.label_plural, f"/admin/tai-lieu/?kind={kind.code}", kind.icon)
+    return [Entry("Tra cứu", reverse("search:search"), "search")] + [
+        Entry(
+            kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon
+        )
         for kind in all_kinds()
     ]
-
-
-def drafts_allowed(at: Standing) -> bool:
-    """Whether the person writes documents in the agency they work in."""
-    return at.agency is not None and at.may("document.create", at.agency.pk, own=True)
-
-
-__all__ = ["Entry", "Group", "drafts_allowed", "groups", "provide", "standing"]

@@ -28,7 +28,7 @@ def _entries(uid: str) -> list[Entry]:
             code=version.code,
             kind=version.kind,
             text=kind.text_of(version.data),
-            url=f"/admin/tai-lieu/{document.uid}/",
+            url=f"/admin/tai-lieu/{document.pk}/",
             public=public,
             shared=document.shared,
             date=period.starts,

@@ -25,11 +25,14 @@ def lock_streams(*streams: str) -> dict[str, StreamHead]:
     if not connection.in_atomic_block:
         raise TrailError("streams are locked inside a transaction")
     names = sorted(set(streams))
-    StreamHead.objects.bulk_create(
-        [StreamHead(stream=name) for name in names], ignore_conflicts=True
-    )
     heads = StreamHead.objects.select_for_update().filter(stream__in=names).order_by("stream")
-    return {head.stream: head for head in heads}
+    locked = {head.stream: head for head in heads}
+    if len(locked) < len(names):
+        StreamHead.objects.bulk_create(
+            [StreamHead(stream=name) for name in names], ignore_conflicts=True
+        )
+        locked = {head.stream: head for head in heads.all()}
+    return locked
 
 
 def append(
@@ -69,10 +72,15 @@ def append_many(
     agency: Agency | int | None = None,
     at: datetime | None = None,
     idempotency_key: str = "",
+    head: StreamHead | None = None,
 ) -> list[Event]:
-    """Write the facts of one command to one stream; the key belongs to the first of them."""
-    head = lock_streams(stream)[stream]
-    if idempotency_key:
+    """Write the facts of one command to one stream; the key belongs to the first of them.
+
+    Who has locked the stream and asked for the key already hands over its `head`.
+    """
+    held = head is not None
+    head = head or lock_streams(stream)[stream]
+    if idempotency_key and not held:
         done = Event.objects.filter(stream=stream, idempotency_key=idempotency_key).first()
         if done:
             return [done]

@@ -1,0 +1,61 @@
+"""What document control adds to a document's pages: submitting, whose turn it is, used where."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from processes.control import reviews
+from registry import policy
+from registry.documents import closure
+from registry.documents.models import Document, Dossier
+from registry.editor.actions import Action, register_actions, register_section
+from registry.now import now
+from registry.organisation.models import User
+
+
+def dossier_of(document: Document) -> Dossier | None:
+    """The dossier in which the document's draft is now, being reviewed or returned."""
+    return (
+        Dossier.objects.of(document.agency_id)
+        .filter(items__document=document, state__in=(Dossier.OPEN, Dossier.RETURNED))
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _actions(user: User, document: Document) -> list[Action]:
+    dossier = dossier_of(document) if document.submitted_once else None
+    found = []
+    if policy.can(user, "submit", document):
+        if dossier:
+            url, label = reverse("control:resubmit", args=(dossier.uid,)), "Trình lại"
+        else:
+            url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
+            label = "Trình ban hành"
+        found.append(Action(label, url, "arrow-right"))
+    if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
+        url = reverse("control:dossier", args=(dossier.uid,))
+        found.append(Action("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))
+    return found
+
+
+def _turn(user: User, document: Document) -> SafeString | str:
+    if not document.in_review:
+        return ""
+    dossier = dossier_of(document)
+    turn = reviews.turn_of(reviews.case_of(dossier)) if dossier else None
+    return render_to_string("control/_turn.html", {"turn": turn}) if turn else ""
+
+
+def _used_by(user: User, document: Document) -> SafeString | str:
+    periods = closure.used_by(document.agency, str(document.uid), now())
+    if not periods:
+        return ""
+    return render_to_string("control/_used_by.html", {"periods": periods})
+
+
+def declare() -> None:
+    """Register the buttons and parts."""
+    register_actions(_actions)
+    register_section(_turn)
+    register_section(_used_by)

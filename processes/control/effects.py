@@ -1,0 +1,74 @@
+"""What the steps of document control do: move the stage, issue; and who may not do them."""
+
+from datetime import datetime
+from typing import Any
+
+from processes import effects, guards
+from processes.control import reviews
+from processes.engine.refusal import CommandRefused
+from processes.models import Case
+from registry.documents import services as documents
+from registry.documents.models import DossierItem
+from registry.now import now
+from registry.organisation.models import User
+
+
+def stage(
+    case: Case,
+    event: dict[str, Any],
+    value: str,
+    actor: User | None,
+    *,
+    data: dict[str, Any],
+    on_behalf_of: User | None,
+) -> None:
+    """Move every document of the dossier to the stage that the step names."""
+    dossier = reviews.dossier_of(case)
+    if dossier is not None:
+        documents.set_stage(dossier, value, actor=actor, on_behalf_of=on_behalf_of)
+
+
+def issue(
+    case: Case,
+    event: dict[str, Any],
+    value: str,
+    actor: User | None,
+    *,
+    data: dict[str, Any],
+    on_behalf_of: User | None,
+) -> None:
+    """Issue the dossier with the decision number and the day that the leader entered."""
+    dossier = reviews.dossier_of(case)
+    if dossier is None:
+        raise CommandRefused("Không tìm thấy bộ tài liệu để ban hành.")
+    day = data.get("effective_from")
+    documents.issue(
+        actor,
+        dossier,
+        decision_no=str(data.get("decision_no", "")),
+        approvals=reviews.approvals_of(case, actor, on_behalf_of, now()),
+        effective_from=datetime.fromisoformat(day) if day else None,
+        on_behalf_of=on_behalf_of,
+    )
+
+
+def not_own(question: guards.Question) -> str:
+    """Nobody reviews or issues what they wrote (four eyes); the author's own steps are theirs."""
+    dossier = reviews.dossier_of(question.case)
+    if dossier is None or not question.step.not_author:
+        return ""
+    wrote = {dossier.author_id} | set(
+        DossierItem.objects.filter(dossier=dossier, round=dossier.round).values_list(
+            "document__author_id", flat=True
+        )
+    )
+    if question.actor.pk in wrote:
+        return "Người soạn thảo không được rà soát hoặc phê duyệt tài liệu của chính mình."
+    return ""
+
+
+def declare() -> None:
+    """Register effects and guards."""
+    effects.register("document.stage", stage, "Chuyển tình trạng tài liệu")
+    effects.register("document.issue", issue, "Ban hành bộ tài liệu")
+    guards.register("control.not_own", not_own)

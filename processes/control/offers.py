@@ -1,0 +1,37 @@
+"""What a person may say to a dossier now: the actions of the step, or why there are none."""
+
+from dataclasses import dataclass
+
+from processes import guards, pinned, policies
+from processes.engine.definition import FORWARD, Action
+from processes.models import Case, Task
+from registry.organisation.models import User
+from registry.policy import standing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`refusal` says why somebody whose role fits may not act (the author reviewing themselves)."""
+
+    actions: tuple[Action, ...] = ()
+    issues: bool = False
+    refusal: str = ""
+
+    @property
+    def forward_label(self) -> str:
+        """The word on the button that says yes."""
+        return "Ban hành" if self.issues else "Đồng ý, chuyển tiếp"
+
+
+def offer(user: User, case: Case, task: Task) -> Offer:
+    """The actions of an open task for this person."""
+    may, giver = policies.performs(standing(user), task)
+    step = pinned.process_of(case)[1].step(task.step_id)
+    if not may or step is None:
+        return Offer()
+    refusal = guards.refusal(guards.Question(case, task, step, user, giver))
+    if refusal:
+        return Offer(refusal=refusal)
+    # The author's own step is finished by submitting again, not by a verdict.
+    actions = tuple(a for a in step.actions if step.not_author or a.id != FORWARD)
+    return Offer(actions, any(effect.effect == "document.issue" for effect in step.done))

@@ -1,0 +1,193 @@
+"""The case in which a dossier is reviewed: which it is, whose turn, who said what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from processes.models import OPEN_TASK, Case, Task, TaskStatus
+from registry.documents.models import Dossier
+from registry.now import today
+from registry.organisation.models import Dated, Delegation, Membership, User
+from registry.organisation.roles import role_labels
+
+# The code under which an agency (or one above it, sharing) issues its own chain of review.
+CONTROL_CODE = "QT-HT-01"
+AUTHOR_STEP_ROLE = "author"
+
+
+def about(dossier: Dossier) -> str:
+    """How a case says that it is the review of this dossier."""
+    return f"dossier:{dossier.uid}"
+
+
+def case_of(dossier: Dossier) -> Case | None:
+    """The review of a dossier."""
+    return (
+        Case.objects.of(dossier.agency_id)
+        .filter(about=about(dossier))
+        .select_related("process", "version", "agency")
+        .first()
+    )
+
+
+def dossier_of(case: Case) -> Dossier | None:
+    """The dossier that a case reviews; None for every other case."""
+    if not case.about.startswith("dossier:"):
+        return None
+    return Dossier.objects.of(case.agency_id).filter(uid=case.about.removeprefix("dossier:")).first()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Đến lượt ai, từ bao giờ."""
+
+    stage: str
+    people: tuple[str, ...]
+    since: datetime
+    due_at: datetime | None
+    task: Task
+
+    @property
+    def words(self) -> str:
+        """Who, in one line."""
+        return ", ".join(self.people) or "chưa có người giữ vai trò này"
+
+
+def turn_of(case: Case | None) -> Turn | None:
+    """Whose turn it is in a review; None when it is over."""
+    if case is None:
+        return None
+    task = (
+        Task.objects.of(case.agency_id)
+        .filter(case=case, status__in=OPEN_TASK)
+        .select_related("assignee", "unit")
+        .order_by("pk")
+        .first()
+    )
+    if task is None:
+        return None
+    return Turn(task.title, tuple(_candidates(task)), task.activated_at, task.due_at, task)
+
+
+def _candidates(task: Task) -> list[str]:
+    """Names of the people who may do a task today, stand-ins with the person they act for."""
+    if task.assignee:
+        return [str(task.assignee)]
+    in_unit = Q(unit=None) | Q(unit=task.unit) if task.unit_id else Q()
+    holders = (
+        Membership.objects.of(task.agency_id)
+        .filter(in_unit, Dated.on(today()), role=task.role)
+        .select_related("user")
+        .order_by("pk")
+    )
+    names = [str(row.user) for row in holders]
+    for row in (
+        Delegation.objects.of(task.agency_id)
+        .filter(in_unit, Dated.on(today()), role=task.role)
+        .select_related("giver", "receiver")
+        .order_by("pk")
+    ):
+        names.append(f"{row.receiver} (thay {row.giver})")
+    return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One finished step of a review."""
+
+    stage: str
+    who: str
+    for_whom: str
+    outcome: str
+    reason: str
+    at: datetime
+    returned: bool
+
+
+def verdicts_of(case: Case | None) -> list[Verdict]:
+    """What everybody said, oldest first."""
+    if case is None:
+        return []
+    done = (
+        Task.objects.of(case.agency_id)
+        .filter(case=case, status__in=(TaskStatus.DONE, TaskStatus.RETURNED))
+        .select_related("finished_by", "on_behalf_of")
+        .order_by("finished_at", "pk")
+    )
+    return [
+        Verdict(
+            task.title,
+            str(task.finished_by or ""),
+            str(task.on_behalf_of or ""),
+            task.outcome,
+            task.reason,
+            task.finished_at or task.activated_at,
+            task.status == TaskStatus.RETURNED,
+        )
+        for task in done
+    ]
+
+
+def approvals_of(case: Case, last: User | None, last_for: User | None, at: datetime) -> list[
+    dict[str, str]
+]:
+    """The approval block of the present round, in three columns: soạn thảo, xem xét, phê duyệt.
+
+    The author's step is «drafted», the last one is «approved» (`last` is finishing it now), all
+    between are «reviewed». Who signs for somebody signs with the prefix of their delegation.
+    """
+    tasks = list(
+        Task.objects.of(case.agency_id)
+        .filter(case=case, status=TaskStatus.DONE)
+        .select_related("finished_by", "on_behalf_of")
+        .order_by("pk")
+    )
+    starts = max(
+        (index for index, task in enumerate(tasks) if not task.role and task.assignee_id),
+        default=0,
+    )
+    round_tasks = [task for task in tasks[starts:] if task.finished_by != last]
+    rows = []
+    for index, task in enumerate(round_tasks):
+        rows.append(
+            _row(
+                case,
+                "drafted" if index == 0 else "reviewed",
+                task.title,
+                task.finished_by,
+                task.on_behalf_of,
+                task.finished_at or at,
+            )
+        )
+    rows.append(_row(case, "approved", "Phê duyệt, ban hành", last, last_for, at))
+    return rows
+
+
+def _row(
+    case: Case, column: str, stage: str, user: User | None, for_user: User | None, at: datetime
+) -> dict[str, str]:
+    row = {
+        "column": column,
+        "stage": stage,
+        "name": str(user or ""),
+        "position": _position(case.agency_id, user),
+        "at": at.isoformat(),
+    }
+    if for_user and user:
+        delegation = (
+            Delegation.objects.of(case.agency_id).filter(giver=for_user, receiver=user).first()
+        )
+        row["prefix"] = delegation.prefix if delegation else "KT."
+        row["for_name"] = str(for_user)
+        row["for_position"] = _position(case.agency_id, for_user)
+    return row
+
+
+def _position(agency_id: int, user: User | None) -> str:
+    """A person's position as printed; the name of a role where no position was entered."""
+    if user is None:
+        return ""
+    held = list(Membership.objects.of(agency_id).filter(user=user).order_by("pk"))
+    named = next((row.position for row in held if row.position), "")
+    return named or next((role_labels()[row.role] for row in held), "")

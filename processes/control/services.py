@@ -1,0 +1,131 @@
+"""Submitting documents for issue and saying yes or no to them: document control as a process."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from processes import services as cases
+from processes.control import reviews
+from processes.engine.refusal import CommandRefused
+from processes.models import Case, Channel, Task
+from registry.documents import closure
+from registry.documents import services as documents
+from registry.documents.models import Document, Dossier, Validity
+from registry.now import now
+from registry.organisation.models import Agency, User
+
+FORWARD, RETURN = "forward", "return"
+
+
+def control_process(agency: Agency) -> str:
+    """Uid of the process by which the agency controls its documents: its own, else the nearest
+    one that an agency above shares.
+
+    Raises CommandRefused where none is in force.
+    """
+    for owner in [agency, *agency.ancestors()]:
+        found = Validity.objects.of(owner).filter(
+            Validity.at(now()), version__code=reviews.CONTROL_CODE, version__kind="process"
+        )
+        if owner != agency:
+            found = found.filter(document__shared=True)
+        period = found.select_related("document").first()
+        if period:
+            return str(period.document.uid)
+    raise CommandRefused(
+        f"Cơ quan chưa có quy trình Kiểm soát tài liệu ({reviews.CONTROL_CODE}) đang có hiệu lực."
+    )
+
+
+def together(document: Document) -> list[Document]:
+    """The drafts that a draft needs and that are not issued yet, itself first: what to submit."""
+    found = {str(document.uid): document}
+    level = [document]
+    while level:
+        below: list[Document] = []
+        for one in level:
+            uids = [
+                reference.uid
+                for reference in one.kind_of.references_of(one.data)
+                if closure.is_uuid(reference.uid) and reference.uid not in found
+            ]
+            for other in Document.objects.of(document.agency_id).filter(uid__in=uids):
+                if not other.in_review and other.stage:
+                    found[str(other.uid)] = other
+                    below.append(other)
+        level = below
+    return list(found.values())
+
+
+@transaction.atomic
+def submit(
+    actor: User,
+    chosen: Sequence[Document],
+    *,
+    title: str,
+    change_note: str = "",
+    legal_ground: str = "",
+    effective_from: datetime | None = None,
+    minor: bool = False,
+    dossier: Dossier | None = None,
+    idempotency_key: str = "",
+) -> Dossier:
+    """Submit drafts together, or a returned dossier once more.
+
+    Raises HasProblems, DocumentError, Forbidden (see documents.services.freeze), CommandRefused.
+    """
+    frozen = documents.freeze(
+        actor,
+        chosen,
+        title=title,
+        change_note=change_note,
+        legal_ground=legal_ground,
+        effective_from=effective_from,
+        minor=minor,
+        dossier=dossier,
+    )
+    case = reviews.case_of(frozen)
+    if case is None:
+        agency = frozen.agency
+        case = cases.open_case(
+            actor,
+            agency,
+            control_process(agency),
+            subject=f"Trình ban hành: {frozen.title}",
+            received_at=now(),
+            channel=Channel.INTERNAL,
+            about=reviews.about(frozen),
+            unit=frozen.owner_unit,
+            idempotency_key=idempotency_key,
+        )
+    turn = reviews.turn_of(case)
+    if turn is None:
+        raise CommandRefused("Bộ tài liệu này đã xử lý xong.")
+    cases.complete_task(
+        actor, turn.task, FORWARD, idempotency_key=f"{idempotency_key}/trình" if idempotency_key else ""
+    )
+    return frozen
+
+
+@transaction.atomic
+def give_verdict(
+    actor: User,
+    task: Task,
+    action: str,
+    *,
+    reason: str = "",
+    decision_no: str = "",
+    effective_from: datetime | None = None,
+    idempotency_key: str = "",
+) -> Case:
+    """Say yes (forward), no with a reason (return) or another action of the step.
+
+    Raises CommandRefused, Forbidden, DocumentError (issuing without a number, twice, with errors).
+    """
+    data = {"decision_no": decision_no}
+    if effective_from:
+        data["effective_from"] = effective_from.isoformat()
+    return cases.complete_task(
+        actor, task, action, reason=reason, data=data, idempotency_key=idempotency_key
+    )

@@ -1,0 +1,217 @@
+"""Submitting a dossier, reading it as a reviewer, and saying yes or no."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.auth import require_admin_access
+
+from processes.control import offers, reviews, services
+from processes.control.actions import dossier_of
+from processes.control.forms import SubmitForm, VerdictForm, instant_of
+from processes.control.views.pages import document_pages
+from processes.engine.refusal import CommandRefused
+from registry import policy
+from registry.documents.models import Document, Dossier
+from registry.documents.services import DocumentError, HasProblems, items_of, problems_of
+from registry.organisation.models import User
+from registry.problems import errors
+
+
+def _user(request: HttpRequest) -> User:
+    user = policy.standing(request.user).user
+    if user is None:
+        raise Http404
+    return user
+
+
+@require_admin_access
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    """Choose what goes together, say why, and submit."""
+    first = _documents(request, request.GET.getlist("tai-lieu")[:1])
+    if not first:
+        raise Http404
+    return _submit(request, first[0], None)
+
+
+@require_admin_access
+@require_http_methods(["GET", "POST"])
+def resubmit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Submit a returned dossier once more."""
+    dossier = policy.visible(request.user, Dossier).filter(uid=uid, author=request.user).first()
+    if dossier is None or dossier.state != Dossier.RETURNED:
+        raise Http404
+    return _submit(request, items_of(dossier)[0].document, dossier)
+
+
+def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> HttpResponse:
+    user = _user(request)
+    policy.require(user, "submit", first)
+    offered = services.together(first)
+    if dossier:
+        offered = list(
+            {d.pk: d for d in [*[item.document for item in items_of(dossier)], *offered]}.values()
+        )
+    for document in _others(request, user, offered):
+        offered.append(document)
+    picked = {str(d.pk) for d in offered[: len(services.together(first))]}
+    if dossier:
+        picked |= {str(item.document_id) for item in items_of(dossier)}
+    form = SubmitForm(
+        request.POST or None,
+        initial={
+            "title": dossier.title if dossier else first.title,
+            "change_note": dossier.change_note if dossier else _default_note(first),
+            "legal_ground": dossier.legal_ground if dossier else "",
+            "effective_from": dossier.effective_from if dossier else None,
+            "minor": dossier.minor if dossier else False,
+        },
+    )
+    if request.method == "POST":
+        picked = set(request.POST.getlist("documents"))
+    chosen = [document for document in offered if str(document.pk) in picked]
+    found = {uid: errors(list_) for uid, list_ in problems_of(chosen).items()}
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            made = services.submit(
+                user,
+                chosen,
+                title=values["title"],
+                change_note=values["change_note"],
+                legal_ground=values["legal_ground"],
+                effective_from=instant_of(values["effective_from"]),
+                minor=values["minor"],
+                dossier=dossier,
+                idempotency_key=request.POST.get("key", "")[:80],
+            )
+        except (DocumentError, CommandRefused, policy.Forbidden) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Đã trình. Ông/bà theo dõi đến lượt ai tại trang này.")
+            return redirect("control:dossier", uid=made.uid)
+    return render(
+        request,
+        "control/submit.html",
+        {
+            "form": form,
+            "rows": [
+                {
+                    "document": document,
+                    "picked": str(document.pk) in picked,
+                    "problems": found.get(str(document.uid), []),
+                }
+                for document in offered
+            ],
+            "blocked": any(found.values()),
+            "dossier": dossier,
+            "key": request.POST.get("key") or uuid.uuid4().hex,
+            "page_title": "Trình lại bộ tài liệu" if dossier else "Trình ban hành",
+        },
+        status=200 if request.method == "GET" else 422,
+    )
+
+
+def _default_note(document: Document) -> str:
+    return "" if document.versions.exists() else "Ban hành lần đầu"
+
+
+def _documents(request: HttpRequest, ids: list[str]) -> list[Document]:
+    numbers = [int(one) for one in ids if one.isdigit() and len(one) < 19]
+    return list(
+        policy.visible(request.user, Document)
+        .filter(pk__in=numbers)
+        .select_related("agency__parent__parent", "owner_unit")
+    )
+
+
+def _others(request: HttpRequest, user: User, offered: list[Document]) -> list[Document]:
+    """Further own drafts that may go along; not chosen until somebody ticks them."""
+    there = {document.pk for document in offered}
+    drafts = (
+        policy.visible(user, Document)
+        .filter(author=user, agency=offered[0].agency, stage="draft")
+        .select_related("agency__parent__parent", "owner_unit")
+        .order_by("-updated_at")[:20]
+    )
+    return [document for document in drafts if document.pk not in there]
+
+
+@require_admin_access
+@require_http_methods(["GET", "POST"])
+def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The dossier as its reviewers read it: documents, what changed, who said what, the verdict."""
+    dossier = policy.visible(request.user, Dossier).filter(uid=uid).first()
+    if dossier is None:
+        raise Http404
+    user = _user(request)
+    case = reviews.case_of(dossier)
+    turn = reviews.turn_of(case)
+    offer = offers.offer(user, case, turn.task) if case and turn else offers.Offer()
+    form: VerdictForm | None = None
+    if offer.actions:
+        form = VerdictForm(
+            request.POST or None,
+            issuing=offer.issues,
+            user=user,
+            initial={"key": uuid.uuid4().hex, "effective_from": dossier.effective_from},
+        )
+    if request.method == "POST":
+        if form is None or turn is None:
+            messages.error(request, "Bộ tài liệu này không còn chờ ý kiến của ông/bà.")
+            return redirect("control:dossier", uid=uid)
+        if form.is_valid() and _carried_out(request, user, turn, form):
+            return redirect("control:dossier", uid=uid)
+    pages = document_pages(dossier)
+    context: dict[str, Any] = {
+        "dossier": dossier,
+        "pages": pages,
+        "turn": turn,
+        "verdicts": reviews.verdicts_of(case),
+        "form": form,
+        "offer": offer,
+        "may_resubmit": dossier.state == Dossier.RETURNED and dossier.author_id == user.pk,
+        "page_title": dossier.title,
+    }
+    return render(request, "control/dossier.html", context, status=422 if form and form.errors else 200)
+
+
+def _carried_out(request: HttpRequest, user: User, turn: reviews.Turn, form: VerdictForm) -> bool:
+    """Carry out a verdict; False (with the reason in the form) where it cannot be."""
+    values = form.cleaned_data
+    try:
+        services.give_verdict(
+            user,
+            turn.task,
+            values["action"],
+            reason=values["reason"],
+            decision_no=values.get("decision_no", ""),
+            effective_from=instant_of(values.get("effective_from")),
+            idempotency_key=values["key"][:80],
+        )
+    except HasProblems as error:
+        lines = [problem.message for found in error.problems.values() for problem in found][:5]
+        form.add_error(None, " ".join([str(error), *lines]))
+        return False
+    except (DocumentError, CommandRefused, policy.Forbidden) as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, "Đã ghi nhận ý kiến của ông/bà.")
+    return True
+
+
+@require_admin_access
+def open_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a document in a list to the dossier in which it waits, else to the document."""
+    found = policy.visible(request.user, Document).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    dossier = dossier_of(found)
+    if dossier and policy.visible(request.user, Dossier).filter(pk=dossier.pk).exists():
+        return redirect("control:dossier", uid=dossier.uid)
+    return redirect(reverse("documents:inspect", args=(pk,)))

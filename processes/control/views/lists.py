@@ -1,0 +1,57 @@
+"""The document lists of the quality system as pages."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.admin.auth import require_admin_access
+
+from processes.control import lists
+from processes.models import OPEN_TASK, Task
+from registry.documents.models import IN_REVIEW, Document, Dossier
+from registry.kinds import get
+from registry.policy import standing
+
+PER_PAGE = 30
+
+
+@require_admin_access
+def document_list(request: HttpRequest, code: str) -> HttpResponse:
+    """One list, with «đến lượt ai, từ bao giờ» of what is under review."""
+    one = lists.BY_CODE.get(code)
+    at = standing(request.user)
+    if one is None or at.user is None or not one.shown(at):
+        raise Http404
+    found = lists.documents_in(at.user, one).select_related("owner_unit", "author")
+    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("p"))
+    documents = list(page.object_list)
+    since = _waiting_since(documents)
+    return render(
+        request,
+        "control/list.html",
+        {
+            "list": one,
+            "page": page,
+            "rows": [
+                {"document": d, "kind": get(d.kind), "task": since.get(d.pk)} for d in documents
+            ],
+            "page_title": one.label,
+        },
+    )
+
+
+def _waiting_since(documents: list[Document]) -> dict[int, Task]:
+    """The open review task of each document under review; two queries for a page."""
+    waiting = [document for document in documents if document.stage in IN_REVIEW]
+    if not waiting:
+        return {}
+    agencies = {document.agency_id for document in waiting}
+    dossiers = Dossier.unscoped.filter(
+        agency_id__in=agencies, state=Dossier.OPEN, items__document__in=waiting
+    ).values_list("uid", "items__document_id")
+    by_about: dict[str, list[int]] = {}
+    for uid, document_id in dossiers:
+        by_about.setdefault(f"dossier:{uid}", []).append(document_id)
+    tasks = Task.unscoped.filter(
+        agency_id__in=agencies, case__about__in=by_about, status__in=OPEN_TASK
+    ).select_related("case", "assignee")
+    return {pk: task for task in tasks for pk in by_about[task.case.about]}
