@@ -93,23 +93,23 @@ def _work(user: User, counts: bool) -> list[Entry]:
     if not any(policies.may_open(at, agency) for agency in at.agencies):
         return []
     numbers = worklists.counts(user) if counts else {}
-    found = [Entry("Tạo mới hồ sơ công việc", reverse("processes:open"), "plus")]
+    found = [Entry("Tạo mới hồ sơ công việc", "/admin/ho-so/moi/", "plus")]
     found += [
         Entry(
             one.label,
-            reverse("processes:tasks", args=(one.code,)),
+            f"/admin/cong-viec/{one.code}/",
             "tasks",
             numbers.get(one.code) if counts else None,
             one.code in WAITING_WORK,
         )
         for one in worklists.LISTS
     ]
-    return [*found, Entry("Hồ sơ công việc", reverse("processes:cases"), "folder-open-inverse")]
+    return [*found, Entry("Hồ sơ công việc", "/admin/ho-so/", "folder-open-inverse")]
 
 
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
-    return [Entry("Tra cứu", reverse("search:search"), "search")] + [
+    return [Entry("Tra cứu", "/admin/tra-cuu/", "search")] + [
         Entry(
             kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon
         )
