@@ -54,7 +54,7 @@ def check(node: Node, scope: Scope) -> tuple[Node, list[Problem]]:
 def _checked(node: Node, at: _Check) -> Node:
     match node:
         case Literal():
-            return replace(node, type=_type_of(node.value))
+            return _literal(node, at)
         case Sequence():
             items = tuple(_checked(item, at) for item in node.items)
             return replace(node, items=items, type=LIST)
@@ -67,6 +67,17 @@ def _checked(node: Node, at: _Check) -> Node:
             node = replace(node, arguments=arguments, type=_RESULTS[OPERATORS[node.operator].gives])
             rule = _BY_FAMILY.get(node.family)
             return rule(node, at) if rule else node
+
+
+def _literal(node: Literal, at: _Check) -> Literal:
+    """A literal with its type; a number becomes exact."""
+    value = node.value
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        try:
+            value = number(value, True)
+        except ValueError as error:
+            at.report(node, str(error), "size")
+    return replace(node, value=value, type=_type_of(value))
 
 
 def _type_of(value: Any) -> Type:

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Any
 
+from rules.engine.loops import loop, membership, merge, reduction
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
-from rules.engine.parse import Call, Literal, Sequence, normal, size
+from rules.engine.parse import Call, Literal, normal
 from rules.engine.reading import finder, is_missing, is_null
-from rules.engine.running import Evaluate, Mode, Run
+from rules.engine.running import Evaluate, Mode, Parts, Run, no_value
 from rules.engine.values import (
     MAX_TEXT,
     before,
     calculate,
-    member,
     number,
     part_of,
     soft_equal,
@@ -20,15 +20,6 @@ from rules.engine.values import (
     text,
     truthy,
 )
-
-Parts = tuple[Evaluate, ...]
-
-
-def _no_value(reason: Incalculable, node: Call, mode: Mode) -> Any:
-    """Nothing comes out: not enough data to decide, or an error as published."""
-    if mode.strict:
-        return UNKNOWN
-    raise RuleError(node.pointer, str(reason), "incalculable") from None
 
 
 def _typed(node: Call, mode: Mode) -> bool:
@@ -75,7 +66,7 @@ def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             try:
                 same = strict_equal(a, b) if strictly else soft_equal(a, b, exact)
             except Incalculable as reason:
-                return _no_value(reason, node, mode)
+                return no_value(reason, node, mode)
             if same is not wanted:
                 return False
             a = b
@@ -91,6 +82,15 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
     if _typed(node, mode) and len(parts) == 2:
         left, right = parts
+        last = node.arguments[1]
+        if isinstance(last, Literal):
+            value = last.value
+
+            def order_beside(data: Any, run: Run) -> Any:
+                a = left(data, run)
+                return a if a is UNKNOWN else compare(a, value)
+
+            return order_beside
 
         def order_typed(data: Any, run: Run) -> Any:
             a, b = left(data, run), right(data, run)
@@ -109,7 +109,7 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             try:
                 held = compare(before(a, b, exact), 0)
             except Incalculable as reason:
-                return _no_value(reason, node, mode)
+                return no_value(reason, node, mode)
             if not held:
                 return False
             a = b
@@ -124,12 +124,15 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     """`and`, `or`: the deciding value; unknown only where no known part decides (Kleene)."""
     decisive = node.operator == "or"
+    other = not decisive
 
     def kleene(data: Any, run: Run) -> Any:
         unknown = False
         value: Any = None
         for part in parts:
             value = part(data, run)
+            if value is other:
+                continue
             if value is UNKNOWN:
                 unknown = True
             elif truthy(value) is decisive:
@@ -159,6 +162,8 @@ def choice(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     def chosen(data: Any, run: Run) -> Any:
         for condition, result in pairs:
             value = condition(data, run)
+            if value is False:
+                continue
             if value is UNKNOWN:
                 return UNKNOWN
             if truthy(value):
@@ -182,7 +187,7 @@ def arithmetic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
         try:
             return calculate(code, values, exact)
         except Incalculable as reason:
-            return _no_value(reason, node, mode)
+            return no_value(reason, node, mode)
 
     return calculated
 
@@ -203,7 +208,7 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
                 if length > MAX_TEXT:
                     raise RuleError(node.pointer, "Văn bản ghép ra quá dài", "budget")
         except Incalculable as reason:
-            return _no_value(reason, node, mode)
+            return no_value(reason, node, mode)
         run.spend(length // 100, node.pointer)
         return normal("".join(pieces))
 
@@ -216,115 +221,9 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             length = int(number(values[2], mode.exact)) if len(values) > 2 else None
             return part_of(text(values[0]), start, length)
         except Incalculable as reason:
-            return _no_value(reason, node, mode)
+            return no_value(reason, node, mode)
 
     return joined if node.operator == "cat" else cut
-
-
-# ---- lists
-
-
-def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`merge`: one list of all the lists and single values."""
-
-    def merged(data: Any, run: Run) -> Any:
-        result: list[Any] = []
-        for part in parts:
-            value = part(data, run)
-            if value is UNKNOWN:
-                return UNKNOWN
-            values = value if isinstance(value, list | tuple) else [value]
-            run.spend(len(values), node.pointer)
-            result.extend(values)
-        return result
-
-    return merged
-
-
-def membership(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`in`: an element of a list, or a part of a text."""
-    needle, haystack = parts
-    fixed = isinstance(node.arguments[1], Sequence)
-
-    def belongs(data: Any, run: Run) -> Any:
-        a, b = needle(data, run), haystack(data, run)
-        if a is UNKNOWN or b is UNKNOWN:
-            return UNKNOWN
-        if not fixed and isinstance(b, list | tuple):
-            run.spend(len(b), node.pointer)
-        try:
-            return member(a, b)
-        except Incalculable as reason:
-            return _no_value(reason, node, mode)
-
-    return belongs
-
-
-def loop(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`some`, `all`, `none`, `filter`, `map`: the second part sees one row at a time."""
-    rows, body = parts
-    cost = size(node.arguments[1])
-    pointer = node.pointer
-    kind = node.operator
-
-    def listed(data: Any, run: Run) -> Any:
-        value = rows(data, run)
-        if value is UNKNOWN:
-            return UNKNOWN
-        return value if isinstance(value, list | tuple) else []
-
-    def tested(data: Any, run: Run) -> Any:
-        items = listed(data, run)
-        if items is UNKNOWN:
-            return UNKNOWN
-        if not items:
-            return kind == "none"
-        unknown = False
-        for item in items:
-            run.spend(cost, pointer)
-            value = body(item, run)
-            if value is UNKNOWN:
-                unknown = True
-            elif truthy(value) is not (kind == "all"):
-                # One row decides: a row that holds for `some` and `none`, one that fails `all`.
-                return kind == "some"
-        return UNKNOWN if unknown else kind != "some"
-
-    def collected(data: Any, run: Run) -> Any:
-        items = listed(data, run)
-        if items is UNKNOWN:
-            return UNKNOWN
-        result = []
-        for item in items:
-            run.spend(cost, pointer)
-            value = body(item, run)
-            if value is UNKNOWN:
-                return UNKNOWN
-            if kind == "map":
-                result.append(value)
-            elif truthy(value):
-                result.append(item)
-        return result
-
-    return tested if kind in ("some", "all", "none") else collected
-
-
-def reduction(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`reduce`: the second part sees the row as `current`, the result so far as `accumulator`."""
-    rows, body, first = parts
-    cost = size(node.arguments[1])
-
-    def reduced(data: Any, run: Run) -> Any:
-        items = rows(data, run)
-        if items is UNKNOWN:
-            return UNKNOWN
-        result = first(data, run)
-        for item in items if isinstance(items, list | tuple) else ():
-            run.spend(cost, node.pointer)
-            result = body({"current": item, "accumulator": result}, run)
-        return result
-
-    return reduced
 
 
 # ---- fields that are asked about, or whose name is computed
@@ -376,7 +275,7 @@ def missing(node: Call, parts: Parts, mode: Mode) -> Evaluate:
         try:
             enough = len(names) - len(found) >= number(need, mode.exact)
         except Incalculable as reason:
-            return _no_value(reason, node, mode)
+            return no_value(reason, node, mode)
         return [] if enough else found
 
     return all_missing if node.operator == "missing" else some_missing

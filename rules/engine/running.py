@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rules.engine.outcomes import RuleError
-from rules.engine.parse import Node
+from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
+from rules.engine.parse import Call, Node
 
 # Steps of work inside loops; enough for tables of some thousand rows, about 20 ms.
 MAX_STEPS = 100_000
@@ -28,6 +28,7 @@ class Run:
 
 
 Evaluate = Callable[[Any, Run], Any]
+Parts = tuple[Evaluate, ...]
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,10 @@ class Mode:
     exact: bool
     traced: bool = False
     looped: bool = False
+
+
+def no_value(reason: Incalculable, node: Call, mode: Mode) -> Any:
+    """Nothing comes out: not enough to decide on or, as published, an error."""
+    if mode.strict:
+        return UNKNOWN
+    raise RuleError(node.pointer, str(reason), "incalculable") from None
