@@ -1,0 +1,97 @@
+"""What was filled in during a case, and what its rules and branches answer to it."""
+
+from functools import cached_property
+from typing import Any
+
+from processes import pinned
+from processes.engine.advance import Outcome
+from processes.models import Case
+from registry.canonical import Body
+from registry.kinds import Context, Resolved
+from registry.records.models import RecordRevision
+from rules import services as rules
+from rules.engine import UNKNOWN, RuleError
+
+Json = dict[str, Any]
+
+
+class Answers:
+    """The latest answers of each form of a case, read when first asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def revisions(self) -> dict[str, RecordRevision]:
+        """Latest revision of the record of each form, by the form's uid."""
+        latest: dict[str, RecordRevision] = {}
+        rows = (
+            RecordRevision.objects.filter(
+                record__case_stream=self.case.stream, record__agency=self.case.agency_id
+            )
+            .select_related("record__form", "record__form_version__document", "by")
+            .order_by("record_id", "number")
+        )
+        for revision in rows:
+            latest[str(revision.record.form.uid)] = revision
+        return latest
+
+    def forget(self) -> None:
+        """Read again: something was saved."""
+        self.__dict__.pop("revisions", None)
+
+    def of(self, form_uid: str) -> Body:
+        """The answers to one form; empty when it was never saved."""
+        revision = self.revisions.get(form_uid)
+        return revision.data if revision else {}
+
+    @property
+    def merged(self) -> Body:
+        """All answers of the case by field id."""
+        together: Body = {}
+        for revision in self.revisions.values():
+            together |= revision.data
+        return together
+
+    def evaluate(self, uid: str) -> Outcome:
+        """What a pinned rule says; a rule that can't be used never says yes."""
+        body = pinned.body_in(self.case, uid)
+        if body is None:
+            return "unknown"
+        answers = self.of(str(body["form"])) if body.get("form") else self.merged
+        try:
+            return _outcome(rules.decide(body, answers, context(self.case)))
+        except RuleError:
+            return "unknown"
+
+    def branch(self, logic: Any) -> Outcome:
+        """What the condition of a branch says about everything filled in."""
+        try:
+            return _outcome(rules.compiled(logic, None).decide(self.merged))
+        except RuleError:
+            return "unknown"
+
+
+def _outcome(answer: Any) -> Outcome:
+    return "unknown" if answer is UNKNOWN else bool(answer)
+
+
+def context(case: Case) -> Context:
+    """How a case reads references: by what it pinned, never by what holds today."""
+
+    def resolve(uid: str) -> Resolved | None:
+        kept = pinned.entry(case, uid)
+        if kept is None:
+            return None
+        return Resolved(
+            uid=uid,
+            kind=kept["kind"],
+            code="",
+            title="",
+            body=pinned.body(kept["version"], kept["sha256"]),
+            version_id=kept["version"],
+            sha256=kept["sha256"],
+            in_force=True,
+        )
+
+    return Context(agency_id=case.agency_id, instant=case.opened_at, resolve=resolve)

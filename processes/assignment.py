@@ -1,0 +1,35 @@
+"""Who is asked to do a step: its role as it is found when the case comes there."""
+
+from typing import Any
+
+from processes.engine.definition import Role
+from processes.models import Case
+from registry.organisation.models import Unit
+
+UNIT_LEADER = "department_leader"
+
+
+def assign(case: Case, role: Role | None) -> dict[str, Any]:
+    """{"role_code", "unit", "assignee"} of a task; ids, empty ones left out of the event.
+
+    The author of the case is asked in person. The leader of a unit is the one of the unit that
+    the role names, else of the unit where the case was opened.
+    """
+    if role is None:
+        return {}
+    if role.by == "author":
+        return {"assignee": case.opened_by_id}
+    unit = _unit(case, role.unit)
+    if role.by == "unit_leader":
+        return {"role_code": role.role or UNIT_LEADER, "unit": unit or case.unit_id}
+    return {"role_code": role.role, "unit": unit}
+
+
+def _unit(case: Case, code: str) -> int | None:
+    """A unit of the case's own agency: a process from above may name units that are not here."""
+    if not code:
+        return None
+    found: int | None = (
+        Unit.objects.of(case.agency_id).filter(code=code).values_list("pk", flat=True).first()
+    )
+    return found

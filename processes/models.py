@@ -1,0 +1,190 @@
+"""Cases, their tasks and their clocks: projections of the events of `case:<uid>` streams."""
+
+import uuid
+
+from django.db import models
+
+from registry import canonical
+from registry.documents.models import Document, Version
+from registry.organisation.models import Unit, User
+from registry.scoping import AgencyOwned
+
+
+class Channel(models.TextChoices):
+    """How the papers came in."""
+
+    COUNTER = "counter", "Trực tiếp"
+    POST = "post", "Bưu chính"
+    ONLINE = "online", "Trực tuyến"
+    INTERNAL = "internal", "Nội bộ"
+
+
+class CaseStatus(models.TextChoices):
+    """Where a case stands; overdue is never stored."""
+
+    OPEN = "open", "Đang giải quyết"
+    SUSPENDED = "suspended", "Tạm dừng tính thời hạn"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+class TaskStatus(models.TextChoices):
+    """Where a task stands; overdue is never stored."""
+
+    NOT_STARTED = "not_started", "Chưa thực hiện"
+    IN_PROGRESS = "in_progress", "Đang thực hiện"
+    DONE = "done", "Đã kết thúc"
+    RETURNED = "returned", "Đã trả lại"
+    CANCELLED = "cancelled", "Thôi thực hiện"
+
+
+OPEN_TASK = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
+ENDED_TASK = (TaskStatus.DONE, TaskStatus.RETURNED)
+
+RESULTS = {
+    "done": "Đã giải quyết",
+    "refused": "Từ chối giải quyết",
+    "withdrawn": "Người nộp rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+}
+
+
+class Case(AgencyOwned):
+    """Hồ sơ công việc: one run of an issued process; everything here follows from its events,
+    except what names people (subject, applicant), which events never carry."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField("Mã hồ sơ", max_length=80)
+    process = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    # {uid: {"version", "sha256", "kind"}}: what the case keeps for ever, canonical text.
+    pin = models.TextField()
+    # What the case is about, in the words of the package that opened it ("dossier:<uid>").
+    about = models.CharField(max_length=120, blank=True, db_index=True)
+    subject = models.CharField("Nội dung", max_length=500)
+    # Subject and code without marks, for the search box of lists.
+    folded = models.CharField(max_length=600, blank=True)
+    applicant_name = models.CharField("Người nộp", max_length=150, blank=True)
+    applicant_phone = models.CharField("Điện thoại", max_length=20, blank=True)
+    channel = models.CharField("Hình thức nộp", max_length=20, choices=Channel.choices)
+    # {"rows": [{"id", "enough"}]}: papers as checked when the case was opened, canonical text.
+    papers = models.TextField(default="{}")
+    state = models.TextField(default="{}")
+    status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.OPEN)
+    result = models.CharField("Kết quả", max_length=20, blank=True)
+    variant = models.CharField(max_length=60, blank=True)
+    received_at = models.DateTimeField("Tiếp nhận lúc")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField("Hẹn trả", null=True)
+    # {"rows": [{"from", "to"}]}: when the clock stood still, in instants, canonical text.
+    pauses = models.TextField(default="{}")
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "hồ sơ công việc"
+        verbose_name_plural = "hồ sơ công việc"
+        indexes = [
+            models.Index(fields=["agency", "status", "due_at"]),
+            models.Index(fields=["opened_by", "status"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="case_code_once_in_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"
+
+    @property
+    def stream(self) -> str:
+        """The stream that this case is the fold of."""
+        return f"case:{self.uid}"
+
+    @property
+    def pinned(self) -> dict[str, dict[str, object]]:
+        """{uid: {"version", "sha256", "kind"}}."""
+        return canonical.loads(self.pin)
+
+    @property
+    def result_label(self) -> str:
+        """The result in Vietnamese; empty while the case runs."""
+        return RESULTS.get(self.result, self.result)
+
+
+class Task(AgencyOwned):
+    """Công việc: a human step of a case that somebody has to do or has done."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    # "<step>#<n>": the n-th time that the case came to the step.
+    key = models.CharField(max_length=120)
+    step_id = models.CharField(max_length=100)
+    title = models.CharField("Công việc", max_length=500)
+    status = models.CharField(
+        max_length=20, choices=TaskStatus.choices, default=TaskStatus.NOT_STARTED
+    )
+    role = models.CharField("Vai trò", max_length=40, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    activated_at = models.DateTimeField("Chuyển đến lúc")
+    started_at = models.DateTimeField("Nhận việc lúc", null=True)
+    finished_at = models.DateTimeField("Xong lúc", null=True)
+    # NULL while there is no deadline or its clock stands still: never overdue.
+    due_at = models.DateTimeField("Hạn", null=True)
+    # The deadline that held when the task ended: early, on time or late is fixed by then.
+    final_due_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField("Kết quả", max_length=200, blank=True)
+    reason = models.TextField("Lý do", blank=True)
+    urged_at = models.DateTimeField("Đôn đốc lúc", null=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "công việc"
+        verbose_name_plural = "công việc"
+        indexes = [
+            models.Index(fields=["agency", "status", "due_at"]),
+            models.Index(fields=["assignee", "status"]),
+            models.Index(fields=["role", "unit", "status"]),
+            models.Index(fields=["finished_by", "status"]),
+        ]
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="task_key_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.status in OPEN_TASK
+
+
+class Deadline(AgencyOwned):
+    """The clock of a case (`key` "") or of a task: budget, what is used up, since when it runs.
+
+    `due_at` is derived from the rest by `processes.deadlines` and stored for indexing.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    key = models.CharField(max_length=120, blank=True)
+    task = models.OneToOneField(Task, models.CASCADE, null=True, related_name="deadline")
+    amount = models.CharField(max_length=20)
+    unit = models.CharField(max_length=20)
+    # {"rows": [DURATION]}: granted extensions, canonical text.
+    extensions = models.TextField(default="{}")
+    count_from = models.CharField(max_length=10, blank=True)
+    cutoff = models.CharField(max_length=5, blank=True)
+    calendar = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    consumed = models.CharField(max_length=20, default="0")
+    running_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "thời hạn"
+        verbose_name_plural = "thời hạn"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="deadline_once_for_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key or 'hồ sơ'}: {self.due_at or 'tạm dừng'}"

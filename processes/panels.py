@@ -1,0 +1,53 @@
+"""More to see on a task page: panels that packages add for the tasks they know about.
+
+A panel is asked for every task page and answers "" where it has nothing to show. Inputs inside
+`action_fields` are posted with the action and reach the effects as `data`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from processes.engine.definition import Action, Step
+from processes.models import Case, Task
+
+
+@dataclass(frozen=True)
+class Page:
+    """The task page that is being drawn."""
+
+    request: HttpRequest
+    case: Case
+    task: Task
+    step: Step
+    # Whether the person may do the task now.
+    active: bool
+
+
+Panel = Callable[[Page], SafeString | str]
+ActionFields = Callable[[Page, Action], SafeString | str]
+
+_panels: dict[str, Panel] = {}
+_fields: dict[str, ActionFields] = {}
+
+
+def register(
+    name: str, panel: Panel | None = None, action_fields: ActionFields | None = None
+) -> None:
+    """Add a panel, or fields inside the form of an action, under a name."""
+    if panel:
+        _panels[name] = panel
+    if action_fields:
+        _fields[name] = action_fields
+
+
+def panels_of(page: Page) -> list[str]:
+    """The HTML of all panels that have something to show on this page."""
+    return [html for panel in _panels.values() if (html := panel(page))]
+
+
+def fields_of(page: Page, action: Action) -> list[str]:
+    """The HTML of all further fields of an action."""
+    return [html for fields in _fields.values() if (html := fields(page, action))]

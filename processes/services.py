@@ -1,0 +1,341 @@
+"""What people do with cases and tasks: the only way to change their state.
+
+Every function is one transaction, asks for the permission itself, appends events to the stream of
+the case and projects them. A second call with the same `idempotency_key` changes nothing and
+returns what is there. What is refused raises `CommandRefused` or `policy.Forbidden`, in Vietnamese.
+"""
+
+import uuid as uuids
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from formbuilder import services as filling
+from formbuilder.definition import part_of
+from processes import guards, pinned, policies
+from processes.command import carry_out, write
+from processes.engine.definition import FORWARD, Step
+from processes.engine.machine import CommandRefused
+from processes.models import Case, Channel, Task
+from processes.session import Session, new_session, session_of_case, session_of_task
+from registry import canonical, policy
+from registry.documents import closure
+from registry.documents.models import Document, Version
+from registry.documents.numbering import next_number
+from registry.now import local, now
+from registry.organisation.models import Agency, Unit, User
+from registry.policy import standing
+from registry.trail import events
+from registry.vietnamese import fold, nfc
+
+Json = dict[str, Any]
+
+# Name space of the uids of cases: one key opens one case.
+_CASES = uuids.UUID("0b1f8f0e-5f6e-5b34-8f0e-2f4d7c0a6e11")
+_LATEST_RECEIPT = "Thời điểm tiếp nhận không được sau thời điểm hiện tại."
+
+
+@transaction.atomic
+def open_case(
+    actor: User,
+    agency: Agency,
+    process_uid: str,
+    *,
+    subject: str,
+    received_at: datetime | None = None,
+    channel: str = Channel.COUNTER,
+    applicant_name: str = "",
+    applicant_phone: str = "",
+    answers: Mapping[str, Any] | None = None,
+    papers_checked: Iterable[str] = (),
+    about: str = "",
+    unit: Unit | None = None,
+    idempotency_key: str = "",
+) -> Case:
+    """Open a case of the process in force: pin everything it uses, number it, begin its first step.
+
+    `answers` are those of the first step's form (its part), saved as final; `papers_checked` the
+    ids of papers that were handed in; `about` names what a package's own case is about.
+    Raises CommandRefused, Forbidden, and FillingRefused with the problems of the form.
+    """
+    at = standing(actor)
+    if not policies.may_open(at, agency):
+        raise policy.Forbidden("Ông/bà không có quyền tạo hồ sơ công việc.")
+    uid = (
+        uuids.uuid5(_CASES, f"{agency.pk}:{actor.pk}:{idempotency_key}")
+        if idempotency_key
+        else uuids.uuid4()
+    )
+    events.lock_streams(f"case:{uid}")
+    opened = Case.objects.of(agency).filter(uid=uid).first()
+    if opened is not None:
+        known: Case = opened
+        return known
+    instant = now()
+    pin = _pin(agency, process_uid, instant)
+    version_id = pin[str(process_uid)]["version"]
+    text = _line(subject, 500)
+    if not text:
+        raise CommandRefused("Chưa có nội dung của hồ sơ. Hãy ghi ngắn gọn nội dung công việc.")
+    if received_at is not None and received_at > instant:
+        raise CommandRefused(_LATEST_RECEIPT)
+    day = local(instant)
+    number = next_number(agency, f"case:{day:%Y%m%d}")
+    code = f"{agency.code}-{day:%y%m%d}-{number:04d}"
+    case = Case(
+        uid=uid,
+        agency=agency,
+        code=code,
+        process=Document.unscoped.get(uid=process_uid),
+        version_id=version_id,
+        pin=canonical.dumps(pin),
+        about=about,
+        subject=text,
+        folded=fold(f"{code} {text} {_line(applicant_name, 150)}"),
+        applicant_name=_line(applicant_name, 150),
+        applicant_phone=_line(applicant_phone, 20),
+        channel=channel,
+        received_at=received_at or instant,
+        opened_at=instant,
+        opened_by=actor,
+        unit_id=unit.pk if unit else policies.unit_of(at, agency.pk),
+    )
+    session = new_session(case)
+    kept = set(papers_checked)
+    case.papers = canonical.dumps(
+        {
+            "rows": [
+                {"id": paper["id"], "enough": paper["id"] in kept}
+                for paper in session.body.get("papers", [])
+            ]
+        }
+    )
+    carry_out(
+        session,
+        "open",
+        {
+            "subject": code,
+            "author": str(actor.pk),
+            "received_at": case.received_at.isoformat(),
+            "pin": pin,
+        },
+        actor,
+        None,
+    )
+    first = session.definition.first
+    if answers is not None and first is not None and first.form:
+        # The record needs its case first: events before it belong to the opening.
+        case = write(session, actor, None, idempotency_key)
+        again, _ = session_of_case(case, "")
+        task = Task.objects.of(agency).get(case=case, key=again.state["active"][0])
+        _save_answers(again, task, first, answers, actor, final=True, key="")
+        if again.facts:
+            write(again, actor, None, "")
+        case.refresh_from_db()
+        return case
+    return write(session, actor, None, idempotency_key)
+
+
+@transaction.atomic
+def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
+    """Nhận việc: the task is the actor's from now on."""
+    session, done = session_of_task(task, idempotency_key)
+    fresh = session.rows.tasks[task.key]
+    if done:
+        return fresh
+    giver = _performer(session, fresh, actor)
+    carry_out(session, "start", {"task": task.key}, actor, giver)
+    write(session, actor, giver, idempotency_key)
+    return fresh
+
+
+@transaction.atomic
+def complete_task(
+    actor: User,
+    task: Task,
+    action: str = FORWARD,
+    *,
+    reason: str = "",
+    answers: Mapping[str, Any] | None = None,
+    data: Json | None = None,
+    idempotency_key: str = "",
+) -> Case:
+    """Finish a task by one of the actions of its step; `data` goes to the effects it asks for.
+
+    With `answers` the step's form is saved in the same transaction (final when going forward,
+    as it stands otherwise). Raises FillingRefused with the problems of the form.
+    """
+    session, done = session_of_task(task, idempotency_key)
+    if done:
+        return session.case
+    fresh = session.rows.tasks[task.key]
+    giver = _performer(session, fresh, actor, action)
+    step = _step(session, fresh)
+    forward = action == FORWARD
+    if answers is not None and step.form:
+        _save_answers(session, fresh, step, answers, actor, final=forward, key="", giver=giver)
+    elif forward and step.form and step.form not in session.state["records"]:
+        raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
+    command = {"task": task.key, "action": action, "reason": nfc(reason).strip()}
+    carry_out(session, "complete", command, actor, giver)
+    return write(session, actor, giver, idempotency_key, data)
+
+
+def return_task(
+    actor: User, task: Task, *, reason: str, idempotency_key: str = ""
+) -> Case:
+    """Send the case back to where the step says; the reason is told."""
+    return complete_task(
+        actor, task, "return", reason=reason, idempotency_key=idempotency_key
+    )
+
+
+@transaction.atomic
+def save_answers(
+    actor: User,
+    task: Task,
+    answers: Mapping[str, Any],
+    *,
+    final: bool = False,
+    idempotency_key: str = "",
+) -> Case:
+    """Keep what was filled in so far; rules that now can be answered choose the variant."""
+    session, done = session_of_task(task, idempotency_key)
+    if done:
+        return session.case
+    fresh = session.rows.tasks[task.key]
+    giver = _performer(session, fresh, actor)
+    step = _step(session, fresh)
+    if not step.form:
+        raise CommandRefused("Bước này không có biểu mẫu để lưu.")
+    _save_answers(
+        session, fresh, step, answers, actor, final=final, key="", giver=giver
+    )
+    if session.facts:
+        write(session, actor, giver, idempotency_key)
+    return session.case
+
+
+@transaction.atomic
+def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") -> Case:
+    """Đôn đốc: who has the case before them is told, and the case file keeps it."""
+    return _act(actor, case, "urge", {"message": nfc(note).strip()}, idempotency_key)
+
+
+@transaction.atomic
+def suspend(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
+    """Tạm dừng tính thời hạn: nothing is due until it is resumed."""
+    return _act(actor, case, "suspend", {"reason": nfc(reason).strip()}, idempotency_key)
+
+
+@transaction.atomic
+def resume(actor: User, case: Case, reason: str = "", *, idempotency_key: str = "") -> Case:
+    """Go on counting; what was not used up before the pause is left."""
+    return _act(actor, case, "resume", {"reason": nfc(reason).strip()}, idempotency_key)
+
+
+@transaction.atomic
+def extend(
+    actor: User, case: Case, time: Json, reason: str, *, idempotency_key: str = ""
+) -> Case:
+    """Gia hạn: a further DURATION for the case and for the step it is at."""
+    data = {"time": time, "reason": nfc(reason).strip()}
+    return _act(actor, case, "extend", data, idempotency_key)
+
+
+@transaction.atomic
+def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
+    """Dừng giải quyết: the case ends here, open tasks are called off."""
+    return _act(actor, case, "stop", {"reason": nfc(reason).strip()}, idempotency_key)
+
+
+def _act(actor: User, case: Case, command: str, data: Json, key: str) -> Case:
+    session, done = session_of_case(case, key)
+    if done:
+        return session.case
+    policy.require(actor, command, session.case)
+    carry_out(session, command, data, actor, None)
+    return write(session, actor, None, key)
+
+
+def _performer(session: Session, task: Task, actor: User, action: str = "") -> User | None:
+    """For whom the actor does the task (None: for themselves). Raises when they may not."""
+    may, giver = policies.performs(standing(actor), task)
+    if not may:
+        if not task.is_open:
+            raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
+        raise policy.Forbidden("Công việc này không giao cho ông/bà.")
+    step = _step(session, task)
+    reason = guards.refusal(guards.Question(session.case, task, step, actor, giver, action))
+    if reason:
+        raise CommandRefused(reason)
+    return giver
+
+
+def _step(session: Session, task: Task) -> Step:
+    step = session.definition.step(task.step_id)
+    if step is None:
+        raise CommandRefused("Bước của công việc này không còn trong quy trình.")
+    return step
+
+
+def _save_answers(
+    session: Session,
+    task: Task,
+    step: Step,
+    answers: Mapping[str, Any],
+    actor: User,
+    *,
+    final: bool,
+    key: str,
+    giver: User | None = None,
+) -> None:
+    """Save the step's form as a record of the case, and let the engine know."""
+    kept = pinned.entry(session.case, step.form)
+    if kept is None:
+        raise CommandRefused("Biểu mẫu của bước này không có trong hồ sơ.")
+    before = session.answers.revisions.get(step.form)
+    version = Version.unscoped.select_related("document").get(pk=kept["version"])
+    revision = filling.save_filling(
+        actor,
+        session.case.agency,
+        version,
+        answers,
+        final=final,
+        record=before.record if before else None,
+        part=part_of(step.form_part),
+        case_stream=session.case.stream,
+        title=f"{version.title} ({session.case.code})",
+        idempotency_key=key,
+    )
+    session.answers.forget()
+    session.head = events.lock_streams(session.case.stream)[session.case.stream]
+    if before is not None and before.pk == revision.pk:
+        return
+    saved = {
+        "form": step.form,
+        "record": str(revision.record.uid),
+        "digest": revision.sha256,
+        "task": task.key,
+    }
+    carry_out(session, "record_saved", saved, actor, giver)
+
+
+def _pin(agency: Agency, process_uid: str, at: datetime) -> dict[str, Json]:
+    try:
+        pin = closure.pin(agency, str(process_uid), at)
+    except closure.Broken as broken:
+        raise CommandRefused(
+            "Quy trình này hoặc một tài liệu mà nó sử dụng chưa có hiệu lực, "
+            "nên chưa tạo được hồ sơ công việc."
+        ) from broken
+    if pin[str(process_uid)]["kind"] != "process":
+        raise CommandRefused("Tài liệu đã chọn không phải quy trình.")
+    return pin
+
+
+def _line(text: str, limit: int) -> str:
+    """One normalised line that fits its column."""
+    return " ".join(nfc(text).split())[:limit]

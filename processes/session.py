@@ -1,0 +1,116 @@
+"""A case locked for one command, with what the command needs of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Value
+
+from processes import deadlines, pinned
+from processes.answers import Answers
+from processes.engine.definition import Definition
+from processes.engine.state import whole
+from processes.models import Case, Deadline, Task
+from processes.projection import Fact, Projected
+from registry import canonical
+from registry.canonical import Body
+from registry.now import now
+from registry.trail import events
+from registry.trail.models import Event, StreamHead
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Session:
+    """A locked case with what the command needs of it."""
+
+    case: Case
+    head: StreamHead
+    body: Body
+    definition: Definition
+    rows: Projected
+    at: datetime
+    answers: Answers
+    ledger: dict[str, Deadline] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    facts: list[Fact] = field(default_factory=list)
+    whole_ledger: bool = False
+    _calendar: deadlines.AgencyCalendar | None = None
+
+    @property
+    def state(self) -> Json:
+        """The engine's state, as of the last fact."""
+        return self.rows.state
+
+    def calendar(self) -> deadlines.AgencyCalendar:
+        """The agency's calendar of today, asked for once."""
+        if self._calendar is None:
+            uid = str(self.body.get("calendar", ""))
+            self._calendar = deadlines.calendar_of(self.case.agency, self.at, uid)
+        return self._calendar
+
+    def load_ledger(self) -> None:
+        """All running clocks: of the case and of its open tasks."""
+        if not self.whole_ledger and self.case.pk is not None:
+            for deadline in self.case.deadlines.select_related("task"):
+                self.ledger.setdefault(deadline.key, deadline)
+                if deadline.task is not None:
+                    self.rows.tasks.setdefault(deadline.key, deadline.task)
+            self.whole_ledger = True
+
+    def load_tasks(self) -> None:
+        """Every open task that is not known yet."""
+        missing = [key for key in self.state["active"] if key not in self.rows.tasks]
+        if missing:
+            for task in Task.objects.of(self.case.agency_id).filter(
+                case=self.case, key__in=missing
+            ):
+                self.rows.tasks[task.key] = task
+
+
+def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
+    """Lock the case of a task and load both; (session, whether the command was done before)."""
+    head = events.lock_streams(task.case.stream)[task.case.stream]
+    fresh = (
+        Task.objects.of(task.agency_id)
+        .select_related("case__agency__parent__parent", "deadline")
+        .annotate(done=_done(task.case.stream, key))
+        .get(pk=task.pk)
+    )
+    session = _session(fresh.case, head)
+    session.rows.tasks[fresh.key] = fresh
+    clock = getattr(fresh, "deadline", None)
+    if clock is not None:
+        session.ledger[fresh.key] = clock
+    return session, bool(fresh.done)
+
+
+def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
+    """Lock a case; (session, whether the command was done before)."""
+    head = events.lock_streams(case.stream)[case.stream]
+    fresh = (
+        Case.objects.of(case.agency_id)
+        .select_related("agency__parent__parent")
+        .annotate(done=_done(case.stream, key))
+        .get(pk=case.pk)
+    )
+    return _session(fresh, head), bool(fresh.done)
+
+
+def new_session(case: Case) -> Session:
+    """The session of a case that is being opened; its row has no primary key yet."""
+    head = events.lock_streams(case.stream)[case.stream]
+    return _session(case, head)
+
+
+def _done(stream: str, key: str) -> Exists | Value:
+    if not key:
+        return Value(False)
+    return Exists(Event.objects.filter(stream=stream, idempotency_key=key))
+
+
+def _session(case: Case, head: StreamHead) -> Session:
+    body, definition = pinned.process_of(case)
+    state = whole(canonical.loads(case.state))
+    return Session(case, head, body, definition, Projected(case, state), now(), Answers(case))

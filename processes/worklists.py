@@ -1,0 +1,93 @@
+"""The work lists of a person: one definition for the list, its count and the home page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from processes.models import ENDED_TASK, Task, TaskStatus
+from processes.policies import done_by, waiting_for
+from registry.now import now
+from registry.organisation.models import User
+from registry.policy import Standing, standing
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """One list; `code` stands in addresses."""
+
+    code: str
+    label: str
+    empty: str
+
+
+REMINDED = WorkList(
+    "nhac-nho", "Việc được nhắc nhở", "Không có việc nào đang được nhắc nhở, đôn đốc."
+)
+LISTS = (
+    REMINDED,
+    WorkList(
+        "chua-trong-han", "Chưa thực hiện, trong hạn", "Không có việc mới đang chờ ông/bà nhận."
+    ),
+    WorkList("chua-qua-han", "Chưa thực hiện, quá hạn", "Không có việc chưa nhận nào quá hạn."),
+    WorkList(
+        "dang-trong-han", "Đang thực hiện, trong hạn", "Ông/bà chưa nhận việc nào còn trong hạn."
+    ),
+    WorkList("dang-qua-han", "Đang thực hiện, quá hạn", "Không có việc đang làm nào quá hạn."),
+    WorkList("xong-trong-han", "Đã kết thúc, trong hạn", "Chưa có việc nào kết thúc trong hạn."),
+    WorkList("xong-qua-han", "Đã kết thúc, quá hạn", "Không có việc nào kết thúc quá hạn."),
+)
+_BY_CODE = {worklist.code: worklist for worklist in LISTS}
+
+
+def get(code: str) -> WorkList:
+    """The list of this code; KeyError when unknown."""
+    return _BY_CODE[code]
+
+
+def tasks(user: User, code: str) -> QuerySet[Task]:
+    """The tasks of one list, most urgent first (ended ones: latest first)."""
+    rows = Task.unscoped.filter(_conditions(standing(user))[code]).select_related(
+        "case__version", "assignee", "unit"
+    )
+    if code.startswith("xong"):
+        return rows.order_by("-finished_at", "-pk")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many tasks each list holds, in one query."""
+    at = standing(user)
+    if at.user is None:
+        return dict.fromkeys(_BY_CODE, 0)
+    conditions = _conditions(at)
+    names = {code: code.replace("-", "_") for code in conditions}
+    row = Task.unscoped.filter(waiting_for(at) | _ended(at)).aggregate(
+        **{names[code]: Count("pk", filter=condition) for code, condition in conditions.items()}
+    )
+    return {code: row[name] for code, name in names.items()}
+
+
+def _ended(at: Standing) -> Q:
+    return done_by(at) & Q(status__in=ENDED_TASK)
+
+
+def _conditions(at: Standing) -> dict[str, Q]:
+    """A suspended clock has no due date and is never overdue."""
+    mine, ended = waiting_for(at), _ended(at)
+    late = Q(due_at__lt=now())
+    in_time = Q(due_at=None) | Q(due_at__gte=now())
+    ended_late = Q(final_due_at__lt=F("finished_at"))
+    ended_in_time = Q(final_due_at=None) | Q(final_due_at__gte=F("finished_at"))
+    waiting = mine & Q(status=TaskStatus.NOT_STARTED)
+    begun = mine & Q(status=TaskStatus.IN_PROGRESS)
+    # An urge is answered by the next thing done on the task.
+    unanswered = Q(started_at=None) | Q(started_at__lt=F("urged_at"))
+    return {
+        REMINDED.code: mine & Q(urged_at__isnull=False) & unanswered,
+        "chua-trong-han": waiting & in_time,
+        "chua-qua-han": waiting & late,
+        "dang-trong-han": begun & in_time,
+        "dang-qua-han": begun & late,
+        "xong-trong-han": ended & ended_in_time,
+        "xong-qua-han": ended & ended_late,
+    }
