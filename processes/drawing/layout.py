@@ -1,8 +1,8 @@
 """Where the lanes, boxes and arrows of a swim-lane drawing stand, in pixels. Pure geometry.
 
-Lanes are columns (one a role), steps are rows in the order of the table. A row holds one box only, so
-an arrow may leave a box sideways and meet nothing: short arrows run between rows, long ones run through
-a gutter of their own outside the lanes (forward on the left, back on the right).
+Lanes are columns (one a role), steps are rows in the order of the table. A row holds one box only,
+so an arrow may leave a box sideways and meet nothing: short arrows run between rows, long ones run
+through a gutter of their own outside the lanes (forward on the left, back on the right).
 """
 
 from __future__ import annotations
@@ -87,9 +87,10 @@ def lay_out(definition: Definition) -> Layout:
     order = [step.id for step in definition.steps] + ([FINISH] if finish else [])
     rows = {step_id: row for row, step_id in enumerate(order)}
     links = [link for link in links if link.target in rows]
-    long = {id(link): _is_long(link, rows) for link in links}
-    left_tracks = [link for link in links if long[id(link)] and rows[link.target] > rows[link.source]]
-    right_tracks = [link for link in links if long[id(link)] and link not in left_tracks]
+    short = [link for link in links if not _is_long(link, rows)]
+    long = [link for link in links if _is_long(link, rows)]
+    left_tracks = [link for link in long if rows[link.target] > rows[link.source]]
+    right_tracks = [link for link in long if rows[link.target] <= rows[link.source]]
     left = MARGIN + TRACK * len(left_tracks)
     lanes = [
         Lane(role, wrap(name, LABEL_CHARACTERS, 3), left + LANE * index)
@@ -100,7 +101,7 @@ def lay_out(definition: Definition) -> Layout:
     boxes, bottom = _boxes(definition, lane_of, lanes, MARGIN + header + 52, finish)
     by_id = {box.id: box for box in reversed(boxes)}
     arrows = [
-        *(_short(link, by_id) for link in links if not long[id(link)]),
+        *(_short(link, by_id) for link in short),
         *_around_all(left_tracks, by_id, left - TRACK + TRACK // 3, -1),
         *_around_all(right_tracks, by_id, right + TRACK - TRACK // 3, 1),
     ]
@@ -181,9 +182,7 @@ def _boxes(
         top += height + GAP
     if finish:
         x = boxes[-1].x if boxes else lanes[0].left + LANE // 2
-        boxes.append(
-            Box(FINISH, END, "", ["Kết thúc"], "", x, top + 18, BOX, 36, "done")
-        )
+        boxes.append(Box(FINISH, END, "", ["Kết thúc"], "", x, top + 18, BOX, 36, "done"))
         top += 36 + GAP
     return boxes, top - GAP if boxes else top
 

@@ -1,7 +1,7 @@
-"""Draws a process as a swim-lane diagram (SVG), with its twin as a table for those who cannot see it.
+"""Draws a process as a swim-lane diagram (SVG), with a table twin for those who cannot see it.
 
-The SVG carries presentation attributes and classes only, no style and no script, so it may stand under
-the strictest content security policy, in print and on paper.
+The SVG carries presentation attributes and classes only, no style and no script, so it may stand
+under the strictest content security policy, on screen and on paper.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from processes.drawing.layout import LINE, MARGIN, PAD, Arrow, Box, Lane, Layout, lay_out
+from processes.drawing.layout import LINE, MARGIN, Arrow, Box, Lane, Layout, lay_out
 from processes.drawing.words import step_time_words
 from processes.engine.definition import DECISION, END, Definition, Step
 
@@ -178,8 +178,9 @@ def _start(layout: Layout, name: str) -> SafeString:
         return SafeString("")
     x, y = layout.start
     return format_html(
-        '<g class="start"><circle cx="{x}" cy="{y}" r="9" fill="{ink}"/><path d="M{x} {from_y}V{to}" '
-        'fill="none" stroke="{line}" stroke-width="1.5" marker-end="url(#{name}-forward)"/></g>',
+        '<g class="start"><circle cx="{x}" cy="{y}" r="9" fill="{ink}"/>'
+        '<path d="M{x} {from_y}V{to}" fill="none" stroke="{line}" '
+        'stroke-width="1.5" marker-end="url(#{name}-forward)"/></g>',
         x=x,
         y=y,
         from_y=y + 9,
@@ -243,7 +244,7 @@ def _line(arrow: Arrow, name: str) -> SafeString:
         arrow.kind,
         path,
         BACK if back else LINES,
-        mark_safe(' stroke-dasharray="6 4"') if back else "",  # noqa: S308 - a constant
+        mark_safe(' stroke-dasharray="6 4"') if back else "",
         name,
         "return" if back else "forward",
     )

@@ -38,7 +38,6 @@ class Turn:
     environment: Environment
 
 
-
 def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Json]:
     """Walks from a target through decisions to the next task or to the end of the case."""
     passed: set[str] = set()

@@ -283,9 +283,7 @@ def _decision(definition: Definition, step: Step, row: Json, at: At) -> Iterator
     yield from _target(definition, step, step.otherwise, at("otherwise"), "trường hợp khác")
 
 
-def _target(
-    definition: Definition, step: Step, to: str, where: str, how: str
-) -> Iterator[Problem]:
+def _target(definition: Definition, step: Step, to: str, where: str, how: str) -> Iterator[Problem]:
     if to and definition.step(to) is None:
         yield Problem(
             where, f"{step.name}: {how} chuyển đến một bước không tồn tại. Hãy chọn lại bước."

@@ -105,7 +105,9 @@ class Step:
 
     @property
     def name(self) -> str:
-        """How sentences call the step: `Bước 4 «Đóng dấu»`."""
+        """How sentences call the step: `Bước 4 «Đóng dấu»`, `Kết thúc «Đã trả kết quả»`."""
+        if self.kind == END and self.title:
+            return f"Kết thúc «{self.title}»"
         return f"Bước {self.number} «{self.title}»" if self.title else f"Bước {self.number}"
 
     def targets(self) -> Iterator[str]:

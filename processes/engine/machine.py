@@ -94,7 +94,7 @@ def _open(turn: Turn, data: Json) -> Iterator[Json]:
 
 def _record_saved(turn: Turn, data: Json) -> Iterator[Json]:
     yield event(
-        "record.saved",
+        "case.record_saved",
         form=data["form"],
         record=data["record"],
         digest=data["digest"],
@@ -201,9 +201,7 @@ def _stop(turn: Turn, data: Json) -> Iterator[Json]:
 def _end_early(turn: Turn, result: str, reason: str, by: str) -> Iterator[Json]:
     for task_id in turn.state["active"]:
         task = turn.state["tasks"][task_id]
-        yield event(
-            "task.cancelled", task=task_id, step=task["step"], by=task["by"], reason=reason
-        )
+        yield event("task.cancelled", task=task_id, step=task["step"], by=task["by"], reason=reason)
     yield event("case.closed", result=result, step="", reason=reason, by=by)
 
 

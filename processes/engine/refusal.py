@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class CommandRefused(Exception):  # noqa: N818 - the name is the domain's word, not an accident
+class CommandRefused(Exception):
     """A command that may not be carried out now; `str(error)` is a Vietnamese sentence for people.
 
     A refused command has no event and no effect.

@@ -37,7 +37,7 @@ EVENT_LABELS: dict[str, str] = {
     "task.returned": "Trả lại",
     "task.cancelled": "Thôi thực hiện bước",
     "decision.taken": "Rẽ nhánh",
-    "record.saved": "Ghi biểu mẫu",
+    "case.record_saved": "Ghi biểu mẫu",
     "effect.requested": "Việc hệ thống tự làm",
 }
 
@@ -183,5 +183,5 @@ _CHANGES: dict[str, Callable[[Json, Json], Json]] = {
     "task.returned": _finished(RETURNED),
     "task.cancelled": _finished(CANCELLED),
     "decision.taken": _decided,
-    "record.saved": _record_saved,
+    "case.record_saved": _record_saved,
 }

@@ -15,7 +15,7 @@ def days(amount: str, unit: str = "working_day") -> Json:
 
 
 def birth_registration() -> Json:
-    """A public procedure with two deadlines, a return and a rule that the officer's record decides."""
+    """A public procedure with two deadlines, a return and a rule over the officer's record."""
     return {
         "procedure_type": "public_service",
         "roles": [
@@ -143,9 +143,7 @@ class Case:
             self.do("complete", task=self.state["active"][0], by="7")
 
     def last(self, event_type: str) -> Json:
-        return next(
-            event["data"] for event in reversed(self.events) if event["type"] == event_type
-        )
+        return next(event["data"] for event in reversed(self.events) if event["type"] == event_type)
 
 
 def opened(body: Json, **environment: Any) -> Case:

@@ -10,7 +10,8 @@ from tests.processes.engine.samples import birth_registration, days, leave_reque
 
 
 def found(body, pointer):
-    return [(problem.severity, problem.message) for problem in check(body) if problem.pointer == pointer]
+    at = [problem for problem in check(body) if problem.pointer == pointer]
+    return [(problem.severity, problem.message) for problem in at]
 
 
 def only(body, pointer):

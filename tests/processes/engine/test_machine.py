@@ -47,14 +47,15 @@ def test_returning_does_the_step_again_and_keeps_the_history():
     assert case.state["tasks"]["sign#1"]["status"] == "returned"
     assert case.last("task.returned")["reason"] == "Thiếu giấy chứng sinh"
     case.forward(2)
-    assert case.state["history"] == ["receive#1", "examine#1", "sign#1", "examine#2", "sign#2", "seal#1"]
+    history = " ".join(case.state["history"])
+    assert history == "receive#1 examine#1 sign#1 examine#2 sign#2 seal#1"
 
 
 def test_the_rule_chooses_another_deadline_in_the_middle_of_the_case():
     case = opened(birth_registration(), evaluate=lambda uid: uid == "rule-1")
     case.forward()
     types = case.do("record_saved", form="form-1", record="r-1", digest="abc", task="examine#1")
-    assert types == ["record.saved", "case.variant_chosen"]
+    assert types == ["case.record_saved", "case.variant_chosen"]
     chosen = case.last("case.variant_chosen")
     assert (chosen["from"], chosen["to"]) == ("plain", "verified")
     assert chosen["ground"]["rules"] == {"rule-1": True}
@@ -70,13 +71,14 @@ def test_correcting_the_record_brings_the_default_deadline_back():
     case = opened(birth_registration(), evaluate=lambda uid: next(answers))
     for digest in ("a", "b", "c"):
         case.do("record_saved", form="form-1", record="r-1", digest=digest)
-    chosen = [event["data"]["to"] for event in case.events if event["type"] == "case.variant_chosen"]
-    assert chosen == ["verified", "plain"]
+    chosen = [event["data"] for event in case.events if event["type"] == "case.variant_chosen"]
+    assert [data["to"] for data in chosen] == ["verified", "plain"]
 
 
 def test_not_enough_data_chooses_no_deadline():
     case = opened(birth_registration())
-    assert case.do("record_saved", form="form-1", record="r-1", digest="abc") == ["record.saved"]
+    types = case.do("record_saved", form="form-1", record="r-1", digest="abc")
+    assert types == ["case.record_saved"]
     assert case.state["variant"] == "plain"
 
 
@@ -101,7 +103,7 @@ def test_a_decision_without_enough_data_refuses_instead_of_guessing():
     case = opened(leave_request())
     case.forward()
     before = case.state
-    with pytest.raises(CommandRefused, match="Chưa đủ dữ liệu để rẽ nhánh tại Bước 3 «Nghỉ mấy ngày"):
+    with pytest.raises(CommandRefused, match="Chưa đủ dữ liệu để rẽ nhánh tại Bước 3 «Nghỉ mấy"):
         case.do("complete", task="head#1", by="7")
     assert case.state == before
 
@@ -199,7 +201,8 @@ def test_extending_and_urging_are_remembered():
 
 def test_stopping_cancels_what_is_open_and_is_final():
     case = opened(birth_registration())
-    assert case.do("stop", by="2", reason="Người dân rút hồ sơ") == ["task.cancelled", "case.closed"]
+    types = case.do("stop", by="2", reason="Người dân rút hồ sơ")
+    assert types == ["task.cancelled", "case.closed"]
     assert case.state["tasks"]["receive#1"]["status"] == "cancelled"
     assert case.state["result"] == "stopped"
     for command in ("complete", "urge", "record_saved", "close", "stop", "open"):

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processes.engine.definition import compile_definition
-from processes.engine.machine import CommandRefused, Environment, decide, evolve, initial_state, replay
+from processes.engine.machine import (
+    CommandRefused,
+    Environment,
+    decide,
+    evolve,
+    initial_state,
+    replay,
+)
 from processes.engine.state import whole
 from registry.canonical import canonical
 
@@ -59,11 +66,13 @@ def bodies(draw):
     }
 
 
+NAMES = [
+    *["open", "start", "return", "recall", "record_saved", "choose_variant", "suspend", "resume"],
+    *["extend", "urge", "close", "stop"],
+    *["complete"] * 4,
+]
 commands = st.tuples(
-    st.sampled_from(
-        "open start complete complete complete complete return recall record_saved choose_variant"
-        " suspend resume extend urge close stop".split()
-    ),
+    st.sampled_from(NAMES),
     st.fixed_dictionaries(
         {
             "task": st.sampled_from([f"{step}#{n}" for step in IDS for n in (1, 2, 3)])
@@ -99,8 +108,7 @@ def test_whatever_happens_the_log_and_the_state_agree(body, script):
         before = json.dumps(state, sort_keys=True)
         try:
             events = decide(definition, state, command, environment)
-        except CommandRefused as refused:
-            assert str(refused).endswith(".")
+        except CommandRefused:
             assert json.dumps(state, sort_keys=True) == before
             continue
         assert state["status"] != "closed", "a closed case is final"

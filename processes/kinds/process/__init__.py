@@ -1,0 +1,20 @@
+"""Kind «process» (quy trình): the sections that people read and the steps that run, in one body."""
+
+from processes.kinds.process.pasted import PARSERS
+from processes.kinds.process.problems import problems
+from processes.kinds.process.render import PREVIEW_MODES, render
+from processes.kinds.process.schema import SCHEMA, initial
+from registry.kinds.base import Kind
+
+KIND = Kind(
+    code="process",
+    label="Quy trình",
+    label_plural="Quy trình",
+    icon="list-ol",
+    schema=SCHEMA,
+    problems=problems,
+    render=render,
+    initial=initial,
+    preview_modes=PREVIEW_MODES,
+    parsers=PARSERS,
+)
