@@ -97,9 +97,21 @@ def _same(a: State, b: State) -> bool:
     return parse(a) == parse(b)
 
 
+def _settled(before: Any, node: Node, filling: Filling) -> bool:
+    """Whether all cells of all rows stay as they are when untouched."""
+    children = [(child, cell_leaf(child)) for child in node.item.properties()]
+    return all(
+        leaf.settled(item.get(child.name), child, filling)
+        for item in (before if isinstance(before, list) else []) if isinstance(item, dict)
+        for child, leaf in children
+    )
+
+
 def columns(node: Node) -> list[dict[str, Any]]:
     """What the page needs to know of each property: its editor, its words, when it matters."""
-    told: list[str] = node.schema.get("x-columns", [])
+    told: list[str] = node.schema.get("x-columns", []) or (
+        ["text", "number", "date"] if node.schema.get("x-editor") == "provision" else []
+    )
     children = list(node.item.properties())
     shown = told or [child.name for child in children][:4]
     described = []
@@ -110,6 +122,7 @@ def columns(node: Node) -> list[dict[str, Any]]:
             "label": child.label,
             "help": child.help,
             "when": child.schema.get("x-when", {}),
+            "default": child.schema.get("default", ""),
             "column": shown.index(child.name) if child.name in shown else -1,
             "width": child.schema.get("x-width", ""),
         }
@@ -122,7 +135,8 @@ def columns(node: Node) -> list[dict[str, Any]]:
     return described
 
 
-def _widget(node: Node) -> forms.Widget:
+def widget(node: Node, lines: bool = False) -> forms.Widget:
+    """The table; `lines` when a pasted text has one row a line."""
     return TemplateWidget(
         "registry/editor/widgets/grid.html",
         columns=json.dumps(columns(node), ensure_ascii=False),
@@ -132,7 +146,17 @@ def _widget(node: Node) -> forms.Widget:
         kind=node.kind,
         numbered=node.schema.get("x-number", "TT"),
         paste=bool(node.kind) and "*" not in node.pointer,
+        lines=lines,
     )
 
 
-leaves.register("grid", Leaf(_widget, _from_json, _to_json, same=_same))
+def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """How many rows: single rows are compared one by one."""
+    return f"{len(value)} dòng" if isinstance(value, list) and value else ""
+
+
+leaves.register("grid", Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled))
+# Citations are rows like others; only pasting differs: one a line, recognised on the server.
+leaves.register("provision", Leaf(
+    lambda node: widget(node, lines=True), _from_json, _to_json, same=_same, words=_words, settled=_settled
+))

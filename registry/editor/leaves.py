@@ -32,6 +32,8 @@ class Leaf:
     wrong, at its place, and nothing typed is lost.
     `cell(node)` describes the editor of a table cell to the grid; without it the widget is used.
     `same(a, b)` tells whether two states mean the same.
+    `settled(before, node, filling)` is false where another field of the form has just given the
+    same words another meaning ("ngày"), so that even an untouched state must be read anew.
     `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
     """
 
@@ -41,6 +43,7 @@ class Leaf:
     cell: Callable[[Node], dict[str, Any]] | None = None
     same: Callable[[State, State], bool] = lambda a, b: _plain(a) == _plain(b)
     words: Callable[[Any, Node, dict[str, Any]], str] | None = None
+    settled: Callable[[Any, Node, Filling], bool] = lambda before, node, filling: True
 
     def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
         """A stored value as people read it, in a body."""
@@ -53,6 +56,20 @@ _leaves: dict[str, Leaf] = {}
 def register(name: str, leaf: Leaf) -> None:
     """Make a leaf known under the `x-editor` name that schemas use."""
     _leaves[name] = leaf
+
+
+_scripts: list[str] = []
+
+
+def register_script(path: str) -> None:
+    """Load a static script, a module, on every edit page: the behaviour of a leaf's widget."""
+    if path not in _scripts:
+        _scripts.append(path)
+
+
+def scripts() -> list[str]:
+    """The scripts that leaves of other packages brought."""
+    return list(_scripts)
 
 
 def get(name: str) -> Leaf:
@@ -113,7 +130,7 @@ def alternatives(node: Node) -> dict[str, Node]:
 
 def convert(leaf: Leaf, state: State, before: Any, node: Node, filling: Filling) -> Any:
     """The stored value of a state; an untouched one is returned exactly as it was."""
-    if leaf.same(leaf.from_json(before, node), state):
+    if leaf.same(leaf.from_json(before, node), state) and leaf.settled(before, node, filling):
         return before
     return leaf.to_json(state, before, node, filling)
 

@@ -17,7 +17,7 @@ from registry import canonical
 from registry.documents import closure, services
 from registry.documents.diff import compare
 from registry.documents.models import Document, Stage
-from registry.editor import actions, drafts
+from registry.editor import actions, drafts, leaves
 from registry.editor.forms import DocumentForm
 from registry.editor.labels import labels_of
 from registry.editor.panels import panels_of
@@ -192,6 +192,6 @@ class EditView(DocumentView):
             "labels": labels_of(self.user, self.document, self.form.body),
             "panels": panels_of(self.document.kind_of),
             "actions": actions.actions_of(self.user, self.document),
-            "can_delete": self.can("delete"),
+            "scripts": leaves.scripts(),
         }
         return context

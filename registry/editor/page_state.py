@@ -1,0 +1,24 @@
+"""The document as its page holds it, unsaved: what parsers and live sentences look things up in."""
+
+from typing import Any
+
+from registry.canonical import Body, canonical
+from registry.editor import grid, leaves
+from registry.editor.nodes import Filling, root_node
+from registry.kinds.base import Kind
+
+
+def body_of_page(kind: Kind, states: dict[str, Any]) -> Body:
+    """A body of `{property: state}`, as far as leaves can read it (rows of grids are lists).
+
+    Raises CanonicalError, TypeError or AttributeError for what no page sends.
+    """
+    body = {}
+    for node in root_node(kind.schema, kind.code).properties():
+        if node.name not in states:
+            continue
+        name, state = leaves.leaf_name(node), states[node.name]
+        if name:
+            given = grid.dumps(state) if isinstance(state, list) else state
+            body[node.name] = leaves.get(name).to_json(given, None, node, Filling())
+    return canonical(body)

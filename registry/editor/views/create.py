@@ -1,0 +1,123 @@
+"""Making a new document: choose its kind, name it, go on to edit it."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from registry import kinds, policy
+from registry.documents import package, services
+from registry.documents.models import Document
+from registry.documents.package import PackageError
+from registry.editor.forms import HeaderForm
+from registry.editor.problems import shown
+from registry.organisation.models import Agency
+
+
+class NewForm(HeaderForm):
+    """Name, code, unit, and a file to begin from."""
+
+    file = forms.FileField(
+        label="Bắt đầu từ tệp JSON", required=False,
+        help_text="Không bắt buộc. Tệp đã tải về từ một tài liệu cùng loại.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    field_order = ["title", "code", "owner_unit", "file"]
+
+
+class CreateView(WagtailAdminTemplateMixin, View):
+    """`?kind=` is already chosen when the person comes from a list or from a chooser."""
+
+    template_name = "registry/editor/create.html"
+    page_title = "Thêm mới tài liệu"
+    header_icon = "plus"
+    error: PackageError | None = None
+
+    @cached_property
+    def agency(self) -> Agency:
+        """Where the person works; Http404 for one who works nowhere."""
+        agency = policy.standing(self.request.user).agency
+        if agency is None:
+            raise Http404
+        return agency
+
+    @cached_property
+    def kind(self) -> kinds.Kind | None:
+        """The chosen kind; Http404 for one that does not exist or is not made by hand."""
+        code = self.request.GET.get("kind", "")
+        if not code:
+            return None
+        found = next((kind for kind in creatable() if kind.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        policy.require(request.user, "document.create", self.agency)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form(self) -> NewForm:
+        """The form, filled from the request when it was sent."""
+        posted = self.request.method == "POST"
+        units = [held.unit_id for held in policy.standing(self.request.user).held if held.unit_id]
+        return NewForm(
+            self.request.POST if posted else None, self.request.FILES if posted else None,
+            user=self.request.user, agency_id=self.agency.pk,
+            initial={"owner_unit": units[0] if units else None},
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(self.form())
+
+    def page(self, form: NewForm, status: int = 200) -> HttpResponse:
+        """The page: kinds to choose from, or the form of the chosen one."""
+        places = shown(self.kind, {}, self.error.problems) if self.kind and self.error else []
+        return self.render_to_response(self.get_context_data(
+            kind=self.kind, kinds=creatable(), form=form, media=form.media, error=self.error,
+            places=places,
+        ), status=status)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kind is None:
+            return redirect("documents:add")
+        form = self.form()
+        if not form.is_valid():
+            return self.page(form, 422)
+        try:
+            document = self.make(self.kind, form.cleaned_data)
+        except PackageError as error:
+            self.error = error
+            return self.page(form, 422)
+        except services.DocumentError as error:
+            form.add_error(None, str(error))
+            return self.page(form, 422)
+        messages.success(request, f"Đã tạo bản soạn thảo {self.kind.label.lower()}.")
+        return redirect("documents:edit", document.pk)
+
+    def make(self, kind: kinds.Kind, data: dict[str, Any]) -> Document:
+        """Create the document, from the file's body when one was given."""
+        body = package.read(data["file"].read(), kind.code).body if data["file"] else None
+        document = services.create(
+            self.request.user, self.agency, kind.code,  # type: ignore[arg-type]
+            title=data["title"], code=data["code"], owner_unit=data["owner_unit"], body=body,
+        )
+        document.save_revision(user=self.request.user, clean=False)
+        return document
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items = [{"url": reverse("wagtailadmin_home"), "label": "Trang chủ"}]
+        if self.kind:
+            items.append({"url": f"{reverse('documents:list')}?kind={self.kind.code}",
+                          "label": self.kind.label_plural})
+        return [*items, {"url": "", "label": str(self.page_title)}]
+
+
+def creatable() -> list[kinds.Kind]:
+    """The kinds that people make documents of by hand."""
+    return [kind for kind in kinds.all_kinds() if kind.creatable]

@@ -1,0 +1,74 @@
+"""The live preview: what the form holds now, as people will see it; nothing is saved."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from wagtail.admin.models import FormState
+
+from registry.documents import closure
+from registry.editor.forms import DocumentForm
+from registry.editor.views.base import DocumentView
+from registry.now import now
+
+
+@method_decorator(xframe_options_sameorigin, name="get")
+class PreviewView(DocumentView):
+    """POST keeps the form's state for a while, GET shows it in one of the kind's modes."""
+
+    ability = "edit"
+    http_method_names = ["get", "post", "delete"]
+
+    @property
+    def kept(self) -> Any:
+        """This person's kept states of this document's form."""
+        return FormState.objects.for_preview(
+            user=self.request.user, instance=self.document, parent_object_id=""
+        )
+
+    def _form(self, data: QueryDict | None) -> DocumentForm:
+        return DocumentForm(data, document=self.document, user=self.request.user)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        FormState.objects.stale().delete()
+        valid = self._form(request.POST).is_valid()
+        if valid:
+            FormState.objects.update_or_create_by_instance(
+                instance=self.document, parent_object_id="", user=request.user,
+                defaults={"data": request.POST.urlencode(), "last_updated_at": now()},
+            )
+        return JsonResponse({"is_valid": valid, "is_available": True})
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        state = self.kept.order_by("-last_updated_at").first()
+        body, title, code = self.document.data, self.document.title, self.document.code
+        if state:
+            form = self._form(QueryDict(state.data))
+            if form.is_valid():
+                body = form.body
+                title, code = form.cleaned_data["title"], form.cleaned_data["code"]
+        self.document.title, self.document.code = title, code
+        kind = self.document.kind_of
+        mode = request.GET.get("mode", kind.preview_modes[0][0])
+        if mode not in [name for name, _ in kind.preview_modes]:
+            mode = kind.preview_modes[0][0]
+        return TemplateResponse(
+            request, "registry/editor/preview.html",
+            {"document": self.document, "kind": kind, "rendered": rendered(self.document, body, mode)},
+        )
+
+    def delete(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.kept.delete()
+        return JsonResponse({"success": True})
+
+
+def rendered(document: Any, body: dict[str, Any], mode: str = "", *, drafts: bool = True) -> Any:
+    """A body as its kind shows it, in the document's frame."""
+    context = closure.context(
+        document.agency, drafts=drafts,
+        frame={"code": document.code, "title": document.title, "agency": document.agency.name,
+               "uid": str(document.uid)},
+    )
+    return document.kind_of.render(body, context, mode)

@@ -1,0 +1,137 @@
+"""Reading a document: what is in force, its issues, its draft for those who may read it; print."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+
+from registry import policy
+from registry.documents import services
+from registry.documents.models import Stage, Validity, Version
+from registry.editor import actions
+from registry.editor.views.base import DocumentView
+from registry.editor.views.preview import rendered
+from registry.now import now
+
+
+class Readable(DocumentView):
+    """Which of a document's texts is shown: `?ban=soan-thao` the draft, `?ban=<id>` a version."""
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The issued versions that the person may read, newest first."""
+        return list(
+            policy.visible(self.request.user, Version)
+            .filter(document=self.document).order_by("-issue_no", "-revision_no")
+        )
+
+    @cached_property
+    def periods(self) -> dict[int, Validity]:
+        """Each version's period of validity."""
+        rows = Validity.unscoped.filter(version__in=self.versions).order_by("pk")
+        return {row.version_id: row for row in rows}
+
+    @cached_property
+    def current(self) -> Version | None:
+        """The version in force now."""
+        at = now()
+        return next((
+            version for version in self.versions
+            if (period := self.periods.get(version.pk)) and period.starts <= at
+            and (period.ends is None or period.ends > at)
+        ), None)
+
+    @cached_property
+    def chosen(self) -> Version | None:
+        """The version to show; None for the draft. Http404 where there is nothing to read."""
+        wanted = self.request.GET.get("ban", "")
+        may_draft = self.can("read_draft") and self.document.stage != Stage.IDLE
+        if wanted == "soan-thao" and may_draft:
+            return None
+        if wanted.isdigit():
+            found = next((v for v in self.versions if v.pk == int(wanted)), None)
+            if found:
+                return found
+            raise Http404
+        if self.current or self.versions:
+            return self.current or self.versions[0]
+        if may_draft:
+            return None
+        raise Http404
+
+    @cached_property
+    def rendered(self) -> Any:
+        """The chosen text as its kind shows it."""
+        version = self.chosen
+        if version is None:
+            return rendered(self.document, self.document.data)
+        self.document.title, self.document.code = version.title, version.code
+        return rendered(self.document, version.data, drafts=False)
+
+
+class InspectView(Readable):
+    """The page people read: text, state, issues, and what may be done next."""
+
+    template_name = "registry/editor/inspect.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text, chosen = self.rendered, self.chosen
+        context = super().get_context_data(**kwargs)
+        document = self.document
+        may_edit = self.can("edit")
+        rows = [(version, self.periods.get(version.pk), self.state_of(version))
+                for version in self.versions]
+        context |= {
+            "rendered": text,
+            "chosen": chosen,
+            "rows": rows,
+            "has_draft": document.stage != Stage.IDLE and self.can("read_draft"),
+            "may_edit": may_edit and document.stage != Stage.IDLE,
+            "may_begin": may_edit and document.stage == Stage.IDLE,
+            "may_read_draft": self.can("read_draft"),
+            "may_delete": self.can("delete") and not document.submitted_once,
+            "previous": rows[1][0] if len(rows) > 1 else None,
+            "actions": actions.actions_of(self.request.user, document),
+            "sections": actions.sections_of(self.request.user, document),
+        }
+        return context
+
+    def state_of(self, version: Version) -> str:
+        """In which state an issued version is today, in words."""
+        period = self.periods.get(version.pk)
+        at = now()
+        if period is None or (period.ends is not None and period.ends <= at):
+            return "Hết hiệu lực"
+        return "Sắp có hiệu lực" if period.starts > at else "Đang có hiệu lực"
+
+
+class PrintView(Readable):
+    """The chosen text alone, for paper."""
+
+    template_name = "registry/editor/print.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(
+            {"document": self.document, "rendered": self.rendered, "chosen": self.chosen,
+             "kind": self.document.kind_of}
+        )
+
+
+class BeginRevisionView(DocumentView):
+    """Opens the next draft of an issued document."""
+
+    ability = "edit"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            services.begin_revision(request.user, self.document)  # type: ignore[arg-type]
+        except services.DocumentError as error:
+            messages.error(request, str(error))
+            return redirect(self.url("inspect"))
+        return redirect(self.url("edit"))

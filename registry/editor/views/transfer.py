@@ -1,0 +1,68 @@
+"""Documents as JSON files: download, and upload into the draft."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+
+from registry import canonical, vietnamese
+from registry.documents import package, services
+from registry.documents.package import PackageError
+from registry.editor import drafts
+from registry.editor.problems import shown
+from registry.editor.views.base import DocumentView
+
+
+class ExportView(DocumentView):
+    """The draft as a JSON file."""
+
+    ability = "export"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = vietnamese.slug(self.document.code or self.document.title) or "tai-lieu"
+        return HttpResponse(
+            package.export(self.document), content_type="application/json; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
+        )
+
+
+class ImportView(DocumentView):
+    """Replaces the draft's body by a file's; on any error nothing changes."""
+
+    ability = "edit"
+    template_name = "registry/editor/import.html"
+    page_title = "Nhập từ tệp JSON"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page()
+
+    def page(self, error: PackageError | None = None, status: int = 200) -> HttpResponse:
+        """The upload page, with what was wrong with the last file."""
+        places = shown(self.document.kind_of, {}, error.problems) if error else []
+        return self.render_to_response(
+            self.get_context_data(
+                error=error, places=places, digest=canonical.digest(self.document.body)
+            ),
+            status=status,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        upload = request.FILES.get("file")
+        if upload is None:
+            return self.page(PackageError("Chưa chọn tệp. Hãy chọn tệp JSON để nhập."), 422)
+        try:
+            if upload.size is not None and upload.size > package.LARGEST:
+                raise PackageError("Tệp quá lớn: nhiều nhất 5 MB.")
+            read = package.read(upload.read(), self.document.kind)
+            drafts.save(
+                request.user, self.document, read.body,  # type: ignore[arg-type]
+                base_digest=request.POST.get("base_digest", ""),
+            )
+        except PackageError as error:
+            return self.page(error, 422)
+        except services.DocumentError as error:
+            return self.page(PackageError(str(error)), 409)
+        messages.success(request, "Đã thay nội dung bản soạn thảo bằng nội dung của tệp."
+                                  " Bản trước đó vẫn còn trong lịch sử.")
+        return redirect(self.url("edit"))

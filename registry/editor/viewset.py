@@ -1,0 +1,52 @@
+"""The addresses of documents in the workspace, under /admin/tai-lieu/."""
+
+from django.urls import URLPattern, path
+from wagtail.admin.viewsets.base import ViewSet
+
+from registry.editor.views import (
+    create,
+    delete,
+    edit,
+    fragments,
+    history,
+    lists,
+    preview,
+    read,
+    transfer,
+)
+
+
+class DocumentViewSet(ViewSet):
+    """One viewset for all kinds: the kind follows the document, or `?kind=`."""
+
+    name = "documents"
+    url_prefix = "tai-lieu"
+    icon = "doc-full"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", lists.ListView.as_view(), name="list"),
+            path("them/", create.CreateView.as_view(), name="add"),
+            path("lua-chon/", fragments.choices, name="choices"),
+            path("dan-bang/", fragments.pasted, name="paste"),
+            path("<int:pk>/", read.InspectView.as_view(), name="inspect"),
+            path("<int:pk>/sua/", edit.EditView.as_view(), name="edit"),
+            path("<int:pk>/xem-truoc/", preview.PreviewView.as_view(), name="preview"),
+            path("<int:pk>/in/", read.PrintView.as_view(), name="print"),
+            path("<int:pk>/lan-moi/", read.BeginRevisionView.as_view(), name="begin_revision"),
+            path("<int:pk>/lich-su/", history.HistoryView.as_view(), name="history"),
+            path(
+                "<int:pk>/lich-su/<int:revision>/quay-lai/",
+                history.RestoreView.as_view(), name="restore",
+            ),
+            path(
+                "<int:pk>/so-sanh/<str:a>...<str:b>/", history.CompareView.as_view(),
+                name="compare",
+            ),
+            path("<int:pk>/xuat/", transfer.ExportView.as_view(), name="export"),
+            path("<int:pk>/nhap/", transfer.ImportView.as_view(), name="import"),
+            path("<int:pk>/xoa/", delete.DeleteView.as_view(), name="delete"),
+        ]
+
+
+documents = DocumentViewSet()

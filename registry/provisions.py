@@ -1,0 +1,173 @@
+"""Legal citations as Vietnamese papers write them, taken apart: type, number, date, issuer, title.
+
+Pure. What is not sure is left empty: a citation that is not recognised stays as its text.
+Sources of the forms: Nghị định 30/2020/NĐ-CP (thể thức văn bản, số và ký hiệu) and Luật Ban hành
+văn bản quy phạm pháp luật (number, year and sign of normative texts).
+"""
+
+import re
+from datetime import date
+from typing import TypedDict
+
+from registry.vietnamese import fold, nfc
+
+
+class Citation(TypedDict, total=False):
+    """One recognised citation; `date` is YYYY-MM-DD, `text` is what was written."""
+
+    text: str
+    type: str
+    number: str
+    date: str
+    issuer: str
+    title: str
+    provision: str
+
+
+TYPES = (
+    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết liên tịch", "Nghị quyết", "Lệnh",
+    "Nghị định", "Thông tư liên tịch", "Thông tư", "Quyết định", "Chỉ thị", "Văn bản hợp nhất",
+    "Công văn", "Kế hoạch", "Thông báo", "Hướng dẫn", "Quy chế", "Quy định", "Quy chuẩn",
+    "Tiêu chuẩn",
+)
+# The sign in a number tells the type where the line does not say it.
+_SIGNS = (
+    ("VBHN", "Văn bản hợp nhất"), ("TTLT", "Thông tư liên tịch"), ("NQLT", "Nghị quyết liên tịch"),
+    ("QH", "Luật"), ("UBTVQH", "Pháp lệnh"), ("NĐ", "Nghị định"), ("TT", "Thông tư"),
+    ("QĐ", "Quyết định"), ("NQ", "Nghị quyết"), ("CT", "Chỉ thị"), ("KH", "Kế hoạch"),
+    ("TB", "Thông báo"), ("PL", "Pháp lệnh"),
+)
+_LETTERS = r"[A-ZĐÀ-Ỹ]"
+_NUMBER = re.compile(
+    rf"\b(?P<number>\d{{1,5}}[a-z]?(?:\s*/\s*(?:19|20)\d\d)?\s*/\s*{_LETTERS}{{1,12}}\d{{0,2}}"
+    rf"(?:\s*[-–]\s*{_LETTERS}{{1,12}}(?:\d{{1,2}})?){{0,4}})(?![\w/])"
+)
+_DATE = re.compile(
+    r"ngày\s+(?P<d>\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:[/.\-]|\s+năm\s+)"
+    r"\s*(?P<y>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_BARE_DATE = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d\d)(?!\d)")
+_PROVISION_PART = r"(?:điểm\s+[a-zđ]|khoản\s+\d+[a-z]?|điều\s+\d+[a-z]?|chương\s+[IVXLC\d]+|phụ lục\s*[IVX\d]*)"
+_PROVISION = re.compile(
+    rf"{_PROVISION_PART}(?:\s*(?:,|và|;)?\s*{_PROVISION_PART}|(?:,|\s+và)\s*\d+[a-z]?\b)*",
+    re.IGNORECASE,
+)
+_ISSUERS = (
+    "Ủy ban Thường vụ Quốc hội", "Quốc hội", "Chính phủ", "Thủ tướng Chính phủ",
+    "Hội đồng nhân dân", "Hội đồng Nhân dân", "HĐND", "Ủy ban nhân dân", "Ủy ban Nhân dân",
+    "UBND", "Bộ trưởng", "Chủ tịch nước", "Chủ tịch", "Tổng cục", "Tòa án nhân dân tối cao",
+    "Viện kiểm sát nhân dân tối cao", "Ngân hàng Nhà nước", "Thanh tra Chính phủ",
+    "Văn phòng Chính phủ", "Bộ", "Sở", "Cục",
+)
+_ISSUER = re.compile(
+    rf"(?:^|\s|,)của\s+(?P<issuer>(?:liên\s+)?(?:{'|'.join(_ISSUERS)})(?:(?!\s(?:về|quy định|hướng dẫn|"
+    r"ban hành|sửa đổi|bãi bỏ|thay thế|công bố|ban\s+hành|phê duyệt|v/v|số|ngày|đã được)\b)[^;,:.(\"“])*)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:[-–—+*•·▪]|\(?\d{1,2}[.)]|[a-zđ]\)|căn cứ(?:\s+vào)?\b:?)\s*",
+                     re.IGNORECASE)
+
+
+def parse(text: str) -> Citation:
+    """One citation; only `text` is there when nothing else was recognised."""
+    written = re.sub(r"[ \t\u00a0]+", " ", nfc(text)).strip()
+    line = written
+    while (shorter := _BULLET.sub("", line, count=1)) != line:
+        line = shorter
+    line = line.strip(" ;,.")
+    found: Citation = {"text": line}
+    number = _NUMBER.search(line)
+    if number:
+        found["number"] = re.sub(r"\s*([/–-])\s*", r"\1", number["number"]).replace("–", "-")
+    type_, name_end = _type_of(line, found.get("number", ""))
+    if type_:
+        found["type"] = type_
+    when = _DATE.search(line) or _BARE_DATE.search(line)
+    day = _day(when) if when else ""
+    if day:
+        found["date"] = day
+    issuer = _ISSUER.search(line)
+    if issuer:
+        found["issuer"] = _trimmed(issuer["issuer"])
+    provision = _PROVISION.match(line) or _PROVISION.search(line[number.end():] if number else "")
+    if provision and (provision.start() == 0 or not number):
+        found["provision"] = _trimmed(provision[0])
+    spans = [m.span() for m in (number, when, issuer) if m]
+    title = _title(line, max((end for _, end in spans), default=name_end), name_end, number, when)
+    if title:
+        found["title"] = title
+    return found
+
+
+def recognised(citation: Citation) -> bool:
+    """Whether the citation names a text: by its number, or a law by type and title."""
+    if citation.get("number"):
+        return True
+    named = citation.get("type") in ("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh")
+    return named and bool(citation.get("title"))
+
+
+def parse_list(text: str) -> list[Citation]:
+    """A pasted list: one citation a line; a line that only goes on belongs to the one before."""
+    lines: list[str] = []
+    for line in nfc(text).replace("\r", "\n").split("\n"):
+        if not line.strip():
+            continue
+        if lines and _goes_on(line):
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+        else:
+            lines += [part for part in re.split(r";\s+(?=(?:[-–•]\s*)?(?:Luật|Bộ luật|Nghị định|"
+                                                r"Thông tư|Quyết định|Nghị quyết)\b)", line) if part]
+    return [citation for citation in map(parse, lines) if citation.get("text")]
+
+
+def _goes_on(line: str) -> bool:
+    """A line that begins in lower case, without a bullet, continues the line above."""
+    first = line.strip()
+    return first[:1].islower() and not _BULLET.match(line) and not _PROVISION.match(first)
+
+
+def number_key(number: str) -> str:
+    """By which two spellings of one number are the same."""
+    return re.sub(r"[\s–]", "", fold(number)).replace("–", "-")
+
+
+def _type_of(line: str, number: str) -> tuple[str, int]:
+    """The type, and where its name ends in the line; from the number's sign when not written."""
+    best: tuple[int, int, str] | None = None
+    for type_ in TYPES:
+        found = re.search(rf"\b{type_}\b", line, re.IGNORECASE)
+        # The longest name at the first place: "Thông tư liên tịch" before "Thông tư".
+        if found and (best is None or (found.start(), -len(type_)) < (best[0], -len(best[2]))):
+            best = (found.start(), found.end(), type_)
+    before_number = line.find(number) if number else len(line)
+    if best and (best[0] <= before_number or not number):
+        return best[2], best[1]
+    for sign, type_ in _SIGNS:
+        if number and re.search(rf"[/-]{sign}\d*(?:[-/]|$)", number):
+            return type_, 0
+    return "", 0
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+    except ValueError:
+        return ""
+
+
+def _title(
+    line: str, end: int, name_end: int, number: re.Match[str] | None, when: re.Match[str] | None
+) -> str:
+    """What the text is about: the rest after number, date and issuer; of a law, its name."""
+    rest = _trimmed(line[end:])
+    if rest:
+        return rest
+    first = min((m.start() for m in (number, when) if m), default=len(line))
+    name = re.sub(r"\b(?:số|năm \d{4})\s*$", "", line[name_end:first].strip(" ,;(")).strip(" ,;(")
+    return _trimmed(name)
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,;.:()-–“”\"")

@@ -1,0 +1,85 @@
+/* Problems: marks at the fields they are about, counts on the tabs, jumps from the list. */
+const iso = window.isoEditor;
+const { Controller } = window.StimulusModule;
+
+const partsOf = (pointer) =>
+  pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/* The element that shows a place of the body; a grid answers for everything inside it. */
+const elementOf = (problem) => {
+  let element = document.querySelector(`[data-tab="${problem.tab}"]`);
+  for (const part of partsOf(problem.pointer)) {
+    if (!element) return null;
+    const grid = element.matches("[data-contentpath]") ? element.querySelector(".iso-grid") : null;
+    if (grid) return grid;
+    if (/^\d+$/.test(part)) {
+      const outer = element.closest("[data-streamfield-child]");
+      const children = [...element.querySelectorAll("[data-streamfield-child]:not([aria-hidden])")];
+      element = children.filter((child) => child.parentElement.closest("[data-streamfield-child]") === outer)[Number(part)];
+    } else {
+      element = element.querySelector(`[data-contentpath="${CSS.escape(part)}"]`) || element;
+    }
+  }
+  return element?.querySelector(".iso-grid") || element;
+};
+
+const mark = (problems) => {
+  document.querySelectorAll(".iso-field-problem").forEach((element) => element.remove());
+  const counts = {};
+  for (const problem of problems) {
+    if (problem.severity === "error") counts[problem.tab] = (counts[problem.tab] || 0) + 1;
+    const element = elementOf(problem);
+    if (!element || element.matches("[data-tab]")) continue;
+    if (element.matches(".iso-grid") && partsOf(problem.pointer).length > 1) continue;
+    const place = element.querySelector("[data-field-wrapper], .w-field__wrapper") || element;
+    place.append(iso.el("p", { class: `iso-field-problem iso-problem--${problem.severity}`, text: problem.message }));
+  }
+  document.querySelectorAll("[data-tab-count]").forEach((element) => {
+    const count = counts[element.dataset.tabCount] || 0;
+    element.hidden = !count;
+    element.textContent = count;
+    element.setAttribute("aria-label", `${count} điều phải sửa`);
+  });
+};
+
+let open = false;
+let now = [];
+iso.problems = () => now;
+
+document.addEventListener("iso:problems", (event) => {
+  now = event.detail;
+  mark(now);
+});
+
+class ProblemsController extends Controller {
+  static targets = ["box"];
+
+  connect() {
+    const told = JSON.parse(this.element.querySelector("#iso-problems-data").textContent);
+    if (this.hasBoxTarget) {
+      this.boxTarget.open = open;
+      this.boxTarget.addEventListener("toggle", () => { open = this.boxTarget.open; });
+    }
+    requestAnimationFrame(() =>
+      document.dispatchEvent(new CustomEvent("iso:problems", { detail: told })));
+  }
+
+  go(event) {
+    event.preventDefault();
+    const { pointerLink } = event.currentTarget.dataset;
+    const problem = now.find((item) => item.pointer === pointerLink) || { pointer: pointerLink, tab: "" };
+    if (!problem.tab) return;
+    document.querySelector(`#tab-label-${problem.tab}`)?.click();
+    setTimeout(() => {
+      const element = elementOf(problem);
+      if (!element) return;
+      const ask = new CustomEvent("iso:go", { detail: problem, cancelable: true });
+      element.dispatchEvent(ask);
+      if (ask.defaultPrevented) return;
+      element.scrollIntoView({ block: "center" });
+      element.querySelector("input:not([type=hidden]), textarea, select, button")?.focus({ preventScroll: true });
+    }, 400);
+  }
+}
+
+window.wagtail.app.register("iso-problems", ProblemsController);

@@ -1,0 +1,145 @@
+/* What the editor's scripts share: elements, rows of other lists, choices, labels of documents. */
+const iso = (window.isoEditor = window.isoEditor || {});
+
+iso.el = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === undefined || value === null) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "text") element.textContent = value;
+    else if (name === "value") element.value = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+};
+
+iso.icon = (name) => {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+};
+
+/* A new row's id is made here, so that other rows can refer to it before anything is saved. It
+   starts with a letter: JSON Logic would take digits for an index. */
+iso.newId = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(5));
+  return `i${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+};
+
+iso.titleOf = (row) => {
+  for (const name of ["title", "label", "name", "term", "heading", "text", "number"]) {
+    if (typeof row[name] === "string" && row[name].trim()) {
+      const line = row[name].trim().split("\n")[0];
+      return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+    }
+  }
+  return "";
+};
+
+const jsonOf = (id, otherwise) => {
+  const element = document.getElementById(id);
+  return element ? JSON.parse(element.textContent) : otherwise;
+};
+
+iso.labels = jsonOf("iso-labels", {});
+
+/* Rows of another top-level list of the same document, as it stands on the page now. */
+iso.rows = (pointer) => {
+  const grid = document.querySelector(`.iso-grid[data-pointer="${CSS.escape(pointer)}"] > input`);
+  if (grid) return JSON.parse(grid.value || "[]");
+  const name = pointer.replace(/^\//, "");
+  const field = document.querySelector(`[data-contentpath="${CSS.escape(name)}"]`);
+  if (!field) return [];
+  return [...field.querySelectorAll("[data-streamfield-child]:not([aria-hidden])")].map((child) => ({
+    id: child.getAttribute("data-contentpath"),
+    title: child.querySelector("input[type=text], textarea")?.value || "",
+  }));
+};
+
+iso.choicesOf = (fixed, source) => {
+  if (!source) return fixed;
+  return iso.rows(source)
+    .filter((row) => row.id)
+    .map((row, index) => [row.id, `${index + 1}. ${iso.titleOf(row) || "(chưa đặt tên)"}`]);
+};
+
+/* A stored value that is no choice any more stays, marked: opening a form must not lose it. */
+iso.fillSelect = (select, choices, value, empty = "— chọn —") => {
+  const known = choices.some(([key]) => key === value);
+  const options = [iso.el("option", { value: "", text: empty })];
+  if (value && !known) options.push(iso.el("option", { value, text: `${value} (không còn trong danh sách)` }));
+  options.push(...choices.map(([key, label]) => iso.el("option", { value: key, text: label })));
+  select.replaceChildren(...options);
+  select.value = value || "";
+};
+
+/* Whether a field matters: every named sibling has one of the named values. */
+iso.matters = (when, valueOf) =>
+  Object.entries(when).every(([name, values]) => {
+    const value = valueOf(name);
+    return values.some((wanted) => String(wanted) === String(value));
+  });
+
+iso.csrf = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+
+iso.post = async (url, data) => {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": iso.csrf() },
+    body: JSON.stringify(data),
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(told.error || "Máy chủ chưa trả lời được. Hãy thử lại.");
+  return told;
+};
+
+/* A modal dialog at the side; closes with Escape, gives the focus back. */
+iso.dialog = (heading, { side = true } = {}) => {
+  const back = document.activeElement;
+  const id = `iso-dialog-${iso.newId()}`;
+  const title = iso.el("h2", { id, text: heading });
+  const body = iso.el("div", { class: "iso-dialog__body" });
+  const foot = iso.el("div", { class: "iso-dialog__foot" });
+  const close = iso.el("button", { type: "button", class: "iso-button", "aria-label": "Đóng" }, iso.icon("cross"));
+  const dialog = iso.el(
+    "dialog",
+    { class: side ? "iso-dialog iso-dialog--side" : "iso-dialog", "aria-labelledby": id },
+    iso.el("div", { class: "iso-dialog__head" }, title, close), body, foot,
+  );
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (back && back.isConnected) back.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return { dialog, title, body, foot };
+};
+
+/* Tell Wagtail's watchers (unsaved changes, autosave, preview) that a hidden input changed. */
+iso.changed = (input) => {
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  document.dispatchEvent(new CustomEvent("iso:edited"));
+};
+
+/* The unsaved document as the page holds it: {property: state}, rows of grids as lists. */
+iso.pageState = () => {
+  const body = {};
+  document.querySelectorAll("[data-tab] .iso-grid[data-pointer]").forEach((grid) => {
+    const name = grid.dataset.pointer.slice(1);
+    if (name && !name.includes("/")) body[name] = JSON.parse(grid.querySelector(":scope > input").value || "[]");
+  });
+  document.querySelectorAll("[data-tab] [data-contentpath]").forEach((field) => {
+    const name = field.dataset.contentpath;
+    const input = field.querySelector("input[name], textarea[name], select[name]");
+    if (!input || name in body || field.parentElement.closest("[data-contentpath]")) return;
+    body[name] = input.type === "checkbox" ? input.checked : input.value;
+  });
+  return body;
+};

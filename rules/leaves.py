@@ -1,0 +1,133 @@
+"""Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from registry.editor import leaves
+from registry.editor.leaves import Leaf, State
+from registry.editor.nodes import Filling, Node
+from registry.editor.widgets import TemplateWidget
+from rules.engine import describe
+from rules.worktime import durations
+
+
+def _day_unit(body: Any) -> str:
+    unit = body.get("day_unit", "") if hasattr(body, "get") else ""
+    return unit if isinstance(unit, str) else ""
+
+
+# ---- one duration: "½ ngày làm việc"
+
+
+def _duration_widget(node: Node) -> forms.Widget:
+    return forms.TextInput(
+        attrs={"autocomplete": "off", "class": "iso-duration", "placeholder": "ví dụ: 3 ngày"}
+    )
+
+
+def _duration_from_json(value: Any, node: Node) -> State:
+    return durations.format(value) if isinstance(value, dict) and value else ""
+
+
+def _duration_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    return durations.parse(str(state), _day_unit(filling.now)) or None
+
+
+def _duration_settled(before: Any, node: Node, filling: Filling) -> bool:
+    """An unclear "ngày" is read anew when the procedure has just said what its days are."""
+    unclear = isinstance(before, dict) and before.get("unit") == durations.UNCLEAR_DAY
+    return not unclear or _day_unit(filling.now) == _day_unit(filling.before)
+
+
+leaves.register("duration", Leaf(
+    _duration_widget, _duration_from_json, _duration_to_json, lambda node: {"type": "text"},
+    settled=_duration_settled,
+))
+
+
+# ---- durations: one for each row of another list (deadline variants), in one property
+
+
+def _durations_widget(node: Node) -> forms.Widget:
+    return forms.HiddenInput()
+
+
+def _durations_from_json(value: Any, node: Node) -> State:
+    if not isinstance(value, dict) or not value:
+        return ""
+    said = {key: _duration_from_json(item, node) for key, item in value.items()}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def _said(state: State) -> dict[str, str] | None:
+    try:
+        said = json.loads(state) if isinstance(state, str) and state else {}
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
+        return None
+    return {key: text for key, text in said.items() if text.strip()}
+
+
+def _durations_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    said = _said(state)
+    if said is None:
+        return before
+    stored = before if isinstance(before, dict) else {}
+    duration = leaves.get("duration")
+    found = {
+        key: leaves.convert(duration, text, stored.get(key), node, filling)
+        for key, text in said.items()
+    }
+    return {key: value for key, value in found.items() if value is not None} or None
+
+
+def _durations_settled(before: Any, node: Node, filling: Filling) -> bool:
+    items = before.values() if isinstance(before, dict) else []
+    return all(_duration_settled(item, node, filling) for item in items)
+
+
+leaves.register("durations", Leaf(
+    _durations_widget, _durations_from_json, _durations_to_json,
+    lambda node: {"type": "each", "each": node.schema.get("x-each", ""),
+                  "placeholder": "½ ngày"},
+    same=lambda a, b: _said(a) == _said(b), settled=_durations_settled,
+))
+
+
+# ---- a condition: all or any of (field, operator, value), two levels; deeper ones as JSON
+
+
+def _condition_widget(node: Node) -> forms.Widget:
+    return TemplateWidget(
+        "rules/leaves/condition.html", source=node.schema.get("x-inputs", ""), label=node.label,
+        kind=node.kind, address="rule_condition",
+    )
+
+
+def _condition_from_json(value: Any, node: Node) -> State:
+    return json.dumps(value, ensure_ascii=False) if value not in (None, {}) else ""
+
+
+def _condition_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    text = str(state).strip()
+    try:
+        return (json.loads(text) or None) if text else None
+    except (ValueError, RecursionError):
+        return text
+
+
+def _condition_same(a: State, b: State) -> bool:
+    try:
+        return bool(json.loads(str(a) or "null") == json.loads(str(b) or "null"))
+    except (ValueError, RecursionError):
+        return a == b
+
+
+leaves.register("condition", Leaf(
+    _condition_widget, _condition_from_json, _condition_to_json, same=_condition_same,
+    words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
+))
+leaves.register_script("rules/condition.js")
