@@ -72,7 +72,7 @@ def launcher(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
                 break
             process.said = getattr(process, "said", "") + line  # type: ignore[attr-defined]
         yield process
-        process.kill()
+        process.terminate()
 
 
 def pids(home: Path) -> list[int]:
