@@ -78,7 +78,7 @@ def parse_step_rows(rows: list[Row], body: Body) -> list[Item]:
             if steps:  # a further line of the row above, broken off by a merged cell
                 _add_line(steps[-1], " ".join(cell for cell in row if cell))
             continue
-        step: Item = {"id": new_id(), "title": lines[0].rstrip(" :;") if lines else role}
+        step: Item = {"id": new_id(), "title": lines[0].rstrip(" :;.") if lines else role}
         if len(lines) > 1:
             step["note"] = "\n".join(lines[1:])
         if role_id := roles.get(slug(role)) if role else None:

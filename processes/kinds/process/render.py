@@ -1,7 +1,8 @@
 """How people read a process: the printed procedure, and its swim-lane drawing with a table twin.
 
 `context.frame` may carry what the body does not know; every key is optional: `agency`, `code`,
-`title`, `uid`, `issue_no`, `revision_no`, `decision_no` (texts), `issued_on`, `effective_on` (dates),
+`title`, `uid`, `issue_no`, `revision_no`, `decision_no` (texts), `issued_on`, `effective_on`
+(dates),
 `approvals` (list of {"heading", "people": [{"name", "position", "signed_for", "at"}]}: the three
 columns of the responsibility table), `changes` (list of {"summary", "ground", "revision"}).
 """
