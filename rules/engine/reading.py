@@ -14,6 +14,7 @@ from rules.engine.values import number
 
 
 def is_null(value: Any) -> bool:
+    """Absent or null: what JSON Logic as published takes for no value."""
     return value is None
 
 
