@@ -1,0 +1,93 @@
+"""Two people do the same thing at the same moment: it happens once, and nobody is left hanging."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from processes.control import services as control
+from registry.documents import numbering, services
+from registry.documents.models import Document, Validity, Version
+from tests import factories
+from tests.processes.control.conftest import Office, office  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable[[], object]) -> list[BaseException | None]:
+    """Run all at once in threads of their own; what each raised."""
+    outcomes: list[BaseException | None] = [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+
+    def run(index: int) -> None:
+        gate.wait()
+        try:
+            acts[index]()
+        except BaseException as error:
+            outcomes[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+def test_two_leaders_issue_at_once_and_one_does(office: Office) -> None:  # noqa: F811
+    second = factories.person(office.agency, role="top_leader", name="Lãnh đạo hai")
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, office.head, office.stand_in, office.quality)
+    task = office.task(dossier)
+    outcomes = together(
+        *(
+            lambda person=person: control.give_verdict(
+                person, task, "forward", decision_no=f"{person.pk}/QĐ"
+            )
+            for person in (office.top, second)
+        )
+    )
+    assert sum(outcome is None for outcome in outcomes) == 1
+    assert Version.objects.of(office.agency).filter(document=draft).count() == 1
+    assert Validity.objects.of(office.agency).filter(document=draft).count() == 1
+
+
+def test_two_people_save_one_draft_and_one_is_told(office: Office) -> None:  # noqa: F811
+    draft = office.draft()
+    base = services.canonical.digest(draft.body)
+    bodies = [
+        {"sections": [{"id": "m1", "heading": "Mục", "text": text}]} for text in ("một", "hai")
+    ]
+    outcomes = together(
+        *(
+            lambda body=body: services.save_draft(
+                office.secretary, draft, body, base_digest=base
+            )
+            for body in bodies
+        )
+    )
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert [type(outcome) for outcome in refused] == [services.StaleDraft]
+    kept = Document.objects.of(office.agency).get(pk=draft.pk).data["sections"][0]["text"]
+    assert kept == ("hai" if outcomes[0] is refused[0] else "một")
+
+
+def test_numbers_taken_at_once_have_no_gap_and_no_twin(office: Office) -> None:  # noqa: F811
+    taken: list[int] = []
+
+    def take() -> None:
+        with transaction.atomic():
+            taken.append(numbering.next_number(office.agency, "thử"))
+
+    assert together(*[take] * 8) == [None] * 8
+    assert sorted(taken) == list(range(1, 9))
+
+
+def test_a_dossier_submitted_twice_at_once_is_one(office: Office) -> None:  # noqa: F811
+    draft = office.draft()
+    outcomes = together(*[lambda: office.submit(draft)] * 2)
+    assert sum(outcome is None for outcome in outcomes) == 1
