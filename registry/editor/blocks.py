@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 from registry.editor import grid, leaves
 from registry.editor.leaves import Leaf, State
@@ -54,6 +57,23 @@ class NodeStreamBlock(blocks.StreamBlock):
     node: Node
 
 
+class PanelBlock(NodeStructBlock):
+    """All properties of one tab: an object that stands alone on the page."""
+
+
+class PanelBlockAdapter(StructBlockAdapter):
+    """Wagtail mounts only streams by themselves; our script teaches it to mount an object."""
+
+    js_constructor = "registry.editor.Panel"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["registry/editor/panel.js"])
+
+
+register(PanelBlockAdapter(), PanelBlock)
+
+
 def build(node: Node) -> blocks.Block:
     """The block that edits a node and all below it."""
     name = leaves.leaf_name(node)
@@ -76,7 +96,16 @@ def build(node: Node) -> blocks.Block:
     return block
 
 
-def struct(node: Node, children: list[Node], **meta: Any) -> NodeStructBlock:
+def panel(node: Node, children: list[Node]) -> PanelBlock:
+    """The block of one tab."""
+    block = struct(node, children, PanelBlock, form_classname="iso-panel")
+    assert isinstance(block, PanelBlock)
+    return block
+
+
+def struct(
+    node: Node, children: list[Node], made: type[NodeStructBlock] = NodeStructBlock, **meta: Any
+) -> NodeStructBlock:
     """A StructBlock of these properties; those with `x-when` show only when they matter."""
     when = {child.name: child.schema["x-when"] for child in children if "x-when" in child.schema}
     if when:
@@ -84,7 +113,7 @@ def struct(node: Node, children: list[Node], **meta: Any) -> NodeStructBlock:
             "data-controller": "iso-when",
             "data-iso-when-rules-value": json.dumps(when),
         }
-    block = NodeStructBlock(
+    block = made(
         [(child.name, build(child)) for child in children],
         label=node.label,
         help_text=node.help,

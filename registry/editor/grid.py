@@ -129,7 +129,7 @@ def columns(node: Node) -> list[dict[str, Any]]:
         if leaf.cell:
             column |= leaf.cell(child)
         else:
-            html = leaf.widget(child).render("__NAME__", None, {"id": "__ID__"})
+            html = leaf.widget(child).render("cell", None)
             column |= {"type": "widget", "html": html}
         described.append(column)
     return described

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from wagtail.blocks.base import BlockWidget
 
-from registry.editor.blocks import NodeStructBlock, struct
+from registry.editor.blocks import NodeStructBlock, panel
 from registry.editor.nodes import Node, root_node
 from registry.kinds.base import Kind
 
@@ -39,7 +39,7 @@ def panels_of(kind: Kind) -> tuple[Panel, ...]:
         by_heading.setdefault(heading, []).append(node)
     made = []
     for number, (name, nodes) in enumerate(by_heading.items()):
-        block = struct(root, nodes, form_classname="iso-panel")
+        block = panel(root, nodes)
         block.set_name(f"p{number}")
         made.append(Panel(f"p{number}", name, tuple(nodes), block, BlockWidget(block)))
     return tuple(made)

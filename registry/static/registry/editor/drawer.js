@@ -66,10 +66,10 @@ iso.eachCell = (column, row, held, change, label) =>
 
 /* A leaf's own widget, as the server rendered it; its named input holds the state. */
 const widgetControl = (column, value, change) => {
-  const id = `iso-${iso.newId()}`;
   const box = iso.el("div", { class: "iso-widget" });
-  box.innerHTML = column.html.replaceAll("__NAME__", id).replaceAll("__ID__", id);
-  const input = box.querySelector(`[name="${id}"]`);
+  box.innerHTML = column.html;
+  const input = box.querySelector("[name]");
+  input.id = `iso-${iso.newId()}`;
   if (input.type === "checkbox") input.checked = value === true;
   else input.value = value || "";
   input.removeAttribute("name");
