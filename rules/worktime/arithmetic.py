@@ -218,7 +218,7 @@ class _WorkingClock:
             place = self.zero + amount / self.stretch
         else:
             place = self.joins + amount - first
-        return max(self.received, self._instant(place))
+        return self._instant(place)
 
     def last_day(self, amount: Fraction) -> date:
         return self.instant(amount).date()

@@ -31,17 +31,13 @@ def shifts_on(body: dict[str, Any], day: date) -> list[tuple[time, time]]:
     ]
 
 
-def worked(body: dict[str, Any], minute: datetime) -> bool:
-    return any(
-        start <= minute.time() < end for start, end in shifts_on(body, minute.date())
-    )
-
-
 def minutes_of(body: dict[str, Any], day: date) -> list[datetime]:
     """The minutes of a day that are worked."""
-    begin = datetime.combine(day, time())
+    begin, shifts = datetime.combine(day, time()), shifts_on(body, day)
     minutes = [begin + number * MINUTE for number in range(24 * 60)]
-    return [minute for minute in minutes if worked(body, minute)]
+    return [
+        minute for minute in minutes if any(start <= minute.time() < end for start, end in shifts)
+    ]
 
 
 def received(body: dict[str, Any], start: datetime) -> datetime:
