@@ -9,7 +9,7 @@ from cms.shell.notices import open_notice
 
 urlpatterns = [
     path("health/", health, name="health"),
-    path("admin/", home),
+    path("admin/", home, name="workspace"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     path("admin/", include(wagtailadmin_urls)),
 ]

@@ -19,8 +19,10 @@ OPEN = {
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_dismissibles",
 }
-# Folders of code whose views ask registry.policy.
-OWN = ("registry.", "rules.", "formbuilder.", "processes.", "search.", "cms.")
+# The home page, whose decorator hides where it was written.
+OWN = {"workspace", "notice"}
+# Packages whose views ask registry.policy.
+PACKAGES = ("registry.", "rules.", "formbuilder.", "processes.", "search.", "cms.")
 
 
 class OwnAddressesOnly:
@@ -46,9 +48,7 @@ class OwnAddressesOnly:
 
 def is_open(match: ResolverMatch, view: Callable[..., HttpResponse]) -> bool:
     """Whether an address of the workspace is ours, or a stock one that was let in."""
-    if match.view_name in OPEN:
-        return True
-    return origin(view).startswith(OWN)
+    return match.view_name in OPEN | OWN or origin(view).startswith(PACKAGES)
 
 
 def origin(view: Callable[..., HttpResponse]) -> str:

@@ -93,18 +93,18 @@ def _work(user: User, counts: bool) -> list[Entry]:
     if not any(policies.may_open(at, agency) for agency in at.agencies):
         return []
     numbers = worklists.counts(user) if counts else {}
-    found = [Entry("Tạo mới hồ sơ công việc", "/admin/ho-so/moi/", "plus")]
+    found = [Entry("Tạo mới hồ sơ công việc", reverse("case_new"), "plus")]
     found += [
         Entry(
             one.label,
-            f"/admin/cong-viec/{one.code}/",
+            reverse("work_list", args=(one.code,)),
             "tasks",
             numbers.get(one.code) if counts else None,
             one.code in WAITING_WORK,
         )
         for one in worklists.LISTS
     ]
-    return [*found, Entry("Hồ sơ công việc", "/admin/ho-so/", "folder-open-inverse")]
+    return [*found, Entry("Hồ sơ công việc", reverse("case_list"), "folder-open-inverse")]
 
 
 @provide("library")

@@ -1,6 +1,7 @@
 """Agencies, their units, the people in them and what each may be, from when to when."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -22,6 +23,11 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The name as Vietnamese write it, family name first."""
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Wagtail's shell greets people by `first_name`.
+        self.first_name = self.full_name[:150]
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.get_full_name()
