@@ -1,0 +1,75 @@
+"""What a search engine must do; the service knows no more of it than this."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from registry.searchable import Entry
+from search.analysis import Query
+
+
+class IndexMissing(Exception):
+    """There is no usable index: never built, deleted, damaged, or of an older analysis."""
+
+
+class Rebuilding(Exception):
+    """Another process is building the index right now."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose entries a person finds: of `agencies` all, of agencies `above` the shared ones.
+
+    With `public`, only what is for everybody, whatever its agency.
+    """
+
+    public: bool = False
+    agencies: frozenset[int] = frozenset()
+    above: frozenset[int] = frozenset()
+
+
+class Thing(NamedTuple):
+    """All entries of one thing of one source; without entries it is to be forgotten."""
+
+    source: str
+    id: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry and how well it fits (higher is better; comparable within one answer only)."""
+
+    entry: Entry
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page of matches, best first; `kinds` counts all matches by kind, whatever was asked."""
+
+    matches: list[Match] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """Every engine passes tests/search/test_engine_contract.py."""
+
+    name: str
+
+    def search(self, query: Query, reach: Reach, *, kind: str, offset: int, limit: int) -> Answer:
+        """Entries that fit, best first. Raises IndexMissing."""
+        ...
+
+    def suggest(self, query: Query, reach: Reach, limit: int) -> list[Entry]:
+        """Entries whose title has all words of the query, the last one perhaps unfinished."""
+        ...
+
+    def replace(self, thing: Thing) -> None:
+        """Put these entries in the place of all that the thing had. Raises IndexMissing."""
+        ...
+
+    def rebuild(self, things: Iterable[Thing]) -> int:
+        """Build everything anew beside what is searched, then change over at once; the number of
+        entries. What `replace` brings meanwhile wins. Raises Rebuilding."""
+        ...

@@ -1,0 +1,10 @@
+"""What search declares at start: the job that keeps the index true."""
+
+from registry import searchable
+from registry.trail import outbox
+from search import indexing
+
+
+def declare() -> None:
+    """Called once by the app's ready()."""
+    outbox.handler(searchable.JOB)(indexing.index)
