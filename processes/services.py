@@ -16,8 +16,9 @@ from formbuilder import services as filling
 from formbuilder.definition import part_of
 from processes import guards, pinned, policies
 from processes.command import carry_out, write
-from processes.engine.definition import FORWARD, Step
+from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
+from processes.engine.state import ACTIVE
 from processes.models import Case, Channel, Task
 from processes.session import Session, new_session, session_of_case, session_of_task
 from registry import canonical, policy
@@ -130,7 +131,7 @@ def open_case(
         case = write(session, actor, None, idempotency_key)
         again, _ = session_of_case(case, "")
         task = Task.objects.of(agency).get(case=case, key=again.state["active"][0])
-        _save_answers(again, task, first, answers, actor, final=True, key="")
+        _save_answers(again, task, first, answers, actor, final=True)
         if again.facts:
             write(again, actor, None, "")
         case.refresh_from_db()
@@ -173,23 +174,23 @@ def complete_task(
     fresh = session.rows.tasks[task.key]
     giver = _performer(session, fresh, actor, action)
     step = _step(session, fresh)
+    _begin(session, fresh, actor, giver)
     forward = action == FORWARD
     if answers is not None and step.form:
-        _save_answers(session, fresh, step, answers, actor, final=forward, key="", giver=giver)
+        _save_answers(session, fresh, step, answers, actor, final=forward, giver=giver)
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
     command = {"task": task.key, "action": action, "reason": nfc(reason).strip()}
+    if giver and session.state["tasks"][task.key]["by"] == str(giver.pk):
+        # Who is away began it: the stand-in finishes it in their place.
+        command["by"] = str(giver.pk)
     carry_out(session, "complete", command, actor, giver)
     return write(session, actor, giver, idempotency_key, data)
 
 
-def return_task(
-    actor: User, task: Task, *, reason: str, idempotency_key: str = ""
-) -> Case:
+def return_task(actor: User, task: Task, *, reason: str, idempotency_key: str = "") -> Case:
     """Send the case back to where the step says; the reason is told."""
-    return complete_task(
-        actor, task, "return", reason=reason, idempotency_key=idempotency_key
-    )
+    return complete_task(actor, task, RETURN, reason=reason, idempotency_key=idempotency_key)
 
 
 @transaction.atomic
@@ -210,9 +211,8 @@ def save_answers(
     step = _step(session, fresh)
     if not step.form:
         raise CommandRefused("Bước này không có biểu mẫu để lưu.")
-    _save_answers(
-        session, fresh, step, answers, actor, final=final, key="", giver=giver
-    )
+    _begin(session, fresh, actor, giver)
+    _save_answers(session, fresh, step, answers, actor, final=final, giver=giver)
     if session.facts:
         write(session, actor, giver, idempotency_key)
     return session.case
@@ -274,6 +274,12 @@ def _performer(session: Session, task: Task, actor: User, action: str = "") -> U
     return giver
 
 
+def _begin(session: Session, task: Task, actor: User, giver: User | None) -> None:
+    """Who works on a task has taken it: the case file shows when it was received."""
+    if session.state["tasks"][task.key]["status"] == ACTIVE:
+        carry_out(session, "start", {"task": task.key}, actor, giver)
+
+
 def _step(session: Session, task: Task) -> Step:
     step = session.definition.step(task.step_id)
     if step is None:
@@ -289,7 +295,6 @@ def _save_answers(
     actor: User,
     *,
     final: bool,
-    key: str,
     giver: User | None = None,
 ) -> None:
     """Save the step's form as a record of the case, and let the engine know."""
@@ -308,7 +313,6 @@ def _save_answers(
         part=part_of(step.form_part),
         case_stream=session.case.stream,
         title=f"{version.title} ({session.case.code})",
-        idempotency_key=key,
     )
     session.answers.forget()
     session.head = events.lock_streams(session.case.stream)[session.case.stream]

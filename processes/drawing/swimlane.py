@@ -17,13 +17,20 @@ from processes.engine.definition import DECISION, END, Definition, Step
 
 INK, LINES, SHADE, PAPER = "#1f2937", "#475569", "#eef2f7", "#ffffff"
 BACK, REFUSED, DONE, ASK = "#b42318", "#fdecea", "#e7f5ec", "#fff7e0"
+HERE = "#0b6b70"
 FONT = "'Liberation Sans', 'Noto Sans', Arial, sans-serif"
 RESULTS = {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"}
 
 
-def swimlane(definition: Definition, title: str, name: str = "luu-do") -> SafeString:
+def swimlane(
+    definition: Definition,
+    title: str,
+    name: str = "luu-do",
+    current: frozenset[str] = frozenset(),
+) -> SafeString:
     """The drawing as an SVG element; `name` keeps its ids apart from those of other drawings on the
-    same page. A process without steps has no drawing: the empty string."""
+    same page; `current` names the steps where a case stands now.
+    A process without steps has no drawing: the empty string."""
     if not definition.steps:
         return SafeString("")
     layout = lay_out(definition)
@@ -44,7 +51,7 @@ def swimlane(definition: Definition, title: str, name: str = "luu-do") -> SafeSt
         lanes=_join(_lane(lane, layout, odd=index % 2) for index, lane in enumerate(layout.lanes)),
         arrows=_join(_line(arrow, name) for arrow in layout.arrows),
         start=_start(layout, name),
-        boxes=_join(_box(box) for box in layout.boxes),
+        boxes=_join(_box(box, box.id in current) for box in layout.boxes),
         labels=_join(_label(arrow) for arrow in layout.arrows if arrow.label),
     )
 
@@ -191,7 +198,7 @@ def _start(layout: Layout, name: str) -> SafeString:
     )
 
 
-def _box(box: Box) -> SafeString:
+def _box(box: Box, current: bool) -> SafeString:
     left, top = box.x - box.width // 2, box.y - box.height // 2
     if box.kind == DECISION:
         right, bottom = left + box.width, top + box.height
@@ -210,9 +217,20 @@ def _box(box: Box) -> SafeString:
             *(left, top, box.width, box.height, box.height // 2 if ends else 6, fill, LINES),
         )
     head = [f"Bước {box.number}"] if box.number else []
+    if current:
+        head = [f"Đang ở bước {box.number}"]
+        shape = format_html(
+            '<rect x="{}" y="{}" width="{}" height="{}" rx="9" fill="none" stroke="{}" '
+            'stroke-width="3"/>{}',
+            *(left - 4, top - 4, box.width + 8, box.height + 8, HERE, shape),
+        )
     lines = [*head, *box.lines, *([box.time] if box.time else [])]
     return format_html(
-        '<g class="step step-{}">{}{}</g>', box.kind, shape, _step_words(lines, box, bool(head))
+        '<g class="step step-{}{}">{}{}</g>',
+        box.kind,
+        " step-current" if current else "",
+        shape,
+        _step_words(lines, box, bool(head)),
     )
 
 

@@ -163,6 +163,16 @@ def test_acting_for_somebody_stores_both_names(world: World) -> None:
     assert (done.actor, done.on_behalf_of) == (deputy, world.leader)
 
 
+def test_a_stand_in_finishes_what_the_giver_began(world: World) -> None:
+    deputy = factories.person(world.agency, role="staff")
+    factories.delegation(world.agency, world.leader, deputy, "top_leader")
+    case = world.forward(world.forward(world.open(), MONDAY), LATER)
+    services.start_task(world.leader, world.task(case))
+    case = services.complete_task(deputy, world.task(case))
+    assert world.task(case).key == "dau#1"
+    assert differences(case) == []
+
+
 def test_suspending_stops_the_clock_and_resuming_keeps_the_rest(world: World) -> None:
     case = world.forward(world.open(), MONDAY)
     with frozen(LATER), pytest.raises(CommandRefused, match="lý do"):
@@ -214,7 +224,7 @@ def test_an_issued_version_does_not_change_a_running_case(world: World) -> None:
     case = world.open()
     body = canonical.loads(world.process.body)
     body["steps"][1]["title"] = "Thẩm tra theo luật mới"
-    body["variants"][0]["time"] = factories.days("3")
+    body["variants"][0]["time"] = factories.days("6")
     with frozen(MONDAY):
         factories.install(
             world.agency, "process", body, uid=world.uid, title="Bản mới", starts=MONDAY
@@ -225,6 +235,7 @@ def test_an_issued_version_does_not_change_a_running_case(world: World) -> None:
     fresh = world.forward(world.open(LATER), LATER)
     assert world.task(fresh).title == "Thẩm tra theo luật mới"
     assert fresh.version_id != case.version_id
+    assert fresh.due_at == factories.at("2026-05-11 17:00")  # six days after Wednesday
 
 
 def test_without_a_calendar_no_case_is_opened(world: World) -> None:

@@ -1,0 +1,83 @@
+"""Which processes a person may open a case of, and what is asked when opening one."""
+
+from dataclasses import dataclass
+
+from processes import policies
+from processes.engine.definition import Definition, compile_definition
+from processes.models import Channel
+from registry.canonical import Body
+from registry.documents.models import Validity, Version
+from registry.now import now
+from registry.organisation.models import Agency
+from registry.policy import Standing
+from rules.worktime import durations
+
+SYSTEM = "system"
+INTERNAL = "internal"
+
+
+@dataclass(frozen=True)
+class Openable:
+    """A process in force in an agency, of which the person may open a case."""
+
+    agency: Agency
+    uid: str
+    version: Version
+    body: Body
+    definition: Definition
+
+    @property
+    def internal(self) -> bool:
+        """Whether nobody from outside is concerned: no applicant, no papers, no channel."""
+        return self.body.get("procedure_type") == INTERNAL
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        """How papers of this process can come in."""
+        if self.internal:
+            return [(Channel.INTERNAL.value, Channel.INTERNAL.label)]
+        return [(code, label) for code, label in Channel.choices if code != Channel.INTERNAL]
+
+    @property
+    def time(self) -> str:
+        """The deadline of the whole, as it is usually."""
+        return durations.format(self.definition.case_time(self.definition.default_variant))
+
+
+def openable(at: Standing, uid: str = "") -> list[Openable]:
+    """Processes in force here (own, or shared from above) whose first step the person may do.
+
+    System processes are opened by the acts that need them, never from this list. One query.
+    """
+    agencies = [agency for agency in at.agencies if policies.may_open(at, agency)]
+    reachable = {agency.pk: {above.pk for above in agency.ancestors()} for agency in agencies}
+    every = set(reachable) | {pk for above in reachable.values() for pk in above}
+    periods = Validity.unscoped.filter(
+        Validity.at(now()), document__kind="process", document__agency_id__in=every
+    )
+    if uid:
+        periods = periods.filter(document__uid=uid)
+    found = []
+    for period in periods.select_related("version", "document").order_by("version__title", "pk"):
+        document = period.document
+        for agency in agencies:
+            own = document.agency_id == agency.pk
+            if own or (document.shared and document.agency_id in reachable[agency.pk]):
+                body = period.version.data
+                one = Openable(
+                    agency, str(document.uid), period.version, body, compile_definition(body)
+                )
+                if _may(at, one):
+                    found.append(one)
+    return found
+
+
+def _may(at: Standing, one: Openable) -> bool:
+    """Whoever opens a case does its first step, or hands it to colleagues of the same role."""
+    first = one.definition.first
+    if one.body.get("procedure_type") == SYSTEM or first is None:
+        return False
+    role = one.definition.role(first.role)
+    if role is None:
+        return False
+    return role.by == "author" or at.holds(one.agency.pk, role.role)

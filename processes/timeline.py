@@ -1,0 +1,130 @@
+"""What happened to a case, told in Vietnamese from its events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from processes.engine.definition import Definition
+from processes.models import RESULTS, Case
+from processes.projection import instant
+from registry.now import local
+from registry.trail import events
+from registry.trail.models import Event
+from rules.worktime import durations
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the history: when, who, what, and the words that were written with it."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When the result was promised, and why from then on."""
+
+    told_at: datetime
+    due_at: datetime | None
+    why: str
+
+
+def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:
+    """The events that people want to read, oldest first."""
+    told = []
+    for event in facts:
+        data = events.data_of(event)
+        teller = _SENTENCES.get(event.type)
+        if teller is None:
+            continue
+        note = str(data.get("reason") or data.get("message") or "")
+        told.append(Happening(event.at, who(event), teller(data, definition), note))
+    return told
+
+
+def appointments(definition: Definition, facts: list[Event]) -> list[Appointment]:
+    """Every date that was promised, oldest first; None while the clock stood still."""
+    found = []
+    for event in facts:
+        data = events.data_of(event)
+        if event.type not in _PROMISES:
+            continue
+        why = _PROMISES[event.type]
+        if event.type == "case.variant_chosen":
+            why = f"Chuyển sang trường hợp «{_variant(definition, data.get('to', ''))}»"
+        if event.type == "case.extended":
+            why = f"Gia hạn {durations.format(data['time'])}"
+        due = instant(data.get("due_at"))
+        if due is not None:
+            found.append(Appointment(event.at, due, why))
+    return found
+
+
+def who(event: Event) -> str:
+    """Who did it; both names where somebody acted for somebody."""
+    if event.actor is None:
+        return "Hệ thống"
+    if event.on_behalf_of is not None:
+        return f"{event.actor} (thay {event.on_behalf_of})"
+    return str(event.actor)
+
+
+def moment(at: datetime | None) -> str:
+    """«15:10 ngày 24/04/2026» on a Vietnamese wall clock."""
+    return f"{local(at):%H:%M} ngày {local(at):%d/%m/%Y}" if at else ""
+
+
+_PROMISES = {
+    "case.opened": "Khi tiếp nhận hồ sơ",
+    "case.variant_chosen": "",
+    "case.extended": "",
+    "case.resumed": "Tính tiếp thời hạn sau khi tạm dừng",
+}
+
+
+def _variant(definition: Definition, variant_id: str) -> str:
+    variant = definition.variant(variant_id)
+    return variant.label if variant else variant_id
+
+
+def _step(definition: Definition, data: Json) -> str:
+    step = definition.step(data.get("step", ""))
+    return f"«{step.title}»" if step and step.title else ""
+
+
+def _with_due(text: str, data: Json) -> str:
+    due = instant(data.get("due_at"))
+    return f"{text}, hạn {moment(due)}" if due else text
+
+
+_SENTENCES = {
+    "case.opened": lambda data, d: _with_due("Mở hồ sơ", data).replace("hạn", "hẹn trả"),
+    "task.activated": lambda data, d: _with_due(f"Chuyển đến bước {_step(d, data)}", data),
+    "task.started": lambda data, d: f"Nhận việc {_step(d, data)}",
+    "task.completed": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Hoàn thành')}",
+    "task.returned": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Trả lại')}",
+    "task.cancelled": lambda data, d: f"Thôi thực hiện {_step(d, data)}",
+    "decision.taken": lambda data, d: f"Rẽ nhánh tại {_step(d, data)}",
+    "case.record_saved": lambda data, d: "Ghi biểu mẫu",
+    "case.variant_chosen": lambda data, d: (
+        f"Chuyển sang trường hợp «{_variant(d, data.get('to', ''))}»,"
+        f" hẹn trả mới {moment(instant(data.get('due_at'))) or 'chưa xác định'}"
+    ),
+    "case.suspended": lambda data, d: "Tạm dừng tính thời hạn",
+    "case.resumed": lambda data, d: (
+        f"Tiếp tục tính thời hạn, hẹn trả mới {moment(instant(data.get('due_at')))}"
+    ),
+    "case.extended": lambda data, d: (
+        f"Gia hạn {durations.format(data.get('time', {}))},"
+        f" hẹn trả mới {moment(instant(data.get('due_at')))}"
+    ),
+    "case.urged": lambda data, d: "Đôn đốc",
+    "case.closed": lambda data, d: (
+        f"Kết thúc hồ sơ: {RESULTS.get(data.get('result', ''), data.get('result', ''))}"
+    ),
+}

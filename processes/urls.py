@@ -1,0 +1,27 @@
+"""Addresses of cases and tasks in the workspace, below /admin/."""
+
+from django.urls import path
+
+from processes.views import cases, opening, prints, tasks
+
+urlpatterns = [
+    path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
+    path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),
+    path("ho-so/moi/<uuid:process>/", opening.OpenCaseView.as_view(), name="case_open"),
+    path(
+        "ho-so/moi/<uuid:process>/bieu-mau/",
+        opening.OpenFormFragmentView.as_view(),
+        name="case_new_form",
+    ),
+    path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
+    path("ho-so/<uuid:uid>/giay-tiep-nhan/", prints.ReceiptView.as_view(), name="case_receipt"),
+    path(
+        "ho-so/<uuid:uid>/phieu-kiem-soat/", prints.ControlSlipView.as_view(), name="case_slip"
+    ),
+    path("ho-so/<uuid:uid>/thanh-phan/", prints.CaseFileView.as_view(), name="case_file"),
+    path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
+    path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
+    path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
+    path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
+    path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
+]

@@ -1,0 +1,103 @@
+"""What the pages of cases and tasks share: finding things through the policy, keys, trail."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from processes import pinned
+from processes.answers import Answers
+from processes.engine.definition import Definition
+from processes.models import Case
+from registry import policy
+from registry.organisation.models import User
+from registry.policy import Standing, standing
+from registry.trail import events
+from registry.trail.models import Event
+
+CASES = "Hồ sơ công việc"
+
+
+class WorkView(WagtailAdminTemplateMixin, View):
+    """A page of the workspace about work."""
+
+    request: HttpRequest
+
+    @property
+    def user(self) -> User:
+        """Who is signed in; the workspace lets nobody else in."""
+        assert isinstance(self.request.user, User)
+        return self.request.user
+
+    @property
+    def at(self) -> Standing:
+        """What that person is today."""
+        return standing(self.user)
+
+    @cached_property
+    def key(self) -> str:
+        """The key that makes one command of a form that was sent twice."""
+        return self.request.POST.get("key", "")[:60] or uuid.uuid4().hex
+
+    def trail(self) -> list[dict[str, str]]:
+        """Breadcrumbs before this page."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
+            *self.trail(),
+            {"url": "", "label": str(self.get_page_title())},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "key": self.key}
+
+
+class CaseView(WorkView):
+    """A page about one case; a stranger finds nothing."""
+
+    case: Case
+    header_icon = "folder-open-inverse"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = (
+            policy.visible(request.user, Case)
+            .select_related(
+                "agency__parent__parent", "version__document", "opened_by", "unit"
+            )
+            .filter(uid=kwargs["uid"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        self.case = found
+
+    @cached_property
+    def facts(self) -> list[Event]:
+        """The events of the case."""
+        return list(events.read(self.case.stream))
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The process that the case runs by."""
+        return pinned.process_of(self.case)[1]
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was filled in."""
+        return Answers(self.case)
+
+    def get_page_title(self) -> str:
+        return self.case.code
+
+    def trail(self) -> list[dict[str, str]]:
+        return [{"url": reverse("case_list"), "label": CASES}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "case": self.case}

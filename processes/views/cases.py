@@ -1,0 +1,272 @@
+"""The list of cases, one case, and what leaders do with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+
+from processes import casefile, deadlines, services, timeline
+from processes.drawing.swimlane import swimlane
+from processes.engine.definition import HUMAN
+from processes.engine.machine import CommandRefused
+from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task
+from processes.opening import openable
+from processes.views.base import CASES, CaseView, WorkView
+from registry import policy
+from registry.documents.models import Document
+from registry.now import now
+from registry.vietnamese import fold
+from rules.worktime import durations
+from rules.worktime.calendar import WorktimeError
+
+PER_PAGE = 30
+STATES = [
+    ("", "Mọi tình trạng"),
+    ("dang", "Đang giải quyết"),
+    ("qua-han", "Đang giải quyết, quá hạn"),
+    ("tam-dung", "Tạm dừng tính thời hạn"),
+    ("xong", "Đã kết thúc"),
+]
+
+
+class CaseListView(WorkView):
+    """Hồ sơ công việc: all cases that the person may read, with search and filters."""
+
+    template_name = "processes/cases/list.html"
+    page_title = CASES
+    header_icon = "folder-open-inverse"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET
+        words, state = query.get("q", "").strip()[:200], query.get("tinh-trang", "")
+        process = query.get("quy-trinh", "")
+        rows = self.rows(words, state, process)
+        page = page_of(rows, query.get("p", ""))
+        known = Document.unscoped.filter(
+            pk__in=policy.visible(self.request.user, Case).filter(about="").values("process")
+        )
+        return {
+            **super().get_context_data(**kwargs),
+            "page": page,
+            "words": words,
+            "state": state,
+            "states": STATES,
+            "process": process,
+            "processes": list(known.order_by("title").values_list("pk", "title")),
+            "filtered": bool(words or state or process),
+            "may_open": any(openable(self.at)),
+            "now": now(),
+        }
+
+    def rows(self, words: str, state: str, process: str) -> QuerySet[Case]:
+        """The filtered cases, most urgent first, closed ones last."""
+        rows = policy.visible(self.request.user, Case).filter(about="")
+        for word in fold(words).split():
+            rows = rows.filter(folded__contains=word)
+        if process.isdigit():
+            rows = rows.filter(process_id=int(process))
+        conditions = {
+            "dang": Q(status=CaseStatus.OPEN),
+            "qua-han": Q(status=CaseStatus.OPEN, due_at__lt=now()),
+            "tam-dung": Q(status=CaseStatus.SUSPENDED),
+            "xong": Q(status=CaseStatus.CLOSED),
+        }
+        return (
+            rows.filter(conditions.get(state, Q()))
+            .select_related("version", "opened_by")
+            .order_by(
+                F("closed_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "-pk"
+            )
+        )
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One row of «hồ sơ đang ở đâu»: a step and its tasks so far."""
+
+    number: int
+    title: str
+    role: str
+    tasks: list[Task]
+    current: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline with its reasons."""
+
+    title: str
+    words: str
+    due_at: Any
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a leader may do with the case, in a form that opens without a script."""
+
+    code: str
+    label: str
+    lead: str
+    button: str
+    note_label: str
+    required: bool = True
+    duration: bool = False
+    danger: bool = False
+
+
+ACTS = {
+    "don-doc": ("urge", Act(
+        "don-doc", "Đôn đốc", "Người đang giữ hồ sơ nhận được lời nhắc ngay.",
+        "Gửi lời đôn đốc", "Nội dung đôn đốc (không bắt buộc)", required=False,
+    )),
+    "tam-dung": ("suspend", Act(
+        "tam-dung", "Tạm dừng tính thời hạn",
+        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp.",
+        "Tạm dừng", "Lý do tạm dừng",
+    )),
+    "tiep-tuc": ("resume", Act(
+        "tiep-tuc", "Tiếp tục tính thời hạn", "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
+        "Tính tiếp", "Ghi chú (không bắt buộc)", required=False,
+    )),
+    "gia-han": ("extend", Act(
+        "gia-han", "Gia hạn", "Thời hạn của hồ sơ và của bước đang làm được cộng thêm.",
+        "Gia hạn", "Lý do gia hạn", duration=True,
+    )),
+    "dung": ("stop", Act(
+        "dung", "Dừng giải quyết", "Hồ sơ kết thúc ngay và không mở lại được.",
+        "Dừng giải quyết hồ sơ", "Lý do dừng giải quyết", danger=True,
+    )),
+}  # fmt: skip
+
+
+class CaseDetailView(CaseView):
+    """One case: where it stands, why it is due then, its file, its history, its drawing."""
+
+    template_name = "processes/cases/detail.html"
+    failed = ""
+    error = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case, definition = self.case, self.definition
+        tasks = list(
+            Task.objects.of(case.agency_id)
+            .filter(case=case)
+            .select_related("assignee", "finished_by", "on_behalf_of", "unit")
+            .order_by("activated_at", "pk")
+        )
+        for task in tasks:
+            task.case = case
+        current = [task for task in tasks if task.status in OPEN_TASK]
+        active = frozenset(task.step_id for task in current)
+        variant = definition.variant(case.variant)
+        return {
+            **super().get_context_data(**kwargs),
+            "variant": variant.label if variant and len(definition.variants) > 1 else "",
+            "steps": self.steps(tasks, active),
+            "current": current,
+            "mine": [task for task in current if policy.can(self.user, "do", task)],
+            "clocks": self.clocks(tasks),
+            "appointments": timeline.appointments(definition, self.facts),
+            "items": casefile.items(case, self.answers, self.facts),
+            "history": timeline.history(case, definition, self.facts),
+            "drawing": swimlane(definition, case.version.title, current=active),
+            "acts": self.acts(),
+            "failed": self.failed,
+            "error": self.error,
+            "note": self.request.POST.get("note", ""),
+            "duration": self.request.POST.get("duration", ""),
+            "now": now(),
+        }
+
+    def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
+        """Every human step with who had it and when."""
+        lines = []
+        for step in self.definition.steps:
+            if step.kind == HUMAN:
+                role = self.definition.role(step.role)
+                own = [task for task in tasks if task.step_id == step.id]
+                lines.append(
+                    StepLine(
+                        step.number, step.title, role.label if role else "", own, step.id in active
+                    )
+                )
+        return lines
+
+    def clocks(self, tasks: list[Task]) -> list[Clock]:
+        """The running deadlines, each with its days."""
+        titles = {task.key: task.title for task in tasks if task.is_open}
+        rows = Deadline.objects.of(self.case.agency_id).filter(case=self.case)
+        found = []
+        for clock in rows.select_related("calendar").order_by("key"):
+            if clock.key and clock.key not in titles:
+                continue
+            try:
+                lines = deadlines.explanation(
+                    clock, deadlines.calendar_for(clock), deadlines.pauses_of(self.case)
+                )
+            except WorktimeError:
+                lines = []
+            title = titles[clock.key] if clock.key else "Thời hạn giải quyết hồ sơ"
+            shown = [line.text for line in lines] if clock.due_at else []
+            found.append(Clock(title, deadlines.words(clock), clock.due_at, shown))
+        return found
+
+    def acts(self) -> list[Act]:
+        """What this person may do with the case as it stands."""
+        if self.case.status == CaseStatus.CLOSED:
+            return []
+        suspended = self.case.status == CaseStatus.SUSPENDED
+        hidden = {"suspend"} if suspended else {"resume"}
+        return [
+            act
+            for ability, act in ACTS.values()
+            if ability not in hidden and policy.can(self.user, ability, self.case)
+        ]
+
+
+class CaseActView(CaseDetailView):
+    """Carries out what a leader asked; where it is refused the page shows why and what was typed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        code = kwargs["act"]
+        if code not in ACTS:
+            raise Http404
+        try:
+            self.carry_out(ACTS[code][0])
+        except (CommandRefused, WorktimeError) as refused:
+            self.failed, self.error = code, str(refused)
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, f"{ACTS[code][1].label}: đã ghi vào hồ sơ {self.case.code}.")
+        return redirect("case_detail", self.case.uid)
+
+    def carry_out(self, ability: str) -> None:
+        """Call the service of this act."""
+        note = self.request.POST.get("note", "")[:2000]
+        if ability == "extend":
+            time = durations.parse(self.request.POST.get("duration", "")[:100])
+            if not durations.is_clear(time):
+                raise CommandRefused(
+                    "Chưa rõ thời gian gia hạn. Hãy ghi rõ loại ngày, ví dụ: 2 ngày làm việc."
+                )
+            services.extend(self.user, self.case, time, note, idempotency_key=self.key)
+            return
+        service = getattr(services, ability)
+        service(self.user, self.case, note, idempotency_key=self.key)
+
+
+def page_of(rows: QuerySet[Any], number: str) -> Page[Any]:
+    """One page of a list; a number out of range gives the nearest page."""
+    return Paginator(rows, PER_PAGE).get_page(number or 1)

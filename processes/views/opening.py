@@ -1,0 +1,186 @@
+"""Tạo mới hồ sơ công việc: choose a process in force, then say what came in."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+
+from formbuilder.definition import part_of
+from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
+from formbuilder.services import FillingRefused
+from processes import services
+from processes.engine.machine import CommandRefused
+from processes.kinds.process.render import HOW
+from processes.opening import Openable, openable
+from processes.views.base import CASES, WorkView
+from registry.canonical import Body
+from registry.documents import closure
+from registry.now import LOCAL, local, now
+from registry.policy import Forbidden
+
+NEW = "Tạo mới hồ sơ công việc"
+
+
+class ChooseProcessView(WorkView):
+    """The processes in force of which this person may open a case."""
+
+    template_name = "processes/cases/choose.html"
+    page_title = NEW
+    header_icon = "plus"
+
+    def trail(self) -> list[dict[str, str]]:
+        return [{"url": reverse("case_list"), "label": CASES}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(choices=openable(self.at)))
+
+
+class OpenCaseView(WorkView):
+    """What came in, from whom, when; with the citizen's part of the first form."""
+
+    template_name = "processes/cases/open.html"
+    header_icon = "plus"
+    one: Openable
+    error = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = openable(self.at, str(kwargs["process"]))
+        if not found:
+            raise Http404
+        self.one = found[0]
+        self.problems: dict[str, str] = {}
+        self.filling = self.read()
+
+    def get_page_title(self) -> str:
+        return self.one.version.title
+
+    def trail(self) -> list[dict[str, str]]:
+        return [{"url": reverse("case_new"), "label": NEW}]
+
+    @cached_property
+    def form(self) -> Body | None:
+        """The form of the first step, as it is in force now."""
+        first = self.one.definition.first
+        if first is None or not first.form:
+            return None
+        found = closure.in_force(self.one.agency, first.form)
+        return found.body if found else None
+
+    def read(self) -> Filling | None:
+        """What was typed into the form so far."""
+        first = self.one.definition.first
+        if self.form is None or first is None:
+            return None
+        part = part_of(first.form_part)
+        if self.request.method == "POST":
+            return posted(self.form, self.request.POST, part)
+        return opened(self.form, {}, part)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_refresh(request.POST):
+            return self.render_to_response(self.get_context_data())
+        values = self.checked()
+        wrong = self.filling is not None and bool(self.filling.all_problems)
+        if not self.problems and not wrong:
+            try:
+                case = services.open_case(
+                    self.user,
+                    self.one.agency,
+                    self.one.uid,
+                    answers=self.filling.answers if self.filling else None,
+                    papers_checked=request.POST.getlist("papers"),
+                    idempotency_key=self.key,
+                    **values,
+                )
+            except (CommandRefused, FillingRefused, Forbidden) as refused:
+                self.error = str(refused)
+            else:
+                messages.success(request, f"Đã tạo hồ sơ {case.code}.")
+                return redirect("case_detail", case.uid)
+        else:
+            count = len(self.problems) + (len(self.filling.all_problems) if self.filling else 0)
+            self.error = f"Chưa tạo được hồ sơ: còn {count} mục cần xem lại."
+        context = self.get_context_data(show_missing=True)
+        return self.render_to_response(context, status=422)
+
+    def checked(self) -> dict[str, Any]:
+        """The values of the fixed fields; what is wrong with them stands in `problems`."""
+        post = self.request.POST
+        subject = post.get("subject", "").replace("\0", "").strip()
+        if not subject:
+            self.problems["subject"] = "Hãy ghi ngắn gọn nội dung công việc."
+        elif len(subject) > 500:
+            self.problems["subject"] = "Nội dung dài quá 500 ký tự. Hãy viết gọn lại."
+        applicant = post.get("applicant_name", "").strip()
+        if not self.one.internal and not applicant:
+            self.problems["applicant_name"] = "Hãy ghi họ tên người nộp hồ sơ."
+        channel = post.get("channel", "")
+        if channel not in dict(self.one.channels):
+            self.problems["channel"] = "Hãy chọn hình thức nộp hồ sơ."
+        received_at = now()
+        if post.get("received_on") or post.get("received_time"):
+            typed = f"{post.get('received_on', '')} {post.get('received_time', '')}"
+            try:
+                received_at = datetime.strptime(typed, "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL)
+            except ValueError:
+                self.problems["received_on"] = "Ngày, giờ tiếp nhận chưa đúng. Hãy chọn lại."
+            if received_at > now():
+                self.problems["received_on"] = "Thời điểm tiếp nhận không được ở tương lai."
+        return {
+            "subject": subject,
+            "applicant_name": applicant,
+            "applicant_phone": post.get("applicant_phone", "").strip(),
+            "channel": channel,
+            "received_at": received_at,
+        }
+
+    def get_context_data(self, show_missing: bool = False, **kwargs: Any) -> dict[str, Any]:
+        post = self.request.POST
+        first = self.request.method != "POST"
+        at = local(now())
+        view = None
+        if self.filling is not None:
+            url = reverse("case_new_form", args=[self.one.uid])
+            view = form_view(self.filling, refresh_url=url, show_missing=show_missing)
+        return {
+            **super().get_context_data(**kwargs),
+            "one": self.one,
+            "typed": {
+                "subject": post.get("subject", ""),
+                "applicant_name": post.get("applicant_name", ""),
+                "applicant_phone": post.get("applicant_phone", ""),
+                "channel": self.one.channels[0][0] if first else post.get("channel", ""),
+                "received_on": f"{at:%Y-%m-%d}" if first else post.get("received_on", ""),
+                "received_time": f"{at:%H:%M}" if first else post.get("received_time", ""),
+            },
+            "papers": [
+                {
+                    **paper,
+                    "how_label": HOW.get(paper.get("how", ""), "Nộp"),
+                    "checked": paper["id"] in post.getlist("papers"),
+                }
+                for paper in self.one.body.get("papers", [])
+            ],
+            "problems": self.problems,
+            "error": self.error,
+            "form_view": view,
+        }
+
+
+class OpenFormFragmentView(OpenCaseView):
+    """The form again, with the fields that what was typed makes visible."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.filling is None:
+            raise Http404
+        return HttpResponse(form_view(self.filling, refresh_url=request.path).render())

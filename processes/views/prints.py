@@ -1,0 +1,78 @@
+"""Papers of a case on A4: receipt, control slip, case file."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from processes import casefile, slips, timeline
+from processes.views.base import CaseView
+from registry.policy import standing
+from rules.worktime import durations
+
+
+class PaperView(CaseView):
+    """One sheet on its own page, ready to print."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+
+class ReceiptView(PaperView):
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả, with the appointment that holds now."""
+
+    template_name = "processes/print/receipt.html"
+    page_title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+
+    def get_page_title(self) -> str:
+        return self.page_title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = timeline.appointments(self.definition, self.facts)
+        time = self.definition.case_time(self.case.variant)
+        return {
+            **super().get_context_data(**kwargs),
+            "papers": slips.papers(self.case),
+            "time": durations.format(time),
+            "appointments": told,
+            "lines": slips.explanation_lines(self.case) if self.case.due_at else [],
+            "position": standing(self.case.opened_by).position(self.case.agency_id),
+        }
+
+
+class ControlSlipView(PaperView):
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+
+    template_name = "processes/print/slip.html"
+
+    def get_page_title(self) -> str:
+        return "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = timeline.appointments(self.definition, self.facts)
+        due = told[-1].due_at if told else None
+        return {
+            **super().get_context_data(**kwargs),
+            "rows": slips.control_slip(self.case, self.definition, self.facts),
+            "appointments": told,
+            "verdict": slips.verdict(self.case.closed_at, due),
+        }
+
+
+class CaseFileView(PaperView):
+    """Thành phần hồ sơ công việc, with every filled form; `?ban=<form>` one of them."""
+
+    template_name = "processes/print/file.html"
+
+    def get_page_title(self) -> str:
+        return "Thành phần hồ sơ công việc"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = self.request.GET.get("ban", "")
+        if one and one not in self.answers.revisions:
+            raise Http404
+        return {
+            **super().get_context_data(**kwargs),
+            "one": one,
+            "items": casefile.items(self.case, self.answers, self.facts),
+            "sheets": casefile.sheets(self.case, self.answers, one),
+        }

@@ -1,0 +1,305 @@
+"""My work lists, and the page where a task is done."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+
+from formbuilder.definition import part_of
+from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
+from formbuilder.services import FillingError, FillingRefused
+from processes import casefile, deadlines, guards, panels, pinned, policies, services, worklists
+from processes.answers import Answers
+from processes.engine.definition import FORWARD, Action, Definition, Step
+from processes.engine.machine import CommandRefused
+from processes.models import CaseStatus, Task
+from processes.views.base import WorkView
+from processes.views.cases import page_of
+from registry import policy
+from registry.canonical import Body
+from registry.documents.services import DocumentError
+from registry.now import now
+from registry.policy import Forbidden
+from registry.trail import events
+from rules.worktime import durations
+from rules.worktime.calendar import WorktimeError
+
+REFUSALS = (CommandRefused, FillingError, DocumentError, Forbidden)
+
+
+class WorkListView(WorkView):
+    """One of my work lists, with the counts of all."""
+
+    template_name = "processes/tasks/list.html"
+    header_icon = "tasks"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        try:
+            self.worklist = worklists.get(kwargs["code"])
+        except KeyError:
+            raise Http404 from None
+
+    def get_page_title(self) -> str:
+        return self.worklist.label
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        counts = worklists.counts(self.user)
+        page = page_of(
+            worklists.tasks(self.user, self.worklist.code), request.GET.get("p", "")
+        )
+        return self.render_to_response(
+            self.get_context_data(
+                worklist=self.worklist,
+                lists=[(one, counts[one.code]) for one in worklists.LISTS],
+                page=page,
+                ended=self.worklist.code.startswith("xong"),
+                now=now(),
+            )
+        )
+
+
+class FirstWorkListView(WorkView):
+    """«Công việc» leads to what was asked most urgently, else to new work."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        counts = worklists.counts(self.user)
+        reminded = worklists.REMINDED.code
+        return redirect("work_list", reminded if counts[reminded] else "chua-trong-han")
+
+
+class TaskView(WorkView):
+    """A page about one task; a stranger finds nothing."""
+
+    task: Task
+    header_icon = "tasks"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = (
+            policy.visible(request.user, Task)
+            .select_related(
+                "case__agency__parent__parent",
+                "case__version__document",
+                "case__opened_by",
+                "assignee",
+                "finished_by",
+                "unit",
+                "deadline__calendar",
+            )
+            .filter(pk=kwargs["pk"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        self.task = found
+
+    @cached_property
+    def process(self) -> tuple[Body, Definition]:
+        """The process that the case runs by."""
+        return pinned.process_of(self.task.case)
+
+    @cached_property
+    def step(self) -> Step:
+        """The step of this task."""
+        found = self.process[1].step(self.task.step_id)
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def active(self) -> bool:
+        """Whether this person may work on the task now."""
+        return (
+            policy.can(self.user, "do", self.task)
+            and self.task.case.status == CaseStatus.OPEN
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was filled in during the case."""
+        return Answers(self.task.case)
+
+    def filling(self) -> Filling | None:
+        """The step's form: as saved, with what was posted laid over."""
+        body = pinned.body_in(self.task.case, self.step.form) if self.step.form else None
+        if body is None:
+            return None
+        part, saved = part_of(self.step.form_part), self.answers.of(self.step.form)
+        if self.request.method == "POST":
+            return posted(body, self.request.POST, part, saved)
+        return opened(body, saved, part)
+
+    def get_page_title(self) -> str:
+        return self.task.title
+
+    def trail(self) -> list[dict[str, str]]:
+        case = self.task.case
+        return [
+            {"url": reverse("work_lists"), "label": "Công việc"},
+            {"url": reverse("case_detail", args=[case.uid]), "label": case.code},
+        ]
+
+
+class TaskDetailView(TaskView):
+    """Doing a task: fill in the form, save it, finish the step by one of its actions."""
+
+    template_name = "processes/tasks/detail.html"
+    error = ""
+    failed = ""
+    show_missing = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(filling=self.filling()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """`do` says what: "start", "save", or the id of an action of the step."""
+        do = request.POST.get("do", "")
+        filling = self.filling()
+        if is_refresh(request.POST):
+            return self.render_to_response(self.get_context_data(filling=filling))
+        try:
+            done = self.carry_out(do, filling)
+        except FillingRefused:
+            self.show_missing, self.failed = True, do
+            self.error = "Biểu mẫu còn mục cần xem lại nên chưa chuyển bước được."
+        except REFUSALS as refused:
+            self.error, self.failed = str(refused), do
+        else:
+            messages.success(request, done)
+            if do in ("start", "save"):
+                return redirect("task_detail", self.task.pk)
+            return redirect("case_detail", self.task.case.uid)
+        return self.render_to_response(self.get_context_data(filling=filling), status=422)
+
+    def carry_out(self, do: str, filling: Filling | None) -> str:
+        """Call the service; the sentence says what was done."""
+        task, code = self.task, self.task.case.code
+        if do == "start":
+            services.start_task(self.user, task, idempotency_key=self.key)
+            return f"Ông/bà đã nhận việc «{task.title}»."
+        if do == "save":
+            answers = filling.answers if filling else {}
+            services.save_answers(self.user, task, answers, idempotency_key=self.key)
+            return "Đã lưu biểu mẫu."
+        action = self.step.action(do)
+        if action is None:
+            raise CommandRefused("Hãy chọn một cách xử lý.")
+        if do == FORWARD and filling is not None and filling.all_problems:
+            self.show_missing = True
+            count = len(filling.all_problems)
+            raise CommandRefused(f"Chưa chuyển bước được: biểu mẫu còn {count} mục cần xem lại.")
+        services.complete_task(
+            self.user,
+            task,
+            do,
+            reason=self.request.POST.get(f"reason-{do}", "")[:2000],
+            answers=filling.answers if filling else None,
+            data=self.extra(),
+            idempotency_key=self.key,
+        )
+        return f"{action.label}: hồ sơ {code}."
+
+    def extra(self) -> dict[str, Any]:
+        """What packages' own fields carried, for the effects."""
+        return {
+            name.removeprefix("x-"): self.request.POST.get(name, "")[:2000]
+            for name in self.request.POST
+            if name.startswith("x-")
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        task, case, step = self.task, self.task.case, self.step
+        filling: Filling | None = kwargs.pop("filling", None)
+        body, definition = self.process
+        facts = list(events.read(case.stream))
+        page = panels.Page(self.request, case, task, step, self.active)
+        role = definition.role(step.role)
+        context = {
+            **super().get_context_data(**kwargs),
+            "task": task,
+            "case": case,
+            "step": step,
+            "role": role.label if role else "",
+            "time": durations.format(definition.step_time(step, case.variant)),
+            "active": self.active,
+            "guard": self.guard(),
+            "form_view": self.view(filling),
+            "can_save": filling is not None and self.active,
+            "actions": [
+                (action, panels.fields_of(page, action), self.reason(action))
+                for action in step.actions
+            ],
+            "panels": panels.panels_of(page),
+            "items": casefile.items(case, self.answers, facts),
+            "before": self.before(),
+            "lines": self.lines(),
+            "error": self.error,
+            "failed": self.failed,
+            "reminded": bool(
+                task.is_open
+                and task.urged_at
+                and (task.started_at is None or task.started_at < task.urged_at)
+            ),
+            "now": now(),
+        }
+        return context
+
+    def reason(self, action: Action) -> str:
+        """What was typed as the reason of an action."""
+        return self.request.POST.get(f"reason-{action.id}", "")
+
+    def view(self, filling: Filling | None) -> Any:
+        """The form to fill in; read-only where the person may not."""
+        if filling is None:
+            return None
+        url = reverse("task_form", args=[self.task.pk]) if self.active else ""
+        return form_view(filling, refresh_url=url, show_missing=self.show_missing)
+
+    def guard(self) -> str:
+        """Why this person may not do the task although their role fits."""
+        may, giver = policies.performs(self.at, self.task)
+        if not may:
+            return ""
+        if self.step.not_author and self.task.case.opened_by_id == self.user.pk:
+            return "Bước này phải do người khác người lập hồ sơ thực hiện."
+        question = guards.Question(self.task.case, self.task, self.step, self.user, giver)
+        return guards.refusal(question)
+
+    def before(self) -> list[Task]:
+        """Who had the case before this task."""
+        return list(
+            Task.objects.of(self.task.agency_id)
+            .filter(case=self.task.case, finished_at__isnull=False)
+            .exclude(pk=self.task.pk)
+            .select_related("finished_by", "on_behalf_of", "unit")
+            .order_by("finished_at", "pk")
+        )
+
+    def lines(self) -> list[str]:
+        """Day by day why the task is due then."""
+        clock = getattr(self.task, "deadline", None)
+        if clock is None or clock.due_at is None:
+            return []
+        try:
+            told = deadlines.explanation(
+                clock, deadlines.calendar_for(clock), deadlines.pauses_of(self.task.case)
+            )
+        except WorktimeError:
+            return []
+        return [line.text for line in told]
+
+
+class TaskFormFragmentView(TaskView):
+    """The step's form again, with the fields that what was typed makes visible."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        filling = self.filling() if self.active else None
+        if filling is None:
+            raise Http404
+        return HttpResponse(form_view(filling, refresh_url=request.path).render())
