@@ -9,7 +9,7 @@ from registry.organisation.roles import role_labels
 
 Schema = dict[str, Any]
 
-GENERAL, CONTENT, PAPERS = "Thông tin chung", "Nội dung", "Thành phần hồ sơ, lệ phí"
+GENERAL, CONTENT, PAPERS = "Phạm vi áp dụng", "Nội dung", "Thành phần hồ sơ, lệ phí"
 STEPS, LAW, RECORDS = "Các bước", "Cơ sở pháp lý", "Hồ sơ lưu"
 
 # The way through the steps is walked recursively, and nobody works by more rows than this.
