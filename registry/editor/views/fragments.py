@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from registry import kinds, policy, provisions
+from registry.canonical import Body
 from registry.documents.models import Document
 from registry.editor import grid, leaves
 from registry.editor.ids import new_id
 from registry.editor.labels import issued_ids, label_of
 from registry.editor.nodes import Filling, Node, root_node
 from registry.editor.page_state import body_of_page
+from registry.editor.problems import title_of
 from registry.vietnamese import fold
 
 MOST = 30
@@ -68,7 +70,7 @@ def pasted(request: HttpRequest) -> JsonResponse:
         if node.schema.get("x-editor") == "provision":
             items, told["said"] = citations(request, rows)
         else:
-            items = parser(rows, around) if parser else in_order(rows, node)
+            items = parser(rows, around) if parser else in_order(rows, node, around)
     except ValueError as error:
         return JsonResponse({"error": f"Không đọc được bảng đã dán: {error}"}, status=400)
     for item in items:
@@ -108,7 +110,7 @@ def _grid_node(kind: kinds.Kind, pointer: str) -> Node:
     return node
 
 
-def in_order(rows: list[list[str]], node: Node) -> list[dict[str, Any]]:
+def in_order(rows: list[list[str]], node: Node, body: Body) -> list[dict[str, Any]]:
     """Cells to the grid's columns in their order; a first column of row numbers is left out."""
     columns = {column["name"]: column["column"] for column in grid.columns(node)}
     names = sorted((n for n, place in columns.items() if place >= 0), key=lambda n: columns[n])
@@ -122,13 +124,17 @@ def in_order(rows: list[list[str]], node: Node) -> list[dict[str, Any]]:
         for name, cell in zip(names, row[1:] if numbered else row, strict=False):
             child = children[name]
             leaf = grid.cell_leaf(child)
-            value = leaves.convert(leaf, by_label(cell.strip(), child), None, child, Filling())
+            value = leaves.convert(leaf, by_label(cell.strip(), child, body), None, child, Filling())
             if value is not None:
                 item[name] = value
         items.append(item)
     return items
 
 
-def by_label(text: str, node: Node) -> str:
-    """The constant whose label was pasted; else the text itself."""
-    return next((const for const, label in node.choices if fold(label) == fold(text)), text)
+def by_label(text: str, node: Node, body: Body) -> str:
+    """The constant, or the id of the row elsewhere in the body, whose label was pasted."""
+    choices = node.choices
+    if source := node.schema.get("x-choices-from"):
+        rows = body.get(str(source).strip("/"), [])
+        choices = [(str(row.get("id", "")), title_of(row)) for row in rows if isinstance(row, dict)]
+    return next((const for const, label in choices if fold(label) == fold(text)), text)

@@ -129,7 +129,7 @@ BODY: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def toy() -> Iterator[Kind]:
     """A kind that only these tests know."""
     yield kinds.register(TOY)

@@ -99,10 +99,10 @@ iso.drawer = ({ heading, columns, row, problems, change, step }) => {
       update();
     });
     const single = control.matches("input, textarea, select");
+    control.id ||= `iso-${iso.newId()}`;
     const field = iso.el("div", { class: "iso-field" },
-      iso.el(single ? "label" : "div", { class: "iso-field__label" },
-        iso.el("span", { text: column.label }), single ? control : null),
-      single ? null : control,
+      iso.el(single ? "label" : "div", { class: "iso-field__label", for: single && control.id, text: column.label }),
+      control,
       column.help ? iso.el("p", { class: "iso-hint", text: column.help }) : null,
       ...problems(column.name).map((problem) =>
         iso.el("p", { class: `iso-field-problem iso-problem--${problem.severity}`, text: problem.message })));
