@@ -20,7 +20,7 @@ from formbuilder.definition import (
     questions,
 )
 from formbuilder.fields.base import Field, FieldType
-from formbuilder.fields.table import TABLE, Row, missing_cells, read_rows
+from formbuilder.fields.table import TABLE, Row, columns, missing_cells, read_rows
 from registry.problems import Problem, pointer
 from registry.schema import compile_schema
 
@@ -62,14 +62,22 @@ class Filling:
     def all_problems(self) -> Problems:
         """Everything that bars a final save, in the order of the form."""
         merged = self.missing | self.problems
-        order = [str(item["id"]) for item in form_fields(self.body)]
+        order: dict[str, list[str]] = {
+            str(item["id"]): [str(column["id"]) for column, _ in columns(item)]
+            for item in form_fields(self.body)
+        }
         return dict(sorted(merged.items(), key=lambda pair: _place(pair[0], order)))
 
 
-def _place(where: str, order: list[str]) -> tuple[int, list[tuple[int, str]]]:
-    parts = where.split("/")[1:] or [""]
-    rank = order.index(parts[0]) if parts[0] in order else len(order)
-    return rank, [(int(part), "") if part.isdigit() else (0, part) for part in parts[1:]]
+def _place(where: str, order: Mapping[str, list[str]]) -> tuple[int, int, int]:
+    """(field, row, column) of a pointer, to sort by."""
+    code, row, column = [*where.split("/")[1:], "", "", ""][:3]
+    names = order.get(code, [])
+    return (
+        list(order).index(code) if code in order else len(order),
+        int(row) if row.isdecimal() else -1,
+        names.index(column) if column in names else len(names),
+    )
 
 
 def opened(

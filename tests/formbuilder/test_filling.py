@@ -47,7 +47,7 @@ def test_every_problem_has_its_place_in_the_order_of_the_form() -> None:
             "a.family.1.birth": "31/2/2020",
         },
     )
-    assert list(problems) == ["/name", "/cccd", "/fee", "/family/1/birth", "/family/1/who"]
+    assert list(problems) == ["/name", "/cccd", "/fee", "/family/1/who", "/family/1/birth"]
     assert "quá lớn" in problems["/fee"]
     assert answers["cccd"] == "123"
     assert answers["fee"] == str(10**17 + 1)
