@@ -525,6 +525,8 @@ def cancel(
         _move_end(fresh, period, max(ends, period.starts), actor)
     _tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid))
+    if ends > now():
+        searchable.changed("document", str(fresh.uid), run_at=ends)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """An index of each test's own, and small entries to put into it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +54,9 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """The only source while the test runs."""
     made = Shelf()
     source = Source("shelf", made.of, lambda: list(made.entries))
     monkeypatch.setattr(searchable, "_sources", {"shelf": source})
-    yield made
+    return made
