@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from formbuilder.definition import Body, Part, form_fields, seen_by
 from formbuilder.fields import of
-from formbuilder.fields.base import Field
+from formbuilder.fields.base import Field, options
 from formbuilder.fields.table import TABLE, columns
 from formbuilder.fields.words import in_words
 from formbuilder.filling.logic import visible_fields
@@ -28,6 +28,7 @@ class Line:
     text: str = ""
     heading: bool = False
     long: bool = False
+    options: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
@@ -107,6 +108,7 @@ def _lines(shown: list[Field], answers: Mapping[str, Any]) -> list[Line]:
                 label,
                 text=_printed(item, value),
                 long=field_type.code == "long_text",
+                options=_boxes(item) if value is None else (),
             )
         )
     return lines
@@ -119,6 +121,13 @@ def _printed(item: Field, value: Any) -> str:
     if field_type.code == "money" and isinstance(value, int) and not isinstance(value, bool):
         text += f" (bằng chữ: {in_words(value)} đồng)"
     return text
+
+
+def _boxes(item: Field) -> tuple[str, ...]:
+    """The choices that a pen ticks where nothing is chosen yet."""
+    if of(item).code == "yes_no":
+        return ("Có", "Không")
+    return tuple(label for _, label in options(item)) if of(item).shape == "group" else ()
 
 
 def _rows(item: Field, value: Any) -> tuple[tuple[str, ...], ...]:

@@ -61,6 +61,12 @@ def test_a_blank_sheet_has_every_field_and_room_in_tables() -> None:
     assert html.count("<tr>") == 4
 
 
+def test_open_choices_are_boxes_to_tick() -> None:
+    html = render_blank(REQUEST)
+    assert html.count("fb-sheet-box") == 2 + 3 + 2
+    assert "fb-sheet-box" not in sheet()
+
+
 def test_typed_markup_is_only_text() -> None:
     html = sheet(name="<b>đậm</b>", family=[{"who": "<script>x</script>"}])
     assert "<b>đậm" not in html
