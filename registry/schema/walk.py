@@ -9,13 +9,14 @@ Schema = dict[str, Any]
 
 
 def resolve_ref(schema: Schema, root: Schema) -> Schema:
-    """Follow a local `$ref` (`#/$defs/…`)."""
+    """Follow a local `$ref` (`#/$defs/…`); what stands beside it (a title) wins."""
     seen = 0
     while "$ref" in schema and seen < 20:
         target: Any = root
         for part in schema["$ref"].removeprefix("#/").split("/"):
             target = target[part]
-        schema, seen = target, seen + 1
+        beside = {name: value for name, value in schema.items() if name != "$ref"}
+        schema, seen = {**target, **beside}, seen + 1
     return schema
 
 

@@ -45,6 +45,9 @@ class ConditionController extends Controller {
     const told = await this.ask({ logic: this.logic }).catch((error) => ({ error: error.message, inputs: [] }));
     this.inputs = told.inputs || [];
     let result = { logic: this.logic, ok: !told.incomplete };
+    let timer = 0;
+    // Asks the server about what stands in the dialog now; what is kept is never older than that.
+    let settle = async () => {};
     const say = (answer) => {
       sentence.textContent = answer.sentence || (answer.incomplete ? "" : "Chưa đặt điều kiện.");
       wrong.textContent = answer.error || "";
@@ -54,34 +57,36 @@ class ConditionController extends Controller {
       const area = iso.el("textarea", { rows: 10, class: "iso-raw", spellcheck: "false", "aria-label": "Điều kiện dạng JSON",
         value: JSON.stringify(this.logic ?? {}, null, 2) });
       holder.append(iso.el("p", { class: "iso-hint", text: "Điều kiện này nhiều tầng hơn bảng chọn nên sửa ở dạng JSON Logic." }), area);
-      let timer = 0;
+      settle = async () => {
+        clearTimeout(timer);
+        try {
+          result = { logic: JSON.parse(area.value || "null"), ok: true };
+        } catch {
+          result.ok = false;
+          wrong.textContent = "Chưa đúng cú pháp JSON.";
+          return;
+        }
+        say(await this.ask({ logic: result.logic }).catch((error) => ({ error: error.message })));
+      };
       area.addEventListener("input", () => {
         clearTimeout(timer);
-        timer = setTimeout(async () => {
-          try {
-            result = { logic: JSON.parse(area.value || "null"), ok: true };
-          } catch {
-            result.ok = false;
-            wrong.textContent = "Chưa đúng cú pháp JSON.";
-            return;
-          }
-          say(await this.ask({ logic: result.logic }).catch((error) => ({ error: error.message })));
-        }, 400);
+        timer = setTimeout(settle, 400);
       });
     } else {
       const condition = told.condition.rows.length ? told.condition : { match: "all", rows: [{}] };
-      let timer = 0;
       let asked = 0;
+      settle = async () => {
+        clearTimeout(timer);
+        asked += 1;
+        const mine = asked;
+        const answer = await this.ask({ condition }).catch((error) => ({ error: error.message, incomplete: true }));
+        if (mine !== asked) return;
+        say(answer);
+        result = { logic: answer.logic, ok: !answer.incomplete };
+      };
       const changed = () => {
         clearTimeout(timer);
-        timer = setTimeout(async () => {
-          asked += 1;
-          const mine = asked;
-          const answer = await this.ask({ condition }).catch((error) => ({ error: error.message, incomplete: true }));
-          if (mine !== asked) return;
-          say(answer);
-          result = { logic: answer.logic, ok: !answer.incomplete };
-        }, 250);
+        timer = setTimeout(settle, 250);
       };
       const draw = () => holder.replaceChildren(this.group(condition, changed, draw, true));
       draw();
@@ -103,7 +108,7 @@ class ConditionController extends Controller {
     foot.append(
       iso.el("button", { type: "button", class: "button button-secondary", text: "Bỏ điều kiện", onclick: () => { result = { logic: null, ok: true }; keep(); } }),
       iso.el("button", { type: "button", class: "button button-secondary", text: "Thôi", onclick: () => dialog.close() }),
-      iso.el("button", { type: "button", class: "button", text: "Dùng điều kiện này", onclick: () => setTimeout(keep, 350) }),
+      iso.el("button", { type: "button", class: "button", text: "Dùng điều kiện này", onclick: () => settle().then(keep) }),
     );
     holder.querySelector("select")?.focus();
   }
