@@ -53,9 +53,7 @@ def test_every_path_exists(page: Path) -> None:
     wrong = [
         word
         for word in _words(page)
-        if _PATH.fullmatch(word)
-        and not word.startswith(_ELSEWHERE)
-        and not (ROOT / word).exists()
+        if _PATH.fullmatch(word) and not word.startswith(_ELSEWHERE) and not (ROOT / word).exists()
     ]
     assert not wrong, f"{_names(page)} names {wrong}"
 
