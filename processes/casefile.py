@@ -10,6 +10,7 @@ from processes import pinned
 from processes.answers import Answers
 from processes.models import Case
 from registry.now import local
+from registry.organisation.models import User
 from registry.records.models import RecordRevision
 from registry.trail.models import Event
 
@@ -28,6 +29,7 @@ class FileItem:
 
 def items(case: Case, answers: Answers, facts: list[Event]) -> list[FileItem]:
     """Receipt, filled forms in the order they were begun, control slip."""
+    rows: list[tuple[str, datetime, User | None, str, str]]
     rows = [("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", case.opened_at, case.opened_by, "giay", "")]
     for uid, revision in answers.revisions.items():
         state = "" if revision.state == RecordRevision.FINAL else "đang điền"

@@ -84,7 +84,7 @@ def write(
     """Append what happened, store the rows, note the follow-up and run the effects."""
     case = session.case
     case.state = canonical.dumps(session.state)
-    if case.pk is None:
+    if case._state.adding:
         case.save(force_insert=True)
     else:
         case.save(
@@ -102,9 +102,7 @@ def write(
     )
     _write_tasks(session)
     _write_clocks(session)
-    outbox.enqueue(
-        FOLLOW_UP, {"case": case.pk, "from": appended[0].seq, "to": appended[-1].seq}
-    )
+    outbox.enqueue(FOLLOW_UP, {"case": case.pk, "from": appended[0].seq, "to": appended[-1].seq})
     for fact in session.facts:
         if fact.type == "effect.requested":
             effects.get(fact.data["effect"]).run(

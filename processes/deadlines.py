@@ -24,7 +24,7 @@ Json = dict[str, Any]
 AT_ONCE = "at_once"
 
 
-class NoCalendar(WorktimeError):  # noqa: N818 - says what is, not what failed
+class NoCalendar(WorktimeError):
     """The agency has no calendar in force; nothing can be due."""
 
 
@@ -104,15 +104,11 @@ def due(deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]) -> date
     return instant
 
 
-def used(
-    deadline: Deadline, work: WorkCalendar, at: datetime, pauses: Sequence[Pause]
-) -> str:
+def used(deadline: Deadline, work: WorkCalendar, at: datetime, pauses: Sequence[Pause]) -> str:
     """How much of the budget is used up at an instant, as a decimal string."""
     conventions = conventions_of(deadline, work)
     return str(
-        arithmetic.measure(
-            work, deadline.started_at, at, deadline.unit, conventions, pauses=pauses
-        )
+        arithmetic.measure(work, deadline.started_at, at, deadline.unit, conventions, pauses=pauses)
     )
 
 
@@ -181,6 +177,6 @@ def is_clear(time: Json) -> bool:
 def _budget(deadline: Deadline) -> tuple[Decimal, list[Json]]:
     """The amount with extensions of the same unit, and extensions of other units in order."""
     rows = canonical.loads(deadline.extensions).get("rows", [])
-    amount = Decimal(deadline.amount)
-    amount += sum((Decimal(row["amount"]) for row in rows if row["unit"] == deadline.unit), Decimal(0))
-    return amount, [row for row in rows if row["unit"] != deadline.unit]
+    same = [Decimal(row["amount"]) for row in rows if row["unit"] == deadline.unit]
+    further = [row for row in rows if row["unit"] != deadline.unit]
+    return sum(same, Decimal(deadline.amount)), further

@@ -43,9 +43,7 @@ def _tell(case: Case, event: Event) -> None:
         notify(case.opened_by, case.agency_id, text, url, kind="case", key=key)
 
 
-def _tell_performers(
-    case: Case, keys: list[str], text: str, key: str, but: User | None
-) -> None:
+def _tell_performers(case: Case, keys: list[str], text: str, key: str, but: User | None) -> None:
     for task in Task.objects.of(case.agency_id).filter(case=case, key__in=keys):
         said = text.replace("{title}", task.title).replace("{code}", case.code)
         url = reverse("task_detail", args=[task.pk])

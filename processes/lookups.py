@@ -32,7 +32,8 @@ def completed(session: Session, event: Json, actor: User) -> Json:
 
 
 def _opened(session: Session, data: Json, actor: User) -> Json:
-    clock = _arm(session, "", data["time"], session.case.received_at, session.body.get("cutoff", ""))
+    cutoff = str(session.body.get("cutoff", ""))
+    clock = _arm(session, "", data["time"], session.case.received_at, cutoff)
     return _clock_data(clock)
 
 
@@ -116,9 +117,7 @@ def _ended(session: Session, data: Json, actor: User) -> Json:
 def _stop(session: Session, clock: Deadline) -> None:
     work = session.calendar().work
     if clock.running_since is not None:
-        clock.consumed = deadlines.used(
-            clock, work, session.at, deadlines.pauses_of(session.case)
-        )
+        clock.consumed = deadlines.used(clock, work, session.at, deadlines.pauses_of(session.case))
         clock.running_since = None
         session.changed.add(clock.key)
 

@@ -29,7 +29,10 @@ class Page:
 Panel = Callable[[Page], SafeString | str]
 ActionFields = Callable[[Page, Action], SafeString | str]
 
+SubjectPage = Callable[[Case], str]
+
 _panels: dict[str, Panel] = {}
+_subject_pages: dict[str, SubjectPage] = {}
 _fields: dict[str, ActionFields] = {}
 
 
@@ -41,6 +44,17 @@ def register(
         _panels[name] = panel
     if action_fields:
         _fields[name] = action_fields
+
+
+def register_subject(prefix: str, address: SubjectPage) -> None:
+    """Cases whose `about` begins with «prefix:» are worked on at a page of their own package."""
+    _subject_pages[prefix] = address
+
+
+def subject_page(case: Case) -> str:
+    """The address of what a case is about; "" for a case that is worked on here."""
+    address = _subject_pages.get(case.about.partition(":")[0])
+    return address(case) if address and case.about else ""
 
 
 def panels_of(page: Page) -> list[str]:

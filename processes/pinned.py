@@ -44,8 +44,6 @@ def body_in(case: Case, uid: str) -> Body | None:
 def process_of(case: Case) -> tuple[Body, Definition]:
     """Body and compiled definition of the process that the case runs by."""
     sha256 = next(
-        str(kept["sha256"])
-        for kept in case.pinned.values()
-        if kept["version"] == case.version_id
+        str(kept["sha256"]) for kept in case.pinned.values() if kept["version"] == case.version_id
     )
     return body(case.version_id, sha256), definition(case.version_id, sha256)

@@ -237,9 +237,7 @@ def resume(actor: User, case: Case, reason: str = "", *, idempotency_key: str = 
 
 
 @transaction.atomic
-def extend(
-    actor: User, case: Case, time: Json, reason: str, *, idempotency_key: str = ""
-) -> Case:
+def extend(actor: User, case: Case, time: Json, reason: str, *, idempotency_key: str = "") -> Case:
     """Gia hạn: a further DURATION for the case and for the step it is at."""
     data = {"time": time, "reason": nfc(reason).strip()}
     return _act(actor, case, "extend", data, idempotency_key)

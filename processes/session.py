@@ -52,7 +52,7 @@ class Session:
 
     def load_ledger(self) -> None:
         """All running clocks: of the case and of its open tasks."""
-        if not self.whole_ledger and self.case.pk is not None:
+        if not self.whole_ledger and not self.case._state.adding:
             for deadline in self.case.deadlines.select_related("task"):
                 self.ledger.setdefault(deadline.key, deadline)
                 if deadline.task is not None:

@@ -43,8 +43,7 @@ class PaperRow:
     name: str
     how: str
     amount: str
-    enough: bool
-    optional: bool
+    state: str
 
 
 def control_slip(case: Case, definition: Definition, facts: list[Event]) -> list[SlipRow]:
@@ -54,22 +53,36 @@ def control_slip(case: Case, definition: Definition, facts: list[Event]) -> list
     received: dict[str, Event] = {}
     ended: dict[str, Event] = {}
     notes: dict[str, list[str]] = {}
+    dues: dict[str, str] = {}
     for event in facts:
         data = events.data_of(event)
         key = data.get("task", "")
+        dues |= data.get("task_dues", {})
+        if event.type == "case.suspended":
+            dues |= dict.fromkeys(dues.keys() - ended.keys(), "")
         if event.type == "task.activated":
             keys.append(key)
             handed[key] = event
+            dues[key] = data.get("due_at", "")
         elif event.type == "task.started":
             received[key] = event
         elif event.type in ("task.completed", "task.returned", "task.cancelled"):
             ended[key] = event
+            dues[key] = data.get("due_at", "")
         elif event.type == "case.urged":
             for urged in data.get("tasks", []):
                 notes.setdefault(urged, []).append(f"Đôn đốc lúc {_short(event.at)}")
     units = _unit_names(case, [*received.values(), *ended.values()])
     return [
-        _row(number, handed[key], received.get(key), ended.get(key), notes.get(key, []), units)
+        _row(
+            number,
+            handed[key],
+            received.get(key),
+            ended.get(key),
+            instant(dues[key]),
+            notes.get(key, []),
+            units,
+        )
         for number, key in enumerate(keys, start=1)
     ]
 
@@ -79,12 +92,12 @@ def _row(
     handed: Event,
     received: Event | None,
     ended: Event | None,
+    due: datetime | None,
     notes: list[str],
     units: dict[int, str],
 ) -> SlipRow:
     data = events.data_of(handed)
     end = events.data_of(ended) if ended else {}
-    due = instant(end.get("due_at")) if ended else instant(data.get("due_at"))
     taken = received or ended
     unit = events.data_of(taken).get("unit", 0) if taken else 0
     remarks = list(notes)
@@ -142,8 +155,7 @@ def papers(case: Case) -> list[PaperRow]:
             name=paper.get("name", ""),
             how=HOW.get(paper.get("how", ""), ""),
             amount=_amount(paper),
-            enough=checked.get(paper["id"], False),
-            optional=bool(paper.get("optional")),
+            state=_state(paper, checked.get(paper["id"], False)),
         )
         for paper in body.get("papers", [])
     ]
@@ -156,6 +168,14 @@ def explanation_lines(case: Case) -> list[str]:
         return []
     work = deadlines.calendar_for(clock)
     return [line.text for line in deadlines.explanation(clock, work, deadlines.pauses_of(case))]
+
+
+def _state(paper: Json, enough: bool) -> str:
+    if enough:
+        return "Đủ"
+    if paper.get("how") == "lookup":
+        return "Cơ quan tra cứu"
+    return "Không có" if paper.get("optional") else "Còn thiếu"
 
 
 def _amount(paper: Json) -> str:

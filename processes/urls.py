@@ -15,9 +15,7 @@ urlpatterns = [
     ),
     path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
     path("ho-so/<uuid:uid>/giay-tiep-nhan/", prints.ReceiptView.as_view(), name="case_receipt"),
-    path(
-        "ho-so/<uuid:uid>/phieu-kiem-soat/", prints.ControlSlipView.as_view(), name="case_slip"
-    ),
+    path("ho-so/<uuid:uid>/phieu-kiem-soat/", prints.ControlSlipView.as_view(), name="case_slip"),
     path("ho-so/<uuid:uid>/thanh-phan/", prints.CaseFileView.as_view(), name="case_file"),
     path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),

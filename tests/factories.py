@@ -1,9 +1,9 @@
 """Small worlds for tests: agencies, units, people with roles, a calendar, forms and processes.
 
-    commune = factories.agency()
-    officer = factories.person(commune, role="staff", unit=factories.unit(commune, "TP"))
-    factories.calendar(commune)
-    version = factories.install_process(commune, factories.small_process(form=..., rule=...))
+commune = factories.agency()
+officer = factories.person(commune, role="staff", unit=factories.unit(commune, "TP"))
+factories.calendar(commune)
+version = factories.install_process(commune, factories.small_process(form=..., rule=...))
 """
 
 import itertools
@@ -123,7 +123,7 @@ def calendar_body(**changes: Any) -> Json:
             for part, (start, end) in enumerate(hours)
         ],
         "exceptions": [
-            {"id": "n1", "date": "2026-04-27", "kind": "off", "name": "Giỗ Tổ Hùng Vương (nghỉ bù)"},
+            {"id": "n1", "date": "2026-04-27", "kind": "off", "name": "Nghỉ bù Giỗ Tổ Hùng Vương"},
             {"id": "n2", "date": "2026-04-30", "kind": "off", "name": "Ngày Chiến thắng"},
             {"id": "n3", "date": "2026-05-01", "kind": "off", "name": "Quốc tế lao động"},
         ],
@@ -162,9 +162,7 @@ def small_process(form: str = "", rule: str = "", **changes: Any) -> Json:
     """Four steps of a public procedure with two deadlines; one may be returned."""
     variants = [{"id": "thuong", "label": "Không xác minh", "time": days("5")}]
     if rule:
-        variants.append(
-            {"id": "xacminh", "label": "Có xác minh", "time": days("8"), "when": rule}
-        )
+        variants.append({"id": "xacminh", "label": "Có xác minh", "time": days("8"), "when": rule})
 
     def times(plain: str, verified: str) -> Json:
         both = {"thuong": days(plain), "xacminh": days(verified)}

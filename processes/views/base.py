@@ -68,9 +68,7 @@ class CaseView(WorkView):
         super().setup(request, *args, **kwargs)
         found = (
             policy.visible(request.user, Case)
-            .select_related(
-                "agency__parent__parent", "version__document", "opened_by", "unit"
-            )
+            .select_related("agency__parent__parent", "version__document", "opened_by", "unit")
             .filter(uid=kwargs["uid"])
             .first()
         )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from processes import casefile, deadlines, services, timeline
+from processes import casefile, deadlines, panels, services, timeline
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
@@ -182,6 +182,7 @@ class CaseDetailView(CaseView):
             "history": timeline.history(case, definition, self.facts),
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
+            "subject_page": panels.subject_page(case),
             "failed": self.failed,
             "error": self.error,
             "note": self.request.POST.get("note", ""),
@@ -236,7 +237,7 @@ class CaseDetailView(CaseView):
 
 
 class CaseActView(CaseDetailView):
-    """Carries out what a leader asked; where it is refused the page shows why and what was typed."""
+    """Carries out what a leader asked; a refusal shows why, with what was typed."""
 
     http_method_names = ["post"]
 

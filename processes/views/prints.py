@@ -34,6 +34,7 @@ class ReceiptView(PaperView):
             "papers": slips.papers(self.case),
             "time": durations.format(time),
             "appointments": told,
+            "told_at": told[-1].told_at if told else self.case.opened_at,
             "lines": slips.explanation_lines(self.case) if self.case.due_at else [],
             "position": standing(self.case.opened_by).position(self.case.agency_id),
         }

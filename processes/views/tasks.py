@@ -48,9 +48,7 @@ class WorkListView(WorkView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counts = worklists.counts(self.user)
-        page = page_of(
-            worklists.tasks(self.user, self.worklist.code), request.GET.get("p", "")
-        )
+        page = page_of(worklists.tasks(self.user, self.worklist.code), request.GET.get("p", ""))
         return self.render_to_response(
             self.get_context_data(
                 worklist=self.worklist,
@@ -113,10 +111,7 @@ class TaskView(WorkView):
     @cached_property
     def active(self) -> bool:
         """Whether this person may work on the task now."""
-        return (
-            policy.can(self.user, "do", self.task)
-            and self.task.case.status == CaseStatus.OPEN
-        )
+        return policy.can(self.user, "do", self.task) and self.task.case.status == CaseStatus.OPEN
 
     @cached_property
     def answers(self) -> Answers:
@@ -153,6 +148,9 @@ class TaskDetailView(TaskView):
     show_missing = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        elsewhere = panels.subject_page(self.task.case)
+        if elsewhere:
+            return redirect(elsewhere)
         return self.render_to_response(self.get_context_data(filling=self.filling()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -214,11 +212,11 @@ class TaskDetailView(TaskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         task, case, step = self.task, self.task.case, self.step
         filling: Filling | None = kwargs.pop("filling", None)
-        body, definition = self.process
+        definition = self.process[1]
         facts = list(events.read(case.stream))
         page = panels.Page(self.request, case, task, step, self.active)
         role = definition.role(step.role)
-        context = {
+        return {
             **super().get_context_data(**kwargs),
             "task": task,
             "case": case,
@@ -246,7 +244,6 @@ class TaskDetailView(TaskView):
             ),
             "now": now(),
         }
-        return context
 
     def reason(self, action: Action) -> str:
         """What was typed as the reason of an action."""

@@ -116,9 +116,7 @@ def test_a_double_click_urges_once(world: World) -> None:
         outbox.work()
     assert types(case).count("case.urged") == 1
     urged = world.officer.notices.filter(text__startswith="Đôn đốc")
-    assert [notice.text for notice in urged] == [
-        f"Đôn đốc: Thẩm tra hồ sơ ({case.code}). Làm ngay"
-    ]
+    assert [notice.text for notice in urged] == [f"Đôn đốc: Thẩm tra hồ sơ ({case.code}). Làm ngay"]
 
 
 def test_a_double_click_completes_once(world: World) -> None:

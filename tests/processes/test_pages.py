@@ -199,6 +199,14 @@ def test_the_control_slip_is_made_from_events(world: World) -> None:
     assert "Quá hạn 15 ngày" in text and "Sớm 1 giờ" not in text
 
 
+def test_the_slip_shows_the_due_date_that_holds_now(world: World) -> None:
+    case = world.forward(world.open(), LATER)
+    with frozen(LATER):
+        services.extend(world.leader, case, factories.days("2"), "Chờ xác nhận")
+    text = read(signed_in(world.desk), reverse("case_slip", args=[case.uid]))
+    assert "09:00 07/05/2026" in text and "09:00 05/05/2026" not in text
+
+
 def test_a_stranger_meets_404_everywhere(world: World) -> None:
     case = world.open()
     task = world.task(case)
@@ -231,9 +239,7 @@ def test_the_list_finds_without_accents(world: World) -> None:
     assert case.code not in read(client, reverse("case_list") + "?tinh-trang=xong")
 
 
-def test_lists_cost_the_same_however_long(
-    world: World, django_assert_max_num_queries: Any
-) -> None:
+def test_lists_cost_the_same_however_long(world: World, django_assert_max_num_queries: Any) -> None:
     for _ in range(12):
         world.open(answers=None)
     client = signed_in(world.desk)

@@ -1,0 +1,74 @@
+"""The pages of work in a real browser: accessible and whole at 1280 and at 390 pixels."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page
+
+from processes import services
+from registry.now import frozen
+from registry.organisation.models import User
+from tests import factories
+from tests.processes import world as worlds
+from tests.support.browser import DESKTOP, PHONE
+
+LATER = factories.at("2026-04-29 09:00")
+
+
+def sign_in(context: BrowserContext, user: User, base: str) -> Page:
+    client = Client()
+    client.force_login(user)
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": base,
+            }
+        ]
+    )
+    return context.new_page()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_pages_of_work_are_accessible_and_fit(
+    live_server: object,
+    open_context: Callable[..., BrowserContext],
+    accessible: Callable[[Page], None],
+    size: dict[str, int],
+) -> None:
+    world = worlds.make()
+    case = world.forward(world.open(papers_checked=["p1"], applicant_name="Lê Văn Thử"), LATER)
+    with frozen(LATER):
+        services.urge(world.leader, case, "Sắp đến hạn")
+        services.extend(world.leader, case, factories.days("2"), "Chờ xác nhận cư trú")
+    task = world.task(case)
+    opening = reverse("case_open", args=[world.uid])
+    pages = [
+        (world.desk, reverse("case_new")),
+        (world.desk, opening),
+        (world.desk, reverse("case_list")),
+        (world.leader, reverse("case_detail", args=[case.uid])),
+        (world.officer, reverse("task_detail", args=[task.pk])),
+        (world.officer, reverse("work_list", args=["nhac-nho"])),
+        (world.desk, reverse("case_receipt", args=[case.uid])),
+        (world.desk, reverse("case_slip", args=[case.uid])),
+        (world.desk, reverse("case_file", args=[case.uid])),
+    ]
+    with frozen(LATER):
+        for user, url in pages:
+            page = sign_in(open_context(viewport=size), user, str(live_server))
+            page.goto(url)
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, f"{url} is {wide} px too wide"
+            accessible(page)
+            if url == opening:
+                page.get_by_label("Nội dung").fill("Cấp trích lục")
+                page.get_by_role("button", name="Tạo hồ sơ").click()
+                assert page.get_by_label("Nội dung").input_value() == "Cấp trích lục"
+                page.get_by_role("alert").first.wait_for()
+                accessible(page)
+            page.close()
