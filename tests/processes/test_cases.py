@@ -1,13 +1,16 @@
 """A case from its opening to its end."""
 
+from datetime import date
+
 import pytest
 
 from processes import services
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Deadline, Task
 from processes.projection import differences
-from registry import canonical
+from registry import canonical, policy
 from registry.now import frozen
+from registry.organisation.models import Membership
 from registry.policy import Forbidden, visible
 from registry.trail import events, outbox
 from tests import factories
@@ -267,6 +270,17 @@ def test_a_stranger_sees_nothing(world: World) -> None:
     assert visible(world.officer, Case).get() == case
 
 
+def test_who_has_left_sees_nothing_more(world: World) -> None:
+    case = world.open()
+    Membership.objects.of(world.agency).filter(user=world.desk).update(ends=date(2026, 1, 1))
+    Membership.objects.create(
+        agency=world.stranger.memberships.first().agency, user=world.desk, role="staff"
+    )
+    policy.forget(world.desk)
+    assert case.opened_by == world.desk
+    assert not visible(world.desk, Case).exists()
+
+
 def test_replay_finds_a_row_that_was_changed_by_hand(world: World) -> None:
     case = world.forward(world.open(), MONDAY)
     assert differences(case) == []
@@ -280,8 +294,6 @@ def test_one_step_takes_at_most_14_queries(
     case = world.forward(world.open(), MONDAY)
     case = world.forward(case, LATER)
     task = world.task(case)
-    from registry import policy
-
     policy.forget(world.leader)
     with frozen(LATER), django_assert_max_num_queries(14):  # type: ignore[operator]
         services.complete_task(world.leader, task, idempotency_key="một")
