@@ -25,17 +25,43 @@ class Citation(TypedDict, total=False):
 
 
 TYPES = (
-    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết liên tịch", "Nghị quyết", "Lệnh",
-    "Nghị định", "Thông tư liên tịch", "Thông tư", "Quyết định", "Chỉ thị", "Văn bản hợp nhất",
-    "Công văn", "Kế hoạch", "Thông báo", "Hướng dẫn", "Quy chế", "Quy định", "Quy chuẩn",
+    "Hiến pháp",
+    "Bộ luật",
+    "Luật",
+    "Pháp lệnh",
+    "Nghị quyết liên tịch",
+    "Nghị quyết",
+    "Lệnh",
+    "Nghị định",
+    "Thông tư liên tịch",
+    "Thông tư",
+    "Quyết định",
+    "Chỉ thị",
+    "Văn bản hợp nhất",
+    "Công văn",
+    "Kế hoạch",
+    "Thông báo",
+    "Hướng dẫn",
+    "Quy chế",
+    "Quy định",
+    "Quy chuẩn",
     "Tiêu chuẩn",
 )
 # The sign in a number tells the type where the line does not say it.
 _SIGNS = (
-    ("VBHN", "Văn bản hợp nhất"), ("TTLT", "Thông tư liên tịch"), ("NQLT", "Nghị quyết liên tịch"),
-    ("QH", "Luật"), ("UBTVQH", "Pháp lệnh"), ("NĐ", "Nghị định"), ("TT", "Thông tư"),
-    ("QĐ", "Quyết định"), ("NQ", "Nghị quyết"), ("CT", "Chỉ thị"), ("KH", "Kế hoạch"),
-    ("TB", "Thông báo"), ("PL", "Pháp lệnh"),
+    ("VBHN", "Văn bản hợp nhất"),
+    ("TTLT", "Thông tư liên tịch"),
+    ("NQLT", "Nghị quyết liên tịch"),
+    ("QH", "Luật"),
+    ("UBTVQH", "Pháp lệnh"),
+    ("NĐ", "Nghị định"),
+    ("TT", "Thông tư"),
+    ("QĐ", "Quyết định"),
+    ("NQ", "Nghị quyết"),
+    ("CT", "Chỉ thị"),
+    ("KH", "Kế hoạch"),
+    ("TB", "Thông báo"),
+    ("PL", "Pháp lệnh"),
 )
 _LETTERS = r"[A-ZĐÀ-Ỹ]"
 _NUMBER = re.compile(
@@ -48,25 +74,46 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d\d)(?!\d)")
-_PROVISION_PART = r"(?:điểm\s+[a-zđ]|khoản\s+\d+[a-z]?|điều\s+\d+[a-z]?|chương\s+[IVXLC\d]+|phụ lục\s*[IVX\d]*)"
+_PROVISION_PART = (
+    r"(?:điểm\s+[a-zđ]|khoản\s+\d+[a-z]?|điều\s+\d+[a-z]?|chương\s+[IVXLC\d]+|phụ lục\s*[IVX\d]*)"
+)
 _PROVISION = re.compile(
     rf"{_PROVISION_PART}(?:\s*(?:,|và|;)?\s*{_PROVISION_PART}|(?:,|\s+và)\s*\d+[a-z]?\b)*",
     re.IGNORECASE,
 )
 _ISSUERS = (
-    "Ủy ban Thường vụ Quốc hội", "Quốc hội", "Chính phủ", "Thủ tướng Chính phủ",
-    "Hội đồng nhân dân", "Hội đồng Nhân dân", "HĐND", "Ủy ban nhân dân", "Ủy ban Nhân dân",
-    "UBND", "Bộ trưởng", "Chủ tịch nước", "Chủ tịch", "Tổng cục", "Tòa án nhân dân tối cao",
-    "Viện kiểm sát nhân dân tối cao", "Ngân hàng Nhà nước", "Thanh tra Chính phủ",
-    "Văn phòng Chính phủ", "Bộ", "Sở", "Cục",
+    "Ủy ban Thường vụ Quốc hội",
+    "Quốc hội",
+    "Chính phủ",
+    "Thủ tướng Chính phủ",
+    "Hội đồng nhân dân",
+    "Hội đồng Nhân dân",
+    "HĐND",
+    "Ủy ban nhân dân",
+    "Ủy ban Nhân dân",
+    "UBND",
+    "Bộ trưởng",
+    "Chủ tịch nước",
+    "Chủ tịch",
+    "Tổng cục",
+    "Tòa án nhân dân tối cao",
+    "Viện kiểm sát nhân dân tối cao",
+    "Ngân hàng Nhà nước",
+    "Thanh tra Chính phủ",
+    "Văn phòng Chính phủ",
+    "Bộ",
+    "Sở",
+    "Cục",
 )
 _ISSUER = re.compile(
-    rf"(?:^|\s|,)của\s+(?P<issuer>(?:liên\s+)?(?:{'|'.join(_ISSUERS)})(?:(?!\s(?:về|quy định|hướng dẫn|"
-    r"ban hành|sửa đổi|bãi bỏ|thay thế|công bố|ban\s+hành|phê duyệt|v/v|số|ngày|đã được)\b)[^;,:.(\"“])*)",
+    rf"(?:^|\s|,)của\s+(?P<issuer>(?:liên\s+)?(?:{'|'.join(_ISSUERS)})(?:(?!\s(?:về|quy định|"
+    r"hướng dẫn|ban hành|sửa đổi|bãi bỏ|thay thế|công bố|phê duyệt|v/v|số|ngày|đã được)\b)"
+    r"[^;,:.(\"“])*)",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[-–—+*•·▪]|\(?\d{1,2}[.)]|[a-zđ]\)|căn cứ(?:\s+vào)?\b:?)\s*",
-                     re.IGNORECASE)
+_BULLET = re.compile(
+    r"^\s*(?:[-–—+*•·▪]|\(?\d{1,2}[.)]|[a-zđ]\)|căn cứ(?:\s+vào)?\b:?)\s*", re.IGNORECASE
+)
 
 
 def parse(text: str) -> Citation:
@@ -90,7 +137,7 @@ def parse(text: str) -> Citation:
     issuer = _ISSUER.search(line)
     if issuer:
         found["issuer"] = _trimmed(issuer["issuer"])
-    provision = _PROVISION.match(line) or _PROVISION.search(line[number.end():] if number else "")
+    provision = _PROVISION.match(line) or _PROVISION.search(line[number.end() :] if number else "")
     if provision and (provision.start() == 0 or not number):
         found["provision"] = _trimmed(provision[0])
     spans = [m.span() for m in (number, when, issuer) if m]
@@ -117,8 +164,15 @@ def parse_list(text: str) -> list[Citation]:
         if lines and _goes_on(line):
             lines[-1] = f"{lines[-1]} {line.strip()}"
         else:
-            lines += [part for part in re.split(r";\s+(?=(?:[-–•]\s*)?(?:Luật|Bộ luật|Nghị định|"
-                                                r"Thông tư|Quyết định|Nghị quyết)\b)", line) if part]
+            lines += [
+                part
+                for part in re.split(
+                    r";\s+(?=(?:[-–•]\s*)?(?:Luật|Bộ luật|Nghị định|"
+                    r"Thông tư|Quyết định|Nghị quyết)\b)",
+                    line,
+                )
+                if part
+            ]
     return [citation for citation in map(parse, lines) if citation.get("text")]
 
 
@@ -170,4 +224,4 @@ def _title(
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ,;.:()-–“”\"")
+    return re.sub(r"\s+", " ", text).strip(' ,;.:()-–“”"')

@@ -41,10 +41,16 @@ def _duration_settled(before: Any, node: Node, filling: Filling) -> bool:
     return not unclear or _day_unit(filling.now) == _day_unit(filling.before)
 
 
-leaves.register("duration", Leaf(
-    _duration_widget, _duration_from_json, _duration_to_json, lambda node: {"type": "text"},
-    settled=_duration_settled,
-))
+leaves.register(
+    "duration",
+    Leaf(
+        _duration_widget,
+        _duration_from_json,
+        _duration_to_json,
+        lambda node: {"type": "text"},
+        settled=_duration_settled,
+    ),
+)
 
 
 # ---- durations: one for each row of another list (deadline variants), in one property
@@ -89,12 +95,32 @@ def _durations_settled(before: Any, node: Node, filling: Filling) -> bool:
     return all(_duration_settled(item, node, filling) for item in items)
 
 
-leaves.register("durations", Leaf(
-    _durations_widget, _durations_from_json, _durations_to_json,
-    lambda node: {"type": "each", "each": node.schema.get("x-each", ""),
-                  "placeholder": "½ ngày"},
-    same=lambda a, b: _said(a) == _said(b), settled=_durations_settled,
-))
+def _durations_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """ "3 ngày làm việc (Không xác minh), 8 ngày làm việc (Có xác minh)"; one alone unnamed."""
+    rows = body.get(str(node.schema.get("x-each", "")).strip("/"), [])
+    labels = {row.get("id"): row.get("label", "") for row in rows if isinstance(row, dict)}
+    said = {key: str(_duration_from_json(item, node)) for key, item in value.items()}
+    if len(said) == 1:
+        return next(iter(said.values()))
+    return ", ".join(f"{text} ({labels.get(key, key)})" for key, text in said.items())
+
+
+leaves.register(
+    "durations",
+    Leaf(
+        _durations_widget,
+        _durations_from_json,
+        _durations_to_json,
+        lambda node: {
+            "type": "each",
+            "each": node.schema.get("x-each", ""),
+            "placeholder": "½ ngày",
+        },
+        same=lambda a, b: _said(a) == _said(b),
+        settled=_durations_settled,
+        words=_durations_words,
+    ),
+)
 
 
 # ---- a condition: all or any of (field, operator, value), two levels; deeper ones as JSON
@@ -102,8 +128,11 @@ leaves.register("durations", Leaf(
 
 def _condition_widget(node: Node) -> forms.Widget:
     return TemplateWidget(
-        "rules/leaves/condition.html", source=node.schema.get("x-inputs", ""), label=node.label,
-        kind=node.kind, address="rule_condition",
+        "rules/leaves/condition.html",
+        source=node.schema.get("x-inputs", ""),
+        label=node.label,
+        kind=node.kind,
+        address="rule_condition",
     )
 
 
@@ -126,8 +155,14 @@ def _condition_same(a: State, b: State) -> bool:
         return a == b
 
 
-leaves.register("condition", Leaf(
-    _condition_widget, _condition_from_json, _condition_to_json, same=_condition_same,
-    words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
-))
+leaves.register(
+    "condition",
+    Leaf(
+        _condition_widget,
+        _condition_from_json,
+        _condition_to_json,
+        same=_condition_same,
+        words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
+    ),
+)
 leaves.register_script("rules/condition.js")

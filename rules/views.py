@@ -44,18 +44,24 @@ def condition(request: HttpRequest) -> JsonResponse:
             logic = from_condition(_stored(typed, inputs))
         shown = to_condition(logic)
         wrong = problems(logic, inputs) if logic else []
-        return JsonResponse({
-            "inputs": [_choice(name, entry) for name, entry in inputs.items()],
-            "condition": _displayed(shown, inputs) if shown else None,
-            "logic": canonical({"logic": logic or {}}).get("logic"),
-            "sentence": _sentence(logic, inputs),
-            "error": wrong[0].message if wrong else "",
-        })
+        return JsonResponse(
+            {
+                "inputs": [_choice(name, entry) for name, entry in inputs.items()],
+                "condition": _displayed(shown, inputs) if shown else None,
+                "logic": canonical({"logic": logic or {}}).get("logic"),
+                "sentence": _sentence(logic, inputs),
+                "error": wrong[0].message if wrong else "",
+            }
+        )
     except (RuleError, ValueError, RecursionError) as error:
-        return JsonResponse({
-            "inputs": [_choice(name, entry) for name, entry in inputs.items()],
-            "sentence": "", "error": getattr(error, "message", "") or str(error), "incomplete": True,
-        })
+        return JsonResponse(
+            {
+                "inputs": [_choice(name, entry) for name, entry in inputs.items()],
+                "sentence": "",
+                "error": getattr(error, "message", "") or str(error),
+                "incomplete": True,
+            }
+        )
 
 
 def _sentence(logic: Any, inputs: Inputs) -> str:
@@ -99,10 +105,14 @@ def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inpu
 
 def _choice(name: str, entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": name, "label": entry["label"], "type": entry["type"],
+        "id": name,
+        "label": entry["label"],
+        "type": entry["type"],
         "options": [[option["id"], option["label"]] for option in entry.get("options", [])],
-        "operators": [[code, label, CONDITION_OPERATORS[code].takes]
-                      for code, label in operators_for(entry["type"])],
+        "operators": [
+            [code, label, CONDITION_OPERATORS[code].takes]
+            for code, label in operators_for(entry["type"])
+        ],
     }
 
 
@@ -125,8 +135,11 @@ def _stored(condition_: Any, inputs: Inputs) -> Any:
         if kind == "date":
             found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
             try:
-                return date(int(found[3]), int(found[2]), int(found[1])).isoformat() if (
-                    found) else text
+                return (
+                    date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+                    if (found)
+                    else text
+                )
             except ValueError:
                 raise ValueError(f"«{text}» không phải ngày có thật.") from None
         if kind in ("number", "money"):
@@ -140,8 +153,10 @@ def _stored(condition_: Any, inputs: Inputs) -> Any:
 
     def change(name: Any, value: Any) -> Any:
         kind = inputs.get(name, {}).get("type", "text") if isinstance(name, str) else "text"
-        return [one(kind, item) for item in value] if isinstance(value, list) else (
-            None if value in ("", None) else one(kind, value)
+        return (
+            [one(kind, item) for item in value]
+            if isinstance(value, list)
+            else (None if value in ("", None) else one(kind, value))
         )
 
     return _each_row(condition_, change)

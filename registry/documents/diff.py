@@ -4,6 +4,7 @@ Pure but for the leaves' words: no database; `names` turns a uid into a title.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -100,7 +101,7 @@ def _value(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) ->
         return []
     if _is_list_of_objects(node) and _lists(before, after):
         return _list(node, before or [], after or [], place, sides)
-    if node.schema.get("type") == "object" and _objects(before, after):
+    if _has_parts(node) and _objects(before, after):
         return _object(node, before or {}, after or {}, place, sides)
     return [_leaf(node, before, after, place, sides)]
 
@@ -110,6 +111,15 @@ def _is_list_of_objects(node: Node) -> bool:
         return False
     item = node.item.schema
     return bool(item.get("properties") or leaves.alternatives(node))
+
+
+def _has_parts(node: Node) -> bool:
+    """An object of named properties, or one value for each row of another list."""
+    if node.schema.get("type") != "object":
+        return False
+    if "x-each" in node.schema:
+        return isinstance(node.schema.get("additionalProperties"), dict)
+    return bool(node.schema.get("properties")) and not node.schema.get("x-editor")
 
 
 def _lists(*values: Any) -> bool:
@@ -124,15 +134,12 @@ def _object(
     node: Node, before: dict[str, Any], after: dict[str, Any], place: _Place, sides: _Sides
 ) -> list[Change]:
     changes: list[Change] = []
-    if node.schema.get("properties") and not node.schema.get("x-editor"):
+    if "x-each" not in node.schema:
         for child in node.properties():
             below = place.below(child.name, child.label)
             changes += _value(child, before.get(child.name), after.get(child.name), below, sides)
         return changes
-    inside = node.schema.get("additionalProperties")
-    if not isinstance(inside, dict) or "x-each" not in node.schema:
-        return [_leaf(node, before, after, place, sides)]
-    child = node.child("*", inside)
+    child = node.child("*", node.schema["additionalProperties"])
     for key in dict.fromkeys([*before, *after]):
         words = row_label(sides.after, node.schema["x-each"], key) or row_label(
             sides.before, node.schema["x-each"], key
@@ -157,27 +164,49 @@ def _list(
         words = f"{row_word(node)} “{name}”" if name else f"{row_word(node)} {number}"
         at = _Place(f"{place.pointer}/{number - 1}", words, place.panel or place.where)
         if old is None and new is not None:
-            changes.append(Change(at.pointer, place.where, "added",
-                                  after=_summary(item, after[new], words, sides, sides.after),
-                                  panel=place.panel))
+            changes.append(
+                Change(
+                    at.pointer,
+                    place.where,
+                    "added",
+                    after=_summary(item, after[new], words, sides, sides.after),
+                    panel=place.panel,
+                )
+            )
         elif new is None and old is not None:
-            changes.append(Change(at.pointer, place.where, "removed",
-                                  before=_summary(item, before[old], words, sides, sides.before),
-                                  panel=place.panel))
+            changes.append(
+                Change(
+                    at.pointer,
+                    place.where,
+                    "removed",
+                    before=_summary(item, before[old], words, sides, sides.before),
+                    panel=place.panel,
+                )
+            )
         elif old is not None and new is not None:
             if (old, new) not in stayed:
-                changes.append(Change(at.pointer, words, "moved", f"dòng {old + 1}",
-                                      f"dòng {new + 1}", panel=place.panel))
+                changes.append(
+                    Change(
+                        at.pointer,
+                        words,
+                        "moved",
+                        f"dòng {old + 1}",
+                        f"dòng {new + 1}",
+                        panel=place.panel,
+                    )
+                )
             at = _Place(at.pointer, words, place.panel)
-            changes += _object(item, before[old], after[new], at, sides) if _objects(
-                before[old], after[new]
-            ) else _value(item, before[old], after[new], at, sides)
+            changes += (
+                _object(item, before[old], after[new], at, sides)
+                if _objects(before[old], after[new])
+                else _value(item, before[old], after[new], at, sides)
+            )
     return changes
 
 
 def row_word(node: Node) -> str:
-    """What one row of a list is called: `x-row` of the schema, else «Dòng»."""
-    return str(node.schema.get("x-row", "Dòng"))
+    """What one row of a list is called: the title of the items' schema, else «Dòng»."""
+    return str(node.item.schema.get("title") or "Dòng")
 
 
 def _alternative(node: Node, item: Any) -> Node:
@@ -199,9 +228,10 @@ def _paired(node: Node, before: list[Any], after: list[Any]) -> list[tuple[int |
             (places.pop(key(item), None), index) for index, item in enumerate(after)
         ]
         return pairs + [(index, None) for index in places.values()]
-    texts = [[repr(item) for item in side] for side in (before, after)]
     pairs, removed = [], []
-    for tag, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(
+        None, [repr(item) for item in before], [repr(item) for item in after], autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             pairs += list(zip(range(a, b), range(c, d), strict=True))
             continue
@@ -213,17 +243,23 @@ def _paired(node: Node, before: list[Any], after: list[Any]) -> list[tuple[int |
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The longest run of rows that kept their order; the others were moved."""
-    best: list[list[tuple[int, int]]] = []
+    """The longest run of rows that kept their order (patience sorting); the others were moved."""
+    tops: list[int] = []
+    piles: list[tuple[int, int]] = []
+    below: dict[tuple[int, int], tuple[int, int] | None] = {}
     for pair in sorted(pairs, key=lambda both: both[1]):
-        before = [run for run in best if run[-1][0] < pair[0]]
-        best.append([*max(before, key=len, default=[]), pair])
-    return set(max(best, key=len, default=[]))
+        place = bisect_left(tops, pair[0])
+        below[pair] = piles[place - 1] if place else None
+        tops[place : place + 1], piles[place : place + 1] = [pair[0]], [pair]
+    kept: set[tuple[int, int]] = set()
+    last = piles[-1] if piles else None
+    while last is not None:
+        kept.add(last)
+        last = below[last]
+    return kept
 
 
-def _summary(
-    node: Node, item: Any, words: str, sides: _Sides, body: dict[str, Any]
-) -> str:
+def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, Any]) -> str:
     """A row in a few words, for one that came or went."""
     if not isinstance(item, dict):
         return f"“{item}”"
@@ -244,8 +280,15 @@ def _leaf(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> 
     new = words_of(node, after, sides.names, sides.after)
     long = max(len(old), len(new)) > 30 and old and new
     what: What = "added" if before is None else "removed" if after is None else "changed"
-    return Change(place.pointer, place.where, what, old, new,
-                  tuple(by_syllable(old, new)) if long else (), place.panel)
+    return Change(
+        place.pointer,
+        place.where,
+        what,
+        old,
+        new,
+        tuple(by_syllable(old, new)) if long else (),
+        place.panel,
+    )
 
 
 def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
@@ -274,8 +317,9 @@ def row_label(body: dict[str, Any], source: str, key: Any) -> str:
     for part in source.strip("/").split("/"):
         value = value.get(part) if isinstance(value, dict) else None
     rows = value if isinstance(value, list) else []
-    return next((title_of(row) for row in rows
-                 if isinstance(row, dict) and row.get("id") == key), "")
+    return next(
+        (title_of(row) for row in rows if isinstance(row, dict) and row.get("id") == key), ""
+    )
 
 
 def by_syllable(before: str, after: str) -> list[Segment]:

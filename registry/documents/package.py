@@ -69,8 +69,9 @@ def read(content: str | bytes, expected: str = "") -> Package:
     body = told.get("body", {})
     if not isinstance(body, dict):
         raise PackageError("Mục “body” của tệp phải là một đối tượng JSON.")
-    return Package(kind, _text(told, "code", 60), _text(told, "title", 500),
-                   _checked(kind, body, version))
+    return Package(
+        kind, _text(told, "code", 60), _text(told, "title", 500), _checked(kind, body, version)
+    )
 
 
 def _kind(code: str, expected: str) -> kinds.Kind:

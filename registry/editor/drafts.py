@@ -30,8 +30,15 @@ def save(
     Raises what `services.save_draft` raises.
     """
     saved = services.save_draft(
-        actor, document, body, base_digest=base_digest, autosave=autosave, title=title, code=code,
-        owner_unit=owner_unit, confidentiality=confidentiality,
+        actor,
+        document,
+        body,
+        base_digest=base_digest,
+        autosave=autosave,
+        title=title,
+        code=code,
+        owner_unit=owner_unit,
+        confidentiality=confidentiality,
     )
     same_sitting = (
         overwrite is not None
@@ -52,7 +59,10 @@ def body_of(revision: Revision) -> dict[str, Any]:
 def with_digest(document: Document, digest: str) -> Revision | None:
     """The row of history whose body has this digest, among the latest."""
     return next(
-        (revision for revision in document.revisions.order_by("-pk")[:30]
-         if canonical.digest(revision.content.get("body", "")) == digest),
+        (
+            revision
+            for revision in document.revisions.order_by("-pk")[:30]
+            if canonical.digest(revision.content.get("body", "")) == digest
+        ),
         None,
     )

@@ -102,7 +102,8 @@ def _settled(before: Any, node: Node, filling: Filling) -> bool:
     children = [(child, cell_leaf(child)) for child in node.item.properties()]
     return all(
         leaf.settled(item.get(child.name), child, filling)
-        for item in (before if isinstance(before, list) else []) if isinstance(item, dict)
+        for item in (before if isinstance(before, list) else [])
+        if isinstance(item, dict)
         for child, leaf in children
     )
 
@@ -155,8 +156,18 @@ def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return f"{len(value)} dòng" if isinstance(value, list) and value else ""
 
 
-leaves.register("grid", Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled))
+leaves.register(
+    "grid", Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled)
+)
 # Citations are rows like others; only pasting differs: one a line, recognised on the server.
-leaves.register("provision", Leaf(
-    lambda node: widget(node, lines=True), _from_json, _to_json, same=_same, words=_words, settled=_settled
-))
+leaves.register(
+    "provision",
+    Leaf(
+        lambda node: widget(node, lines=True),
+        _from_json,
+        _to_json,
+        same=_same,
+        words=_words,
+        settled=_settled,
+    ),
+)

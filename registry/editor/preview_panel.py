@@ -8,9 +8,9 @@ from wagtail.admin.ui.side_panels import PreviewSidePanel
 from registry.kinds.base import Kind
 
 SIZES = [
-    {"name": "mobile", "icon": "mobile-alt", "device_width": 375, "label": "Xem như trên điện thoại"},
-    {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": "Xem như trên máy tính bảng"},
-    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": "Xem như trên máy tính"},
+    {"name": "mobile", "icon": "mobile-alt", "device_width": 375, "label": "Cỡ điện thoại"},
+    {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": "Cỡ máy tính bảng"},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": "Cỡ máy tính"},
 ]
 
 
@@ -31,7 +31,7 @@ class Previewed:
         return self.kind.preview_modes[0][0]
 
     preview_sizes = SIZES
-    default_preview_size = "desktop"
+    default_preview_size = "mobile"
 
 
 class DocumentPreviewPanel(PreviewSidePanel):

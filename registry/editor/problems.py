@@ -58,8 +58,9 @@ def place(kind: Kind, body: dict[str, Any], pointer: str) -> str:
     value: Any = body
     words = []
     for part in parts(pointer):
-        if isinstance(value, list):
-            value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
+        if isinstance(value, list) or (node and node.schema.get("type") == "array"):
+            rows = value if isinstance(value, list) else []
+            value = rows[int(part)] if part.isdigit() and int(part) < len(rows) else None
             words.append(_row(part, value))
             node = _item(node, value)
             continue

@@ -89,7 +89,7 @@ def _array(before: Any, items: list[tuple[Any, blocks.Block, Any]], filling: Fil
         old = find(olds, str(handle or ""), node.id_name, seen)
         item = to_body(block, native, old, filling)
         const = node.schema.get("properties", {}).get("type", {}).get("const")
-        if isinstance(item, dict) or item is None and node.schema.get("type") == "object":
+        if isinstance(item, dict) or (item is None and node.schema.get("type") == "object"):
             item = {**(item or {}), **({"type": const} if const else {})}
             if node.id_name:
                 identify(item, old, str(handle or ""), node.id_name, seen)

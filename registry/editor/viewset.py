@@ -37,10 +37,12 @@ class DocumentViewSet(ViewSet):
             path("<int:pk>/lich-su/", history.HistoryView.as_view(), name="history"),
             path(
                 "<int:pk>/lich-su/<int:revision>/quay-lai/",
-                history.RestoreView.as_view(), name="restore",
+                history.RestoreView.as_view(),
+                name="restore",
             ),
             path(
-                "<int:pk>/so-sanh/<str:a>...<str:b>/", history.CompareView.as_view(),
+                "<int:pk>/so-sanh/<str:a>...<str:b>/",
+                history.CompareView.as_view(),
                 name="compare",
             ),
             path("<int:pk>/xuat/", transfer.ExportView.as_view(), name="export"),

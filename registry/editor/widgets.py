@@ -28,7 +28,7 @@ class TemplateWidget(forms.Widget):
             "id": (attrs or {}).get("id", ""),
             **self.told,
         }
-        return mark_safe(render_to_string(self.template, context))  # noqa: S308 - own template
+        return mark_safe(render_to_string(self.template, context))
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         return str(data.get(name) or "")

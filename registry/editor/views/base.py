@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import policy
 from registry.documents.models import Document
+from registry.organisation.models import User
 
 RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__user")
 
@@ -38,6 +40,12 @@ class DocumentView(WagtailAdminTemplateMixin, View):
         """Refuse in Vietnamese what the person may not do with this document."""
         policy.require(self.request.user, self.ability, self.document)
 
+    @property
+    def user(self) -> User:
+        """The person; the workspace lets nobody in who has not signed in."""
+        assert not isinstance(self.request.user, AnonymousUser)
+        return self.request.user
+
     def can(self, ability: str) -> bool:
         """Whether the person may do this with the document."""
         return policy.can(self.request.user, ability, self.document)
@@ -47,7 +55,7 @@ class DocumentView(WagtailAdminTemplateMixin, View):
         return reverse(f"documents:{name}", args=(self.document.pk, *args))
 
     @property
-    def header_icon(self) -> str:  # type: ignore[override]
+    def header_icon(self) -> str:
         return self.document.kind_of.icon
 
     def get_page_subtitle(self) -> str:

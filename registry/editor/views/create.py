@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,14 +18,15 @@ from registry.documents.models import Document
 from registry.documents.package import PackageError
 from registry.editor.forms import HeaderForm
 from registry.editor.problems import shown
-from registry.organisation.models import Agency
+from registry.organisation.models import Agency, User
 
 
 class NewForm(HeaderForm):
     """Name, code, unit, and a file to begin from."""
 
     file = forms.FileField(
-        label="Bắt đầu từ tệp JSON", required=False,
+        label="Bắt đầu từ tệp JSON",
+        required=False,
         help_text="Không bắt buộc. Tệp đã tải về từ một tài liệu cùng loại.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
@@ -47,6 +49,12 @@ class CreateView(WagtailAdminTemplateMixin, View):
             raise Http404
         return agency
 
+    @property
+    def user(self) -> User:
+        """The person; the workspace lets nobody in who has not signed in."""
+        assert not isinstance(self.request.user, AnonymousUser)
+        return self.request.user
+
     @cached_property
     def kind(self) -> kinds.Kind | None:
         """The chosen kind; Http404 for one that does not exist or is not made by hand."""
@@ -58,7 +66,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
             raise Http404
         return found
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         policy.require(request.user, "document.create", self.agency)
         return super().dispatch(request, *args, **kwargs)
 
@@ -67,8 +75,10 @@ class CreateView(WagtailAdminTemplateMixin, View):
         posted = self.request.method == "POST"
         units = [held.unit_id for held in policy.standing(self.request.user).held if held.unit_id]
         return NewForm(
-            self.request.POST if posted else None, self.request.FILES if posted else None,
-            user=self.request.user, agency_id=self.agency.pk,
+            self.request.POST if posted else None,
+            self.request.FILES if posted else None,
+            user=self.user,
+            agency_id=self.agency.pk,
             initial={"owner_unit": units[0] if units else None},
         )
 
@@ -78,10 +88,17 @@ class CreateView(WagtailAdminTemplateMixin, View):
     def page(self, form: NewForm, status: int = 200) -> HttpResponse:
         """The page: kinds to choose from, or the form of the chosen one."""
         places = shown(self.kind, {}, self.error.problems) if self.kind and self.error else []
-        return self.render_to_response(self.get_context_data(
-            kind=self.kind, kinds=creatable(), form=form, media=form.media, error=self.error,
-            places=places,
-        ), status=status)
+        return self.render_to_response(
+            self.get_context_data(
+                kind=self.kind,
+                kinds=creatable(),
+                form=form,
+                media=form.media,
+                error=self.error,
+                places=places,
+            ),
+            status=status,
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kind is None:
@@ -104,17 +121,26 @@ class CreateView(WagtailAdminTemplateMixin, View):
         """Create the document, from the file's body when one was given."""
         body = package.read(data["file"].read(), kind.code).body if data["file"] else None
         document = services.create(
-            self.request.user, self.agency, kind.code,  # type: ignore[arg-type]
-            title=data["title"], code=data["code"], owner_unit=data["owner_unit"], body=body,
+            self.user,
+            self.agency,
+            kind.code,
+            title=data["title"],
+            code=data["code"],
+            owner_unit=data["owner_unit"],
+            body=body,
         )
-        document.save_revision(user=self.request.user, clean=False)
+        document.save_revision(user=self.user, clean=False)
         return document
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         items = [{"url": reverse("wagtailadmin_home"), "label": "Trang chủ"}]
         if self.kind:
-            items.append({"url": f"{reverse('documents:list')}?kind={self.kind.code}",
-                          "label": self.kind.label_plural})
+            items.append(
+                {
+                    "url": f"{reverse('documents:list')}?kind={self.kind.code}",
+                    "label": self.kind.label_plural,
+                }
+            )
         return [*items, {"url": "", "label": str(self.page_title)}]
 
 

@@ -24,7 +24,7 @@ class DeleteView(DocumentView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         title = str(self.document)
         try:
-            services.delete(request.user, self.document)  # type: ignore[arg-type]
+            services.delete(self.user, self.document)
         except services.DocumentError as error:
             messages.error(request, str(error))
             return redirect(self.url("inspect"))

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -24,7 +23,6 @@ from registry.editor.panels import panels_of
 from registry.editor.preview_panel import DocumentPreviewPanel
 from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
-from registry.organisation.models import User
 from registry.problems import Problem
 
 
@@ -36,7 +34,7 @@ class EditView(DocumentView):
     conflict: dict[str, Any] | None = None
     form: DocumentForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.can("edit") and self.document.stage != Stage.IDLE:
             return super().dispatch(request, *args, **kwargs)
         why = "Ông/bà không có quyền soạn thảo tài liệu này."
@@ -54,12 +52,6 @@ class EditView(DocumentView):
         """Whether the page's autosave asks, not the person."""
         return not self.request.accepts("text/html")
 
-    @property
-    def user(self) -> User:
-        """The person; the workspace lets nobody in who has not signed in."""
-        assert not isinstance(self.request.user, AnonymousUser)
-        return self.request.user
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = DocumentForm(document=self.document, user=self.user)
         return self.page()
@@ -71,10 +63,15 @@ class EditView(DocumentView):
         data = form.cleaned_data
         try:
             self.document, revision = drafts.save(
-                self.user, self.document, form.body,
+                self.user,
+                self.document,
+                form.body,
                 base_digest=request.POST.get("accept_digest") or data["base_digest"],
-                autosave=self.wants_json, overwrite=self.sitting,
-                title=data["title"], code=data["code"], owner_unit=data["owner_unit"],
+                autosave=self.wants_json,
+                overwrite=self.sitting,
+                title=data["title"],
+                code=data["code"],
+                owner_unit=data["owner_unit"],
                 confidentiality=data["confidentiality"],
             )
         except services.StaleDraft as error:
@@ -88,9 +85,11 @@ class EditView(DocumentView):
         if self.wants_json:
             return self.saved_json(revision)
         left = [problem for problem in self.problems if problem.severity == "error"]
-        messages.success(request, "Đã lưu bản soạn thảo." + (
-            f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""
-        ))
+        messages.success(
+            request,
+            "Đã lưu bản soạn thảo."
+            + (f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""),
+        )
         return redirect(self.url("edit"))
 
     @cached_property
@@ -101,16 +100,18 @@ class EditView(DocumentView):
 
     def saved_json(self, revision: Revision) -> HttpResponse:
         """What the autosave needs: the new base, and the parts of the page that changed."""
-        return JsonResponse({
-            "success": True,
-            "pk": self.document.pk,
-            "revision_id": revision.pk,
-            "revision_created_at": revision.created_at.isoformat(),
-            "field_updates": {"base_digest": canonical.digest(self.document.body)},
-            "html": render_to_string(
-                "registry/editor/partials.html", self.problem_context(), request=self.request
-            ),
-        })
+        return JsonResponse(
+            {
+                "success": True,
+                "pk": self.document.pk,
+                "revision_id": revision.pk,
+                "revision_created_at": revision.created_at.isoformat(),
+                "field_updates": {"base_digest": canonical.digest(self.document.body)},
+                "html": render_to_string(
+                    "registry/editor/partials.html", self.problem_context(), request=self.request
+                ),
+            }
+        )
 
     def refusal(self, code: str, message: str) -> HttpResponse:
         """A refused autosave; the page says why and keeps what was typed."""
@@ -173,9 +174,7 @@ class EditView(DocumentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        panel = DocumentPreviewPanel(
-            self.document, self.request, preview_url=self.url("preview")
-        )
+        panel = DocumentPreviewPanel(self.document, self.request, preview_url=self.url("preview"))
         side_panels = MediaContainer([panel])
         context |= self.problem_context()
         context |= {

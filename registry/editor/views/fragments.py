@@ -31,20 +31,26 @@ def choices(request: HttpRequest) -> JsonResponse:
         found = found.filter(kind__in=wanted)
     words = fold(request.GET.get("q", "")).split()
     matching = [
-        document for document in found[:1000]
+        document
+        for document in found[:1000]
         if all(word in fold(f"{document.code} {document.title}") for word in words)
     ]
     issued = issued_ids(matching[:MOST])
     known = {kind.code: kind for kind in kinds.all_kinds()}
-    return JsonResponse({
-        "results": [label_of(document, document.pk in issued) for document in matching[:MOST]],
-        "more": max(0, len(matching) - MOST),
-        "new": [
-            {"label": f"Tạo mới {known[code].label.lower()}…",
-             "url": f"{reverse('documents:add')}?kind={code}"}
-            for code in wanted if code in known and known[code].creatable
-        ],
-    })
+    return JsonResponse(
+        {
+            "results": [label_of(document, document.pk in issued) for document in matching[:MOST]],
+            "more": max(0, len(matching) - MOST),
+            "new": [
+                {
+                    "label": f"Tạo mới {known[code].label.lower()}…",
+                    "url": f"{reverse('documents:add')}?kind={code}",
+                }
+                for code in wanted
+                if code in known and known[code].creatable
+            ],
+        }
+    )
 
 
 @require_POST
@@ -124,7 +130,9 @@ def in_order(rows: list[list[str]], node: Node, body: Body) -> list[dict[str, An
         for name, cell in zip(names, row[1:] if numbered else row, strict=False):
             child = children[name]
             leaf = grid.cell_leaf(child)
-            value = leaves.convert(leaf, by_label(cell.strip(), child, body), None, child, Filling())
+            value = leaves.convert(
+                leaf, by_label(cell.strip(), child, body), None, child, Filling()
+            )
             if value is not None:
                 item[name] = value
         items.append(item)

@@ -32,20 +32,30 @@ class HistoryView(DocumentView):
         page = Paginator(saves, 30).get_page(request.GET.get("p"))
         rows = list(page.object_list)
         versions = list(
-            policy.visible(request.user, Version).filter(document=self.document)
-            .select_related("issued_by").order_by("-issue_no", "-revision_no")
+            policy.visible(request.user, Version)
+            .filter(document=self.document)
+            .select_related("issued_by")
+            .order_by("-issue_no", "-revision_no")
         )
-        return self.render_to_response(self.get_context_data(
-            page=page,
-            saves=[(row, self.between("r", older, row))
-                   for row, older in zip(rows, [*rows[1:], None], strict=True)],
-            versions=[(row, self.between("v", older, row))
-                      for row, older in zip(versions, [*versions[1:], None], strict=True)],
-            since_issue=self.url("compare", f"v{versions[0].pk}", "draft") if (
-                versions and self.document.stage != Stage.IDLE) else "",
-            may_edit=self.can("edit") and self.document.stage != Stage.IDLE,
-            digest=canonical.digest(self.document.body),
-        ))
+        return self.render_to_response(
+            self.get_context_data(
+                page=page,
+                saves=self.with_older("r", rows),
+                versions=self.with_older("v", versions),
+                since_issue=self.url("compare", f"v{versions[0].pk}", "draft")
+                if (versions and self.document.stage != Stage.IDLE)
+                else "",
+                may_edit=self.can("edit") and self.document.stage != Stage.IDLE,
+                digest=canonical.digest(self.document.body),
+            )
+        )
+
+    def with_older(self, letter: str, rows: list[Any]) -> list[tuple[Any, str]]:
+        """Each row with the address that compares it with the one before it in time."""
+        return [
+            (row, self.between(letter, rows[place + 1] if place + 1 < len(rows) else None, row))
+            for place, row in enumerate(rows)
+        ]
 
     def between(self, letter: str, older: Any, newer: Any) -> str:
         """The address that compares two neighbours; "" for the first of all."""
@@ -67,15 +77,19 @@ class CompareView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         before, after = self.side(kwargs["a"]), self.side(kwargs["b"])
-        return self.render_to_response(self.get_context_data(
-            before=before, after=after, changes=self.changes(before.body, after.body),
-        ))
+        return self.render_to_response(
+            self.get_context_data(
+                before=before,
+                after=after,
+                changes=self.changes(before.body, after.body),
+            )
+        )
 
     def changes(self, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         """The differences, with titles in place of uids."""
         kind = self.document.kind_of
         uids = [r.uid for body in (before, after) for r in kind.references_of(body)]
-        known = labels(self.request.user, uids)  # type: ignore[arg-type]
+        known = labels(self.user, uids)
 
         def name(uid: str) -> str:
             found = known.get(uid)
@@ -86,9 +100,11 @@ class CompareView(DocumentView):
     def side(self, token: str) -> Side:
         """`draft`, `r<revision>` or `v<version>`; Http404 for what the person may not read."""
         if token.startswith("v") and token[1:].isdigit():
-            version = policy.visible(self.request.user, Version).filter(
-                document=self.document, pk=token[1:]
-            ).first()
+            version = (
+                policy.visible(self.request.user, Version)
+                .filter(document=self.document, pk=token[1:])
+                .first()
+            )
             if version:
                 return Side(f"Lần ban hành {version.number}", version.data)
         elif self.can("read_draft"):
@@ -123,7 +139,9 @@ class RestoreView(DocumentView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             drafts.save(
-                request.user, self.document, drafts.body_of(self.revision),  # type: ignore[arg-type]
+                self.user,
+                self.document,
+                drafts.body_of(self.revision),
                 base_digest=request.POST.get("base_digest", ""),
             )
         except services.DocumentError as error:

@@ -39,15 +39,17 @@ class ListView(WagtailAdminTemplateMixin, View):
         return next((kind for kind in kinds.all_kinds() if kind.code == code), None)
 
     @property
-    def header_icon(self) -> str:  # type: ignore[override]
+    def header_icon(self) -> str:
         return self.kind.icon if self.kind else "folder-open-inverse"
 
     def get_page_title(self) -> str:
         return self.kind.label_plural if self.kind else "Tài liệu"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [{"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
-                {"url": "", "label": self.get_page_title()}]
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     @cached_property
     def may_create(self) -> bool:
@@ -56,7 +58,7 @@ class ListView(WagtailAdminTemplateMixin, View):
         return agency is not None and policy.can(self.request.user, "document.create", agency)
 
     @property
-    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
+    def header_buttons(self) -> list[HeaderButton]:
         if not self.may_create or (self.kind and not self.kind.creatable):
             return []
         where = reverse("documents:add") + (f"?kind={self.kind.code}" if self.kind else "")
@@ -65,12 +67,19 @@ class ListView(WagtailAdminTemplateMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         page = self.page()
-        return self.render_to_response(self.get_context_data(
-            page=page, rows=self.rows(page), kind=self.kind, kinds=kinds.all_kinds(),
-            states=STATES, state=self.asked("tinh-trang"), words=self.asked("q"),
-            may_create=self.may_create,
-            filtered=bool(self.asked("q") or self.asked("tinh-trang")),
-        ))
+        return self.render_to_response(
+            self.get_context_data(
+                page=page,
+                rows=self.rows(page),
+                kind=self.kind,
+                kinds=kinds.all_kinds(),
+                states=STATES,
+                state=self.asked("tinh-trang"),
+                words=self.asked("q"),
+                may_create=self.may_create,
+                filtered=bool(self.asked("q") or self.asked("tinh-trang")),
+            )
+        )
 
     def asked(self, name: str) -> str:
         """A filter's value."""
@@ -103,21 +112,19 @@ class ListView(WagtailAdminTemplateMixin, View):
         found = self.queryset()
         if words:
             # Neither database folds Vietnamese letters alike; titles of one agency fit in memory.
-            keys = [pk for pk, code, title in found.values_list("pk", "code", "title")
-                    if all(word in fold(f"{code} {title}") for word in words)]
+            keys = [
+                pk
+                for pk, code, title in found.values_list("pk", "code", "title")
+                if all(word in fold(f"{code} {title}") for word in words)
+            ]
             number = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("p"))
-            rows = Document.unscoped.in_bulk(list(number.object_list))
-            number.object_list = self._related([rows[pk] for pk in number.object_list])
+            related = Document.unscoped.select_related("owner_unit", "author")
+            rows = related.in_bulk(list(number.object_list))
+            number.object_list = [rows[pk] for pk in number.object_list]
             return number
-        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
-        page.object_list = self._related(list(page.object_list))
-        return page
-
-    def _related(self, documents: list[Document]) -> list[Document]:
-        from django.db.models import prefetch_related_objects
-
-        prefetch_related_objects(documents, "owner_unit", "author", "agency")
-        return documents
+        return Paginator(found.select_related("owner_unit", "author"), PER_PAGE).get_page(
+            self.request.GET.get("p")
+        )
 
     def rows(self, page: Page[Any]) -> list[dict[str, Any]]:
         """What the table shows of each document."""

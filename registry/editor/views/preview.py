@@ -29,14 +29,16 @@ class PreviewView(DocumentView):
         )
 
     def _form(self, data: QueryDict | None) -> DocumentForm:
-        return DocumentForm(data, document=self.document, user=self.request.user)
+        return DocumentForm(data, document=self.document, user=self.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         FormState.objects.stale().delete()
         valid = self._form(request.POST).is_valid()
         if valid:
             FormState.objects.update_or_create_by_instance(
-                instance=self.document, parent_object_id="", user=request.user,
+                instance=self.document,
+                parent_object_id="",
+                user=request.user,
                 defaults={"data": request.POST.urlencode(), "last_updated_at": now()},
             )
         return JsonResponse({"is_valid": valid, "is_available": True})
@@ -55,8 +57,13 @@ class PreviewView(DocumentView):
         if mode not in [name for name, _ in kind.preview_modes]:
             mode = kind.preview_modes[0][0]
         return TemplateResponse(
-            request, "registry/editor/preview.html",
-            {"document": self.document, "kind": kind, "rendered": rendered(self.document, body, mode)},
+            request,
+            "registry/editor/preview.html",
+            {
+                "document": self.document,
+                "kind": kind,
+                "rendered": rendered(self.document, body, mode),
+            },
         )
 
     def delete(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,8 +74,13 @@ class PreviewView(DocumentView):
 def rendered(document: Any, body: dict[str, Any], mode: str = "", *, drafts: bool = True) -> Any:
     """A body as its kind shows it, in the document's frame."""
     context = closure.context(
-        document.agency, drafts=drafts,
-        frame={"code": document.code, "title": document.title, "agency": document.agency.name,
-               "uid": str(document.uid)},
+        document.agency,
+        drafts=drafts,
+        frame={
+            "code": document.code,
+            "title": document.title,
+            "agency": document.agency.name,
+            "uid": str(document.uid),
+        },
     )
     return document.kind_of.render(body, context, mode)

@@ -24,7 +24,8 @@ class Readable(DocumentView):
         """The issued versions that the person may read, newest first."""
         return list(
             policy.visible(self.request.user, Version)
-            .filter(document=self.document).order_by("-issue_no", "-revision_no")
+            .filter(document=self.document)
+            .order_by("-issue_no", "-revision_no")
         )
 
     @cached_property
@@ -37,11 +38,16 @@ class Readable(DocumentView):
     def current(self) -> Version | None:
         """The version in force now."""
         at = now()
-        return next((
-            version for version in self.versions
-            if (period := self.periods.get(version.pk)) and period.starts <= at
-            and (period.ends is None or period.ends > at)
-        ), None)
+        return next(
+            (
+                version
+                for version in self.versions
+                if (period := self.periods.get(version.pk))
+                and period.starts <= at
+                and (period.ends is None or period.ends > at)
+            ),
+            None,
+        )
 
     @cached_property
     def chosen(self) -> Version | None:
@@ -84,8 +90,10 @@ class InspectView(Readable):
         context = super().get_context_data(**kwargs)
         document = self.document
         may_edit = self.can("edit")
-        rows = [(version, self.periods.get(version.pk), self.state_of(version))
-                for version in self.versions]
+        rows = [
+            (version, self.periods.get(version.pk), self.state_of(version))
+            for version in self.versions
+        ]
         context |= {
             "rendered": text,
             "chosen": chosen,
@@ -96,8 +104,8 @@ class InspectView(Readable):
             "may_read_draft": self.can("read_draft"),
             "may_delete": self.can("delete") and not document.submitted_once,
             "previous": rows[1][0] if len(rows) > 1 else None,
-            "actions": actions.actions_of(self.request.user, document),
-            "sections": actions.sections_of(self.request.user, document),
+            "actions": actions.actions_of(self.user, document),
+            "sections": actions.sections_of(self.user, document),
         }
         return context
 
@@ -117,8 +125,12 @@ class PrintView(Readable):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(
-            {"document": self.document, "rendered": self.rendered, "chosen": self.chosen,
-             "kind": self.document.kind_of}
+            {
+                "document": self.document,
+                "rendered": self.rendered,
+                "chosen": self.chosen,
+                "kind": self.document.kind_of,
+            }
         )
 
 
@@ -130,7 +142,7 @@ class BeginRevisionView(DocumentView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            services.begin_revision(request.user, self.document)  # type: ignore[arg-type]
+            services.begin_revision(self.user, self.document)
         except services.DocumentError as error:
             messages.error(request, str(error))
             return redirect(self.url("inspect"))

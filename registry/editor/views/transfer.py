@@ -22,7 +22,8 @@ class ExportView(DocumentView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = vietnamese.slug(self.document.code or self.document.title) or "tai-lieu"
         return HttpResponse(
-            package.export(self.document), content_type="application/json; charset=utf-8",
+            package.export(self.document),
+            content_type="application/json; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
         )
 
@@ -56,13 +57,18 @@ class ImportView(DocumentView):
                 raise PackageError("Tệp quá lớn: nhiều nhất 5 MB.")
             read = package.read(upload.read(), self.document.kind)
             drafts.save(
-                request.user, self.document, read.body,  # type: ignore[arg-type]
+                self.user,
+                self.document,
+                read.body,
                 base_digest=request.POST.get("base_digest", ""),
             )
         except PackageError as error:
             return self.page(error, 422)
         except services.DocumentError as error:
             return self.page(PackageError(str(error)), 409)
-        messages.success(request, "Đã thay nội dung bản soạn thảo bằng nội dung của tệp."
-                                  " Bản trước đó vẫn còn trong lịch sử.")
+        messages.success(
+            request,
+            "Đã thay nội dung bản soạn thảo bằng nội dung của tệp."
+            " Bản trước đó vẫn còn trong lịch sử.",
+        )
         return redirect(self.url("edit"))

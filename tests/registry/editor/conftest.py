@@ -21,60 +21,119 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "purpose": {"type": "string", "title": "Mục đích", "x-lines": 3, "x-panel": "Nội dung",
-                    "description": "Viết ngắn gọn."},
+        "purpose": {
+            "type": "string",
+            "title": "Mục đích",
+            "x-lines": 3,
+            "x-panel": "Nội dung",
+            "description": "Viết ngắn gọn.",
+        },
         "scope": {"type": "string", "title": "Phạm vi"},
-        "level": {"type": "string", "title": "Mức độ",
-                  "oneOf": [{"const": "low", "title": "Thấp"}, {"const": "high", "title": "Cao"}]},
+        "level": {
+            "type": "string",
+            "title": "Mức độ",
+            "oneOf": [{"const": "low", "title": "Thấp"}, {"const": "high", "title": "Cao"}],
+        },
         "reason": {"type": "string", "title": "Lý do mức cao", "x-when": {"level": ["high"]}},
         "budget": {"type": "integer", "title": "Kinh phí (đồng)"},
-        "rate": {"type": "string", "title": "Tỷ lệ", "x-decimal": True,
-                 "pattern": r"^-?\d+(\.\d+)?$"},
+        "rate": {
+            "type": "string",
+            "title": "Tỷ lệ",
+            "x-decimal": True,
+            "pattern": r"^-?\d+(\.\d+)?$",
+        },
         "from": {"type": "string", "title": "Từ ngày", "format": "date"},
         "urgent": {"type": "boolean", "title": "Khẩn"},
-        "form": {"type": "string", "title": "Biểu mẫu dùng",
-                 "x-reference": {"kinds": ["toy"], "relation": "uses"}},
-        "notes": {"type": "array", "title": "Ghi chú", "items": {"type": "string", "title": "Ghi chú"}},
-        "contact": {"type": "object", "title": "Liên hệ", "additionalProperties": False,
-                    "properties": {"name": {"type": "string", "title": "Họ tên"},
-                                   "phone": {"type": "string", "title": "Điện thoại"}}},
+        "form": {
+            "type": "string",
+            "title": "Biểu mẫu dùng",
+            "x-reference": {"kinds": ["toy"], "relation": "uses"},
+        },
+        "notes": {
+            "type": "array",
+            "title": "Ghi chú",
+            "items": {"type": "string", "title": "Ghi chú"},
+        },
+        "contact": {
+            "type": "object",
+            "title": "Liên hệ",
+            "additionalProperties": False,
+            "properties": {
+                "name": {"type": "string", "title": "Họ tên"},
+                "phone": {"type": "string", "title": "Điện thoại"},
+            },
+        },
         "roles": {
-            "type": "array", "title": "Vai trò", "x-panel": "Các bước", "x-editor": "grid",
+            "type": "array",
+            "title": "Vai trò",
+            "x-panel": "Các bước",
+            "x-editor": "grid",
             "x-columns": ["label"],
-            "items": {"type": "object", "additionalProperties": False, "required": ["id"],
-                      "properties": {"id": ID, "label": {"type": "string", "title": "Tên vai trò"}}},
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id"],
+                "properties": {"id": ID, "label": {"type": "string", "title": "Tên vai trò"}},
+            },
         },
         "steps": {
-            "type": "array", "title": "Các bước công việc", "x-editor": "grid", "x-row": "Bước",
+            "type": "array",
+            "title": "Các bước công việc",
+            "x-editor": "grid",
             "x-columns": ["title", "role", "time", "form"],
             "items": {
-                "type": "object", "additionalProperties": False, "required": ["id"],
+                "type": "object",
+                "title": "Bước",
+                "additionalProperties": False,
+                "required": ["id"],
                 "properties": {
                     "id": ID,
                     "title": {"type": "string", "title": "Trình tự"},
                     "role": {"type": "string", "title": "Trách nhiệm", "x-choices-from": "/roles"},
                     "time": {"type": "string", "title": "Thời gian"},
-                    "form": {"type": "string", "title": "Biểu mẫu",
-                             "x-reference": {"kinds": ["toy"], "relation": "uses"}},
-                    "kind": {"type": "string", "title": "Loại bước",
-                             "oneOf": [{"const": "human", "title": "Người thực hiện"},
-                                       {"const": "end", "title": "Kết thúc"}]},
+                    "form": {
+                        "type": "string",
+                        "title": "Biểu mẫu",
+                        "x-reference": {"kinds": ["toy"], "relation": "uses"},
+                    },
+                    "kind": {
+                        "type": "string",
+                        "title": "Loại bước",
+                        "oneOf": [
+                            {"const": "human", "title": "Người thực hiện"},
+                            {"const": "end", "title": "Kết thúc"},
+                        ],
+                    },
                     "result": {"type": "string", "title": "Kết quả", "x-when": {"kind": ["end"]}},
-                    "next": {"type": "string", "title": "Bước tiếp theo", "x-choices-from": "/steps"},
+                    "next": {
+                        "type": "string",
+                        "title": "Bước tiếp theo",
+                        "x-choices-from": "/steps",
+                    },
                     "note": {"type": "string", "title": "Ghi chú", "x-lines": 3},
                     "four_eyes": {"type": "boolean", "title": "Không phải người soạn"},
                     "actions": {
-                        "type": "array", "title": "Nút bấm khác", "x-editor": "grid",
-                        "items": {"type": "object", "additionalProperties": False,
-                                  "properties": {"label": {"type": "string", "title": "Tên nút"}}},
+                        "type": "array",
+                        "title": "Nút bấm khác",
+                        "x-editor": "grid",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "properties": {"label": {"type": "string", "title": "Tên nút"}},
+                        },
                     },
                 },
             },
         },
         "legal_basis": {
-            "type": "array", "title": "Căn cứ pháp lý", "x-panel": "Căn cứ", "x-editor": "provision",
+            "type": "array",
+            "title": "Căn cứ pháp lý",
+            "x-panel": "Căn cứ",
+            "x-editor": "provision",
             "items": {
-                "type": "object", "additionalProperties": False, "required": ["id"],
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id"],
                 "properties": {
                     "id": ID,
                     "text": {"type": "string", "title": "Nội dung", "x-lines": 2},
@@ -84,8 +143,11 @@ SCHEMA: dict[str, Any] = {
                     "issuer": {"type": "string", "title": "Cơ quan ban hành"},
                     "title": {"type": "string", "title": "Trích yếu"},
                     "provision": {"type": "string", "title": "Điều khoản"},
-                    "uid": {"type": "string", "title": "Văn bản trong hệ thống",
-                            "x-reference": {"kinds": ["legal-text"], "relation": "cites"}},
+                    "uid": {
+                        "type": "string",
+                        "title": "Văn bản trong hệ thống",
+                        "x-reference": {"kinds": ["legal-text"], "relation": "cites"},
+                    },
                 },
             },
         },
@@ -106,15 +168,27 @@ def toy_problems(body: dict[str, Any], context: Context) -> list[Problem]:
 
 
 def toy_render(body: dict[str, Any], context: Context, mode: str = "") -> Any:
-    steps = format_html_join("", "<li>{} <i>{}</i></li>",
-                             ((s.get("title", ""), s.get("time", "")) for s in body.get("steps", [])))
-    return format_html("<section data-mode='{}'><p>{}</p><ol>{}</ol></section>",
-                       mode, body.get("purpose", ""), steps)
+    steps = format_html_join(
+        "",
+        "<li>{} <i>{}</i></li>",
+        ((s.get("title", ""), s.get("time", "")) for s in body.get("steps", [])),
+    )
+    return format_html(
+        "<section data-mode='{}'><p>{}</p><ol>{}</ol></section>",
+        mode,
+        body.get("purpose", ""),
+        steps,
+    )
 
 
 TOY = Kind(
-    code="toy", label="Tài liệu mẫu", label_plural="Tài liệu mẫu", icon="doc-full", schema=SCHEMA,
-    problems=toy_problems, render=toy_render,
+    code="toy",
+    label="Tài liệu mẫu",
+    label_plural="Tài liệu mẫu",
+    icon="doc-full",
+    schema=SCHEMA,
+    problems=toy_problems,
+    render=toy_render,
     preview_modes=(("", "Văn bản"), ("brief", "Tóm tắt")),
 )
 
@@ -172,8 +246,9 @@ def stranger(db: None) -> User:
 @pytest.fixture
 def document(toy: Kind, agency: Agency, secretary: User, unit: Unit) -> Document:
     """A draft with three steps, saved once."""
-    made = services.create(secretary, agency, "toy", title="Quy trình mẫu", code="QT-01",
-                           body=BODY, owner_unit=unit)
+    made = services.create(
+        secretary, agency, "toy", title="Quy trình mẫu", code="QT-01", body=BODY, owner_unit=unit
+    )
     made.save_revision(user=secretary, clean=False)
     return made
 

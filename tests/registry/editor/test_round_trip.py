@@ -36,18 +36,27 @@ LEAVES: st.SearchStrategy[Any] = st.one_of(
         {"type": "string", "x-decimal": True},
         st.decimals(-(10**6), 10**6, places=2).map(str) | st.integers().map(str),
     ),
-    plain({"type": "string", "oneOf": [{"const": "x", "title": "Xê"}, {"const": "y", "title": "Y"}]},
-          st.sampled_from(["x", "y"])),
-    plain({"type": "integer", "oneOf": [{"const": 1, "title": "Thứ hai"}, {"const": 2, "title": "Ba"}]},
-          st.sampled_from([1, 2])),
+    plain(
+        {"type": "string", "oneOf": [{"const": "x", "title": "Xê"}, {"const": "y", "title": "Y"}]},
+        st.sampled_from(["x", "y"]),
+    ),
+    plain(
+        {
+            "type": "integer",
+            "oneOf": [{"const": 1, "title": "Thứ hai"}, {"const": 2, "title": "Ba"}],
+        },
+        st.sampled_from([1, 2]),
+    ),
     plain({"type": "string", "x-choices-from": "/rows"}, WORDS),
-    plain({"type": "string", "x-reference": {"kinds": ["form"]}},
-          st.uuids().map(str)),
-    plain({"x-editor": "json"}, st.recursive(
-        st.booleans() | st.integers() | WORDS,
-        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=2),
-        max_leaves=4,
-    )),
+    plain({"type": "string", "x-reference": {"kinds": ["form"]}}, st.uuids().map(str)),
+    plain(
+        {"x-editor": "json"},
+        st.recursive(
+            st.booleans() | st.integers() | WORDS,
+            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=2),
+            max_leaves=4,
+        ),
+    ),
     plain({"x-editor": "unknown"}, st.dictionaries(NAMES, st.integers(), max_size=2)),
 )
 
@@ -58,7 +67,9 @@ def objects(draw: Any, inner: st.SearchStrategy[Any], ids: bool = False) -> Any:
     properties: dict[str, Any] = {name: schema for name, (schema, _) in fields.items()}
     values = {name: value for name, (_, value) in fields.items()}
     schema: dict[str, Any] = {
-        "type": "object", "additionalProperties": False, "properties": properties
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
     }
     if ids:
         properties["id"] = {"type": "string", "x-id": True}
@@ -79,7 +90,9 @@ def arrays(draw: Any, inner: st.SearchStrategy[Any]) -> Any:
             schema["properties"]["type"] = {"const": const}
             options.append(schema)
             values.append(value.map(lambda item, const=const: {**item, "type": const}))
-        return {"type": "array", "items": {"oneOf": options}}, st.lists(st.one_of(values), max_size=3)
+        return {"type": "array", "items": {"oneOf": options}}, st.lists(
+            st.one_of(values), max_size=3
+        )
     schema, values = draw(objects(LEAVES if shape == "grid" else inner, ids=draw(st.booleans())))
     array: dict[str, Any] = {"type": "array", "items": schema}
     if shape == "grid":
@@ -87,9 +100,7 @@ def arrays(draw: Any, inner: st.SearchStrategy[Any]) -> Any:
     return array, st.lists(values, max_size=3, unique_by=lambda item: item.get("id", id(item)))
 
 
-BODIES = objects(
-    st.recursive(LEAVES, lambda inner: objects(inner) | arrays(inner), max_leaves=5)
-)
+BODIES = objects(st.recursive(LEAVES, lambda inner: objects(inner) | arrays(inner), max_leaves=5))
 
 
 def posted(block: blocks.Block, state: Any, prefix: str) -> dict[str, str]:
@@ -109,12 +120,18 @@ def posted(block: blocks.Block, state: Any, prefix: str) -> dict[str, str]:
         return result
     result = {f"{prefix}-count": str(len(state))}
     for index, item in enumerate(state):
-        child = block.child_block if isinstance(block, NodeListBlock) else block.child_blocks[
-            item["type"]
-        ]
+        child = (
+            block.child_block
+            if isinstance(block, NodeListBlock)
+            else block.child_blocks[item["type"]]
+        )
         place = f"{prefix}-{index}"
-        result |= {f"{place}-deleted": "", f"{place}-order": str(index), f"{place}-id": item["id"],
-                   f"{place}-type": item.get("type", "item")}
+        result |= {
+            f"{place}-deleted": "",
+            f"{place}-order": str(index),
+            f"{place}-id": item["id"],
+            f"{place}-type": item.get("type", "item"),
+        }
         result |= posted(child, item["value"], f"{place}-value")
     return result
 
@@ -138,6 +155,9 @@ def test_opening_and_saving_untouched_changes_no_byte(data: st.DataObject) -> No
 
 
 def test_generated_bodies_are_what_their_schemas_allow() -> None:
-    schema = {"type": "object", "additionalProperties": False,
-              "properties": {"a": {"type": "string", "x-lines": 2}}}
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"a": {"type": "string", "x-lines": 2}},
+    }
     assert compile_schema(schema).problems({"a": "một\nhai"}) == []

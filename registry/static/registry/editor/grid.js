@@ -119,22 +119,35 @@ class GridController extends Controller {
     return name === undefined ? all : all.filter((problem) => problem.name === name);
   }
 
-  /* Marks are put on the cells that stand: typing must never lose its place. */
+  /* A citation of which nothing but its text is known says so itself. */
+  unknown(row) {
+    if (!this.linesValue || !row.text || row.number || (row.type && row.title)) return [];
+    return [{ name: "", severity: "warning", message: "chưa nhận ra số, ký hiệu; giữ nguyên văn." }];
+  }
+
+  tr(index) {
+    return this.scrollTarget.querySelector(`:scope > table > tbody > tr[data-index="${index}"]`);
+  }
+
+  /* Marks are put on the cells that stand: typing must never lose its place. The words stand in a
+     row of their own below, so that they don't stretch a narrow cell. */
   markProblems() {
-    this.scrollTarget.querySelectorAll(".iso-cell-problem").forEach((element) => element.remove());
-    this.scrollTarget.querySelectorAll(".iso-cell--wrong").forEach((element) => element.classList.remove("iso-cell--wrong"));
-    this.scrollTarget.querySelectorAll("tbody tr").forEach((tr, index) => {
-      const row = this.rows[index];
-      if (!row) return;
-      const names = new Set(this.shown.map((column) => column.name));
-      for (const problem of this.problemsOf(row)) {
-        const cell = names.has(problem.name) ? tr.querySelector(`[data-name="${CSS.escape(problem.name)}"]`) : tr.querySelector(".iso-grid__do");
-        if (!cell) continue;
-        cell.classList.add("iso-cell--wrong");
+    const all = (selector) => this.scrollTarget.querySelectorAll(`:scope > table > tbody > ${selector}`);
+    all(".iso-grid__problems").forEach((element) => element.remove());
+    all("tr > .iso-cell--wrong").forEach((element) => element.classList.remove("iso-cell--wrong"));
+    this.rows.forEach((row, index) => {
+      const tr = this.tr(index);
+      const found = [...this.problemsOf(row), ...this.unknown(row)];
+      if (!tr || !found.length) return;
+      const lines = found.map((problem) => {
+        if (problem.severity === "error") {
+          tr.querySelectorAll(`:scope > [data-name="${CSS.escape(problem.name)}"]`).forEach((cell) => cell.classList.add("iso-cell--wrong"));
+        }
         const label = this.columnsValue.find((column) => column.name === problem.name)?.label;
-        const words = cell.matches(".iso-grid__do") && label ? `${label}: ${problem.message}` : problem.message;
-        cell.append(iso.el("p", { class: `iso-cell-problem iso-problem--${problem.severity}`, text: words }));
-      }
+        return iso.el("p", { class: `iso-cell-problem iso-problem--${problem.severity}`, text: label ? `${label}: ${problem.message}` : problem.message });
+      });
+      tr.after(iso.el("tr", { class: "iso-grid__problems" }, iso.el("td"),
+        iso.el("td", { colspan: tr.children.length - 1 }, ...lines)));
     });
   }
 
@@ -222,7 +235,7 @@ class GridController extends Controller {
   }
 
   matter(row, index) {
-    const tr = this.scrollTarget.querySelectorAll("tbody tr")[index];
+    const tr = this.tr(index);
     this.shown.forEach((column, place) =>
       tr?.children[place + 1]?.classList.toggle("iso-cell--idle", !this.matters(column, row)));
   }
@@ -297,7 +310,7 @@ class GridController extends Controller {
     const [index, name] = event.detail.pointer.slice(this.pointer.length + 1).split("/");
     if (!this.rows[Number(index)]) return;
     event.preventDefault();
-    const cell = this.scrollTarget.querySelectorAll("tbody tr")[Number(index)];
+    const cell = this.tr(index);
     cell?.scrollIntoView({ block: "center" });
     if (!name || this.shown.some((column) => column.name === name)) this.focus({ index: Number(index), name: name || this.shown[0]?.name });
     else this.details(Number(index), name);
@@ -313,7 +326,7 @@ class GridController extends Controller {
 
   focus(place) {
     if (!place) return;
-    const tr = this.scrollTarget.querySelectorAll("tbody tr")[place.index];
+    const tr = this.tr(place.index);
     if (!tr) return;
     let target = place.name ? tr.querySelector(`[data-name="${CSS.escape(place.name)}"] :is(input:not([type=hidden]), textarea, select, button)`) : null;
     if (!target && place.button >= 0) {

@@ -1,0 +1,311 @@
+"""Pages of documents: who sees what, what they cost, what they refuse."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from registry import canonical
+from registry.documents import services
+from registry.documents.models import Document, Stage
+from registry.editor import drafts
+from registry.kinds import Kind
+from registry.organisation.models import Agency, Unit, User
+from tests.registry.editor.conftest import BODY, person
+
+PAGES = ["inspect", "edit", "preview", "print", "history", "export", "import", "delete"]
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, document: Document, *args: Any) -> str:
+    return reverse(f"documents:{name}", args=(document.pk, *args))
+
+
+def posted(document: Document, **changes: str) -> dict[str, str]:
+    """What the page sends for an untouched toy document, with some fields changed."""
+    from registry.editor.forms import DocumentForm
+    from tests.registry.editor.test_round_trip import posted as of_block
+
+    assert document.author is not None
+    form = DocumentForm(document=document, user=document.author)
+    data = {
+        "title": document.title,
+        "code": document.code,
+        "confidentiality": "internal",
+        "base_digest": canonical.digest(document.body),
+    }
+    for panel in form.panels:
+        state = panel.block.get_form_state(form.initial[panel.slug])
+        data |= of_block(panel.block, json.loads(json.dumps(state)), panel.slug)
+    return data | changes
+
+
+def field(document: Document, name: str) -> str:
+    """The posted name of a top-level property."""
+    from registry.editor.panels import panels_of
+
+    panel = next(p for p in panels_of(document.kind_of) if name in p.names)
+    return f"{panel.slug}-{name}"
+
+
+@pytest.mark.django_db
+def test_a_stranger_of_another_agency_finds_nothing(document: Document, stranger: User) -> None:
+    client = client_of(stranger)
+    revision = document.revisions.get()
+    addresses = [url(name, document) for name in PAGES]
+    addresses += [
+        url("compare", document, f"r{revision.pk}", "draft"),
+        url("restore", document, revision.pk),
+        url("begin_revision", document),
+    ]
+    for address in addresses:
+        assert client.get(address).status_code in (404, 405), address
+        assert client.post(address, posted(document)).status_code in (404, 405), address
+    assert "Quy trình mẫu" not in client.get(reverse("documents:list")).content.decode()
+    assert client.get(reverse("documents:choices"), {"q": "mẫu"}).json()["results"] == []
+
+
+@pytest.mark.django_db
+def test_somebody_without_the_role_reads_no_draft(document: Document, agency: Agency) -> None:
+    clerk = client_of(person(agency, "van.thu", "Ngô Thị Văn Thư", "clerk"))
+    assert clerk.get(url("inspect", document)).status_code == 200
+    answer = clerk.post(url("edit", document), posted(document, title="Đổi"))
+    assert answer.status_code == 302
+    staff = client_of(person(agency, "can.bo", "Đỗ Văn Cán", "staff"))
+    assert staff.get(url("inspect", document)).status_code == 404
+    document.refresh_from_db()
+    assert document.title == "Quy trình mẫu"
+
+
+@pytest.mark.django_db
+def test_a_draft_in_review_can_not_be_edited(document: Document, secretary: User) -> None:
+    Document.unscoped.filter(pk=document.pk).update(stage=Stage.QUALITY_REVIEW)
+    client = client_of(secretary)
+    answer = client.get(url("edit", document), follow=True)
+    assert "đang được rà soát nên không sửa được" in answer.content.decode()
+    answer = client.post(
+        url("edit", document), posted(document), headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error_code"] == "locked"
+
+
+@pytest.mark.django_db
+def test_saving_an_untouched_page_changes_no_byte(document: Document, secretary: User) -> None:
+    before = document.body
+    answer = client_of(secretary).post(url("edit", document), posted(document))
+    assert answer.status_code == 302
+    document.refresh_from_db()
+    assert document.body == before
+
+
+@pytest.mark.django_db
+def test_an_autosave_answers_with_the_new_base_and_keeps_one_row_of_history(
+    document: Document, secretary: User
+) -> None:
+    client = client_of(secretary)
+    data = posted(document, **{field(document, "purpose"): "Một"})
+    first = client.post(url("edit", document), data, headers={"accept": "application/json"}).json()
+    document.refresh_from_db()
+    assert first["field_updates"]["base_digest"] == canonical.digest(document.body)
+    data |= {
+        field(document, "purpose"): "",
+        "base_digest": first["field_updates"]["base_digest"],
+        "overwrite_revision_id": str(first["revision_id"]),
+    }
+    second = client.post(url("edit", document), data, headers={"accept": "application/json"}).json()
+    assert second["revision_id"] == first["revision_id"]
+    assert "Chưa ghi mục đích." in second["html"]
+    assert document.revisions.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_stale_save_keeps_what_was_typed_and_shows_both_changes(
+    document: Document, secretary: User, colleague: User
+) -> None:
+    mine = posted(document, **{field(document, "purpose"): "Nội dung của tôi"})
+    drafts.save(
+        colleague,
+        document,
+        {**BODY, "scope": "Toàn phường"},
+        base_digest=canonical.digest(document.body),
+    )
+    client = client_of(secretary)
+    refused = client.post(url("edit", document), mine, headers={"accept": "application/json"})
+    assert refused.json()["error_code"] == "invalid_revision"
+    page = client.post(url("edit", document), mine).content.decode()
+    assert "Trần Văn Đồng" in page
+    assert "Toàn phường" in page
+    assert json.dumps("Nội dung của tôi")[1:-1] in page
+    document.refresh_from_db()
+    assert document.data["scope"] == "Toàn phường"
+    accept = re.search(r'name="accept_digest" value="(\w+)"', page)
+    assert accept is not None
+    assert (
+        client.post(url("edit", document), mine | {"accept_digest": accept[1]}).status_code == 302
+    )
+    document.refresh_from_db()
+    assert document.data["purpose"] == "Nội dung của tôi"
+
+
+@pytest.mark.django_db
+def test_what_has_no_shape_is_refused_in_words_at_its_place(
+    document: Document, secretary: User
+) -> None:
+    data = posted(document, **{field(document, "budget"): "nhiều"})
+    client = client_of(secretary)
+    told = client.post(url("edit", document), data, headers={"accept": "application/json"}).json()
+    assert told["error_message"] == "Chưa lưu được. Kinh phí (đồng): Phải là số nguyên."
+    assert told["problems"][0]["pointer"] == "/budget"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "most"), [("edit", 20), ("inspect", 20), ("history", 12)])
+def test_a_page_of_one_document_costs_few_queries(
+    document: Document, secretary: User, name: str, most: int
+) -> None:
+    client = client_of(secretary)
+    client.get(url(name, document))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url(name, document)).status_code == 200
+    assert len(queries) <= most, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.django_db
+def test_the_list_costs_the_same_whatever_its_length(
+    document: Document, secretary: User, agency: Agency
+) -> None:
+    client = client_of(secretary)
+    client.get(reverse("documents:list"))
+    for number in range(45):
+        services.create(secretary, agency, "toy", title=f"Tài liệu số {number}", body={})
+    for query in ("", "?q=tai lieu so", "?kind=toy&tinh-trang=soan-thao", "?p=2"):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("documents:list") + query)
+        assert len(queries) <= 12, "\n".join(row["sql"][:150] for row in queries)
+        assert "Tài liệu số" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_list_finds_without_accents_and_says_what_to_do_when_empty(
+    document: Document, secretary: User
+) -> None:
+    client = client_of(secretary)
+    assert (
+        "Quy trình mẫu"
+        in client.get(reverse("documents:list"), {"q": "quy trinh"}).content.decode()
+    )
+    assert "bỏ lọc" in client.get(reverse("documents:list"), {"q": "zzz"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_document_is_made_with_its_kinds_initial_body(
+    toy: Kind, secretary: User, unit: Unit
+) -> None:
+    client = client_of(secretary)
+    page = client.get(reverse("documents:add")).content.decode()
+    assert "?kind=toy" in page
+    address = f"{reverse('documents:add')}?kind=toy"
+    assert "Hãy ghi tên tài liệu." in client.post(address, {"title": ""}).content.decode()
+    answer = client.post(address, {"title": "Mới", "code": "X-1", "owner_unit": unit.pk})
+    made = Document.unscoped.get(title="Mới")
+    assert answer["Location"] == url("edit", made)
+    assert (made.kind, made.owner_unit, made.author) == ("toy", unit, secretary)
+
+
+@pytest.mark.django_db
+def test_a_file_replaces_the_draft_or_changes_nothing(document: Document, secretary: User) -> None:
+    client = client_of(secretary)
+    exported = client.get(url("export", document))
+    assert exported["Content-Disposition"] == 'attachment; filename="qt-01.json"'
+    content = json.loads(exported.content)
+    content["body"]["purpose"] = "Từ tệp"
+    base = canonical.digest(document.body)
+
+    def upload(told: Any) -> Any:
+        raw = told if isinstance(told, bytes) else json.dumps(told).encode()
+        return client.post(
+            url("import", document),
+            {"file": SimpleUploadedFile("a.json", raw), "base_digest": base},
+        )
+
+    before = document.body
+    for bad in (
+        b"{",
+        {"format": "x"},
+        {**content, "kind": "nope"},
+        {**content, "body": {"purpose": 1}},
+    ):
+        assert upload(bad).status_code == 422
+        document.refresh_from_db()
+        assert document.body == before
+    shown = upload({**content, "body": {"steps": [{"id": "a", "title": 5}]}}).content.decode()
+    assert "Các bước công việc › dòng 1 › Trình tự" in shown
+    assert upload(content).status_code == 302
+    document.refresh_from_db()
+    assert document.data["purpose"] == "Từ tệp"
+
+
+@pytest.mark.django_db
+def test_history_compares_and_goes_back(document: Document, secretary: User) -> None:
+    first = document.revisions.get()
+    drafts.save(
+        secretary,
+        document,
+        {**BODY, "purpose": "Khác"},
+        base_digest=canonical.digest(document.body),
+    )
+    client = client_of(secretary)
+    page = client.get(url("history", document)).content.decode()
+    assert url("restore", document, first.pk) in page
+    compared = client.get(url("compare", document, f"r{first.pk}", "draft")).content.decode()
+    assert "<ins>Khác</ins>" in compared
+    document.refresh_from_db()
+    client.post(
+        url("restore", document, first.pk), {"base_digest": canonical.digest(document.body)}
+    )
+    document.refresh_from_db()
+    assert document.data["purpose"] == BODY["purpose"]
+
+
+@pytest.mark.django_db
+def test_only_a_draft_that_was_never_submitted_is_deleted(
+    document: Document, secretary: User
+) -> None:
+    client = client_of(secretary)
+    assert "Không xóa" in client.get(url("delete", document)).content.decode()
+    Document.unscoped.filter(pk=document.pk).update(submitted_once=True)
+    client.post(url("delete", document))
+    assert Document.unscoped.filter(pk=document.pk).exists()
+    Document.unscoped.filter(pk=document.pk).update(submitted_once=False)
+    client.post(url("delete", document))
+    assert not Document.unscoped.filter(pk=document.pk).exists()
+
+
+@pytest.mark.django_db
+def test_malformed_pastes_are_answered_in_vietnamese(document: Document, secretary: User) -> None:
+    client = client_of(secretary)
+    for body in (
+        b"",
+        b"[]",
+        b'{"kind":"toy"}',
+        b'{"kind":"nope","pointer":"/steps","rows":[]}',
+        b'{"kind":"toy","pointer":"/purpose","rows":[]}',
+        b'{"kind":"toy","pointer":"/steps","rows":[1]}',
+        b'{"kind":"toy","pointer":"/nothing","rows":[]}',
+        b"[" * 100_000,
+    ):
+        answer = client.post(reverse("documents:paste"), body, content_type="application/json")
+        assert answer.status_code == 400, body[:60]
+        assert "Không đọc được" in answer.json()["error"]
