@@ -91,6 +91,8 @@ class Kind:
         default_factory=dict
     )
     creatable: bool = True
+    # Whether `render` draws the official header and approval block itself, from `context.frame`.
+    framed: bool = False
 
     @cached_property
     def compiled(self) -> CompiledSchema:

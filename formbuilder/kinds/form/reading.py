@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from formbuilder import fields
@@ -46,7 +48,10 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
             agency=str(frame.get("agency", "")),
         )
     part = part_of(mode or "citizen")
-    return form_view(opened(body, {}, part), preview=True).render()
+    filled_in = form_view(opened(body, {}, part), preview=True).render()
+    # Wherever a form is read, in a preview frame or on a reviewer's page, it brings its style.
+    style = static("formbuilder/form.css")
+    return format_html('<link rel="stylesheet" href="{}">{}', style, filled_in)
 
 
 def fields_from_rows(rows: list[list[str]], body: Body) -> list[Body]:

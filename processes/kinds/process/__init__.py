@@ -17,4 +17,5 @@ KIND = Kind(
     initial=initial,
     preview_modes=PREVIEW_MODES,
     parsers=PARSERS,
+    framed=True,
 )

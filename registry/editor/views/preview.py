@@ -5,10 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from wagtail.admin.models import FormState
 
+from registry.canonical import Body
 from registry.documents import closure
+from registry.documents.frame import frame_of_draft
+from registry.documents.models import Document
 from registry.editor.forms import DocumentForm
 from registry.editor.views.base import DocumentView
 from registry.now import now
@@ -71,16 +75,16 @@ class PreviewView(DocumentView):
         return JsonResponse({"success": True})
 
 
-def rendered(document: Any, body: dict[str, Any], mode: str = "", *, drafts: bool = True) -> Any:
-    """A body as its kind shows it, in the document's frame."""
+def rendered(
+    document: Document,
+    body: Body,
+    mode: str = "",
+    *,
+    drafts: bool = True,
+    frame: dict[str, Any] | None = None,
+) -> SafeString:
+    """A body as its kind shows it, in the document's frame (a draft's, unless one is given)."""
     context = closure.context(
-        document.agency,
-        drafts=drafts,
-        frame={
-            "code": document.code,
-            "title": document.title,
-            "agency": document.agency.name,
-            "uid": str(document.uid),
-        },
+        document.agency, drafts=drafts, frame=frame or frame_of_draft(document)
     )
     return document.kind_of.render(body, context, mode)

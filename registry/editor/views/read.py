@@ -9,6 +9,7 @@ from wagtail.admin import messages
 
 from registry import policy
 from registry.documents import services
+from registry.documents.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
 from registry.editor import actions
 from registry.editor.views.base import DocumentView
@@ -74,7 +75,12 @@ class Readable(DocumentView):
         if version is None:
             return rendered(self.document, self.document.data)
         self.document.title, self.document.code = version.title, version.code
-        return rendered(self.document, version.data, drafts=False)
+        return rendered(self.document, version.data, drafts=False, frame=self.frame)
+
+    @cached_property
+    def frame(self) -> dict[str, Any]:
+        """Header facts, approval block and change table of the chosen version; {} for the draft."""
+        return frame_of(self.chosen) if self.chosen else {}
 
 
 class InspectView(Readable):
@@ -97,6 +103,7 @@ class InspectView(Readable):
         context |= {
             "rendered": text,
             "chosen": chosen,
+            "frame": self.frame,
             "rows": rows,
             "has_draft": document.stage != Stage.IDLE and self.can("read_draft"),
             "may_edit": may_edit and document.stage != Stage.IDLE,
@@ -129,6 +136,7 @@ class PrintView(Readable):
                 "document": self.document,
                 "rendered": self.rendered,
                 "chosen": self.chosen,
+                "frame": self.frame,
                 "kind": self.document.kind_of,
             }
         )

@@ -32,7 +32,7 @@ def test_opening_and_saving_untouched_changes_no_byte(body):
 
 def test_it_is_edited_on_six_tabs():
     assert [panel.heading for panel in panels_of(KIND)] == [
-        "Thông tin chung",
+        "Phạm vi áp dụng",
         "Nội dung",
         "Thành phần hồ sơ, lệ phí",
         "Các bước",

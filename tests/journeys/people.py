@@ -1,0 +1,78 @@
+"""The people of the demo at their browsers: signing in, saving, pasting, looking."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.browser import PHONE
+
+PASSWORD = "iso-dien-tu"
+
+
+class People:
+    """One window a person, kept open for the whole journey; `phone` ones are 390 pixels wide."""
+
+    def __init__(self, open_context: Callable[..., BrowserContext]) -> None:
+        self._open = open_context
+        self._pages: dict[str, Page] = {}
+
+    def at(self, username: str, *, phone: bool = False) -> Page:
+        """The person's page, signed in."""
+        if username not in self._pages:
+            page = self._open(viewport=PHONE).new_page() if phone else self._open().new_page()
+            page.goto("/admin/login/")
+            page.get_by_label("Tên đăng nhập").fill(username)
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.get_by_role("button", name="Đăng nhập").click()
+            expect(page.get_by_role("heading", name="Xin chào")).to_be_visible()
+            self._pages[username] = page
+        return self._pages[username]
+
+    def citizen(self, *, phone: bool = False) -> Page:
+        """Somebody without an account."""
+        return (self._open(viewport=PHONE) if phone else self._open()).new_page()
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture where ISO_TEST_PICTURES says, for people to look at."""
+    folder = os.environ.get("ISO_TEST_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def open_tab(page: Page, name: str) -> None:
+    """A tab of the editor."""
+    page.get_by_role("tab", name=name).click()
+    expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+
+
+def save(page: Page) -> None:
+    """Save the draft and wait until it is."""
+    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+
+
+def paste(page: Page, pointer: str, *, html: str = "", text: str = "") -> None:
+    """Paste into a table of the editor what Word or Excel left on the clipboard."""
+    page.locator(f"[data-pointer='{pointer}'] .iso-grid__zone").first.evaluate(
+        """(element, [html, text]) => {
+            const data = new DataTransfer();
+            if (html) data.setData("text/html", html);
+            data.setData("text/plain", text);
+            element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true,
+                cancelable: true}));
+        }""",
+        [html, text],
+    )
+
+
+def table(rows: list[list[str]]) -> str:
+    """What Word puts on the clipboard for a table."""
+    body = "".join(
+        "<tr>" + "".join(f"<td><p class=MsoNormal>{cell}</p></td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    return f"<html><body><table class=MsoTableGrid border=1><tbody>{body}</tbody></table></body></html>"

@@ -1,0 +1,44 @@
+"""One real procedure, from a secretary's empty page to a closed case and its next issue."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from cms import demo
+from registry import now
+from tests import factories
+from tests.journeys import drafting
+from tests.journeys.people import People, look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+expect.set_options(timeout=15_000)
+
+# A Monday morning; the case below comes in on a Friday before Quốc khánh.
+MONDAY = factories.at("2026-08-24 08:00")
+
+
+@pytest.fixture
+def people(open_context: Callable[..., BrowserContext]) -> People:
+    """The demo agencies as shipped, and their people."""
+    now.set_clock(lambda: MONDAY)
+    try:
+        demo.load()
+        yield People(open_context)
+    finally:
+        now.set_clock(None)
+
+
+def test_from_a_draft_to_a_closed_case(people: People) -> None:
+    secretary = people.at("thuky")
+    for group in ("Quản lý hệ thống chất lượng", "Giải quyết công việc", "Khai thác thông tin"):
+        expect(secretary.get_by_role("heading", name=group)).to_be_visible()
+    look(secretary, "01-trang-chu")
+    address = drafting.start_procedure(secretary)
+    drafting.describe_procedure(secretary)
+    drafting.lay_out_steps(secretary)
+    drafting.preview_procedure(secretary)
+    drafting.make_form(secretary)
+    drafting.make_rule(secretary)
+    drafting.plant_mistakes(secretary)
+    drafting.mend(secretary, address)
