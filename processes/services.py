@@ -128,7 +128,7 @@ def open_case(
     first = session.definition.first
     if answers is not None and first is not None and first.form:
         # The record needs its case first: events before it belong to the opening.
-        case = write(session, actor, None, idempotency_key)
+        case = write(session, actor, None, "")
         again, _ = session_of_case(case, "")
         task = Task.objects.of(agency).get(case=case, key=again.state["active"][0])
         _save_answers(again, task, first, answers, actor, final=True)
@@ -136,19 +136,20 @@ def open_case(
             write(again, actor, None, "")
         case.refresh_from_db()
         return case
-    return write(session, actor, None, idempotency_key)
+    return write(session, actor, None, "")
 
 
 @transaction.atomic
 def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
     """Nhận việc: the task is the actor's from now on."""
-    session, done = session_of_task(task, idempotency_key)
+    key = _keyed("start", idempotency_key)
+    session, done = session_of_task(task, key)
     fresh = session.rows.tasks[task.key]
     if done:
         return fresh
     giver = _performer(session, fresh, actor)
     carry_out(session, "start", {"task": task.key}, actor, giver)
-    write(session, actor, giver, idempotency_key)
+    write(session, actor, giver, key)
     return fresh
 
 
@@ -168,7 +169,8 @@ def complete_task(
     With `answers` the step's form is saved in the same transaction (final when going forward,
     as it stands otherwise). Raises FillingRefused with the problems of the form.
     """
-    session, done = session_of_task(task, idempotency_key)
+    key = _keyed("complete", idempotency_key)
+    session, done = session_of_task(task, key)
     if done:
         return session.case
     fresh = session.rows.tasks[task.key]
@@ -185,7 +187,7 @@ def complete_task(
         # Who is away began it: the stand-in finishes it in their place.
         command["by"] = str(giver.pk)
     carry_out(session, "complete", command, actor, giver)
-    return write(session, actor, giver, idempotency_key, data)
+    return write(session, actor, giver, key, data)
 
 
 def return_task(actor: User, task: Task, *, reason: str, idempotency_key: str = "") -> Case:
@@ -200,12 +202,12 @@ def save_answers(
     answers: Mapping[str, Any],
     *,
     final: bool = False,
-    idempotency_key: str = "",
 ) -> Case:
-    """Keep what was filled in so far; rules that now can be answered choose the variant."""
-    session, done = session_of_task(task, idempotency_key)
-    if done:
-        return session.case
+    """Keep what was filled in so far; rules that now can be answered choose the variant.
+
+    Needs no key: saving the same answers twice is saving them once.
+    """
+    session, _ = session_of_task(task, "")
     fresh = session.rows.tasks[task.key]
     giver = _performer(session, fresh, actor)
     step = _step(session, fresh)
@@ -214,7 +216,7 @@ def save_answers(
     _begin(session, fresh, actor, giver)
     _save_answers(session, fresh, step, answers, actor, final=final, giver=giver)
     if session.facts:
-        write(session, actor, giver, idempotency_key)
+        write(session, actor, giver, "")
     return session.case
 
 
@@ -249,13 +251,19 @@ def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> 
     return _act(actor, case, "stop", {"reason": nfc(reason).strip()}, idempotency_key)
 
 
-def _act(actor: User, case: Case, command: str, data: Json, key: str) -> Case:
+def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
+    key = _keyed(command, idempotency_key)
     session, done = session_of_case(case, key)
     if done:
         return session.case
     policy.require(actor, command, session.case)
     carry_out(session, command, data, actor, None)
     return write(session, actor, None, key)
+
+
+def _keyed(command: str, key: str) -> str:
+    """The key as it is stored: a page's one key never mistakes one command for another."""
+    return f"{command}:{key}" if key else ""
 
 
 def _performer(session: Session, task: Task, actor: User, action: str = "") -> User | None:

@@ -181,7 +181,7 @@ class TaskDetailView(TaskView):
             return f"Ông/bà đã nhận việc «{task.title}»."
         if do == "save":
             answers = filling.answers if filling else {}
-            services.save_answers(self.user, task, answers, idempotency_key=self.key)
+            services.save_answers(self.user, task, answers)
             return "Đã lưu biểu mẫu."
         action = self.step.action(do)
         if action is None:

@@ -121,6 +121,19 @@ def test_a_task_is_saved_completed_and_handed_on(world: World) -> None:
     assert "Các lần hẹn trả" in page and "step-current" in page
 
 
+def test_saving_again_from_the_same_page_keeps_the_later_answers(world: World) -> None:
+    case = world.forward(world.open(), LATER)
+    url = reverse("task_detail", args=[world.task(case).pk])
+    client = signed_in(world.officer)
+    with frozen(LATER):
+        client.post(url, {"key": "1", "do": "save", "a.xacminh": "yes"})
+        client.post(url, {"key": "1", "do": "save", "a.xacminh": "no"})
+        case.refresh_from_db()
+        assert case.variant == "thuong"
+        client.post(url, {"key": "1", "do": "forward", "a.xacminh": "no"})
+    assert world.task(case).step_id == "ky"
+
+
 def test_returning_without_a_reason_keeps_the_page(world: World) -> None:
     case = world.forward(world.forward(world.open(), LATER), LATER)
     url = reverse("task_detail", args=[world.task(case).pk])
