@@ -60,8 +60,13 @@ PRODUCTION = (
 # The slowest first, so that the others run beside it.
 CHECKS = (
     Check("kiểu dữ liệu (mypy)", (str(BIN / "mypy"),)),
-    Check("quy tắc viết mã (ruff)", (str(BIN / "ruff"), "check", ".")),
-    Check("trình bày mã (ruff format)", (str(BIN / "ruff"), "format", "--check", ".")),
+    Check(
+        "quy tắc viết mã (ruff)", (str(BIN / "ruff"), "check", "--output-format", "concise", ".")
+    ),
+    Check(
+        "trình bày mã (ruff format)",
+        (str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."),
+    ),
     Check("các tầng (import-linter)", (str(BIN / "lint-imports"),)),
     Check("thiếu migration", _django("makemigrations", "--check", "--dry-run")),
     Check(
