@@ -49,6 +49,9 @@ TYPES = (
 )
 # The sign in a number tells the type where the line does not say it.
 _SIGNS = (
+    ("TCVN", "Tiêu chuẩn"),
+    ("QCVN", "Quy chuẩn"),
+    ("ISO", "Tiêu chuẩn"),
     ("VBHN", "Văn bản hợp nhất"),
     ("TTLT", "Thông tư liên tịch"),
     ("NQLT", "Nghị quyết liên tịch"),
@@ -66,7 +69,10 @@ _SIGNS = (
 _LETTERS = r"[A-ZĐÀ-Ỹ]"
 _NUMBER = re.compile(
     rf"\b(?P<number>\d{{1,5}}[a-z]?(?:\s*/\s*(?:19|20)\d\d)?\s*/\s*{_LETTERS}{{1,12}}\d{{0,2}}"
-    rf"(?:\s*[-–]\s*{_LETTERS}{{1,12}}(?:\d{{1,2}})?){{0,4}})(?![\w/])"
+    rf"(?:\s*[-–]\s*{_LETTERS}[A-Za-zĐđÀ-ỹ]{{0,11}}(?:\d{{1,2}})?){{0,4}})(?![\w/])"
+)
+_STANDARD = re.compile(
+    r"\b(?P<number>(?:TCVN|QCVN|ISO)(?:\s+ISO)?(?:/IEC)?\s+\d{3,6}(?:-\d{1,2})?\s*:\s*(?:19|20)\d\d)"
 )
 _DATE = re.compile(
     r"ngày\s+(?P<d>\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:[/.\-]|\s+năm\s+)"
@@ -106,7 +112,7 @@ _ISSUERS = (
     "Cục",
 )
 _ISSUER = re.compile(
-    rf"(?:^|\s|,)của\s+(?P<issuer>(?:liên\s+)?(?:{'|'.join(_ISSUERS)})(?:(?!\s(?:về|quy định|"
+    rf"(?:^|\s|,)của\s+(?P<issuer>(?:liên\s+)?(?:{'|'.join(_ISSUERS)})(?:(?!\s(?:về|quy đ[ịi]nh|"
     r"hướng dẫn|ban hành|sửa đổi|bãi bỏ|thay thế|công bố|phê duyệt|v/v|số|ngày|đã được)\b)"
     r"[^;,:.(\"“])*)",
     re.IGNORECASE,
@@ -124,7 +130,7 @@ def parse(text: str) -> Citation:
         line = shorter
     line = line.strip(" ;,.")
     found: Citation = {"text": line}
-    number = _NUMBER.search(line)
+    number = _NUMBER.search(line) or _STANDARD.search(line)
     if number:
         found["number"] = re.sub(r"\s*([/–-])\s*", r"\1", number["number"]).replace("–", "-")
     type_, name_end = _type_of(line, found.get("number", ""))
@@ -184,7 +190,7 @@ def _goes_on(line: str) -> bool:
 
 def number_key(number: str) -> str:
     """By which two spellings of one number are the same."""
-    return re.sub(r"[\s–]", "", fold(number)).replace("–", "-")
+    return re.sub(r"\s", "", fold(number).replace("–", "-"))
 
 
 def _type_of(line: str, number: str) -> tuple[str, int]:
@@ -199,7 +205,7 @@ def _type_of(line: str, number: str) -> tuple[str, int]:
     if best and (best[0] <= before_number or not number):
         return best[2], best[1]
     for sign, type_ in _SIGNS:
-        if number and re.search(rf"[/-]{sign}\d*(?:[-/]|$)", number):
+        if number and re.search(rf"(?:^|[/-]){sign}\d*(?:[-/\s]|$)", number):
             return type_, 0
     return "", 0
 

@@ -24,7 +24,7 @@ LARGEST = 200_000
 
 @require_POST
 def condition(request: HttpRequest) -> JsonResponse:
-    """Body: {"kind", "source", "body": page state, "logic"} or with "condition" in place of "logic".
+    """Body: {"kind", "source", "body": page state, "logic"}, or "condition" in place of "logic".
 
     Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
     """

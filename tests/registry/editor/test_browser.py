@@ -20,7 +20,8 @@ SIX_ROWS = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><body><!--StartFragment-->
 <table class=MsoTableGrid border=1><tbody>
 <tr><td><p class=MsoNormal>Nộp hồ sơ<o:p></o:p></p></td><td>Cán bộ một cửa</td><td>½ ngày</td></tr>
-<tr><td><p>Kiểm tra hồ sơ:</p><p>- đủ thì nhận</p></td><td>Cán bộ một cửa</td><td rowspan=2>1 ngày</td></tr>
+<tr><td><p>Kiểm tra hồ sơ:</p><p>- đủ thì nhận</p></td><td>Cán bộ một cửa</td>
+<td rowspan=2>1 ngày</td></tr>
 <tr><td>Thẩm định</td><td>Lãnh&nbsp;đạo\n phòng</td></tr>
 <tr><td>Trình ký</td><td>Lãnh đạo phòng</td><td>04 giờ</td></tr>
 <tr><td>Ký duyệt</td><td>Lãnh đạo phòng</td><td>½ ngày</td></tr>
