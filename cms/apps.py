@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.site import registrations
+
+        registrations.declare()

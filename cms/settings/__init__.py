@@ -124,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "cms.site.errors.csrf_failure"
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.forms.SignInForm"
 
 LANGUAGE_CODE = "vi"
@@ -145,14 +146,14 @@ STORAGES = {
 
 SEARCH_INDEX = Path(env.str("ISO_SEARCH_INDEX", default=str(DATA_DIR / "search.sqlite3")))
 
-# Public pages, shared by all processes; what is stale is never asked for again (cms/site/shelf.py).
+# Ready public pages, shared by all processes; what is stale is never read (cms/site/shelf.py).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": env.str("ISO_PAGE_CACHE", default=str(DATA_DIR / "pages")),
-        "TIMEOUT": 7 * 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
 }
 

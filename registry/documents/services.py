@@ -132,8 +132,9 @@ def save_draft(
         fresh.code = _line(code, 60)
     if owner_unit is not None:
         fresh.owner_unit = owner_unit
-    if confidentiality is not None:
+    if confidentiality is not None and confidentiality != fresh.confidentiality:
         fresh.confidentiality = confidentiality
+        searchable.changed("document", str(fresh.uid))
     if fresh.stage == Stage.IDLE:
         fresh.stage, fresh.author = Stage.DRAFT, actor
     fresh.updated_at = now()

@@ -1,0 +1,53 @@
+"""What is said when a page cannot be shown: in Vietnamese, with a way on, without the database."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from registry.policy import Forbidden
+
+ASKED_WRONG = "Yêu cầu gửi đến không hợp lệ. Hãy quay lại trang trước và thử lại."
+NOT_ALLOWED = "Ông/bà không có quyền xem nội dung này."
+EXPIRED = (
+    "Trang đã mở quá lâu hoặc trình duyệt chặn cookie nên yêu cầu chưa được thực hiện."
+    " Hãy quay lại trang trước, tải lại rồi gửi lần nữa."
+)
+BROKEN = (
+    "Hệ thống gặp lỗi nên chưa thực hiện được yêu cầu. Hãy thử lại sau ít phút;"
+    " nếu vẫn lỗi, xin báo cho quản trị hệ thống."
+)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, with a search box for strangers and the way home for people who work here."""
+    return _page(request, 404, "Không tìm thấy trang", "")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403; the sentence of a refused act when there is one."""
+    said = str(exception) if isinstance(exception, Forbidden) else ""
+    return _page(request, 403, "Không có quyền", said or NOT_ALLOWED)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token."""
+    return _page(request, 403, "Yêu cầu chưa được thực hiện", EXPIRED)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, 400, "Yêu cầu không hợp lệ", ASKED_WRONG)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _page(request, 500, "Hệ thống gặp lỗi", BROKEN)
+
+
+def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "message": message,
+        "missing": status == 404,
+        "workspace": request.path_info.startswith("/admin/"),
+    }
+    return HttpResponse(render_to_string("cms/site/error.html", context), status=status)

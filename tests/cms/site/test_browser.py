@@ -1,0 +1,110 @@
+"""The public site in a browser: phone and desktop, axe, without script, on paper, in weight."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Response, expect
+
+from registry.documents.models import Version
+from tests import factories
+from tests.cms.site.conftest import index, path_to, publish, publish_form
+from tests.support.browser import DESKTOP, PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
+
+
+@pytest.fixture
+def procedure() -> Version:
+    agency = factories.agency(name="Ủy ban nhân dân phường Hòa Bình")
+    version = publish(
+        agency,
+        form=publish_form(agency),
+        fees=[{"id": "f1", "name": "Bản sao", "amount": 8000, "per": "bản"}],
+    )
+    publish(agency, "Cấp giấy phép xây dựng", field="Xây dựng", code="QT 02")
+    index()
+    return version
+
+
+@BOTH
+def test_every_page_is_accessible_and_fits(
+    open_context: Callable[..., BrowserContext],
+    accessible: Callable[[Page], None],
+    procedure: Version,
+    viewport: Any,
+) -> None:
+    page = open_context(viewport=viewport).new_page()
+    form = f"{path_to(procedure)}bieu-mau/{_form_of(procedure)}/"
+    for path in (
+        "/",
+        "/thu-tuc/",
+        "/thu-tuc/?q=trich+luc",
+        "/thu-tuc/?q=zzz",
+        path_to(procedure),
+        form,
+        "/khong-co/",
+    ):
+        page.goto(path)
+        accessible(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= viewport["width"], f"{path} is {width} wide"
+    page.goto(path_to(procedure))
+    page.get_by_text("Xem lưu đồ").click()
+    accessible(page)
+
+
+@BOTH
+def test_a_citizen_finds_and_reads_without_script(
+    open_context: Callable[..., BrowserContext], procedure: Version, viewport: Any
+) -> None:
+    page = open_context(viewport=viewport, java_script_enabled=False).new_page()
+    page.goto("/")
+    page.get_by_role("searchbox", name="Tìm thủ tục").fill("trich luc ho tich")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Cấp trích lục hộ tịch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cấp trích lục hộ tịch")
+    expect(page.get_by_text("8.000 đồng/bản").first).to_be_visible()
+    expect(page.get_by_role("cell", name="Thẩm tra hồ sơ")).to_be_visible()
+    expect(page.get_by_role("button", name="In trang này")).to_be_hidden()
+    page.get_by_role("link", name="Tờ khai trích lục").click()
+    expect(page.get_by_text("Họ và tên")).to_be_visible()
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, procedure: Version) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Chuyển đến nội dung chính")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_the_first_load_weighs_less_than_200_kilobytes(page: Page, procedure: Version) -> None:
+    weights: list[int] = []
+
+    def weigh(response: Response) -> None:
+        weights.append(len(response.body()))
+
+    page.on("response", weigh)
+    page.goto(path_to(procedure), wait_until="networkidle")
+    assert 0 < sum(weights) < 200_000
+
+
+def test_on_paper_the_furniture_is_gone(page: Page, procedure: Version) -> None:
+    page.goto(path_to(procedure))
+    expect(page.get_by_role("button", name="In trang này")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="In trang này")).to_be_hidden()
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def _form_of(procedure: Version) -> str:
+    uid = next(step["form"] for step in procedure.data["steps"] if step.get("form"))
+    return str(uid).replace("-", "")[-8:]
