@@ -1,14 +1,15 @@
 """One real procedure, from a secretary's empty page to a closed case and its next issue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from cms import demo
 from registry import now
+from registry.trail import events
 from tests import factories
-from tests.journeys import drafting
+from tests.journeys import casework, drafting, lawchange, reviewing
 from tests.journeys.people import People, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,8 +19,14 @@ expect.set_options(timeout=15_000)
 MONDAY = factories.at("2026-08-24 08:00")
 
 
+def clock(text: str) -> None:
+    """Move everybody's clock to «2026-08-28 15:10» in Vietnam."""
+    instant = factories.at(text)
+    now.set_clock(lambda: instant)
+
+
 @pytest.fixture
-def people(open_context: Callable[..., BrowserContext]) -> People:
+def people(open_context: Callable[..., BrowserContext]) -> Iterator[People]:
     """The demo agencies as shipped, and their people."""
     now.set_clock(lambda: MONDAY)
     try:
@@ -42,3 +49,7 @@ def test_from_a_draft_to_a_closed_case(people: People) -> None:
     drafting.make_rule(secretary)
     drafting.plant_mistakes(secretary)
     drafting.mend(secretary, address)
+    reviewing.review(people, address)
+    casework.run(people, clock)
+    lawchange.run(people, clock)
+    assert list(events.verify()) == []
