@@ -147,16 +147,16 @@ def _standing_on(user: User, day: object) -> Standing:
     )
     held = [Held(m.agency_id, m.unit_id, m.role, m.position) for m in own]
     if received:
-        givers = {
-            (m.user_id, m.agency_id, m.role)
-            for m in Membership.unscoped.filter(
-                Dated.on(day), user_id__in=[d.giver_id for d in received]
-            )
-        }
+        theirs = Membership.unscoped.filter(
+            Dated.on(day), user_id__in=[d.giver_id for d in received]
+        ).order_by("pk")
         held += [
-            Held(d.agency_id, d.unit_id, d.role, "", d.giver, d.kind)
+            Held(d.agency_id, m.unit_id or d.unit_id, d.role, "", d.giver, d.kind)
             for d in received
-            if (d.giver_id, d.agency_id, d.role) in givers
+            for m in theirs
+            if (m.user_id, m.agency_id, m.role) == (d.giver_id, d.agency_id, d.role)
+            # Nobody hands over more than they hold: the unit is the giver's, or narrower.
+            and (d.unit_id is None or m.unit_id in (None, d.unit_id))
         ]
     agencies = tuple({row.agency_id: row.agency for row in [*own, *received]}.values())
     above = {ancestor.pk for agency in agencies for ancestor in agency.ancestors()}
