@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from wagtail.blocks.base import BlockField
 
@@ -99,6 +101,16 @@ class DocumentForm(HeaderForm):
     def tabs(self) -> list[tuple[Panel, forms.BoundField]]:
         """Each tab with its bound field, for the template."""
         return [(panel, self[panel.slug]) for panel in self.panels]
+
+    def _clean_fields(self) -> None:
+        """Blocks trip over a form that arrives without its counts: cut off on the way, or made up.
+
+        Reading it as empty would delete rows, so the whole request is refused (400).
+        """
+        try:
+            super()._clean_fields()
+        except (MultiValueDictKeyError, ValueError) as error:
+            raise BadRequest("incomplete form") from error
 
     def clean(self) -> dict[str, Any]:
         """Put the body together; refuse only what has no shape."""
