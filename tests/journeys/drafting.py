@@ -150,7 +150,7 @@ def preview_procedure(page: Page) -> None:
     frame = open_preview(page)
     expect(frame.get_by_text("Xem xét, ký duyệt").first).to_be_visible()
     expect(frame.get_by_text("123/2015/NĐ-CP").first).to_be_visible()
-    page.get_by_label("Chế độ xem trước").select_option(label="Lưu đồ")
+    preview_as(page, "Lưu đồ")
     expect(frame.locator("svg[role=img]")).to_be_visible()
     look(page, "02-xem-truoc-luu-do")
     page.get_by_role("button", name="Mở hoặc đóng xem trước").click()
@@ -162,6 +162,12 @@ def open_preview(page: Page) -> FrameLocator:
         page.get_by_role("button", name="Mở hoặc đóng xem trước").click()
     expect(page.get_by_label("Chế độ xem trước")).to_be_visible()
     return page.frame_locator("#w-preview-iframe")
+
+
+def preview_as(page: Page, mode: str) -> None:
+    """Another way of seeing it, once the preview has come to rest."""
+    expect(page.locator("[data-w-preview-target='spinner']").first).to_be_hidden()
+    page.get_by_label("Chế độ xem trước").select_option(label=mode)
 
 
 def make_form(page: Page) -> None:
@@ -208,7 +214,7 @@ def write_form(form: Page) -> None:
     frame = open_preview(form)
     expect(frame.get_by_text("Số định danh cá nhân")).to_be_visible()
     expect(frame.get_by_text("Cần xác minh")).to_have_count(0)
-    form.get_by_label("Chế độ xem trước").select_option(label="Công chức thấy")
+    preview_as(form, "Công chức thấy")
     expect(frame.get_by_text("Cần xác minh")).to_be_visible()
     look(form, "03-bieu-mau")
 

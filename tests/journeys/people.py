@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser import PHONE
+from tests.support.browser import DESKTOP, PHONE
 
 PASSWORD = "iso-dien-tu"
 
@@ -36,11 +37,21 @@ class People:
 
 
 def look(page: Page, name: str) -> None:
-    """Keep a picture where ISO_TEST_PICTURES says, for people to look at."""
+    """axe finds nothing here, on a desktop and on a phone, and nothing scrolls sideways; with
+    ISO_TEST_PICTURES, keep pictures for people to look at."""
     folder = os.environ.get("ISO_TEST_PICTURES")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+    before = page.viewport_size or DESKTOP
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}, {size['width']}: {found.generate_report()}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], f"{name}: {width} pixels wide on {size['width']}"
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            picture = Path(folder) / f"{name}-{size['width']}.png"
+            page.screenshot(path=str(picture), full_page=True)
+    page.set_viewport_size(before)
 
 
 def open_tab(page: Page, name: str) -> None:
