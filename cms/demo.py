@@ -13,6 +13,7 @@ from registry import kinds
 from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Version
 from registry.now import now, today
+from registry.organisation import delegations
 from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.roles import role_labels
@@ -68,7 +69,7 @@ def load() -> None:
         return
     people = _people(plan, agencies, units)
     for row in plan["delegations"]:
-        organisation.delegate(
+        delegations.delegate(
             None,
             agencies[row["agency"]],
             people[row["giver"]],

@@ -102,7 +102,11 @@ def write(
     )
     _write_tasks(session)
     _write_clocks(session)
-    outbox.enqueue(FOLLOW_UP, {"case": case.pk, "from": appended[0].seq, "to": appended[-1].seq})
+    outbox.enqueue(
+        FOLLOW_UP,
+        {"case": case.pk, "from": appended[0].seq, "to": appended[-1].seq},
+        agency=case.agency_id,
+    )
     for fact in session.facts:
         if fact.type == "effect.requested":
             effects.get(fact.data["effect"]).run(

@@ -17,7 +17,7 @@ from registry.trail.models import Event
 Json = dict[str, Any]
 
 
-@outbox.handler(FOLLOW_UP)
+@outbox.handler(FOLLOW_UP, "Báo việc cho người liên quan")
 def follow_up(payload: Json) -> None:
     """Tell whoever has work now, is urged, or whose case ended; told once however often run."""
     case = Case.unscoped.filter(pk=payload["case"]).select_related("opened_by").first()

@@ -19,7 +19,13 @@ EVENT_TYPES = {
     "dossier.issued": "Ban hành bộ tài liệu",
     "record.saved": "Lưu nội dung biểu mẫu",
     "membership.changed": "Thay đổi phân công",
+    "membership.ended": "Kết thúc phân công",
     "delegation.changed": "Thay đổi ủy quyền",
+    "delegation.ended": "Kết thúc ủy quyền",
+    "unit.changed": "Thay đổi phòng ban",
+    "account.opened": "Mở tài khoản",
+    "account.password_reset": "Cấp lại mật khẩu",
+    "job.retried": "Làm lại việc nền",
     "agency.created": "Thiết lập cơ quan",
     "file.stored": "Lưu tệp",
 }

@@ -51,7 +51,12 @@ def sources() -> dict[str, Source]:
     return dict(_sources)
 
 
-def changed(source: str, id: str, *, run_at: datetime | None = None) -> None:
-    """Note in this transaction that a thing must be indexed afresh (from an instant on)."""
+def changed(
+    source: str, id: str, *, agency: int | None = None, run_at: datetime | None = None
+) -> None:
+    """Note in this transaction that a thing of an agency must be indexed afresh (from an instant
+    on)."""
     at = f"@{run_at.isoformat()}" if run_at else ""
-    outbox.enqueue(JOB, {"source": source, "id": id}, key=f"{source}:{id}{at}", run_at=run_at)
+    outbox.enqueue(
+        JOB, {"source": source, "id": id}, key=f"{source}:{id}{at}", run_at=run_at, agency=agency
+    )

@@ -7,4 +7,4 @@ from search import indexing
 
 def declare() -> None:
     """Called once by the app's ready()."""
-    outbox.handler(searchable.JOB)(indexing.index)
+    outbox.handler(searchable.JOB, "Cập nhật chỉ mục tra cứu")(indexing.index)

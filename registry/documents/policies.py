@@ -15,7 +15,7 @@ from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.policy import Standing
 from registry.records.models import Record
-from registry.trail.models import Event
+from registry.trail.models import Event, Job
 
 
 def _documents(at: Standing) -> Q:
@@ -90,6 +90,17 @@ def _versions(at: Standing) -> Q:
     )
 
 
+def _jobs(at: Standing) -> Q:
+    found = Q(agency_id__in=at.agencies_where("job.manage"))
+    return found | Q(agency=None) if at.agencies_where("job.manage_installation") else found
+
+
+def _manages_job(at: Standing, job: Job) -> bool:
+    if job.agency_id is None:
+        return bool(at.agencies_where("job.manage_installation"))
+    return at.may("job.manage", job.agency_id)
+
+
 def _colleagues(at: Standing) -> Q:
     members = Membership.unscoped.filter(agency_id__in=at.agency_ids).values("user_id")
     return Q(pk__in=members) | Q(pk=_pk(at))
@@ -147,6 +158,11 @@ def declare() -> None:
         {"fill": lambda at, record: at.may("record.fill", record.agency_id, own=True)},
     )
     policy.register(Notice, lambda at: Q(user=at.user) if at.user else Q(pk__in=[]), {})
+    policy.register(
+        Job,
+        _jobs,
+        {"job.retry": _manages_job},
+    )
     policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
 
 

@@ -134,7 +134,7 @@ def save_draft(
         fresh.owner_unit = owner_unit
     if confidentiality is not None and confidentiality != fresh.confidentiality:
         fresh.confidentiality = confidentiality
-        searchable.changed("document", str(fresh.uid))
+        searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     if fresh.stage == Stage.IDLE:
         fresh.stage, fresh.author = Stage.DRAFT, actor
     fresh.updated_at = now()
@@ -438,9 +438,9 @@ def _issue_version(
         actor,
         on_behalf_of,
     )
-    searchable.changed("document", str(document.uid))
+    searchable.changed("document", str(document.uid), agency=document.agency_id)
     if starts > now():
-        searchable.changed("document", str(document.uid), run_at=starts)
+        searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
     return version
 
 
@@ -525,9 +525,9 @@ def cancel(
     for period in open_periods:
         _move_end(fresh, period, max(ends, period.starts), actor)
     _tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
-    searchable.changed("document", str(fresh.uid))
+    searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     if ends > now():
-        searchable.changed("document", str(fresh.uid), run_at=ends)
+        searchable.changed("document", str(fresh.uid), agency=fresh.agency_id, run_at=ends)
 
 
 @transaction.atomic

@@ -63,6 +63,8 @@ class Job(models.Model):
     WAITING, DONE, FAILED = "waiting", "done", "failed"
     STATES = [(WAITING, "Đang chờ"), (DONE, "Đã xong"), (FAILED, "Lỗi")]
 
+    # Whose administrators read it and may have it done again; NULL: the installation's own.
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, null=True, related_name="+")
     handler = models.CharField(max_length=60)
     payload = models.TextField(default="{}")
     key = models.CharField(max_length=150, blank=True)
