@@ -1,6 +1,6 @@
 """How well the embedded engine finds, and what a query costs against reading every text.
 
-Run `ISO_DATA=... DJANGO_SETTINGS_MODULE=cms.settings python -m benchmarks.search`.
+Run `ISO_DATA=... python -m benchmarks.search`.
 """
 
 import os
@@ -8,15 +8,20 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from registry.vietnamese import fold
-from search.analysis import read_query
-from search.engines.base import Reach
-from search.engines.embedded import EmbeddedEngine
-from tests.search.test_quality import mean_ndcg, read_articles, read_judgements, read_questions
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 
 def main() -> None:
     """Print quality and the ratio of costs."""
+    django.setup()
+    from registry.vietnamese import fold
+    from search.analysis import read_query
+    from search.engines.base import Reach
+    from search.engines.embedded import EmbeddedEngine
+    from tests.search.test_quality import mean_ndcg, read_articles, read_judgements, read_questions
+
     data = Path(os.environ["ISO_DATA"])
     articles, questions = read_articles(data), read_questions(data)
     judged = read_judgements(data)
