@@ -32,6 +32,18 @@ class LeafBlock(blocks.FieldBlock):
         self.field = forms.Field(required=False, help_text=node.help, widget=leaf.widget(node))
         super().__init__(label=node.label, default=leaf.from_json(None, node), **kwargs)
 
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> State:
+        """The posted state; ValueError where the form arrived without this field at all.
+
+        Only boxes may be missing (no means no): reading a table that got lost as empty would
+        delete its rows.
+        """
+        widget = self.field.widget
+        if prefix not in data and not isinstance(widget, forms.CheckboxInput):
+            raise ValueError(prefix)
+        state: State = widget.value_from_datadict(data, files, prefix)
+        return state
+
     def get_form_state(self, value: State) -> State:
         return value
 

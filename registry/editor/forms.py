@@ -108,7 +108,7 @@ class DocumentForm(HeaderForm):
         Reading it as empty would delete rows, so the whole request is refused (400).
         """
         try:
-            super()._clean_fields()
+            super()._clean_fields()  # type: ignore[misc]
         except (MultiValueDictKeyError, ValueError) as error:
             raise BadRequest("incomplete form") from error
 

@@ -125,7 +125,6 @@ def columns(node: Node) -> list[dict[str, Any]]:
             "when": child.schema.get("x-when", {}),
             "default": child.schema.get("default", ""),
             "column": shown.index(child.name) if child.name in shown else -1,
-            "width": child.schema.get("x-width", ""),
         }
         if leaf.cell:
             column |= leaf.cell(child)
@@ -145,7 +144,7 @@ def widget(node: Node, lines: bool = False) -> forms.Widget:
         pointer=node.pointer,
         label=node.label,
         kind=node.kind,
-        numbered=node.schema.get("x-number", "TT"),
+        numbered="TT",
         paste=bool(node.kind) and "*" not in node.pointer,
         lines=lines,
     )

@@ -17,9 +17,7 @@ from registry.organisation.models import Agency, Membership, User
 
 NODE = Node({"type": "object", "x-each": "/variants"}, {})
 AMOUNTS = st.sampled_from(["0.5", "1", "1.5", "3", "25", "0.25", "120"])
-UNITS = st.sampled_from(
-    ["working_hour", "working_day", "calendar_day", "calendar_month", "day"]
-)
+UNITS = st.sampled_from(["working_hour", "working_day", "calendar_day", "calendar_month", "day"])
 DURATIONS = st.fixed_dictionaries({"amount": AMOUNTS, "unit": UNITS}) | st.fixed_dictionaries(
     {"text": st.sampled_from(["theo thỏa thuận", "2 đến 3 ngày", "15 ngày kể từ ngày hỏi"])}
 )

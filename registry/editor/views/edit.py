@@ -19,7 +19,6 @@ from registry.documents.models import Document, Stage
 from registry.editor import actions, drafts, leaves
 from registry.editor.forms import DocumentForm
 from registry.editor.labels import labels_of
-from registry.editor.panels import panels_of
 from registry.editor.preview_panel import DocumentPreviewPanel
 from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
@@ -189,7 +188,6 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "conflict": self.conflict,
             "labels": labels_of(self.user, self.document, self.form.body),
-            "panels": panels_of(self.document.kind_of),
             "actions": actions.actions_of(self.user, self.document),
             "scripts": leaves.scripts(),
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -309,3 +310,57 @@ def test_malformed_pastes_are_answered_in_vietnamese(document: Document, secreta
         answer = client.post(reverse("documents:paste"), body, content_type="application/json")
         assert answer.status_code == 400, body[:60]
         assert "Không đọc được" in answer.json()["error"]
+
+
+@pytest.mark.django_db
+def test_a_toy_kind_is_issued_read_and_revised(document: Document, secretary: User) -> None:
+    call_command("makemigrations", check=True, dry_run=True)
+    dossier = services.freeze(secretary, [document], title="Ban hành")
+    (version,) = services.issue(None, dossier, decision_no="12/QĐ-UBND", approvals=[])
+    client = client_of(secretary)
+    page = client.get(url("inspect", document)).content.decode()
+    assert "Lần ban hành 01/00" in page
+    assert "12/QĐ-UBND" in page
+    assert "Soạn lần sửa đổi mới" in page
+    assert client.get(url("edit", document)).status_code == 302
+    answer = client.post(url("begin_revision", document))
+    assert answer["Location"] == url("edit", document)
+    document.refresh_from_db()
+    data = posted(document, **{field(document, "scope"): "Sửa theo luật mới"})
+    assert client.post(url("edit", document), data).status_code == 302
+    compared = client.get(url("compare", document, f"v{version.pk}", "draft")).content.decode()
+    assert "Sửa theo luật mới" in compared
+    printed = client.get(url("print", document), {"ban": version.pk}).content.decode()
+    assert "Lần ban hành 01/00" in printed
+    assert "Sửa theo luật mới" not in printed
+    assert client.get(url("inspect", document), {"ban": version.pk + 99}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_form_that_lost_a_table_on_the_way_deletes_nothing(
+    document: Document, secretary: User
+) -> None:
+    before = document.body
+    data = posted(document)
+    del data[field(document, "steps")]
+    assert client_of(secretary).post(url("edit", document), data).status_code == 400
+    document.refresh_from_db()
+    assert document.body == before
+
+
+@pytest.mark.django_db
+def test_the_preview_holds_what_was_sent_and_saves_nothing(
+    document: Document, secretary: User
+) -> None:
+    client = client_of(secretary)
+    before = document.body
+    data = posted(document, **{field(document, "purpose"): "Chưa lưu"})
+    assert client.post(url("preview", document), data).json()["is_valid"]
+    shown = client.get(url("preview", document), {"mode": "brief"})
+    assert "Chưa lưu" in shown.content.decode()
+    assert "data-mode='brief'" in shown.content.decode()
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    wrong = posted(document, **{field(document, "budget"): "nhiều"})
+    assert not client.post(url("preview", document), wrong).json()["is_valid"]
+    document.refresh_from_db()
+    assert document.body == before

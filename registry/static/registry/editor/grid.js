@@ -158,7 +158,7 @@ class GridController extends Controller {
       iso.el("caption", { class: "w-sr-only", text: `${this.labelValue}. Alt và mũi tên lên, xuống để chuyển dòng.` }),
       iso.el("thead", {}, iso.el("tr", {},
         iso.el("th", { scope: "col", class: "iso-grid__number", text: this.numberedValue }),
-        ...columns.map((column) => iso.el("th", { scope: "col", class: `iso-col iso-col--${column.width || column.type}`, text: column.label })),
+        ...columns.map((column) => iso.el("th", { scope: "col", class: `iso-col iso-col--${column.type}`, text: column.label })),
         iso.el("th", { scope: "col" }, iso.el("span", { class: "w-sr-only", text: "Việc với dòng" })))),
       iso.el("tbody", {}, ...this.rows.map((row, index) => this.row(row, index, columns))));
     this.scrollTarget.replaceChildren(this.rows.length ? table
@@ -206,7 +206,7 @@ class GridController extends Controller {
     } else {
       control = iso.control(column, row[column.name], change, { label, compact: true });
     }
-    const td = iso.el("td", { "data-name": column.name, "data-label": column.label, class: `iso-col--${column.width || column.type}` }, control);
+    const td = iso.el("td", { "data-name": column.name, "data-label": column.label, class: `iso-col--${column.type}` }, control);
     td.classList.toggle("iso-cell--idle", !this.matters(column, row));
     if (this.linesValue && column.name === "text") control.addEventListener("change", () => this.recognise(row));
     return td;
