@@ -43,6 +43,10 @@ def look(page: Page, name: str) -> None:
     before = page.viewport_size or DESKTOP
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
+        # What fades in has too little contrast while it does.
+        page.evaluate(
+            "for (const a of document.getAnimations()) { try { a.finish() } catch { a.pause() } }"
+        )
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}, {size['width']}: {found.generate_report()}"
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -62,7 +66,9 @@ def open_tab(page: Page, name: str) -> None:
 
 def save(page: Page) -> None:
     """Save the draft and wait until it is."""
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    # The sentence of an earlier save may still stand there: wait for the page that answers.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu bản soạn thảo").click()
     expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
 
 
