@@ -1,0 +1,121 @@
+"""What is asked at each address: every filter and page, and every form filled with foreign ids."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from registry import canonical
+from tests import factories
+from tests.leaks.routes import Route, addresses
+from tests.leaks.world import Office
+
+# Everything that an address answers to in its query; {…} are ids of the secret agency. An address
+# of our own without variable parts must be listed, and with "" where it takes no query.
+QUERIES: dict[str, list[str]] = {
+    "/health/": [""],
+    "/robots.txt": [""],
+    "/": ["", "?q=zeta"],
+    "/thu-tuc/": ["", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2"],
+    "/admin/": [""],
+    "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
+    "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
+    "/admin/tai-lieu/": [
+        "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?tinh-trang=cho-duyet",
+        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text", "?p=2",
+    ],
+    "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
+    "/admin/tai-lieu/lua-chon/": [
+        "", "?q=zeta", "?kinds=manual", "?kinds=form,process,manual&q=zeta", "?uid={form}",
+        "?kinds=form&uid={form}",
+    ],
+    "/admin/tai-lieu/dan-bang/": [""],
+    "/admin/dieu-kien/": [""],
+    "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
+    "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
+    "/admin/ho-so/moi/": [""],
+    "/admin/cong-viec/": [""],
+}  # fmt: skip
+
+# The same for addresses with variable parts; "" is always asked.
+MORE: dict[str, list[str]] = {
+    "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
+    "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
+    "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
+    "/admin/danh-sach/<slug:code>/": ["?p=2"],
+}
+
+# Stock addresses that were opened are asked for what they would find.
+STOCK = ["", "?q=zeta", "?p=2"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request; `data` None is a GET, text is a JSON body."""
+
+    route: Route
+    url: str
+    data: dict[str, Any] | str | None = None
+
+    def __str__(self) -> str:
+        return f"{'GET' if self.data is None else 'POST'} {self.url}"
+
+
+def ids_of(office: Office) -> dict[str, Any]:
+    """The ids that queries name."""
+    return {
+        "code": office.agency.code,
+        "draft": office.draft.pk,
+        "submitted": office.submitted.pk,
+        "version": office.issued.pk,
+        "restricted": office.restricted.pk,
+        "form": office.form.document.uid,
+        "process_pk": office.process.document_id,
+    }
+
+
+def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
+    """What is posted to an address: an empty form, and one full of the agency's ids."""
+    digest = canonical.digest(office.draft.body)
+    uid = factories.uid_of(office.form)
+    full: dict[str, Any] = {
+        "key": "la", "do": "forward", "action": "forward", "reason": "Người lạ", "note": "Người lạ",
+        "title": "Người lạ", "change_note": "Người lạ", "subject": "Người lạ", "channel": "counter",
+        "applicant_name": "Người lạ", "duration": "2 ngày làm việc", "documents": [office.draft.pk],
+        "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
+        "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
+        "decision_no": "1/QĐ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
+        "a.ngay": "03/02/1990", "noi-dung-sections-count": "0",
+    }  # fmt: skip
+    written: dict[str, list[dict[str, Any] | str]] = {
+        "/admin/dieu-kien/": [
+            json.dumps({"kind": "rule", "source": "form-or-inputs", "body": {"form": uid},
+                        "logic": {"==": [{"var": "hoten"}, "a"]}}),
+            json.dumps({"kind": "process", "source": "case-forms",
+                        "body": {"steps": [{"id": "b1", "form": uid}]}, "logic": {}}),
+        ],
+        "/admin/tai-lieu/dan-bang/": [
+            json.dumps({"kind": "process", "pointer": "/legal_basis",
+                        "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),
+        ],
+    }  # fmt: skip
+    if route.shut or "/so-sanh/" in route.path:
+        return [{}]
+    return [{}, full, *written.get(route.path, [])]
+
+
+def asks(route: Route, office: Office, *, hidden_only: bool = False) -> Iterator[Ask]:
+    """All requests of one route about the things of an agency."""
+    known = ids_of(office)
+    if hidden_only:
+        known["version"] = known["restricted"]
+    queries = STOCK if route.stock_open else [""]
+    if route.ours and not route.parameters:
+        queries = QUERIES[route.path]
+    queries = [*queries, *MORE.get(route.path, [])]
+    for address in addresses(route, office, hidden_only=hidden_only):
+        for query in queries:
+            yield Ask(route, address + query.format(**known))
+        yield from (Ask(route, address, data) for data in forms_of(route, office))

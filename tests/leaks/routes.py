@@ -1,0 +1,158 @@
+"""Every address of the product, filled with ids: from the resolver, so that none is forgotten."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cms.shell.addresses import OPEN, OWN, PACKAGES, origin
+from tests.leaks.world import Office
+
+Values = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address as the resolver knows it: `/admin/tai-lieu/<int:pk>/`."""
+
+    path: str
+    name: str
+    ours: bool
+    stock_open: bool
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of its variable parts, in order."""
+        return _PARAMETER.findall(self.path)
+
+    @property
+    def shut(self) -> bool:
+        """Whether it is one of Wagtail's that nobody but a superuser may meet."""
+        return self.path.startswith("/admin/") and not (self.ours or self.stock_open)
+
+
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def routes() -> list[Route]:
+    """All of them, Wagtail's stock ones included."""
+    return list(_routes(get_resolver(), "/"))
+
+
+def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry, path)
+            continue
+        assert isinstance(entry, URLPattern)
+        written = origin(entry.callback)
+        own = written.startswith(PACKAGES) or (entry.name in OWN)
+        yield Route(path, entry.name or "", own, entry.name in OPEN)
+
+
+# What a variable part may stand for: the longest beginning of an address that is listed decides.
+FILLS: dict[str, dict[str, str]] = {
+    "/admin/tai-lieu/": {"pk": "document", "revision": "revision", "a": "side", "b": "now"},
+    "/admin/trinh-ban-hanh/": {"uid": "dossier"},
+    "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
+    "/admin/danh-sach/": {"code": "document_list"},
+    "/admin/ho-so/": {"uid": "case", "process": "process", "act": "act"},
+    "/admin/cong-viec/": {"pk": "task", "code": "work_list"},
+    "/admin/thong-bao/": {"pk": "notice"},
+    "/thu-tuc/": {},
+    "/admin/": {
+        "pk": "any", "page_pk": "page", "page_id": "page", "parent_page_id": "page",
+        "page_to_move_id": "page", "destination_id": "page", "image_id": "image",
+        "document_id": "file", "doc_id": "file", "collection_id": "any", "redirect_id": "any",
+        "uploaded_file_id": "any", "task_id": "any", "task_state_id": "any", "session_id": "any",
+        "workflow_pk": "any", "workflow_state_id": "any", "revision_id": "page_revision",
+        "app_label": "app", "content_type_app_name": "app", "app_name": "app",
+        "model_name": "model", "content_type_model_name": "model", "action_name": "word",
+        "action": "word", "object_id": "any", "filter_spec": "filter",
+        "uidb64": "word", "token": "word",
+    },
+}  # fmt: skip
+
+# Regular expressions can't be filled by rule: what stands for the whole address.
+WRITTEN_OUT: dict[str, list[str]] = {
+    "/^thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$": [
+        "/thu-tuc/{short}/", "/thu-tuc/zeta-kinquytrinh-{short}/",
+    ],
+    "/^thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/bieu-mau/(?P<form>[0-9a-f]{8})/$": [
+        "/thu-tuc/{short}/bieu-mau/{form}/", "/thu-tuc/zeta-kinquytrinh-{short}/bieu-mau/{form}/",
+    ],
+    "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
+    "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
+        "/admin/pages/{page}/revisions/compare/earliest...latest/",
+    ],
+    "/admin/^.*/$": ["/admin/khong-co-trang-nay/"],
+}  # fmt: skip
+
+# Addresses that are not walked, and why.
+NOT_WALKED: dict[str, str] = {}
+
+
+def values_of(office: Office, *, hidden_only: bool = False) -> Values:
+    """What the ids of an agency's things are; `hidden_only` leaves out what colleagues may read."""
+    documents = [office.draft, office.submitted, office.restricted.document]
+    if not hidden_only:
+        documents = [office.draft, office.issued.document, office.process.document]
+    more = {name: [thing.pk for thing in things] for name, things in office.more.items()}
+    return {
+        "document": [document.pk for document in documents],
+        "revision": [office.revision.pk],
+        "side": [
+            "draft", f"r{office.revision.pk}", f"v{office.issued.pk}", f"v{office.restricted.pk}",
+        ],
+        "now": ["draft"],
+        "dossier": [dossier.uid for dossier in office.dossiers],
+        "case": [office.case.uid],
+        "process": [] if hidden_only else [office.process.document.uid],
+        "act": ["don-doc", "tam-dung", "tiep-tuc", "gia-han", "dung"],
+        "task": [office.task.pk],
+        "notice": [office.notice.pk],
+        "document_list": ["da-ban-hanh", "dang-soan-thao", "khong-co"],
+        "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
+        "any": [office.draft.pk, 1],
+        "app": ["registry", "wagtailcore"],
+        "model": ["document", "page"],
+        "word": ["copy", "zeta"],
+        "filter": ["width-10"],
+        **more,
+    }  # fmt: skip
+
+
+def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> list[str]:
+    """The route with every combination of ids; KeyError for a part that nobody explained."""
+    if route.path in WRITTEN_OUT:
+        known = {
+            "short": office.process.document.uid.hex[:8],
+            "form": office.form.document.uid.hex[:8],
+            "page": office.more["page"][0].pk if "page" in office.more else 1,
+        }
+        return [address.format(**known) for address in WRITTEN_OUT[route.path]]
+    plain = re.sub(r"/\^", "/", route.path).removesuffix("$")
+    if not route.parameters:
+        return [plain]
+    values = values_of(office, hidden_only=hidden_only)
+    chosen = [values[_meaning(route.path, name)] for name in route.parameters]
+    parts = _PARAMETER.split(plain)[::2]
+    return [
+        "".join(itertools.chain(*itertools.zip_longest(parts, map(str, some), fillvalue="")))
+        for some in itertools.product(*chosen)
+    ]
+
+
+def _meaning(path: str, name: str) -> str:
+    prefix = max((start for start in FILLS if path.startswith(start)), key=len)
+    found = FILLS[prefix].get(name)
+    if found is None:
+        raise KeyError(
+            f"{path}: say in tests/leaks/routes.py what «{name}» stands for, so that strangers"
+            " are sent there"
+        )
+    return found

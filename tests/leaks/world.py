@@ -1,0 +1,215 @@
+"""Two agencies side by side: one full of secrets, and people who must not come near them.
+
+Every title, word and name of the secret agency carries the word «Zêta», by which one may look for
+it, and a word in capitals of its own, which must never be answered (`WORDS`).
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page, Revision
+
+from processes import services as cases
+from processes.control import reviews
+from processes.control import services as control
+from processes.models import Case, Task
+from registry import canonical
+from registry.documents import services as documents
+from registry.documents.models import Document, Dossier, Version
+from registry.editor import drafts
+from registry.notices import services as notices
+from registry.notices.models import Notice
+from registry.organisation.models import Agency, User
+from registry.organisation.roles import role_labels
+from tests import factories
+from tests.processes.control.conftest import CHAIN
+
+# All its words; long enough that no token of the moment holds one by chance.
+WORDS = {
+    "KIN" + word
+    for word in (
+        "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
+        "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN",
+    )
+}  # fmt: skip
+# Words that the person of another unit may read: what is issued inside the agency, its people.
+INSIDE = {"KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINNGUOI", "KINDONVI"}
+
+
+@dataclass
+class Office:
+    """One agency with its people and one thing of every sort."""
+
+    agency: Agency
+    secretary: User
+    desk: User
+    officer: User
+    top: User
+    issued: Version
+    restricted: Version
+    form: Version
+    process: Version
+    draft: Document
+    submitted: Document
+    revision: Revision
+    dossiers: list[Dossier]
+    case: Case
+    notice: Notice
+    more: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def task(self) -> Task:
+        """The open task of the case."""
+        return Task.objects.of(self.agency).get(case=self.case, status="not_started")
+
+
+def manual(word: str) -> dict[str, Any]:
+    """The body of a manual that says a word."""
+    return {"sections": [{"id": "m1", "heading": f"Zêta {word}", "text": f"Zêta {word}."}]}
+
+
+def everything(agency: Agency, unit: str, username: str) -> User:
+    """Somebody who holds every role there is, in one agency."""
+    first, *rest = role_labels()
+    return factories.person(
+        agency,
+        role=first,
+        roles=tuple(rest),
+        unit=factories.unit(agency, unit),
+        username=username,
+        name=f"Người {username}",
+    )
+
+
+def office(agency: Agency, words: str = "KIN") -> Office:
+    """An agency at work; `words` begins each of its own words."""
+
+    def word(name: str) -> str:
+        return f"Zêta {words}{name}"
+
+    desk_unit = factories.unit(agency, "VP", word("DONVI"))
+    secretary = factories.person(
+        agency, role="iso_secretary", roles=("drafter",), unit=desk_unit, name=word("NGUOI")
+    )
+    desk = factories.person(agency, role="one_stop", unit=desk_unit, name=word("NGUOI"))
+    officer = factories.person(agency, role="staff", unit=desk_unit, name=word("NGUOI"))
+    top = factories.person(agency, role="top_leader", name=word("NGUOI"))
+    head = factories.person(agency, role="department_leader", unit=desk_unit, name=word("NGUOI"))
+    factories.person(agency, role="clerk", name=word("NGUOI"))
+    issued = factories.install(
+        agency, "manual", manual(words + "BANHANH"), title=word("BANHANH"), code=f"{words}MABANHANH"
+    )
+    restricted = documents.install(
+        agency,
+        "manual",
+        code=f"{words}HANCHE",
+        title=word("HANCHE"),
+        body=manual(words + "HANCHE"),
+        confidentiality="restricted",
+        starts=factories.LONG_AGO,
+    )
+    form_body = factories.small_form()
+    for row in form_body["fields"]:
+        row["label"] = f"{row['label']} {word('BIEUMAU')}"
+    form = factories.install(agency, "form", form_body, title=word("BIEUMAU"))
+    process = factories.install_process(
+        agency,
+        factories.small_process(factories.uid_of(form), purpose=word("QUYTRINH")),
+        title=word("QUYTRINH"),
+    )
+    draft = documents.create(
+        secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
+        body=manual(words + "NHAP"), owner_unit=desk_unit,
+    )  # fmt: skip
+    draft, revision = drafts.save(
+        secretary, draft, manual(words + "NHAP"), base_digest=canonical.digest(draft.body)
+    )
+    submitted, returned = (
+        documents.create(
+            secretary, agency, "manual", title=word(name), code=f"{words}{name}",
+            body=manual(words + name), owner_unit=desk_unit,
+        )
+        for name in ("TRINH", "TRALAI")
+    )  # fmt: skip
+    dossiers = [
+        control.submit(secretary, [one], title=one.title, change_note=one.title)
+        for one in (submitted, returned)
+    ]
+    turn = reviews.turn_of(reviews.case_of(dossiers[1]))
+    assert turn is not None
+    control.give_verdict(head, turn.task, "return", reason=word("LYDO"))
+    case = cases.open_case(
+        desk,
+        agency,
+        factories.uid_of(process),
+        subject=word("HOSO"),
+        applicant_name=word("CONGDAN"),
+        applicant_phone="0900000000",
+        answers={"hoten": word("CONGDAN"), "ngay": "1990-02-03"},
+        idempotency_key=words,
+    )
+    notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
+    return Office(
+        agency, secretary, desk, officer, top, issued, restricted, form, process, draft,
+        submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
+    )  # fmt: skip
+
+
+def wagtail_things(made: Office) -> None:
+    """What Wagtail's own models may hold for an agency: a page, a picture, a file, a draft page."""
+    page = Page.objects.get(depth=1).add_child(instance=Page(title="Zêta KINTRANG", slug="zeta"))
+    picture = get_image_model().objects.create(title="Zêta KINHINHANH", file=get_test_image_file())
+    file = get_document_model().objects.create(
+        title="Zêta KINTEPTIN", file=ContentFile(b"KINTEPTIN", name="zeta.txt")
+    )
+    revision = page.save_revision(user=made.secretary)
+    made.more = {"page": [page], "image": [picture], "file": [file], "page_revision": [revision]}
+
+
+@dataclass
+class World:
+    """The secret agency, the agency beside it, and those who look."""
+
+    province: Agency
+    secret: Office
+    beside: Office
+    people: dict[str, User | None]
+
+
+def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
+    """All but the secrets: province, secret agency (empty), agency beside it, the people."""
+    province = factories.agency("H99", name="UBND tỉnh Thử")
+    closed = factories.agency("H99.15.01", name="UBND phường Kín", parent=province)
+    open_ = factories.agency("H99.15.02", name="UBND phường Bên", parent=province)
+    below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
+    factories.calendar(province, shared=True)
+    chain = json.loads(CHAIN.read_text())
+    factories.install(
+        province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
+    )
+    for agency in (closed, open_, below):
+        factories.calendar(agency)
+    people: dict[str, User | None] = {
+        "beside": everything(open_, "VP", "ben"),
+        "above": everything(province, "VP", "tren"),
+        "below": everything(below, "VP", "duoi"),
+        "colleague": factories.person(
+            closed, role="staff", unit=factories.unit(closed, "TP"), username="dongnghiep",
+            name="Người cùng cơ quan",
+        ),
+        "nobody": None,
+    }  # fmt: skip
+    return province, closed, office(open_, "BEN"), people
+
+
+def make() -> World:
+    """The whole world."""
+    province, closed, beside, people = prepare()
+    secret = office(closed)
+    wagtail_things(secret)
+    return World(province, secret, beside, people)
