@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -18,3 +19,8 @@ def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("insert_global_admin_css")
 def shell_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/shell.css"))
+
+
+@hooks.register("register_admin_urls")
+def system_urls() -> list[URLResolver]:
+    return [path("", include("cms.system.urls"))]

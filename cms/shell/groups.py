@@ -9,7 +9,8 @@ from processes import policies, worklists
 from processes.control import lists as document_lists
 from registry.kinds import all_kinds
 from registry.organisation.models import User
-from registry.policy import standing
+from registry.policy import standing, visible
+from registry.trail.models import Job
 
 
 @dataclass(frozen=True)
@@ -115,3 +116,20 @@ def _library(user: User, counts: bool) -> list[Entry]:
         )
         for kind in all_kinds()
     ]
+
+
+@provide("system")
+def _system(user: User, counts: bool) -> list[Entry]:
+    at = standing(user)
+    if at.agency is None:
+        return []
+    found = [
+        Entry("Tổ chức, phân công", reverse("system:organisation"), "group"),
+        Entry("Ủy quyền, người thay", reverse("system:delegations"), "user"),
+    ]
+    if at.may("trail.read", at.agency.pk):
+        found.append(Entry("Nhật ký", reverse("system:trail"), "history"))
+    if at.agencies_where("job.manage"):
+        failed = visible(user, Job).filter(state=Job.FAILED).count() if counts else None
+        found.append(Entry("Việc nền", reverse("system:jobs"), "cogs", failed, True))
+    return found

@@ -1,7 +1,6 @@
 """Changing the organisation: agencies, units, people, the roles they hold and how long."""
 
 import re
-import secrets
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from registry import policy
 from registry.now import today
@@ -122,10 +122,15 @@ def enrol(username: str, full_name: str, *, password: str = "", email: str = "")
     return user
 
 
-def first_password() -> str:
-    """Three groups of five signs, about 74 bits of chance."""
-    groups = ("".join(secrets.choice(_CLEAR_SIGNS) for _ in range(5)) for _ in range(3))
-    return "-".join(groups)
+def first_password(key: str) -> str:
+    """The first password that belongs to one command: three groups of five signs (74 bits).
+
+    It follows from the secret key of the installation and the command's own random key, so that a
+    second click shows the same one and none is stored readable.
+    """
+    raw = salted_hmac("registry.organisation.first_password", key, algorithm="sha256").digest()
+    signs = "".join(_CLEAR_SIGNS[byte % len(_CLEAR_SIGNS)] for byte in raw[:15])
+    return "-".join((signs[:5], signs[5:10], signs[10:]))
 
 
 @transaction.atomic

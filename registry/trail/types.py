@@ -33,3 +33,8 @@ def label_of(name: str) -> str:
     """Its Vietnamese label, or the bare name of a type no longer declared."""
     declared = _types.get(name)
     return declared.label if declared else name
+
+
+def labels() -> dict[str, str]:
+    """Every declared type with its Vietnamese label."""
+    return {name: declared.label for name, declared in _types.items()}

@@ -1,0 +1,171 @@
+"""The forms of the group «Quản trị hệ thống»: roles, people, units, delegations, the trail."""
+
+import uuid
+from collections.abc import Iterable
+
+from django import forms
+
+from processes.control.forms import DayField
+from registry.now import today
+from registry.organisation.models import Delegation, Membership, Unit, User
+from registry.organisation.periods import OrganisationError
+from registry.organisation.roles import role_labels
+
+Choices = Iterable[tuple[str, str]]
+
+
+class Explained(forms.Form):
+    """A form that takes over what a service refuses, at the field that it names."""
+
+    renamed: dict[str, str] = {}
+
+    def refuse(self, error: OrganisationError) -> None:
+        """Show the reason at its field, or above the form."""
+        field = self.renamed.get(error.field, error.field)
+        self.add_error(field if field in self.fields else None, str(error))
+
+
+class PeriodForm(Explained):
+    """From a day to a day, both included."""
+
+    starts = DayField(label="Từ ngày", required=False, help_text="Để trống: từ trước đến nay.")
+    ends = DayField(label="Đến hết ngày", required=False, help_text="Để trống: chưa định ngày.")
+
+
+class AssignForm(PeriodForm):
+    """Gives a role to somebody of the agency."""
+
+    user = forms.ChoiceField(
+        label="Người được giao", error_messages={"required": "Chưa chọn người."}
+    )
+    role = forms.ChoiceField(label="Vai trò", error_messages={"required": "Chưa chọn vai trò."})
+    unit = forms.ChoiceField(label="Phòng ban", required=False)
+    position = forms.CharField(
+        label="Chức vụ",
+        max_length=150,
+        required=False,
+        help_text="In trong khối phê duyệt, ví dụ: Phó Chủ tịch.",
+    )
+    field_order = ["user", "full_name", "username", "email", "role", "unit", "position"]
+
+    def __init__(
+        self,
+        *args: object,
+        roles: list[str],
+        units: list[Unit],
+        people: list[User],
+        **kwargs: object,
+    ):
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        labels = role_labels()
+        _choose(self, "role", [("", "– Chọn vai trò –"), *((code, labels[code]) for code in roles)])
+        _choose(self, "unit", [("", "Toàn cơ quan"), *((str(u.pk), u.name) for u in units)])
+        if "user" in self.fields:
+            named = ((str(p.pk), f"{p} ({p.username})") for p in people)
+            _choose(self, "user", [("", "– Chọn người –"), *named])
+
+
+class NewPersonForm(AssignForm):
+    """Opens an account and gives it its first role."""
+
+    user = None  # type: ignore[assignment]
+    full_name = forms.CharField(
+        label="Họ và tên", max_length=150, error_messages={"required": "Chưa nhập họ và tên."}
+    )
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        help_text="Chữ không dấu, chữ số, dấu chấm; ví dụ: lan.tran",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        error_messages={"required": "Chưa nhập tên đăng nhập."},
+    )
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        error_messages={"invalid": "Địa chỉ thư điện tử chưa đúng."},
+    )
+    key = forms.CharField(widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex, max_length=64)
+
+
+class UnitForm(PeriodForm):
+    """Adds or changes a unit."""
+
+    code = forms.CharField(
+        label="Mã phòng ban", max_length=40, error_messages={"required": "Chưa nhập mã."}
+    )
+    name = forms.CharField(
+        label="Tên phòng ban", max_length=255, error_messages={"required": "Chưa nhập tên."}
+    )
+    parent = forms.ChoiceField(label="Trực thuộc", required=False)
+    field_order = ["code", "name", "parent", "starts", "ends"]
+
+    def __init__(self, *args: object, units: list[Unit], **kwargs: object):
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choose(self, "parent", [("", "Cơ quan"), *((str(u.pk), u.name) for u in units)])
+
+
+class EndForm(Explained):
+    """Ends a role or a delegation on a day."""
+
+    last_day = DayField(
+        label="Ngày cuối cùng còn hiệu lực",
+        help_text="Hết ngày này thì thôi. Chọn ngày hôm qua để dừng ngay từ hôm nay.",
+    )
+
+
+class DelegationForm(Explained):
+    """Who acts for whom, in which role, from when to when."""
+
+    renamed = {"role": "held", "unit": "held", "prefix": "signs"}
+
+    held = forms.ChoiceField(
+        label="Vai trò được giao thay", error_messages={"required": "Chưa chọn vai trò."}
+    )
+    receiver = forms.ChoiceField(
+        label="Người thay", error_messages={"required": "Chưa chọn người thay."}
+    )
+    kind = forms.ChoiceField(
+        label="Hình thức",
+        choices=Delegation.KINDS,
+        help_text="Người thay của ban ISO rà soát khi chính thư ký ISO là người soạn thảo.",
+    )
+    signs = forms.ChoiceField(
+        label="Cách ký",
+        choices=[(code, f"{code} ({label})") for code, label in Delegation.PREFIXES],
+    )
+    starts = DayField(label="Từ ngày", initial=today)
+    ends = DayField(label="Đến hết ngày")
+    reason = forms.CharField(label="Lý do", max_length=255, required=False)
+    decision_no = forms.CharField(
+        label="Số văn bản giao", max_length=80, required=False, help_text="Ví dụ: 12/QĐ-UBND"
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        held: list[Membership],
+        people: list[User],
+        many: bool,
+        **kwargs: object,
+    ):
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        labels = role_labels()
+        rows = [
+            (
+                str(row.pk),
+                (f"{row.user}: " if many else "")
+                + labels.get(row.role, row.role)
+                + (f" – {row.unit}" if row.unit else ""),
+            )
+            for row in held
+        ]
+        _choose(self, "held", [("", "– Chọn vai trò –"), *rows])
+        named = ((str(p.pk), f"{p} ({p.username})") for p in people)
+        _choose(self, "receiver", [("", "– Chọn người –"), *named])
+
+
+def _choose(form: forms.Form, name: str, choices: Choices) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+    field.error_messages["invalid_choice"] = "Lựa chọn này không có trong danh sách. Hãy chọn lại."

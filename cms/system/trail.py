@@ -1,0 +1,166 @@
+"""Reading the trail of an agency: which events, and what their streams and facts mean in words."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from processes.models import Case
+from registry import policy
+from registry.documents.models import Document, Dossier
+from registry.now import LOCAL
+from registry.organisation.models import Agency, User
+from registry.organisation.roles import role_labels
+from registry.trail.events import data_of
+from registry.trail.models import Event
+from registry.vietnamese import fold, nfc
+
+# How many things of each sort the words of a search may mean.
+MEANT = 200
+STREAMS = {
+    "document": "Tài liệu",
+    "dossier": "Bộ tài liệu trình ban hành",
+    "case": "Hồ sơ công việc",
+    "record": "Biểu mẫu đã điền",
+    "agency": "Tổ chức của cơ quan",
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a stream is about; without an address where the person may not open it."""
+
+    sort: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as people read it."""
+
+    event: Event
+    thing: Thing
+    detail: str
+
+
+Things = dict[str, Thing]
+
+
+def events_of(
+    user: User,
+    agency: Agency,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    person: int = 0,
+    type: str = "",
+) -> QuerySet[Event]:
+    """Events that the person may read, newest first; days are local and included."""
+    found: QuerySet[Event] = policy.visible(user, Event).filter(agency=agency)
+    if since:
+        found = found.filter(at__gte=datetime.combine(since, time(), LOCAL))
+    if until and until < date.max:
+        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), LOCAL))
+    if person:
+        found = found.filter(Q(actor_id=person) | Q(on_behalf_of_id=person))
+    if type:
+        found = found.filter(type=type)
+    return found.select_related("actor", "on_behalf_of").order_by("-at", "-pk")
+
+
+def meant(user: User, agency: Agency, words: str) -> Things:
+    """Streams of documents, dossiers and cases whose code or title has these words."""
+    text = nfc(words).strip()
+    titled = Q(title__icontains=text)
+    documents = policy.visible(user, Document).filter(
+        titled | Q(code__icontains=text), agency=agency
+    )
+    dossiers = policy.visible(user, Dossier).filter(titled, agency=agency)
+    cases = policy.visible(user, Case).filter(
+        Q(code__icontains=text) | Q(folded__contains=fold(text)), agency=agency
+    )
+    return _named(documents[:MEANT], dossiers[:MEANT], cases[:MEANT])
+
+
+def things_of(user: User, rows: Iterable[Event]) -> Things:
+    """What the streams of some events are about; at most three queries."""
+    ids: dict[str, set[uuid.UUID]] = {"document": set(), "dossier": set(), "case": set()}
+    for event in rows:
+        sort, _, last = event.stream.partition(":")
+        if sort in ids and (found := _uuid(last)):
+            ids[sort].add(found)
+    return _named(
+        policy.visible(user, Document).filter(uid__in=ids["document"]) if ids["document"] else (),
+        policy.visible(user, Dossier).filter(uid__in=ids["dossier"]) if ids["dossier"] else (),
+        policy.visible(user, Case).filter(uid__in=ids["case"]) if ids["case"] else (),
+    )
+
+
+def _named(
+    documents: Iterable[Document], dossiers: Iterable[Dossier], cases: Iterable[Case]
+) -> Things:
+    found: Things = {}
+    for document in documents:
+        found[f"document:{document.uid}"] = Thing(
+            STREAMS["document"],
+            f"{document.code} {document.title}".strip(),
+            reverse("documents:inspect", args=[document.pk]),
+        )
+    for dossier in dossiers:
+        found[dossier.stream] = Thing(
+            STREAMS["dossier"], dossier.title, reverse("control:dossier", args=[dossier.uid])
+        )
+    for case in cases:
+        found[case.stream] = Thing(
+            STREAMS["case"], str(case), reverse("case_detail", args=[case.uid])
+        )
+    return found
+
+
+def lines(rows: Iterable[Event], things: Things, names: dict[int, str]) -> list[Line]:
+    """The events in words; `names` are those of the agency's people by primary key."""
+    return [
+        Line(event, things.get(event.stream) or _sort(event.stream), detail_of(event, names))
+        for event in rows
+    ]
+
+
+def _sort(stream: str) -> Thing:
+    sort = stream.partition(":")[0]
+    return Thing(STREAMS.get(sort, "Hệ thống"))
+
+
+def detail_of(event: Event, names: dict[int, str]) -> str:
+    """Who was given what and for how long, for events about people; "" for others."""
+    if event.type.partition(".")[0] not in ("membership", "delegation", "account", "unit"):
+        return ""
+    data = data_of(event)
+    parts = []
+    if "receiver" in data:
+        receiver, giver = (_name(names, data.get(key)) for key in ("receiver", "giver"))
+        parts.append(f"{receiver} thay {giver}")
+    elif "user" in data:
+        parts.append(_name(names, data["user"]))
+    elif "code" in data:
+        parts.append(str(data["code"]))
+    if "role" in data:
+        parts.append(role_labels().get(str(data["role"]), str(data["role"])))
+    for key, word in (("starts", "từ"), ("ends", "đến")):
+        if data.get(key):
+            parts.append(f"{word} {date.fromisoformat(str(data[key])):%d/%m/%Y}")
+    return ", ".join(parts)
+
+
+def _name(names: dict[int, str], pk: object) -> str:
+    return names.get(pk, "người ngoài cơ quan") if isinstance(pk, int) else ""
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,24 @@
+"""Addresses of the group «Quản trị hệ thống», below /admin/."""
+
+from django.urls import path
+
+from cms.system.views import delegations, jobs, organisation, trail
+
+app_name = "system"
+urlpatterns = [
+    path("to-chuc/", organisation.overview, name="organisation"),
+    path("to-chuc/phan-cong/moi/", organisation.assign, name="assign"),
+    path("to-chuc/phan-cong/<int:pk>/ket-thuc/", organisation.end, name="end_role"),
+    path("to-chuc/nguoi/moi/", organisation.new_person, name="new_person"),
+    path("to-chuc/nguoi/<int:pk>/mat-khau/", organisation.reset_password, name="reset_password"),
+    path("to-chuc/phong-ban/moi/", organisation.unit, name="new_unit"),
+    path("to-chuc/phong-ban/<int:pk>/", organisation.unit, name="unit"),
+    path("uy-quyen/", delegations.overview, name="delegations"),
+    path("uy-quyen/moi/", delegations.new, name="delegate"),
+    path("uy-quyen/<int:pk>/ket-thuc/", delegations.end, name="end_delegation"),
+    path("nhat-ky/", trail.overview, name="trail"),
+    path("nhat-ky/tai-ve/", trail.export, name="trail_export"),
+    path("nhat-ky/kiem-tra/", trail.check, name="trail_check"),
+    path("viec-nen/", jobs.overview, name="jobs"),
+    path("viec-nen/<int:pk>/lam-lai/", jobs.retry, name="retry"),
+]

@@ -1,0 +1,86 @@
+"""What the pages of the system group share: the person, and the agency they look at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from registry import policy
+from registry.now import today
+from registry.organisation.models import Agency, Membership, Unit, User
+from registry.policy import Standing
+from registry.vietnamese import sort_key
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who asks, and which of their agencies the page is about (`?co-quan=`, else the first)."""
+
+    at: Standing
+    user: User
+    agency: Agency
+
+    @property
+    def manages(self) -> bool:
+        """Whether the person manages the organisation here."""
+        return policy.can(self.user, "organisation.manage", self.agency)
+
+    @property
+    def query(self) -> str:
+        """What addresses of this page carry to stay in this agency."""
+        return f"?co-quan={self.agency.pk}" if self.agency != self.at.agency else ""
+
+
+def place_of(request: HttpRequest) -> Place:
+    """The place of a request; Http404 for who works nowhere or names somebody else's agency."""
+    at = policy.standing(request.user)
+    wanted = request.GET.get("co-quan", "")
+    agency = next((a for a in at.agencies if str(a.pk) == wanted), None) if wanted else at.agency
+    if at.user is None or agency is None:
+        raise Http404
+    return Place(at, at.user, agency)
+
+
+def managed_place(request: HttpRequest) -> Place:
+    """The place of somebody who manages it; Forbidden for others."""
+    place = place_of(request)
+    policy.require(place.user, "organisation.manage", place.agency)
+    return place
+
+
+def memberships_of(place: Place) -> QuerySet[Membership]:
+    """Roles of the agency that are not over yet, with their people; those taken back left out."""
+    not_over = Q(ends=None) | Q(ends__gte=today())
+    real = Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts"))
+    found: QuerySet[Membership] = policy.visible(place.user, Membership).filter(
+        not_over & real, agency=place.agency
+    )
+    return found.select_related("user", "unit", "agency")
+
+
+def people_of(place: Place) -> list[User]:
+    """Everybody who ever had a role in the agency and may sign in, by given name."""
+    found = policy.visible(place.user, User).filter(
+        memberships__agency=place.agency, is_active=True
+    )
+    return sorted(found.distinct(), key=by_name)
+
+
+def units_of(place: Place) -> list[Unit]:
+    """The agency's units that are not over."""
+    found = policy.visible(place.user, Unit).filter(
+        Q(ends=None) | Q(ends__gte=today()), agency=place.agency
+    )
+    return sorted(found, key=lambda unit: sort_key(unit.name))
+
+
+def by_name(person: User) -> tuple[Any, ...]:
+    """Vietnamese lists go by the given name, the last word."""
+    words = str(person).split() or [""]
+    return (sort_key(words[-1]), sort_key(str(person)), person.pk)
+
+
+def number(value: str) -> int:
+    """A primary key typed or chosen; 0 for none."""
+    return int(value) if value.isdigit() else 0

@@ -1,0 +1,321 @@
+"""«Tổ chức, phân công»: units, their people and roles; giving and ending roles."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cms.system.forms import AssignForm, EndForm, NewPersonForm, UnitForm
+from cms.system.views.common import (
+    Place,
+    by_name,
+    managed_place,
+    memberships_of,
+    number,
+    people_of,
+    place_of,
+    units_of,
+)
+from registry.now import today
+from registry.organisation import services
+from registry.organisation.models import Membership, Unit, User
+from registry.organisation.periods import OrganisationError
+from registry.organisation.roles import role_labels
+from registry.policy import visible
+
+
+@dataclass
+class Person:
+    """Somebody in a unit, with each of their roles there."""
+
+    user: User
+    roles: list[tuple[Membership, str, bool]] = field(default_factory=list)
+
+    @property
+    def positions(self) -> str:
+        """Their positions, each once."""
+        return ", ".join(dict.fromkeys(row.position for row, _, _ in self.roles if row.position))
+
+
+@dataclass
+class Section:
+    """A unit (None: the agency as a whole) with its people."""
+
+    unit: Unit | None
+    people: list[Person]
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Units, people, roles and positions of today; everybody of the agency reads it."""
+    place = place_of(request)
+    units = units_of(place)
+    rows = list(memberships_of(place))
+    manages = place.manages
+    if not manages:
+        rows = [row for row in rows if row.starts is None or row.starts <= today()]
+    return render(
+        request,
+        "cms/system/organisation.html",
+        {
+            "place": place,
+            "sections": _sections(units, rows),
+            "manages": manages,
+            "people": len({row.user_id for row in rows}),
+            "page_title": "Tổ chức, phân công",
+        },
+    )
+
+
+def _sections(units: list[Unit], rows: Iterable[Membership]) -> list[Section]:
+    """Everybody below their unit; what belongs to no unit (or one that is over) comes first."""
+    labels, day = role_labels(), today()
+    known = {unit.pk for unit in units}
+    found: dict[int | None, dict[int, Person]] = {None: {}} | {unit.pk: {} for unit in units}
+    for row in rows:
+        below = found[row.unit_id if row.unit_id in known else None]
+        person = below.setdefault(row.user_id, Person(row.user))
+        coming = row.starts is not None and row.starts > day
+        person.roles.append((row, labels.get(row.role, row.role), coming))
+    sections = [Section(None, list(found[None].values()))] if found[None] else []
+    sections += [Section(unit, list(found[unit.pk].values())) for unit in units]
+    order = list(labels)
+    for section in sections:
+        section.people.sort(key=lambda person: by_name(person.user))
+        for person in section.people:
+            person.roles.sort(
+                key=lambda one: order.index(one[0].role) if one[0].role in order else 99
+            )
+    return sections
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give a role to somebody who is there already."""
+    place = managed_place(request)
+    people = [person for person in people_of(place) if person != place.user]
+    units = units_of(place)
+    form = AssignForm(
+        request.POST or None,
+        roles=services.grantable(place.user, place.agency),
+        units=units,
+        people=people,
+        initial={"starts": today(), "user": request.GET.get("nguoi", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        person = next(p for p in people if str(p.pk) == values["user"])
+        try:
+            services.assign(
+                place.user,
+                person,
+                place.agency,
+                values["role"],
+                unit=_unit(units, values["unit"]),
+                position=values["position"],
+                starts=values["starts"],
+                ends=values["ends"],
+            )
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            messages.success(
+                request, f"Đã giao vai trò {role_labels()[values['role']]} cho {person}."
+            )
+            return redirect(_home(place))
+    return _form_page(request, place, form, "Giao vai trò", "Giao vai trò")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Open an account with a first role; the answer alone shows its first password."""
+    place = managed_place(request)
+    units = units_of(place)
+    form = NewPersonForm(
+        request.POST or None,
+        roles=services.grantable(place.user, place.agency),
+        units=units,
+        people=[],
+        initial={"starts": today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        password = services.first_password(values["key"])
+        try:
+            person, _ = services.open_account(
+                place.user,
+                place.agency,
+                username=values["username"],
+                full_name=values["full_name"],
+                email=values["email"],
+                role=values["role"],
+                password=password,
+                unit=_unit(units, values["unit"]),
+                position=values["position"],
+                starts=values["starts"],
+                ends=values["ends"],
+                idempotency_key=_command("account", values["key"]),
+            )
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            return _password_page(request, place, person, password)
+    return _form_page(request, place, form, "Thêm người", "Tạo tài khoản, giao vai trò")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a colleague a new first password."""
+    place = managed_place(request)
+    person = visible(place.user, User).filter(pk=pk, memberships__agency=place.agency).first()
+    if person is None:
+        raise Http404
+    refusal = ""
+    key = request.POST.get("key", "")[:64]
+    if request.method == "POST" and key:
+        password = services.first_password(key)
+        try:
+            services.reset_password(
+                place.user,
+                place.agency,
+                person,
+                password,
+                idempotency_key=_command("password", key),
+            )
+        except OrganisationError as error:
+            refusal = str(error)
+        else:
+            person.refresh_from_db()
+            return _password_page(request, place, person, password)
+    return render(
+        request,
+        "cms/system/reset.html",
+        {
+            "place": place,
+            "person": person,
+            "refusal": refusal,
+            "key": uuid.uuid4().hex,
+            "back": _home(place),
+            "page_title": f"Cấp lại mật khẩu cho {person}",
+        },
+        status=422 if refusal else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role on a day."""
+    place = place_of(request)
+    row = (
+        visible(place.user, Membership)
+        .select_related("user", "unit", "agency")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    services.may_manage(place.user, row.agency)
+    form = EndForm(request.POST or None, initial={"last_day": today()})
+    label = role_labels().get(row.role, row.role)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_membership(place.user, row, form.cleaned_data["last_day"])
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"Đã ghi ngày kết thúc vai trò {label} của {row.user}.")
+            return redirect(_home(place))
+    lead = f"{row.user} – {label}{f', {row.unit}' if row.unit else ''}."
+    return _form_page(request, place, form, "Kết thúc vai trò", "Ghi ngày kết thúc", lead)
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """Add a unit, or change one."""
+    place = managed_place(request)
+    changed = None
+    if pk:
+        changed = visible(place.user, Unit).filter(pk=pk, agency=place.agency).first()
+        if changed is None:
+            raise Http404
+    others = [other for other in units_of(place) if other != changed]
+    initial = {}
+    if changed:
+        initial = {
+            "code": changed.code,
+            "name": changed.name,
+            "parent": str(changed.parent_id or ""),
+            "starts": changed.starts,
+            "ends": changed.ends,
+        }
+    form = UnitForm(request.POST or None, units=others, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            saved = services.save_unit(
+                place.user,
+                place.agency,
+                code=values["code"],
+                name=values["name"],
+                unit=changed,
+                parent=_unit(others, values["parent"]),
+                starts=values["starts"],
+                ends=values["ends"],
+            )
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"Đã lưu phòng ban {saved}.")
+            return redirect(_home(place))
+    title = f"Sửa phòng ban {changed}" if changed else "Thêm phòng ban"
+    return _form_page(request, place, form, title, "Lưu phòng ban")
+
+
+def _form_page(
+    request: HttpRequest,
+    place: Place,
+    form: AssignForm | EndForm | UnitForm,
+    title: str,
+    button: str,
+    lead: str = "",
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "button": button,
+        "lead": lead,
+        "back": _home(place),
+        "page_title": title,
+    }
+    return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)
+
+
+def _password_page(request: HttpRequest, place: Place, person: User, password: str) -> HttpResponse:
+    """The first password, as long as it is still the person's."""
+    context = {
+        "person": person,
+        "password": password if person.check_password(password) else "",
+        "back": _home(place),
+        "page_title": f"Tài khoản của {person}",
+    }
+    return render(request, "cms/system/password.html", context)
+
+
+def _home(place: Place) -> str:
+    return reverse("system:organisation") + place.query
+
+
+def _unit(units: list[Unit], chosen: str) -> Unit | None:
+    return next((one for one in units if one.pk == number(chosen)), None)
+
+
+def _command(name: str, key: str) -> str:
+    """The key under which the trail knows a command: from it no password can be computed."""
+    return f"{name}:{hashlib.sha256(key.encode()).hexdigest()}"

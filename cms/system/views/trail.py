@@ -1,0 +1,211 @@
+"""«Nhật ký»: the agency's events, their export, and the check that no one has changed them."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.system import trail
+from cms.system.views.common import Place, number, people_of, place_of
+from processes.control.forms import DayField
+from registry import policy
+from registry.now import today
+from registry.organisation.models import User
+from registry.trail import types
+from registry.trail.events import verify
+from registry.trail.models import Event
+from registry.vietnamese import sort_key
+
+PER_PAGE = 50
+EXPORTED = 20_000
+CHUNK = 500
+CHECKED = 30
+HEADERS = (
+    "Thời điểm",
+    "Người thực hiện",
+    "Thay cho",
+    "Việc đã làm",
+    "Loại đối tượng",
+    "Đối tượng",
+    "Chi tiết",
+    "Chuỗi sự kiện",
+    "Số thứ tự",
+    "Mã băm",
+)
+
+
+class FilterForm(forms.Form):
+    """From, to, who, what; `q` are words of the thing that it happened to."""
+
+    since = DayField(label="Từ ngày", required=False)
+    until = DayField(label="Đến hết ngày", required=False)
+    person = forms.ChoiceField(label="Người thực hiện", required=False)
+    type = forms.ChoiceField(label="Việc đã làm", required=False)
+    q = forms.CharField(
+        label="Mã hoặc tên tài liệu, hồ sơ",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = sorted(types.labels().items(), key=lambda pair: sort_key(pair[1]))
+        self.fields["person"].choices = [("", "Mọi người")] + [(str(p.pk), str(p)) for p in people]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [("", "Mọi việc"), *labels]  # type: ignore[attr-defined]
+        for name in ("person", "type"):
+            self.fields[name].error_messages["invalid_choice"] = "Hãy chọn trong danh sách."
+
+    def clean(self) -> dict[str, Any]:
+        """A period runs forwards."""
+        values = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Ngày này trước ngày bắt đầu.")
+        return values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks of the trail; `known` are the things that its words mean."""
+
+    place: Place
+    people: list[User]
+    form: FilterForm
+    events: QuerySet[Event]
+    known: trail.Things | None
+
+    def lines(self, rows: list[Event]) -> list[trail.Line]:
+        """Events in words."""
+        things = self.known
+        if things is None:
+            things = trail.things_of(self.place.user, rows)
+        return trail.lines(rows, things, {person.pk: str(person) for person in self.people})
+
+
+def _asked(request: HttpRequest) -> Asked:
+    place = place_of(request)
+    policy.require(place.user, "trail.read", place.agency)
+    people = people_of(place)
+    form = FilterForm(request.GET or None, people=people)
+    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    events = trail.events_of(
+        place.user,
+        place.agency,
+        since=values.get("since"),
+        until=values.get("until"),
+        person=number(values.get("person") or ""),
+        type=values.get("type") or "",
+    )
+    if form.is_bound and not form.is_valid():
+        events = events.none()
+    known = None
+    if values.get("q"):
+        known = trail.meant(place.user, place.agency, values["q"])
+        events = events.filter(stream__in=list(known))
+    return Asked(place, people, form, events, known)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """One page of events, newest first."""
+    asked = _asked(request)
+    page = Paginator(asked.events, PER_PAGE).get_page(request.GET.get("p"))
+    query = request.GET.copy()
+    query.pop("p", None)
+    return render(
+        request,
+        "cms/system/trail.html",
+        {
+            "place": asked.place,
+            "form": asked.form,
+            "page": page,
+            "lines": asked.lines(list(page.object_list)),
+            "filtered": any(value for key, value in query.items() if key != "co-quan"),
+            "export": f"{reverse('system:trail_export')}?{query.urlencode()}",
+            "checked": CHECKED,
+            "page_title": "Nhật ký",
+        },
+    )
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same events as a table for spreadsheets, at most 20,000 of the newest."""
+    asked = _asked(request)
+    name = f"nhat-ky-{today():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        _table(asked),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+class _Echo:
+    """What csv writes to: it hands every line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _table(asked: Asked) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    # The mark tells spreadsheets that the letters are UTF-8.
+    yield "\ufeff" + str(writer.writerow(HEADERS))
+    for start in range(0, EXPORTED, CHUNK):
+        rows = list(asked.events[start : start + CHUNK])
+        for line in asked.lines(rows):
+            event = line.event
+            cells = (
+                f"{localtime(event.at):%d/%m/%Y %H:%M:%S}",
+                str(event.actor or "Hệ thống"),
+                str(event.on_behalf_of or ""),
+                event.label,
+                line.thing.sort,
+                line.thing.title,
+                line.detail,
+                event.stream,
+                str(event.seq),
+                event.hash,
+            )
+            yield str(writer.writerow([harmless(cell) for cell in cells]))
+        if len(rows) < CHUNK:
+            return
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet takes for text: what would begin a formula gets an apostrophe."""
+    return f"'{cell}" if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Read the newest streams of the agency again and say whether their chains hold."""
+    place = place_of(request)
+    policy.require(place.user, "trail.read", place.agency)
+    streams = (
+        policy.visible(place.user, Event)
+        .filter(agency=place.agency)
+        .order_by()
+        .values("stream")
+        .annotate(newest=Max("at"))
+        .order_by("-newest", "stream")
+        .values_list("stream", flat=True)[:CHECKED]
+    )
+    names = list(streams)
+    faults = [fault for name in names for fault in verify(name)]
+    for fault in faults[:10]:
+        messages.error(request, f"{fault.stream}: {fault.message}.")
+    if not faults:
+        messages.success(request, f"{len(names)} chuỗi sự kiện mới nhất còn nguyên vẹn.")
+    return redirect(reverse("system:trail") + place.query)
