@@ -17,6 +17,7 @@ from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task
 from processes.opening import openable
 from processes.views.base import CASES, CaseView, WorkView
 from registry import policy
+from registry.asked import number_in
 from registry.documents.models import Document
 from registry.now import now
 from registry.vietnamese import fold
@@ -70,8 +71,8 @@ class CaseListView(WorkView):
         rows = policy.visible(self.request.user, Case).filter(about="")
         for word in fold(words).split():
             rows = rows.filter(folded__contains=word)
-        if process.isdigit():
-            rows = rows.filter(process_id=int(process))
+        if number := number_in(process):
+            rows = rows.filter(process_id=number)
         conditions = {
             "dang": Q(status=CaseStatus.OPEN),
             "qua-han": Q(status=CaseStatus.OPEN, due_at__lt=now()),

@@ -15,6 +15,7 @@ from processes.control.forms import SubmitForm, VerdictForm, instant_of
 from processes.control.views.pages import document_pages
 from processes.engine.refusal import CommandRefused
 from registry import policy
+from registry.asked import number_in
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError, HasProblems, items_of, problems_of
 from registry.organisation.models import User
@@ -119,7 +120,7 @@ def _default_note(document: Document) -> str:
 
 
 def _documents(request: HttpRequest, ids: list[str]) -> list[Document]:
-    numbers = [int(one) for one in ids if one.isdigit() and len(one) < 19]
+    numbers = [number for one in ids if (number := number_in(one))]
     return list(
         policy.visible(request.user, Document)
         .filter(pk__in=numbers)

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Revision
 
 from registry import canonical
+from registry.asked import number_in
 from registry.documents import closure, services
 from registry.documents.diff import compare
 from registry.documents.models import Document, Stage
@@ -94,8 +95,8 @@ class EditView(DocumentView):
     @cached_property
     def sitting(self) -> Revision | None:
         """The row of history that this page's autosaves keep rewriting."""
-        given = self.request.POST.get("overwrite_revision_id", "")
-        return self.document.revisions.filter(pk=given).first() if given.isdigit() else None
+        number = number_in(self.request.POST.get("overwrite_revision_id", ""))
+        return self.document.revisions.filter(pk=number).first() if number else None
 
     def saved_json(self, revision: Revision) -> HttpResponse:
         """What the autosave needs: the new base, and the parts of the page that changed."""

@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Revision
 
 from registry import canonical, policy
+from registry.asked import number_in
 from registry.documents import services
 from registry.documents.diff import Change, compare
 from registry.documents.models import Stage, Version
@@ -99,10 +100,11 @@ class CompareView(DocumentView):
 
     def side(self, token: str) -> Side:
         """`draft`, `r<revision>` or `v<version>`; Http404 for what the person may not read."""
-        if token.startswith("v") and token[1:].isdigit():
+        number = number_in(token[1:])
+        if token.startswith("v") and number:
             version = (
                 policy.visible(self.request.user, Version)
-                .filter(document=self.document, pk=token[1:])
+                .filter(document=self.document, pk=number)
                 .first()
             )
             if version:
@@ -110,8 +112,8 @@ class CompareView(DocumentView):
         elif self.can("read_draft"):
             if token == "draft":  # noqa: S105 - the name of a side, no secret
                 return Side("Bản soạn thảo hiện nay", self.document.data)
-            if token.startswith("r") and token[1:].isdigit():
-                revision = self.document.revisions.filter(pk=token[1:]).first()
+            if token.startswith("r") and number:
+                revision = self.document.revisions.filter(pk=number).first()
                 if revision:
                     return Side(saved_at(revision), drafts.body_of(revision))
         raise Http404

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from registry import policy
+from registry.asked import number_in
 from registry.documents import services
 from registry.documents.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
@@ -57,8 +58,8 @@ class Readable(DocumentView):
         may_draft = self.can("read_draft") and self.document.stage != Stage.IDLE
         if wanted == "soan-thao" and may_draft:
             return None
-        if wanted.isdigit():
-            found = next((v for v in self.versions if v.pk == int(wanted)), None)
+        if number := number_in(wanted):
+            found = next((v for v in self.versions if v.pk == number), None)
             if found:
                 return found
             raise Http404
