@@ -87,7 +87,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990", "noi-dung-sections-count": "0",
+        "a.ngay": "03/02/1990", 
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
         "/admin/dieu-kien/": [
