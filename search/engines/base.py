@@ -71,5 +71,9 @@ class Engine(Protocol):
 
     def rebuild(self, things: Iterable[Thing]) -> int:
         """Build everything anew beside what is searched, then change over at once; the number of
-        entries. What `replace` brings meanwhile wins. Raises Rebuilding."""
+        entries. What `replace` brings meanwhile wins. Raises Rebuilding.
+
+        `things` is walked only after changes have begun to be noted, so it must read as it goes:
+        what it had read before could be older than a change that nobody noted.
+        """
         ...

@@ -185,7 +185,9 @@ class EmbeddedEngine:
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                # Some errors (disk full) have ended the transaction already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
