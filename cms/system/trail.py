@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 
 from processes.models import Case
@@ -18,8 +18,8 @@ from registry.trail.events import data_of
 from registry.trail.models import Event
 from registry.vietnamese import fold, nfc
 
-# How many things of each sort the words of a search may mean.
-MEANT = 200
+# How many things the words of a search may mean; more than the events of one page of export name.
+MEANT = 600
 STREAMS = {
     "document": "Tài liệu",
     "dossier": "Bộ tài liệu trình ban hành",
@@ -75,48 +75,49 @@ def events_of(
 def meant(user: User, agency: Agency, words: str) -> Things:
     """Streams of documents, dossiers and cases whose code or title has these words."""
     text = nfc(words).strip()
-    titled = Q(title__icontains=text)
-    documents = policy.visible(user, Document).filter(
-        titled | Q(code__icontains=text), agency=agency
+    titled, coded = Q(title__icontains=text), Q(code__icontains=text)
+    return _named(
+        policy.visible(user, Document).filter(titled | coded, agency=agency),
+        policy.visible(user, Dossier).filter(titled, agency=agency),
+        policy.visible(user, Case).filter(coded | Q(folded__contains=fold(text)), agency=agency),
     )
-    dossiers = policy.visible(user, Dossier).filter(titled, agency=agency)
-    cases = policy.visible(user, Case).filter(
-        Q(code__icontains=text) | Q(folded__contains=fold(text)), agency=agency
-    )
-    return _named(documents[:MEANT], dossiers[:MEANT], cases[:MEANT])
 
 
 def things_of(user: User, rows: Iterable[Event]) -> Things:
-    """What the streams of some events are about; at most three queries."""
+    """What the streams of some events are about, as far as the person may read it."""
     ids: dict[str, set[uuid.UUID]] = {"document": set(), "dossier": set(), "case": set()}
     for event in rows:
         sort, _, last = event.stream.partition(":")
         if sort in ids and (found := _uuid(last)):
             ids[sort].add(found)
     return _named(
-        policy.visible(user, Document).filter(uid__in=ids["document"]) if ids["document"] else (),
-        policy.visible(user, Dossier).filter(uid__in=ids["dossier"]) if ids["dossier"] else (),
-        policy.visible(user, Case).filter(uid__in=ids["case"]) if ids["case"] else (),
+        policy.visible(user, Document).filter(uid__in=ids["document"]),
+        policy.visible(user, Dossier).filter(uid__in=ids["dossier"]),
+        policy.visible(user, Case).filter(uid__in=ids["case"]),
     )
 
 
 def _named(
-    documents: Iterable[Document], dossiers: Iterable[Dossier], cases: Iterable[Case]
+    documents: QuerySet[Document], dossiers: QuerySet[Dossier], cases: QuerySet[Case]
 ) -> Things:
+    """Names and addresses of three sorts of things, asked for in one query."""
+    parts = (
+        documents.annotate(sort=Value("document"), called=F("title"), known_as=F("code")),
+        dossiers.annotate(sort=Value("dossier"), called=F("title"), known_as=Value("")),
+        cases.annotate(sort=Value("case"), called=F("subject"), known_as=F("code")),
+    )
+    first, *others = (
+        part.order_by().values_list("sort", "pk", "uid", "known_as", "called") for part in parts
+    )
     found: Things = {}
-    for document in documents:
-        found[f"document:{document.uid}"] = Thing(
-            STREAMS["document"],
-            f"{document.code} {document.title}".strip(),
-            reverse("documents:inspect", args=[document.pk]),
-        )
-    for dossier in dossiers:
-        found[dossier.stream] = Thing(
-            STREAMS["dossier"], dossier.title, reverse("control:dossier", args=[dossier.uid])
-        )
-    for case in cases:
-        found[case.stream] = Thing(
-            STREAMS["case"], str(case), reverse("case_detail", args=[case.uid])
+    for sort, pk, uid, code, title in first.union(*others, all=True)[:MEANT]:
+        address, key = {
+            "document": ("documents:inspect", pk),
+            "dossier": ("control:dossier", uid),
+            "case": ("case_detail", uid),
+        }[sort]
+        found[f"{sort}:{uid}"] = Thing(
+            STREAMS[sort], f"{code} {title}".strip(), reverse(address, args=[key])
         )
     return found
 

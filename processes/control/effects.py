@@ -8,7 +8,6 @@ from processes.control import reviews
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
 from registry.documents import services as documents
-from registry.documents.models import DossierItem
 from registry.now import now
 from registry.organisation.models import User
 
@@ -57,12 +56,7 @@ def not_own(question: guards.Question) -> str:
     dossier = reviews.dossier_of(question.case)
     if dossier is None or not question.step.not_author:
         return ""
-    wrote = {dossier.author_id} | set(
-        DossierItem.objects.filter(dossier=dossier, round=dossier.round).values_list(
-            "document__author_id", flat=True
-        )
-    )
-    if question.actor.pk in wrote:
+    if question.actor.pk in reviews.authors_of(dossier):
         return "Người soạn thảo không được rà soát hoặc phê duyệt tài liệu của chính mình."
     return ""
 

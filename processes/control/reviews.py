@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from processes import pinned
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
-from registry.documents.models import Dossier
+from registry.documents.models import Dossier, DossierItem
 from registry.now import today
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
@@ -35,7 +36,9 @@ def dossier_of(case: Case) -> Dossier | None:
     """The dossier that a case reviews; None for every other case."""
     if not case.about.startswith("dossier:"):
         return None
-    return Dossier.objects.of(case.agency_id).filter(uid=case.about.removeprefix("dossier:")).first()
+    return (
+        Dossier.objects.of(case.agency_id).filter(uid=case.about.removeprefix("dossier:")).first()
+    )
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,24 @@ def turn_of(case: Case | None) -> Turn | None:
     )
     if task is None:
         return None
-    return Turn(task.title, tuple(_candidates(task)), task.activated_at, task.due_at, task)
+    barred = _barred(case, task)
+    return Turn(task.title, tuple(_candidates(task, barred)), task.activated_at, task.due_at, task)
 
 
-def _candidates(task: Task) -> list[str]:
+def authors_of(dossier: Dossier) -> set[int | None]:
+    """Everybody who wrote something of the present round of a dossier."""
+    items = DossierItem.objects.filter(dossier=dossier, round=dossier.round)
+    return {dossier.author_id, *items.values_list("document__author_id", flat=True)}
+
+
+def _barred(case: Case, task: Task) -> set[int | None]:
+    """Who may not do a task although their role fits: the authors, at a step not theirs."""
+    step = pinned.process_of(case)[1].step(task.step_id)
+    dossier = dossier_of(case) if step is not None and step.not_author else None
+    return authors_of(dossier) if dossier else set()
+
+
+def _candidates(task: Task, barred: set[int | None]) -> list[str]:
     """Names of the people who may do a task today, stand-ins with the person they act for."""
     if task.assignee:
         return [str(task.assignee)]
@@ -81,14 +98,15 @@ def _candidates(task: Task) -> list[str]:
         .select_related("user")
         .order_by("pk")
     )
-    names = [str(row.user) for row in holders]
+    names = [str(row.user) for row in holders if row.user_id not in barred]
     for row in (
         Delegation.objects.of(task.agency_id)
         .filter(in_unit, Dated.on(today()), role=task.role)
         .select_related("giver", "receiver")
         .order_by("pk")
     ):
-        names.append(f"{row.receiver} (thay {row.giver})")
+        if row.receiver_id not in barred:
+            names.append(f"{row.receiver} (thay {row.giver})")
     return list(dict.fromkeys(names))
 
 
@@ -129,9 +147,9 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
     ]
 
 
-def approvals_of(case: Case, last: User | None, last_for: User | None, at: datetime) -> list[
-    dict[str, str]
-]:
+def approvals_of(
+    case: Case, last: User | None, last_for: User | None, at: datetime
+) -> list[dict[str, str]]:
     """The approval block of the present round, in three columns: soạn thảo, xem xét, phê duyệt.
 
     The author's step is «drafted», the last one is «approved» (`last` is finishing it now), all

@@ -89,6 +89,10 @@ class InspectView(Readable):
 
     template_name = "registry/editor/inspect.html"
 
+    def get_header_title(self) -> str:
+        """The document alone: reading it is what its page is for."""
+        return str(self.document)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
