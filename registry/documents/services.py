@@ -226,7 +226,7 @@ def freeze(
             raise DocumentError("Bộ tài liệu này không ở tình trạng chờ chỉnh sửa.")
         dossier.round += 1
     dossier.title = _line(title, 500)
-    dossier.change_note, dossier.legal_ground = change_note, legal_ground
+    dossier.change_note, dossier.legal_ground = nfc(change_note), nfc(legal_ground)
     dossier.effective_from, dossier.minor = effective_from, minor
     dossier.state, dossier.submitted_at = Dossier.OPEN, now()
     dossier.save()
@@ -300,7 +300,8 @@ def issue(
     dossier = Dossier.unscoped.select_for_update().get(pk=dossier.pk)
     if dossier.state != Dossier.OPEN:
         raise DocumentError("Bộ tài liệu này đã được xử lý xong, không ban hành lại được.")
-    if not decision_no.strip():
+    decision_no = _line(decision_no, 80)
+    if not decision_no:
         raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
     items = items_of(dossier)
     documents = {d.pk: d for d in _lock_documents([item.document for item in items])}
@@ -321,12 +322,12 @@ def issue(
                 schema_version=item.schema_version,
                 dossier=dossier,
                 minor=dossier.minor,
-                decision_no=decision_no.strip(),
+                decision_no=decision_no,
                 approvals=approvals,
             )
         )
     dossier.state, dossier.closed_at = Dossier.ISSUED, now()
-    dossier.decision_no, dossier.effective_from = decision_no.strip(), starts
+    dossier.decision_no, dossier.effective_from = decision_no, starts
     dossier.save()
     events.append(
         dossier.stream,
