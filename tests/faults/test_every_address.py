@@ -1,0 +1,188 @@
+"""Nonsense in every id, every query and every field of every address: no broken page, no English."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from registry.editor.forms import DocumentForm
+from registry.now import frozen
+from registry.organisation.models import User
+from search import indexing
+from tests import factories
+from tests.faults.words import fault
+from tests.leaks import world as worlds
+from tests.leaks.requests import MORE, QUERIES, forms_of, ids_of
+from tests.leaks.routes import Route, addresses, routes
+from tests.leaks.world import Office, World
+from tests.registry.editor.test_round_trip import posted
+
+pytestmark = pytest.mark.django_db
+
+NONSENSE = {
+    "zero byte": "a\0b",
+    "a number too long to read": "9" * 5000,
+    "a number too long to store": "9" * 25,
+    "a digit that is no number": "²",
+    "digits of another script": "٣",
+    "negative": "-1",
+    "letters": "abc' OR 1=1 --",
+    "decomposed": "Qua\u0302\u0323n ly\u0301",
+    "a lone surrogate": "\ud800",
+    "nothing": " ",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings: Any) -> Iterator[World]:
+    settings.SEARCH_INDEX = tmp_path / "search.sqlite3"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with frozen(factories.at("2026-04-24 09:00")):
+        made = worlds.make()
+        indexing.rebuild()
+        yield made
+
+
+class Sender:
+    """Sends and undoes; keeps what went wrong."""
+
+    def __init__(self, user: User | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user is not None:
+            self.client.force_login(user)
+        self.cookies = self.client.cookies.copy()
+        self.wrong: list[str] = []
+        self.sent = 0
+
+    def send(self, said: str, method: str, url: str, **options: Any) -> None:
+        self.client.cookies = self.cookies.copy()
+        self.sent += 1
+        with transaction.atomic():
+            response = getattr(self.client, method)(url, **options)
+            found = fault(response)
+            transaction.set_rollback(True)
+        if found:
+            self.wrong.append(f"{said}: {method.upper()} {url[:150]}: {found}")
+
+
+def ours() -> list[Route]:
+    return [route for route in routes() if route.ours]
+
+
+def encoded(values: list[tuple[str, str]]) -> str:
+    return "?" + urlencode([(n, v.encode(errors="surrogatepass")) for n, v in values])
+
+
+EDIT, PREVIEW = "/admin/tai-lieu/<int:pk>/sua/", "/admin/tai-lieu/<int:pk>/xem-truoc/"
+
+
+def complete(office: Office) -> dict[str, str]:
+    """All that the edit page of the secret draft sends."""
+    form = DocumentForm(document=office.draft, user=office.secretary)
+    data: dict[str, str] = {}
+    for panel in form.panels:
+        state = panel.block.get_form_state(form.initial[panel.slug])
+        data |= posted(panel.block, json.loads(json.dumps(state)), panel.slug)
+    return data
+
+
+def counts(form: dict[str, Any]) -> set[str]:
+    """The hidden inputs by which Wagtail counts rows."""
+    return {name for name in form if re.search(r"-(count|order|deleted|type|id)$", name)}
+
+
+def queries_of(route: Route, world: World) -> set[str]:
+    """The names that an address answers to, and some that every list does."""
+    known = [*QUERIES.get(route.path, []), *MORE.get(route.path, [])]
+    return {name for query in known for name, _ in parse_qsl(query[1:])}
+
+
+def test_nonsense_in_every_query(world: World) -> None:
+    sender, office = Sender(world.secret.secretary), world.secret
+    for route in ours():
+        names = queries_of(route, world)
+        places = addresses(route, office) if names else []
+        for url in {*places[:1], *places[-1:]}:
+            for name in sorted(names):
+                for said, value in NONSENSE.items():
+                    sender.send(said, "get", url + encoded([(name, value)]))
+    assert sender.wrong == []
+    assert sender.sent > 200
+
+
+def test_nonsense_in_every_id(world: World) -> None:
+    sender = Sender(world.secret.secretary)
+    for route in ours():
+        if route.path.startswith("/^"):
+            continue
+        for value in ("9" * 19, "9" * 25, "9" * 5000, "0", "abc", "²", "a%00b", "%FF"):
+            if route.parameters:
+                url = re.sub(r"<[^>]*>", value, route.path)
+                if "so-sanh" in url:
+                    for letter in "rv":
+                        known = f"/{world.secret.draft.pk}/so-sanh/{letter}"
+                        sender.send("a side", "get", re.sub(r"/[^/]*/so-sanh/", known, url))
+                sender.send("an id", "get", url)
+                sender.send("an id", "post", url)
+    for url in ("/thu-tuc/khong-co-00000000/", "/thu-tuc/%00-00000000/", "/thu-tuc/%FF-00000000/"):
+        sender.send("an id", "get", url)
+    assert sender.wrong == []
+
+
+@pytest.mark.parametrize(
+    "said", ["zero byte", "a number too long to read", "a digit that is no number", "decomposed",
+             "a lone surrogate"],
+)  # fmt: skip
+def test_nonsense_in_every_field(world: World, said: str) -> None:
+    office = world.secret
+    senders = [Sender(office.secretary), Sender(office.desk), Sender(office.top)]
+    for route in ours():
+        if route.path.startswith("/^"):
+            continue
+        known = ids_of(office)
+        for form in forms_of(route, office):
+            if not isinstance(form, dict) or not form:
+                continue
+            if route.path in (EDIT, PREVIEW):
+                form |= complete(office)
+            url = addresses(route, office)[0]
+            if route.path in ("/admin/tai-lieu/them/", "/admin/trinh-ban-hanh/moi/"):
+                url += ("?kind=manual" if "them" in url else "?tai-lieu={draft}").format(**known)
+            keep = {"do", "action", "base_digest", "accept_digest", *counts(form),
+                    "channel", "documents", "confidentiality"}
+            spoilt = {name: v if name in keep else NONSENSE[said] for name, v in form.items()}
+            body = encoded([(name, str(value)) for name, value in spoilt.items()])[1:]
+            for sender in senders:
+                sender.send(
+                    said, "post", url, data=body, content_type="application/x-www-form-urlencoded"
+                )
+    senders[0].send(said, "post", "/admin/login/", data={"username": NONSENSE[said].encode(errors="replace")})
+    assert [line for sender in senders for line in sender.wrong] == []
+
+
+def test_json_that_is_none_at_every_fragment(world: World) -> None:
+    sender = Sender(world.secret.secretary)
+    for url in ("/admin/dieu-kien/", "/admin/tai-lieu/dan-bang/"):
+        for body in (
+            b"", b"{", b"[]", b"null", b'"a"', b"1", b"\xff\xfe", b'{"kind": 1}', b'{"kind": "rule"}',
+            b'{"kind": "process", "pointer": 1, "rows": 1}',
+            b'{"kind": "process", "pointer": "/steps", "rows": [1]}',
+            b'{"kind": "process", "pointer": "/steps", "rows": [[1, null, {}]], "body": []}',
+            b'{"kind": "process", "pointer": "/steps", "rows": [["\\u0000", "\\ud800"]]}',
+            b'{"kind": "rule", "source": [], "body": {"form": {}}, "logic": []}',
+            b'{"kind": "rule", "logic": {"var": []}, "condition": 1}',
+            b'{"kind": "rule", "logic": {"==": [{"var": "a"}, 1e400]}}',
+            b'{"kind": "rule", "logic": {"==": [{"var": "a"}, 0.1]}}',
+            b'{"kind": "rule", "logic": {"==": [{"var": "a"}, "\\ud800"]}}',
+            b'{"kind": "rule", "condition": {"all": [{"field": []}]}}',
+            b'{"kind": "rule", "condition": {"join": "all", "rows": [{"field": {}, "value": {}}]}}',
+            b'{"kind": "rule", "body": {"form": "\\u0000"}}',
+        ):  # fmt: skip
+            sender.send("json", "post", url, data=body, content_type="application/json")
+    assert sender.wrong == []
