@@ -161,8 +161,7 @@ def _issues(found: Procedure) -> list[Issue]:
             state=_state(period, found),
         )
         for period in reversed(found.periods)
-        if period.version.data.get("public")
-        and (period.ends is None or period.ends > period.starts)
+        if period.ends is None or period.ends > period.starts
     ]
 
 

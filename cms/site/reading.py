@@ -1,6 +1,6 @@
 """What strangers may read: procedures in force that are public in every respect.
 
-The document is public, its agency works, and the version in force says so itself (`body.public`).
+The document was issued for everybody to read, and its agency works.
 A form is shown with the procedure that uses it, when the form is public too.
 """
 
@@ -78,11 +78,7 @@ def directory() -> tuple[list[Row], datetime | None]:
             _OPEN, Q(ends=None) | Q(ends__gt=instant), document__kind="process"
         ).select_related("version", "document", "document__agency")
     )
-    rows = [
-        _row(period)
-        for period in periods
-        if period.starts <= instant and period.version.data.get("public")
-    ]
+    rows = [_row(period) for period in periods if period.starts <= instant]
     return rows, next_change(periods, instant)
 
 
@@ -102,7 +98,6 @@ def procedure(name: str, last: str) -> tuple[Procedure | None, datetime | None]:
         for period in periods
         if period.starts <= instant
         and (period.ends is None or instant < period.ends)
-        and period.version.data.get("public")
     ]
     if not holding:
         return None, None

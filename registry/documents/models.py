@@ -59,6 +59,14 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
         choices=Confidentiality.choices,
         default=Confidentiality.INTERNAL,
     )
+    # What the draft asks for; it becomes `confidentiality` when the draft is issued, so that
+    # nobody opens an issued document to the public without an approval.
+    next_confidentiality = models.CharField(
+        "Phạm vi đọc của bản soạn thảo",
+        max_length=20,
+        choices=Confidentiality.choices,
+        default=Confidentiality.INTERNAL,
+    )
     # Descendant agencies read and use it: law, national calendars, system procedures.
     shared = models.BooleanField("Dùng chung cho cơ quan trực thuộc", default=False)
     stage = models.CharField(
@@ -153,6 +161,9 @@ class DossierItem(models.Model):
     body = models.TextField()
     schema_version = models.PositiveSmallIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
+    confidentiality = models.CharField(
+        max_length=20, choices=Confidentiality.choices, default=Confidentiality.INTERNAL
+    )
 
     class Meta:
         constraints = [

@@ -78,6 +78,7 @@ def create(
         owner_unit=owner_unit,
         author=actor,
         confidentiality=confidentiality,
+        next_confidentiality=confidentiality,
         body=canonical.dumps(known.initial() if body is None else body),
         schema_version=known.schema_version,
         created_at=now(),
@@ -132,9 +133,8 @@ def save_draft(
         fresh.code = _line(code, 60)
     if owner_unit is not None:
         fresh.owner_unit = owner_unit
-    if confidentiality is not None and confidentiality != fresh.confidentiality:
-        fresh.confidentiality = confidentiality
-        searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
+    if confidentiality is not None:
+        fresh.next_confidentiality = confidentiality
     if fresh.stage == Stage.IDLE:
         fresh.stage, fresh.author = Stage.DRAFT, actor
     fresh.updated_at = now()
@@ -240,6 +240,7 @@ def freeze(
             body=document.body,
             schema_version=document.schema_version,
             sha256=canonical.digest(document.body),
+            confidentiality=document.next_confidentiality,
         )
         document.submitted_once = True
         document.save(update_fields=["submitted_once"])
@@ -319,6 +320,7 @@ def issue(
                 code=item.code,
                 title=item.title,
                 body=item.body,
+                confidentiality=item.confidentiality,
                 schema_version=item.schema_version,
                 dossier=dossier,
                 minor=dossier.minor,
@@ -377,6 +379,7 @@ def _issue_version(
     code: str,
     title: str,
     body: str,
+    confidentiality: str,
     schema_version: int,
     dossier: Dossier | None = None,
     minor: bool = False,
@@ -424,6 +427,7 @@ def _issue_version(
         ]
     )
     document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
+    document.confidentiality = document.next_confidentiality = confidentiality
     document.code, document.title, document.submitted_once = code, title, True
     document.save()
     _tell(
@@ -567,6 +571,7 @@ def install(
             author=author,
             owner_unit=owner_unit,
             confidentiality=confidentiality,
+            next_confidentiality=confidentiality,
             shared=shared,
             body=text,
             schema_version=known.schema_version,
@@ -592,6 +597,7 @@ def install(
         code=code,
         title=title,
         body=text,
+        confidentiality=document.confidentiality,
         schema_version=known.schema_version,
         decision_no=decision_no,
         approvals=approvals,

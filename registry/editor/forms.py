@@ -82,7 +82,7 @@ class DocumentForm(HeaderForm):
                 "title": document.title,
                 "code": document.code,
                 "owner_unit": document.owner_unit_id,
-                "confidentiality": document.confidentiality,
+                "confidentiality": document.next_confidentiality,
                 "base_digest": canonical.digest(document.body),
             },
         )

@@ -82,7 +82,7 @@ def test_every_property_of_a_step_stands_on_the_page() -> None:
     properties = PROCESS.schema["properties"]["steps"]["items"]["properties"]
     named = set(re.findall(r"`([a-z_]+)`", text))
     assert set(properties) - {"id", "title"} <= named
-    assert set(PROCESS.schema["properties"]) - {"procedure_type", "field", "public"} <= named | {
+    assert set(PROCESS.schema["properties"]) - {"procedure_type", "field"} <= named | {
         "roles",
         "variants",
         "steps",

@@ -122,7 +122,7 @@ class Office:
             control.submit(own, [draft], title=draft.title, change_note="Lần đầu")
             gone = self.issued("form", form).document
             documents.cancel(self.people["chatluong"], gone, reason="Hết cần.")
-            process = self.issued("process", factories.small_process(uid, public=True))
+            process = self.issued("process", factories.small_process(uid))
             self.open(factories.uid_of(process))
 
     def set_documents(self, code: str) -> None:

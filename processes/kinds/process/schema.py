@@ -195,7 +195,6 @@ _PROPERTIES: dict[str, Schema] = {
             },
         ),
         "field": _text("Lĩnh vực", "Ví dụ: Hộ tịch."),
-        "public": _yes_no("Công khai", description="Người dân xem được sau khi ban hành."),
         "purpose": _text("1. Mục đích", lines=4),
         "scope": _text("2. Phạm vi", lines=3),
         "reference_documents": _text("3. Tài liệu viện dẫn", lines=4),
@@ -371,7 +370,6 @@ def initial() -> Schema:
     """A new process: the three roles that nearly every procedure has, one deadline."""
     return {
         "procedure_type": "public_service",
-        "public": True,
         "day_unit": "working_day",
         "roles": [
             {"id": "tiep-nhan", "label": "Cán bộ tiếp nhận", "by": "role", "role": "one_stop"},

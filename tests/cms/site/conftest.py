@@ -58,7 +58,7 @@ def publish(
     **changes: Any,
 ) -> Version:
     """A procedure in force that everybody may read, unless told otherwise."""
-    body = factories.small_process(form, **{"public": True, **changes})
+    body = factories.small_process(form, **changes)
     if not form:
         for step in body["steps"]:
             step.pop("form_part", None)

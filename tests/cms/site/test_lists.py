@@ -81,7 +81,7 @@ def test_filters_narrow_by_field_and_agency(client: Client, agency: Agency) -> N
 
 def test_internal_procedures_are_not_found_by_searching(client: Client, agency: Agency) -> None:
     publish(agency, "Nghỉ phép của công chức", confidentiality="internal")
-    publish(agency, "Mua sắm tài sản", public=False)
+    publish(agency, "Mua sắm tài sản", confidentiality="internal")
     index()
     for typed in ("nghi phep", "mua sam"):
         assert "Không tìm thấy thủ tục nào" in text_of(client, f"/thu-tuc/?q={typed}")

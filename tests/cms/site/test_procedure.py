@@ -96,10 +96,9 @@ def test_a_form_of_another_procedure_is_not_shown_here(client: Client, agency: A
     [
         {"confidentiality": "internal"},
         {"confidentiality": "restricted"},
-        {"public": False},
     ],
 )
-def test_what_is_not_public_in_every_respect_is_not_there(
+def test_what_is_not_public_is_not_there(
     client: Client, agency: Agency, hidden: dict[str, Any]
 ) -> None:
     version = publish(agency, "Quy trình nội bộ", **hidden)
@@ -123,7 +122,7 @@ def test_drafts_and_what_is_scheduled_are_not_there(client: Client, agency: Agen
         agency,
         "process",
         title="Bản nháp",
-        body=factories.small_process(public=True),
+        body=factories.small_process(),
         confidentiality="public",
     )
     assert client.get(f"/thu-tuc/ban-nhap-{draft.uid.hex[-8:]}/").status_code == 404
@@ -239,22 +238,16 @@ def test_a_cancelled_procedure_is_gone_at_once(
     assert version.title not in text_of(client, "/thu-tuc/")
 
 
-def test_what_is_made_internal_is_gone_at_once(
+def test_what_is_issued_as_internal_is_gone_at_once(
     client: Client, agency: Agency, committed: Committed
 ) -> None:
-    author = factories.person(agency, role="iso_secretary")
     version = publish(agency)
     path = path_to(version)
     text_of(client, path)
-    draft = documents.begin_revision(author, version.document)
     with committed():
-        documents.save_draft(
-            author,
-            draft,
-            draft.data,
-            base_digest=canonical.digest(draft.body),
-            confidentiality="internal",
-        )
+        document = version.document
+        document.confidentiality = "internal"
+        document.save()
     assert client.get(path).status_code == 404
 
 

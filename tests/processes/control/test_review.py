@@ -193,3 +193,20 @@ def test_the_trail_of_a_review_holds(office: Office) -> None:
     dossier = office.submit(office.draft())
     office.approve(dossier, *office.chain)
     assert list(events.verify()) == []
+
+
+def test_who_may_read_it_changes_only_when_it_is_issued(office: Office) -> None:
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, *office.chain)
+    again = documents.begin_revision(office.secretary, fresh(draft))
+    documents.save_draft(
+        office.secretary,
+        again,
+        again.data,
+        base_digest=documents.canonical.digest(again.body),
+        confidentiality="public",
+    )
+    assert fresh(draft).confidentiality == "internal"
+    office.approve(office.submit(fresh(draft)), *office.chain)
+    assert fresh(draft).confidentiality == "public"
