@@ -31,7 +31,7 @@ def pairs(words: list[str]) -> list[str]:
 
 
 def compact(code: str) -> str:
-    """A code however it is punctuated: `QT 12/ABC-DE` and `qt34-cx.hctp` give `qt34cxhctp`."""
+    """A code however it is punctuated: `QT 12/ABC-DE` and `qt12-abc.de` give `qt12abcde`."""
     return "".join(_WORD.findall(fold(nfc(code))))
 
 
