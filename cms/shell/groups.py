@@ -111,9 +111,7 @@ def _work(user: User, counts: bool) -> list[Entry]:
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
     return [Entry("Tra cứu", "/admin/tra-cuu/", "search")] + [
-        Entry(
-            kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon
-        )
+        Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon)
         for kind in all_kinds()
     ]
 

@@ -54,7 +54,7 @@ class Turn:
     @property
     def words(self) -> str:
         """Who, in one line."""
-        return ", ".join(self.people) or "chưa có người giữ vai trò này"
+        return ", ".join(self.people) or "chưa có người đủ điều kiện làm bước này"
 
 
 def turn_of(case: Case | None) -> Turn | None:
