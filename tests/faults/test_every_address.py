@@ -1,4 +1,4 @@
-"""Nonsense in every id, every query and every field of every address: no broken page, no English."""
+"""Nonsense in every id, query and field of every address: no broken page, no English."""
 
 import json
 import re
@@ -79,6 +79,7 @@ def encoded(values: list[tuple[str, str]]) -> str:
     return "?" + urlencode([(n, v.encode(errors="surrogatepass")) for n, v in values])
 
 
+FORM = "application/x-www-form-urlencoded"
 EDIT, PREVIEW = "/admin/tai-lieu/<int:pk>/sua/", "/admin/tai-lieu/<int:pk>/xem-truoc/"
 
 
@@ -154,15 +155,22 @@ def test_nonsense_in_every_field(world: World, said: str) -> None:
             url = addresses(route, office)[0]
             if route.path in ("/admin/tai-lieu/them/", "/admin/trinh-ban-hanh/moi/"):
                 url += ("?kind=manual" if "them" in url else "?tai-lieu={draft}").format(**known)
-            keep = {"do", "action", "base_digest", "accept_digest", *counts(form),
-                    "channel", "documents", "confidentiality"}
+            keep = {
+                "do",
+                "action",
+                "base_digest",
+                "accept_digest",
+                *counts(form),
+                "channel",
+                "documents",
+                "confidentiality",
+            }
             spoilt = {name: v if name in keep else NONSENSE[said] for name, v in form.items()}
             body = encoded([(name, str(value)) for name, value in spoilt.items()])[1:]
             for sender in senders:
-                sender.send(
-                    said, "post", url, data=body, content_type="application/x-www-form-urlencoded"
-                )
-    senders[0].send(said, "post", "/admin/login/", data={"username": NONSENSE[said].encode(errors="replace")})
+                sender.send(said, "post", url, data=body, content_type=FORM)
+    name = encoded([("username", NONSENSE[said]), ("password", NONSENSE[said])])[1:]
+    senders[0].send(said, "post", "/admin/login/", data=name, content_type=FORM)
     assert [line for sender in senders for line in sender.wrong] == []
 
 
@@ -170,7 +178,7 @@ def test_json_that_is_none_at_every_fragment(world: World) -> None:
     sender = Sender(world.secret.secretary)
     for url in ("/admin/dieu-kien/", "/admin/tai-lieu/dan-bang/"):
         for body in (
-            b"", b"{", b"[]", b"null", b'"a"', b"1", b"\xff\xfe", b'{"kind": 1}', b'{"kind": "rule"}',
+            b"", b"{", b"[]", b"null", b"1", b"\xff\xfe", b'{"kind": 1}', b'{"kind": "rule"}',
             b'{"kind": "process", "pointer": 1, "rows": 1}',
             b'{"kind": "process", "pointer": "/steps", "rows": [1]}',
             b'{"kind": "process", "pointer": "/steps", "rows": [[1, null, {}]], "body": []}',

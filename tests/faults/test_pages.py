@@ -14,7 +14,7 @@ Browser = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(
-    "url", ["/khong-co/", "/thu-tuc/khong-co-00000000/", "/thu-tuc/abc/", "/x" * 900, "/%00/", "/ấ/"]
+    "url", ["/khong-co/", "/thu-tuc/a-00000000/", "/thu-tuc/abc/", "/x" * 900, "/%00/", "/ấ/"]
 )
 def test_an_unknown_address_of_the_public_site(db: None, url: str) -> None:
     response = Client(raise_request_exception=False).get(url)
@@ -24,8 +24,9 @@ def test_an_unknown_address_of_the_public_site(db: None, url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["/admin/khong-co/", "/admin/tai-lieu/abc/", "/admin/ho-so/abc/", "/admin/pages/", "/admin/users/",
-     "/admin/tai-lieu/99999999999999999999/", "/admin/danh-sach/khong-co/", "/admin/cong-viec/x/"],
+    ["/admin/khong-co/", "/admin/tai-lieu/abc/", "/admin/ho-so/abc/", "/admin/pages/",
+     "/admin/users/", "/admin/tai-lieu/99999999999999999999/", "/admin/danh-sach/khong-co/",
+     "/admin/cong-viec/x/"],
 )  # fmt: skip
 def test_an_unknown_address_of_the_workspace(office: Office, at: Browser, url: str) -> None:
     response = at(office.secretary).get(url)

@@ -55,9 +55,7 @@ def typed_case(**changes: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("typed", [NFD, f"{NFD}\0", f"\0{NFD}"])
-def test_a_case_keeps_composed_letters_and_no_zero(
-    commune: World, at: Browser, typed: str
-) -> None:
+def test_a_case_keeps_composed_letters_and_no_zero(commune: World, at: Browser, typed: str) -> None:
     desk, later = at(commune.desk), factories.at("2026-04-29 09:00")
     with frozen(FRIDAY):
         opened = desk.post(
@@ -92,9 +90,7 @@ def test_a_document_keeps_composed_letters_and_no_zero(
     office: Office, at: Browser, typed: str
 ) -> None:
     client = at(office.secretary)
-    made = client.post(
-        "/admin/tai-lieu/them/?kind=manual", {"title": typed, "code": typed[:30]}
-    )
+    made = client.post("/admin/tai-lieu/them/?kind=manual", {"title": typed, "code": typed[:30]})
     assert fault(made) == ""
     draft = office.draft(NFD)
     services.save_draft(
@@ -156,9 +152,9 @@ def test_a_number_that_is_none_or_too_large_is_told_at_its_field(
     assert fault(response) == ""
     if response.status_code == 302:
         # Kept to the last digit, or not at all.
-        (answers,) = RecordRevision.objects.filter(
-            record__agency=counter.agency
-        ).values_list("answers", flat=True)
+        (answers,) = RecordRevision.objects.filter(record__agency=counter.agency).values_list(
+            "answers", flat=True
+        )
         assert name == "a.so" and f'"{typed}"' in answers
     else:
         assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""Every button of the journey pressed twice: the very same form arrives again, one thing happens."""
+"""Every button of the journey pressed twice: the very same form comes again, one thing happens."""
 
 import json
 from collections.abc import Callable
@@ -30,14 +30,15 @@ Browser = Callable[[User], Client]
 
 def state(agency: Any) -> list[Any]:
     """All that a button may have done."""
+    tasks, drafts = Task.objects.of(agency), Document.objects.of(agency)
     return [
         Event.objects.filter(agency=agency).count(),
-        *(model.objects.of(agency).count() for model in (Document, Dossier, Version, Validity, Case)),
-        list(Task.objects.of(agency).order_by("pk").values_list("status", "urged_at", "started_at")),
+        *(one.objects.of(agency).count() for one in (Document, Dossier, Version, Validity, Case)),
+        list(tasks.order_by("pk").values_list("status", "urged_at", "started_at")),
         Record.objects.of(agency).count(),
         RecordRevision.objects.filter(record__agency=agency).count(),
         Notice.objects.of(agency).count(),
-        list(Document.objects.of(agency).order_by("pk").values_list("stage", "body")),
+        list(drafts.order_by("pk").values_list("stage", "body")),
         list(Dossier.objects.of(agency).order_by("pk").values_list("state", "round")),
     ]
 
@@ -150,9 +151,7 @@ def test_stopping_a_case(commune: World, at: Browser) -> None:
     case = commune.open()
     url = reverse("case_act", args=[case.uid, "dung"])
     with frozen(LATER):
-        twice(
-            at(commune.leader), url, {"key": "d", "note": "Công dân rút hồ sơ"}, commune.agency
-        )
+        twice(at(commune.leader), url, {"key": "d", "note": "Công dân rút hồ sơ"}, commune.agency)
 
 
 def test_a_form_without_its_key_pressed_twice_still_does_one_thing(

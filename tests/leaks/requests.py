@@ -21,8 +21,9 @@ QUERIES: dict[str, list[str]] = {
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [
-        "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?tinh-trang=cho-duyet",
-        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text", "?p=2",
+        "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?p=2",
+        "?tinh-trang=cho-duyet",
+        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text",
     ],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
     "/admin/tai-lieu/lua-chon/": [
@@ -35,6 +36,16 @@ QUERIES: dict[str, list[str]] = {
     "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
+    "/admin/to-chuc/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/phan-cong/moi/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/nguoi/moi/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/phong-ban/moi/": ["", "?co-quan={agency}"],
+    "/admin/uy-quyen/": ["", "?co-quan={agency}", "?p=2"],
+    "/admin/uy-quyen/moi/": ["", "?co-quan={agency}"],
+    "/admin/nhat-ky/": ["", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2"],
+    "/admin/nhat-ky/tai-ve/": ["", "?co-quan={agency}", "?q=Z%C3%AAta"],
+    "/admin/nhat-ky/kiem-tra/": ["", "?co-quan={agency}"],
+    "/admin/viec-nen/": ["", "?p=2"],
 }  # fmt: skip
 
 # The same for addresses with variable parts; "" is always asked.
@@ -66,6 +77,7 @@ class Ask:
 def ids_of(office: Office) -> dict[str, Any]:
     """The ids that queries name."""
     return {
+        "agency": office.agency.pk,
         "code": office.agency.code,
         "draft": office.draft.pk,
         "submitted": office.submitted.pk,
@@ -87,7 +99,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990", 
+        "a.ngay": "03/02/1990",
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
         "/admin/dieu-kien/": [

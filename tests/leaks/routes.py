@@ -9,6 +9,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cms.shell.addresses import OPEN, OWN, PACKAGES, origin
+from registry.organisation.models import Delegation, Membership, Unit
+from registry.trail.models import Job
 from tests.leaks.world import Office
 
 Values = dict[str, list[Any]]
@@ -63,6 +65,11 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/ho-so/": {"uid": "case", "process": "process", "act": "act"},
     "/admin/cong-viec/": {"pk": "task", "code": "work_list"},
     "/admin/thong-bao/": {"pk": "notice"},
+    "/admin/to-chuc/phan-cong/": {"pk": "membership"},
+    "/admin/to-chuc/nguoi/": {"pk": "person"},
+    "/admin/to-chuc/phong-ban/": {"pk": "unit"},
+    "/admin/uy-quyen/": {"pk": "delegation"},
+    "/admin/viec-nen/": {"pk": "job"},
     "/thu-tuc/": {},
     "/admin/": {
         "pk": "any", "page_pk": "page", "page_id": "page", "parent_page_id": "page",
@@ -115,6 +122,11 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         "act": ["don-doc", "tam-dung", "tiep-tuc", "gia-han", "dung"],
         "task": [office.task.pk],
         "notice": [office.notice.pk],
+        "membership": [Membership.objects.of(office.agency).earliest("pk").pk],
+        "person": [office.secretary.pk],
+        "unit": [Unit.objects.of(office.agency).earliest("pk").pk],
+        "delegation": [Delegation.objects.of(office.agency).earliest("pk").pk],
+        "job": [Job.objects.filter(agency=office.agency).earliest("pk").pk],
         "document_list": ["da-ban-hanh", "dang-soan-thao", "khong-co"],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
         "any": [office.draft.pk, 1],

@@ -1,4 +1,4 @@
-"""Ids of another agency's things inside one's own: in a body, a query, a form; they lead nowhere."""
+"""Ids of another agency's things in one's own bodies, queries and forms: they lead nowhere."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,7 +90,7 @@ def test_the_condition_editor_does_not_read_foreign_forms(world: World, client: 
         uid = factories.uid_of(form)
         for asked in (
             {"kind": "rule", "source": "form-or-inputs", "body": {"form": uid}},
-            {"kind": "process", "source": "case-forms", "body": {"steps": [{"id": "b", "form": uid}]}},
+            {"kind": "process", "source": "case-forms", "body": {"steps": [{"form": uid}]}},
         ):
             response = client.post("/admin/dieu-kien/", asked, content_type="application/json")
             assert response.status_code == 200 and clean(response)

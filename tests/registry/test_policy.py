@@ -1,4 +1,4 @@
-"""Who may see and do what: the reach of roles, dates, delegation, sharing, and no query unscoped."""
+"""Who may see and do what: reach of roles, dates, delegation, sharing; no query unscoped."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -281,7 +281,9 @@ class TestSharing:
 
     def test_what_is_restricted_is_read_by_those_who_read_drafts(self, commune: Agency) -> None:
         made = factories.install(commune, "manual", BODY, title="Hạn chế", shared=True)
-        Document.objects.of(commune).filter(pk=made.document_id).update(confidentiality="restricted")
+        Document.objects.of(commune).filter(pk=made.document_id).update(
+            confidentiality="restricted"
+        )
         below = factories.person(factories.agency("X11", parent=commune))
         for user, seen in (
             (factories.person(commune, role="staff"), False),
@@ -311,7 +313,8 @@ class TestScopedManagers:
     """No query without its agency."""
 
     @pytest.mark.parametrize(
-        "model", [Document, Version, Validity, Dossier, Record, Notice, Unit, Membership, Delegation]
+        "model",
+        [Document, Version, Validity, Dossier, Record, Notice, Unit, Membership, Delegation],
     )
     def test_a_query_that_names_no_agency_is_refused(self, model: Any, commune: Agency) -> None:
         for query in (
