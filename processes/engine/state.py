@@ -88,12 +88,6 @@ def replay(events: Iterable[Json], state: Json | None = None) -> Json:
     return current
 
 
-def active_tasks(state: Json) -> list[Json]:
-    """The tasks that wait for somebody, each with its "id"."""
-    state = whole(state)
-    return [{"id": task_id, **state["tasks"][task_id]} for task_id in state["active"]]
-
-
 _NEW_TASK: Json = {
     "step": "",
     "iteration": 1,

@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -219,10 +219,3 @@ def named_fields(node: Call) -> list[tuple[str, str]]:
             if isinstance(item, Literal) and isinstance(item.value, str | int):
                 found.append((str(item.value), item.pointer))
     return found
-
-
-def with_type(node: Node, type_: Type) -> Node:
-    """The node, known to have this type."""
-    if isinstance(node, Variable):
-        return node
-    return replace(node, type=type_)
