@@ -7,10 +7,31 @@ from registry.schema.walk import resolve_ref
 Schema = dict[str, Any]
 
 
+# Keywords whose sentence needs nothing but their own value.
+_LIMITS = {
+    "minLength": "Quá ngắn: cần ít nhất {} ký tự.",
+    "maxLength": "Quá dài: nhiều nhất {} ký tự.",
+    "minimum": "Phải từ {} trở lên.",
+    "maximum": "Không được quá {}.",
+    "exclusiveMinimum": "Phải lớn hơn {}.",
+    "exclusiveMaximum": "Phải nhỏ hơn {}.",
+    "multipleOf": "Phải là bội số của {}.",
+    "minItems": "Cần ít nhất {} dòng.",
+    "maxItems": "Nhiều nhất {} dòng.",
+    "uniqueItems": "Có dòng bị lặp lại. Hãy bỏ bớt dòng trùng.",
+    "minProperties": "Cần ít nhất {} mục.",
+    "maxProperties": "Nhiều nhất {} mục.",
+    "not": "Giá trị này không được phép.",
+    "pattern": "Không đúng mẫu quy định.",
+}
+
+
 def sentence(keyword: str, error: Any, schema: Schema) -> str:
     """What is wrong and what to do, for one violation."""
     node = _node(schema, list(error.schema_path)[:-1])
     limit = node.get(keyword)
+    if keyword in _LIMITS:
+        return _LIMITS[keyword].format(limit)
     match keyword:
         case "required":
             return f"Thiếu “{_missing(error, node)}”. Hãy điền mục này."
@@ -25,36 +46,8 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
                 if choices
                 else ("Giá trị không đúng dạng nào được phép.")
             )
-        case "minLength":
-            return f"Quá ngắn: cần ít nhất {limit} ký tự."
-        case "maxLength":
-            return f"Quá dài: nhiều nhất {limit} ký tự."
-        case "minimum":
-            return f"Phải từ {limit} trở lên."
-        case "maximum":
-            return f"Không được quá {limit}."
-        case "exclusiveMinimum":
-            return f"Phải lớn hơn {limit}."
-        case "exclusiveMaximum":
-            return f"Phải nhỏ hơn {limit}."
-        case "multipleOf":
-            return f"Phải là bội số của {limit}."
-        case "minItems":
-            return f"Cần ít nhất {limit} dòng."
-        case "maxItems":
-            return f"Nhiều nhất {limit} dòng."
-        case "uniqueItems":
-            return "Có dòng bị lặp lại. Hãy bỏ bớt dòng trùng."
-        case "pattern":
-            return "Không đúng mẫu quy định."
         case "format":
             return _FORMATS.get(str(limit), "Không đúng định dạng.")
-        case "minProperties":
-            return f"Cần ít nhất {limit} mục."
-        case "maxProperties":
-            return f"Nhiều nhất {limit} mục."
-        case "not":
-            return "Giá trị này không được phép."
         case _:
             return f"Không đúng quy định ({keyword})."
 
