@@ -192,7 +192,7 @@ def visible(user: User | AnonymousUser | None, model: type[Model]) -> QuerySet[A
     """The rows that the person may read; nothing for strangers, KeyError for no policy."""
     manager: Any = getattr(model, "unscoped", None) or model._default_manager
     at = standing(user)
-    return manager.filter(_policies[model].scope(at))  # type: ignore[no-any-return]
+    return manager.filter(_policies[model].scope(at))
 
 
 def can(user: User | AnonymousUser | None, ability: str, thing: Model) -> bool:

@@ -15,10 +15,6 @@ class SignInForm(LoginForm):
             placeholder="", autocomplete="username", autocapitalize="none"
         )
         self.fields["password"].label = "Mật khẩu"
-        self.fields["password"].widget.attrs.update(
-            placeholder="", autocomplete="current-password"
-        )
-        self.error_messages = {
-            **self.error_messages,
-            "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.",
-        }
+        self.fields["password"].widget.attrs.update(placeholder="", autocomplete="current-password")
+        wrong = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại."
+        self.error_messages: dict[str, Any] = {**LoginForm.error_messages, "invalid_login": wrong}
