@@ -116,6 +116,11 @@ def _work_one() -> bool:
         if job is None:
             return False
         job.attempts += 1
+        # No longer waiting from here on, as others see it once this commits: a change that is
+        # committed while the handler reads must be able to note a job of the same key, and waits
+        # for this row to be done. If it were still "waiting", PostgreSQL would take the new job
+        # for a twin and drop it, and the change would be lost.
+        Job.objects.filter(pk=job.pk).update(state=Job.DONE)
         try:
             with transaction.atomic():
                 _handlers[job.handler](canonical.loads(job.payload))
@@ -125,6 +130,7 @@ def _work_one() -> bool:
             if job.attempts >= MAX_ATTEMPTS:
                 job.state, job.finished_at = Job.FAILED, now()
             else:
+                job.state = Job.WAITING
                 job.run_at = now() + timedelta(seconds=2**job.attempts)
         else:
             job.state, job.finished_at, job.error = Job.DONE, now(), ""

@@ -1,7 +1,9 @@
 """Jobs are written with the change, survive a power cut and are not lost or done in part."""
 
+import threading
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from registry.trail import outbox
 from registry.trail.models import Job
@@ -45,6 +47,36 @@ def test_of_one_key_only_one_waits() -> None:
             outbox.enqueue("test.keep", {"text": "một"}, key="k")
     outbox.work()
     assert done == ["một"]
+
+
+def test_a_change_made_while_its_job_runs_gets_a_job_of_its_own() -> None:
+    """The running job may have read what was there before."""
+    entered, noted = threading.Event(), threading.Event()
+
+    @outbox.handler("test.slow")
+    def _slow(payload: dict[str, str]) -> None:
+        done.append(payload["text"])
+        if not entered.is_set():
+            entered.set()
+            noted.wait(1)
+
+    def work() -> None:
+        try:
+            outbox.work(1)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        outbox.enqueue("test.slow", {"text": "trước"}, key="k")
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert entered.wait(20)
+    with transaction.atomic():
+        outbox.enqueue("test.slow", {"text": "sau"}, key="k")
+    noted.set()
+    worker.join(20)
+    outbox.work()
+    assert done == ["trước", "sau"]
 
 
 def test_a_failing_job_waits_and_at_last_is_kept_with_its_reason() -> None:
