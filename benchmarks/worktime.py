@@ -21,8 +21,15 @@ START = datetime(2026, 1, 5, 8, tzinfo=ZONE)
 QUESTIONS = [
     (START + timedelta(days=number, minutes=37 * number), amount, unit)
     for number, (amount, unit) in enumerate(
-        [("0.5", "working_day"), ("3", "working_day"), ("12", "working_hour"),
-         ("25", "calendar_day"), ("2", "calendar_month"), ("20", "working_day")] * 2
+        [
+            ("0.5", "working_day"),
+            ("3", "working_day"),
+            ("12", "working_hour"),
+            ("25", "calendar_day"),
+            ("2", "calendar_month"),
+            ("20", "working_day"),
+        ]
+        * 2
     )
 ]
 

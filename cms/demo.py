@@ -104,9 +104,7 @@ def _people(
     return people
 
 
-def install(
-    agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None = None
-) -> Version:
+def install(agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None = None) -> Version:
     """Put one shipped document in force in an agency."""
     row = read(name)
     unit = (units or {}).get((agency.code, row.get("unit", "")))

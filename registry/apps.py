@@ -20,9 +20,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import registrations
+        from registry.kinds.base import register
         from registry.kinds.legal_text import KIND as legal_text
         from registry.kinds.manual import KIND as manual
-        from registry.kinds.base import register
 
         registrations.declare()
         register(manual)

@@ -181,4 +181,4 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
-from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: E402, F401
+from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401

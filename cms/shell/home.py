@@ -14,9 +14,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One page; every number on it comes from the query of the list that it leads to."""
     at = standing(request.user)
     shown = groups(at.user, counts=True) if at.user else []
-    waiting = [
-        entry for group in shown for entry in group.entries if entry.waiting and entry.count
-    ]
+    waiting = [entry for group in shown for entry in group.entries if entry.waiting and entry.count]
     notices = visible(request.user, Notice).filter(read_at=None).order_by("-created_at")[:8]
     return render(
         request,

@@ -11,7 +11,9 @@ from registry.vietnamese import slug
 def menu_of(request: HttpRequest) -> list[MenuItem]:
     """The whole menu; counts stay on the home page, so that no page pays for them."""
     at = standing(request.user)
-    items: list[MenuItem] = [MenuItem("Trang chủ", "/admin/", name="home", icon_name="home", order=0)]
+    items: list[MenuItem] = [
+        MenuItem("Trang chủ", "/admin/", name="home", icon_name="home", order=0)
+    ]
     if at.user is None:
         return items
     for order, group in enumerate(groups(at.user, counts=False), start=1):

@@ -96,8 +96,7 @@ def procedure(name: str, last: str) -> tuple[Procedure | None, datetime | None]:
     holding = [
         period
         for period in periods
-        if period.starts <= instant
-        and (period.ends is None or instant < period.ends)
+        if period.starts <= instant and (period.ends is None or instant < period.ends)
     ]
     if not holding:
         return None, None

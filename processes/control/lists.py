@@ -59,7 +59,9 @@ def _dept_review(at: Standing, instant: datetime) -> Q:
 def _not_over(instant: datetime) -> Exists:
     """In force, or scheduled to be."""
     open_periods = Validity.unscoped.filter(document=OuterRef("pk"))
-    return Exists(open_periods.filter(Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts")))))
+    return Exists(
+        open_periods.filter(Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts"))))
+    )
 
 
 def _ever() -> Exists:
@@ -117,13 +119,15 @@ LISTS = (
     DocumentList(
         "toi-da-trinh",
         "Tôi đã trình",
-        lambda at, instant: _mine(at)
-        & Q(
-            stage__in=(
-                Stage.DEPT_REVIEW,
-                Stage.SECRETARY_REVIEW,
-                Stage.QUALITY_REVIEW,
-                Stage.AWAITING_ISSUE,
+        lambda at, instant: (
+            _mine(at)
+            & Q(
+                stage__in=(
+                    Stage.DEPT_REVIEW,
+                    Stage.SECRETARY_REVIEW,
+                    Stage.QUALITY_REVIEW,
+                    Stage.AWAITING_ISSUE,
+                )
             )
         ),
         _writes,

@@ -103,7 +103,10 @@ def submit(
     if turn is None:
         raise CommandRefused("Bộ tài liệu này đã xử lý xong.")
     cases.complete_task(
-        actor, turn.task, FORWARD, idempotency_key=f"{idempotency_key}/trình" if idempotency_key else ""
+        actor,
+        turn.task,
+        FORWARD,
+        idempotency_key=f"{idempotency_key}/trình" if idempotency_key else "",
     )
     return frozen
 

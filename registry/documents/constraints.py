@@ -96,9 +96,11 @@ def _sqlite() -> list[str]:
 def _postgresql() -> list[str]:
     made = [
         "CREATE EXTENSION IF NOT EXISTS btree_gist",
-        "CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation';"
-        " END $$",
+        (
+            "CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation';"
+            " END $$"
+        ),
     ]
     for table in APPEND_ONLY:
         acts = ("UPDATE", "DELETE", "TRUNCATE")

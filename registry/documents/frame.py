@@ -90,4 +90,3 @@ def name_of(version: Version) -> str:
     """«Lần ban hành 02» or «Lần ban hành 02, lần sửa đổi 01»."""
     text = f"Lần ban hành {version.issue_no:02d}"
     return f"{text}, lần sửa đổi {version.revision_no:02d}" if version.revision_no else text
-

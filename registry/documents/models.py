@@ -1,4 +1,4 @@
-"""Controlled documents: the draft, what is submitted together, what was issued and when it holds."""
+"""Controlled documents: the draft, what is submitted together, what was issued, when it holds."""
 
 import uuid
 
@@ -190,7 +190,7 @@ class Version(AgencyOwned):
     body = models.TextField()
     schema_version = models.PositiveSmallIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
-    # [{"column": "drafted|reviewed|approved", "name", "position", "prefix": "KT.", "at"}], canonical.
+    # Canonical: [{"column": "drafted|reviewed|approved", "name", "position", "prefix", "at"}].
     approvals = models.TextField(default="[]")
     decision_no = models.CharField(max_length=80, blank=True)
     change_note = models.TextField(blank=True)

@@ -4,20 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0003_job_agency'),
+        ("registry", "0003_job_agency"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='next_confidentiality',
-            field=models.CharField(choices=[('public', 'Công khai'), ('internal', 'Nội bộ cơ quan'), ('restricted', 'Hạn chế')], default='internal', max_length=20, verbose_name='Phạm vi đọc của bản soạn thảo'),
+            model_name="document",
+            name="next_confidentiality",
+            field=models.CharField(
+                choices=[
+                    ("public", "Công khai"),
+                    ("internal", "Nội bộ cơ quan"),
+                    ("restricted", "Hạn chế"),
+                ],
+                default="internal",
+                max_length=20,
+                verbose_name="Phạm vi đọc của bản soạn thảo",
+            ),
         ),
         migrations.AddField(
-            model_name='dossieritem',
-            name='confidentiality',
-            field=models.CharField(choices=[('public', 'Công khai'), ('internal', 'Nội bộ cơ quan'), ('restricted', 'Hạn chế')], default='internal', max_length=20),
+            model_name="dossieritem",
+            name="confidentiality",
+            field=models.CharField(
+                choices=[
+                    ("public", "Công khai"),
+                    ("internal", "Nội bộ cơ quan"),
+                    ("restricted", "Hạn chế"),
+                ],
+                default="internal",
+                max_length=20,
+            ),
         ),
     ]

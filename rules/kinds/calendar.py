@@ -188,8 +188,9 @@ def _exception_problems(body: Body) -> Iterator[Problem]:
             continue
         if not first <= day <= last:
             yield Problem(
-                where, f"Ngày {_shown(day)} nằm ngoài khoảng áp dụng của lịch. Hãy sửa ngày hoặc "
-                "khoảng áp dụng."
+                where,
+                f"Ngày {_shown(day)} nằm ngoài khoảng áp dụng của lịch. Hãy sửa ngày hoặc "
+                "khoảng áp dụng.",
             )
         if day in seen:
             yield Problem(where, f"Ngày {_shown(day)} bị lặp lại. Hãy bỏ bớt một dòng.")
@@ -203,7 +204,8 @@ def _exception_problems(body: Body) -> Iterator[Problem]:
             )
         if kind == "work" and not swapped and date.fromisoformat(day).isoweekday() in weekdays:
             yield Problem(
-                where, f"Ngày {_shown(day)} vốn là ngày làm việc, không cần ghi làm bù.",
+                where,
+                f"Ngày {_shown(day)} vốn là ngày làm việc, không cần ghi làm bù.",
                 severity="warning",
             )
 

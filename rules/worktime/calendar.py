@@ -192,9 +192,7 @@ def from_body(body: Mapping[str, Any]) -> WorkCalendar:
             shift = Shift(_since_midnight(row["start"]), _since_midnight(row["end"]))
             if shift.length > 0:
                 week.setdefault(int(row["weekday"]), []).append(shift)
-        exceptions = {
-            row.day: row for row in map(_exception, body.get("exceptions", ()))
-        }
+        exceptions = {row.day: row for row in map(_exception, body.get("exceptions", ()))}
         cutoff = body.get("cutoff", "")
         conventions = Conventions(
             count_from=body.get("count_from", "next_day"),

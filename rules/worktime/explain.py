@@ -66,7 +66,7 @@ def explain(
 
 
 def name_of(day: date) -> str:
-    """"Thứ Sáu 28/08/2026"."""
+    """«Thứ Sáu 28/08/2026»."""
     return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
 
 
@@ -194,7 +194,7 @@ def _off(calendar: WorkCalendar, day: date, moved: bool = False) -> ExplanationL
 
 
 def _swap(calendar: WorkCalendar, day: date) -> str:
-    """" (làm bù cho Thứ Hai 31/08/2026)" on a make-up day."""
+    """« (làm bù cho Thứ Hai 31/08/2026)» on a make-up day."""
     exception = calendar.exceptions.get(day)
     if exception is None or not exception.works:
         return ""

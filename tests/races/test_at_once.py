@@ -64,9 +64,7 @@ def test_two_people_save_one_draft_and_one_is_told(office: Office) -> None:  # n
     ]
     outcomes = together(
         *(
-            lambda body=body: services.save_draft(
-                office.secretary, draft, body, base_digest=base
-            )
+            lambda body=body: services.save_draft(office.secretary, draft, body, base_digest=base)
             for body in bodies
         )
     )

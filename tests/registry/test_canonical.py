@@ -58,7 +58,9 @@ def test_a_number_beyond_floats_stays_exact() -> None:
     ("body", "where"),
     [({"a": {"b": [0.5]}}, "/a/b/0"), ({"a": "\ud800"}, "/a"), ({"a": object()}, "/a")],
 )
-def test_what_no_body_may_hold_is_refused_with_its_place(body: dict[str, object], where: str) -> None:
+def test_what_no_body_may_hold_is_refused_with_its_place(
+    body: dict[str, object], where: str
+) -> None:
     with pytest.raises(canonical.CanonicalError) as refused:
         canonical.canonical(body)
     assert refused.value.pointer == where

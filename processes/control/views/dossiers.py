@@ -175,7 +175,9 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "may_resubmit": dossier.state == Dossier.RETURNED and dossier.author_id == user.pk,
         "page_title": dossier.title,
     }
-    return render(request, "control/dossier.html", context, status=422 if form and form.errors else 200)
+    return render(
+        request, "control/dossier.html", context, status=422 if form and form.errors else 200
+    )
 
 
 def _carried_out(request: HttpRequest, user: User, turn: reviews.Turn, form: VerdictForm) -> bool:

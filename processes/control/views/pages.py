@@ -56,7 +56,10 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
                 kind.label,
                 before,
                 changes,
-                [(label, kind.render(mine.body, context, mode)) for mode, label in kind.preview_modes],
+                [
+                    (label, kind.render(mine.body, context, mode))
+                    for mode, label in kind.preview_modes
+                ],
             )
         )
     return pages

@@ -77,7 +77,5 @@ def office(db: None) -> Office:
     factories.delegation(agency, office.secretary, office.stand_in, "iso_secretary", "stand_in")
     factories.calendar(agency, factories.calendar_body(**{"from": "2025-01-01"}))
     chain = json.loads(CHAIN.read_text())
-    factories.install(
-        agency, "process", chain["body"], code=chain["code"], title=chain["title"]
-    )
+    factories.install(agency, "process", chain["body"], code=chain["code"], title=chain["title"])
     return office

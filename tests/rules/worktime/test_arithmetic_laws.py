@@ -103,9 +103,7 @@ def test_a_pause_of_no_length_changes_nothing(
 
 @working_units
 @settings(max_examples=100, deadline=None)
-@given(
-    data=st.data(), body=bodies(), start=instants(), pauses=pause_lists(), at=instants(90)
-)
+@given(data=st.data(), body=bodies(), start=instants(), pauses=pause_lists(), at=instants(90))
 def test_suspending_and_resuming_conserves_the_budget(
     unit: str,
     data: st.DataObject,

@@ -90,9 +90,7 @@ def test_a_make_up_day_works_the_hours_of_the_day_it_replaces():
 
 def test_overlapping_shifts_are_worked_once():
     rows = [("08:00", "12:00"), ("11:00", "13:00"), ("13:00", "14:00")]
-    shifts = [
-        {"id": start, "weekday": 1, "start": start, "end": end} for start, end in rows
-    ]
+    shifts = [{"id": start, "weekday": 1, "start": start, "end": end} for start, end in rows]
     calendar = from_body({"from": "2026-08-01", "to": "2026-08-31", "shifts": shifts})
     (shift,) = calendar.shifts(date(2026, 8, 3))
     assert shift.length == 6 * 3_600_000_000

@@ -49,8 +49,10 @@ def test_received_friday_after_the_cutoff_before_a_holiday(national, on):
 
 def test_a_make_up_day_says_what_it_replaces(national, on):
     told = explain(national, on("21/08/2026 09:00"), Decimal("1.5"), "working_day")
-    assert ("work_swap", "Thứ Bảy 22/08/2026: ngày làm việc thứ 1 (làm bù cho Thứ Hai 31/08/2026)"
-            ) in _told(told)
+    assert (
+        "work_swap",
+        "Thứ Bảy 22/08/2026: ngày làm việc thứ 1 (làm bù cho Thứ Hai 31/08/2026)",
+    ) in _told(told)
     assert told.lines[-2].text == "Thứ Hai 24/08/2026: tính ½ ngày làm việc, cộng dồn 1,5 ngày"
 
 

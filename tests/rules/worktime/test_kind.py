@@ -46,23 +46,41 @@ SWAP = {"date": "2026-08-31", "kind": "off", "swapped_with": "2026-08-22"}
         (_body(to="2126-12-31"), "/to", "error"),
         (_body(cutoff="15h"), "/cutoff", "error"),
         (_body(shifts=[]), "/shifts", "error"),
-        (_body(shifts=[{"id": "a", "weekday": 1, "start": "7h30", "end": "11:30"}]),
-         "/shifts/0/start", "error"),
-        (_body(shifts=[{"id": "a", "start": "07:30", "end": "11:30"}]),
-         "/shifts/0/weekday", "error"),
-        (_body(shifts=[{"id": "a", "weekday": 1, "start": "13:30", "end": "11:30"}]),
-         "/shifts/0/end", "error"),
-        (_body(shifts=[{"id": "a", "weekday": 1, "start": "07:30", "end": "11:30"},
-                       {"id": "b", "weekday": 1, "start": "11:00", "end": "12:00"}]),
-         "/shifts/1/start", "error"),
+        (
+            _body(shifts=[{"id": "a", "weekday": 1, "start": "7h30", "end": "11:30"}]),
+            "/shifts/0/start",
+            "error",
+        ),
+        (
+            _body(shifts=[{"id": "a", "start": "07:30", "end": "11:30"}]),
+            "/shifts/0/weekday",
+            "error",
+        ),
+        (
+            _body(shifts=[{"id": "a", "weekday": 1, "start": "13:30", "end": "11:30"}]),
+            "/shifts/0/end",
+            "error",
+        ),
+        (
+            _body(
+                shifts=[
+                    {"id": "a", "weekday": 1, "start": "07:30", "end": "11:30"},
+                    {"id": "b", "weekday": 1, "start": "11:00", "end": "12:00"},
+                ]
+            ),
+            "/shifts/1/start",
+            "error",
+        ),
         (_with_exceptions({"date": "2027-01-01", "kind": "off"}), "/exceptions/0/date", "error"),
         (_with_exceptions({"kind": "off"}), "/exceptions/0/date", "error"),
         (_with_exceptions({"date": "2026-09-02"}), "/exceptions/0/kind", "error"),
-        (_with_exceptions(*[{"date": "2026-09-02", "kind": "off"}] * 2),
-         "/exceptions/1/date", "error"),
+        (
+            _with_exceptions(*[{"date": "2026-09-02", "kind": "off"}] * 2),
+            "/exceptions/1/date",
+            "error",
+        ),
         (_with_exceptions(SWAP), "/exceptions/0/swapped_with", "warning"),
-        (_with_exceptions({"date": "2026-08-24", "kind": "work"}),
-         "/exceptions/0/date", "warning"),
+        (_with_exceptions({"date": "2026-08-24", "kind": "work"}), "/exceptions/0/date", "warning"),
     ],
 )
 def test_it_says_what_is_wrong_where(kind, body, pointer, severity):
