@@ -165,7 +165,8 @@ def test_a_colleague_of_another_unit_reads_what_is_issued_and_no_more(world: Wor
 def test_the_walk_leads_to_real_pages(world: World) -> None:
     """Those whose things they are find them at the very same addresses: the ids are right."""
     office = world.secret
-    visitors = [Visitor(person) for person in (office.secretary, office.top, office.desk)]
+    admin = factories.person(office.agency, role="agency_admin")
+    visitors = [Visitor(person) for person in (office.secretary, office.top, office.desk, admin)]
 
     def found(route: Route) -> bool:
         return any(

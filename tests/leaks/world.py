@@ -101,6 +101,10 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     top = factories.person(agency, role="top_leader", name=word("NGUOI"))
     head = factories.person(agency, role="department_leader", unit=desk_unit, name=word("NGUOI"))
     factories.person(agency, role="clerk", name=word("NGUOI"))
+    # It is over: it is there to be found, and gives nobody anything.
+    past = factories.delegation(agency, secretary, officer, "drafter")
+    past.ends = factories.LONG_AGO.date()
+    past.save()
     issued = factories.install(
         agency, "manual", manual(words + "BANHANH"), title=word("BANHANH"), code=f"{words}MABANHANH"
     )
