@@ -41,7 +41,7 @@ class WorkView(WagtailAdminTemplateMixin, View):
     @cached_property
     def key(self) -> str:
         """The key that makes one command of a form that was sent twice."""
-        return self.request.POST.get("key", "")[:60] or uuid.uuid4().hex
+        return self.request.POST.get("key", "").replace("\0", "")[:60] or uuid.uuid4().hex
 
     def trail(self) -> list[dict[str, str]]:
         """Breadcrumbs before this page."""

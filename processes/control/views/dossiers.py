@@ -86,7 +86,7 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
                 effective_from=instant_of(values["effective_from"]),
                 minor=values["minor"],
                 dossier=dossier,
-                idempotency_key=request.POST.get("key", "")[:80],
+                idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
             )
         except (DocumentError, CommandRefused, policy.Forbidden) as error:
             form.add_error(None, str(error))

@@ -25,7 +25,7 @@ MOST_ROWS = 500
 @require_GET
 def choices(request: HttpRequest) -> JsonResponse:
     """Documents of the asked kinds that the person may see, by words of title or code."""
-    wanted = [code for code in request.GET.get("kinds", "").split(",") if code]
+    wanted = [code for code in request.GET.get("kinds", "").replace("\0", "").split(",") if code]
     found = policy.visible(request.user, Document).order_by("-updated_at")
     if wanted:
         found = found.filter(kind__in=wanted)
