@@ -193,7 +193,9 @@ def write_form(form: Page) -> None:
     paste(form, "/fields", html=FIELDS)
     expect(form.get_by_text("Đã dán 12 dòng.")).to_be_visible()
     for line in range(1, 12):
-        form.get_by_label(f"Ai điền, dòng {line}", exact=True).select_option(label="Chỉ công dân điền")
+        form.get_by_label(f"Ai điền, dòng {line}", exact=True).select_option(
+            label="Chỉ công dân điền"
+        )
     form.get_by_label("Ai điền, dòng 12").select_option(label="Chỉ công chức điền")
     fields = form.locator("[data-pointer='/fields']")
     fields.get_by_role("button", name="Chi tiết dòng 11").click()

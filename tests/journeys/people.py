@@ -92,4 +92,5 @@ def table(rows: list[list[str]]) -> str:
         "<tr>" + "".join(f"<td><p class=MsoNormal>{cell}</p></td>" for cell in row) + "</tr>"
         for row in rows
     )
-    return f"<html><body><table class=MsoTableGrid border=1><tbody>{body}</tbody></table></body></html>"
+    table = f"<table class=MsoTableGrid border=1><tbody>{body}</tbody></table>"
+    return f"<html><body>{table}</body></html>"

@@ -67,7 +67,9 @@ def cannot_review_herself(page: Page, dossier: str) -> None:
     """At the secretary's stage the author is told why she may not."""
     page.goto(dossier)
     expect(
-        page.get_by_text("Người soạn thảo không được rà soát hoặc phê duyệt tài liệu của chính mình.")
+        page.get_by_text(
+            "Người soạn thảo không được rà soát hoặc phê duyệt tài liệu của chính mình."
+        )
     ).to_be_visible()
     expect(page.get_by_role("button", name="Đồng ý, chuyển tiếp")).to_have_count(0)
 
