@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from registry.documents.issuing import approvals_of
 from registry.documents.models import Document, Validity, Version
-from registry.documents.services import approvals_of
 from registry.now import local
 
 COLUMNS = (("drafted", "Soạn thảo"), ("reviewed", "Xem xét"), ("approved", "Phê duyệt"))

@@ -9,43 +9,24 @@ from django.db import transaction
 
 from registry import canonical, kinds, policy, searchable
 from registry.canonical import Body
-from registry.documents import closure, numbering
+from registry.documents import closure
+from registry.documents.errors import DocumentError, HasProblems, StaleDraft
+from registry.documents.issuing import check_issue, issue_version, move_end
 from registry.documents.models import (
     Confidentiality,
     Document,
     Dossier,
     DossierItem,
-    ReferenceRow,
     Stage,
     Validity,
     Version,
 )
+from registry.documents.streams import lock_documents, tell
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import Problem, errors
 from registry.trail import events
 from registry.vietnamese import nfc
-
-
-class DocumentError(ValueError):
-    """What was asked cannot be done; the message is Vietnamese and says what to do."""
-
-
-class StaleDraft(DocumentError):
-    """Somebody saved the draft since it was opened; nothing was overwritten."""
-
-
-class HasProblems(DocumentError):
-    """Problems bar the way; `problems` maps a document's uid to them."""
-
-    def __init__(self, message: str, problems: dict[str, list[Problem]]) -> None:
-        super().__init__(message)
-        self.problems = problems
-
-
-def stream_of(document: Document) -> str:
-    """The stream of a document's events."""
-    return f"document:{document.uid}"
 
 
 @transaction.atomic
@@ -85,7 +66,7 @@ def create(
         updated_at=now(),
     )
     document.save()
-    _tell(document, "document.created", {"kind": kind}, actor)
+    tell(document, "document.created", {"kind": kind}, actor)
     return document
 
 
@@ -140,7 +121,7 @@ def save_draft(
     fresh.updated_at = now()
     fresh.save()
     if changed and not autosave:
-        _tell(fresh, "document.draft_saved", {"sha256": canonical.digest(text)}, actor)
+        tell(fresh, "document.draft_saved", {"sha256": canonical.digest(text)}, actor)
     return fresh
 
 
@@ -156,7 +137,7 @@ def begin_revision(actor: User, document: Document) -> Document:
         fresh.body, fresh.schema_version = last.body, last.schema_version
     fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, actor, now()
     fresh.save()
-    _tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor)
+    tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor)
     return fresh
 
 
@@ -170,7 +151,7 @@ def delete(actor: User, document: Document) -> None:
     if fresh.submitted_once or fresh.versions.exists():
         raise DocumentError("Tài liệu đã trình hoặc đã ban hành nên không xóa được.")
     policy.require(actor, "delete", fresh)
-    _tell(fresh, "document.deleted", {"title": fresh.title}, actor)
+    tell(fresh, "document.deleted", {"title": fresh.title}, actor)
     fresh.delete()
 
 
@@ -203,7 +184,7 @@ def freeze(
     Raises HasProblems when a document has errors, DocumentError when one is under way already,
     Forbidden when one may not be submitted by `actor`.
     """
-    locked = _lock_documents(documents)
+    locked = lock_documents(documents)
     if not locked:
         raise DocumentError("Chưa chọn tài liệu nào để trình.")
     agency = locked[0].agency
@@ -269,11 +250,11 @@ def set_stage(
     dossier: Dossier, stage: str, *, actor: User | None, on_behalf_of: User | None = None
 ) -> None:
     """Move all documents of a dossier to a stage, as the process that reviews them says."""
-    documents = _lock_documents([item.document for item in items_of(dossier)])
+    documents = lock_documents([item.document for item in items_of(dossier)])
     for document in documents:
         document.stage = stage
         document.save(update_fields=["stage"])
-        _tell(document, "document.stage_set", {"stage": stage}, actor, on_behalf_of)
+        tell(document, "document.stage_set", {"stage": stage}, actor, on_behalf_of)
     returned = stage == Stage.CHANGES_REQUESTED
     if returned or stage == Stage.DRAFT:
         dossier.state = Dossier.RETURNED if returned else Dossier.WITHDRAWN
@@ -305,14 +286,14 @@ def issue(
     if not decision_no:
         raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
     items = items_of(dossier)
-    documents = {d.pk: d for d in _lock_documents([item.document for item in items])}
+    documents = {d.pk: d for d in lock_documents([item.document for item in items])}
     starts = max(effective_from or dossier.effective_from or now(), now())
-    _check_issue(items, starts)
+    check_issue(items, starts)
     versions = []
     for item in items:
         document = documents[item.document_id]
         versions.append(
-            _issue_version(
+            issue_version(
                 document,
                 actor,
                 on_behalf_of,
@@ -342,171 +323,6 @@ def issue(
     return versions
 
 
-def _check_issue(items: list[DossierItem], starts: datetime) -> None:
-    """Every frozen copy still holds, and nothing in force that uses one of them breaks."""
-    overlay = [closure.of_item(item) for item in items]
-    agency = items[0].document.agency
-    context = closure.context(agency, starts, overlay)
-    found = {
-        item.uid: errors(kinds.get(item.kind).all_problems(item.body, context)) for item in overlay
-    }
-    if any(found.values()):
-        raise HasProblems("Bộ tài liệu còn lỗi nên chưa ban hành được.", found)
-    inside = {item.uid for item in overlay}
-    broken: dict[str, list[Problem]] = {}
-    for item in overlay:
-        for period in closure.used_by(agency, item.uid, starts):
-            user = closure.of_version(period.version, str(period.document.uid))
-            if user.uid in inside or user.uid in broken:
-                continue
-            wrong = errors(kinds.get(user.kind).all_problems(user.body, context))
-            if wrong:
-                broken[user.uid] = wrong
-    if broken:
-        raise HasProblems(
-            "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào"
-            " cùng bộ trình ban hành.",
-            broken,
-        )
-
-
-def _issue_version(
-    document: Document,
-    actor: User | None,
-    on_behalf_of: User | None,
-    *,
-    starts: datetime,
-    code: str,
-    title: str,
-    body: str,
-    confidentiality: str,
-    schema_version: int,
-    dossier: Dossier | None = None,
-    minor: bool = False,
-    decision_no: str = "",
-    approvals: list[dict[str, Any]] | None = None,
-    change_note: str = "",
-    legal_ground: str = "",
-) -> Version:
-    events.lock_streams(stream_of(document))
-    issue_no, revision_no = numbering.next_issue(document, minor=minor)
-    version = Version(
-        agency_id=document.agency_id,
-        document=document,
-        dossier=dossier,
-        issue_no=issue_no,
-        revision_no=revision_no,
-        code=code,
-        title=title,
-        kind=document.kind,
-        body=body,
-        schema_version=schema_version,
-        sha256=canonical.digest(body),
-        approvals=approvals_text(approvals or []),
-        decision_no=decision_no,
-        change_note=dossier.change_note if dossier else change_note,
-        legal_ground=dossier.legal_ground if dossier else legal_ground,
-        issued_by=actor,
-        issued_at=now(),
-    )
-    version.save(force_insert=True)
-    _begin_validity(document, version, starts, actor)
-    ReferenceRow.unscoped.bulk_create(
-        [
-            ReferenceRow(
-                agency_id=document.agency_id,
-                version=version,
-                document=document,
-                target_uid=reference.uid,
-                relation=reference.relation,
-                pointer=reference.pointer[:255],
-                provision=reference.provision[:120],
-            )
-            for reference in document.kind_of.references_of(version.data)
-            if closure.is_uuid(reference.uid)
-        ]
-    )
-    document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
-    document.confidentiality = document.next_confidentiality = confidentiality
-    document.code, document.title, document.submitted_once = code, title, True
-    document.save()
-    _tell(
-        document,
-        "document.issued",
-        {
-            "version": version.pk,
-            "sha256": version.sha256,
-            "issue_no": issue_no,
-            "revision_no": revision_no,
-            "starts": starts.isoformat(),
-        },
-        actor,
-        on_behalf_of,
-    )
-    searchable.changed("document", str(document.uid), agency=document.agency_id)
-    if starts > now():
-        searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
-    return version
-
-
-def approvals_text(approvals: list[dict[str, Any]]) -> str:
-    """The approval block as stored text."""
-    return canonical.dumps({"rows": approvals})
-
-
-def approvals_of(version: Version) -> list[dict[str, Any]]:
-    """The approval block: [{"column": drafted|reviewed|approved, "name", "position", "prefix"
-    (KT., TM., TUQ.), "for_name", "at"}]."""
-    rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
-    return rows
-
-
-def _begin_validity(
-    document: Document, version: Version, starts: datetime, actor: User | None
-) -> None:
-    """Close what is in force at the instant the new one begins.
-
-    An urgent version that starts before a scheduled one holds until that one begins; a version
-    scheduled for exactly the same instant or already beaten keeps no time of its own.
-    """
-    periods = list(
-        Validity.objects.of(document.agency_id)
-        .select_for_update()
-        .filter(document=document)
-        .order_by("starts", "pk")
-    )
-    for period in periods:
-        if period.starts <= starts and (period.ends is None or period.ends > starts):
-            _move_end(document, period, starts, actor)
-    later = [period for period in periods if period.starts > starts and not _is_void(period)]
-    ends = later[0].starts if later else None
-    Validity.objects.create(
-        agency_id=document.agency_id, document=document, version=version, starts=starts, ends=ends
-    )
-
-
-def _is_void(period: Validity) -> bool:
-    return period.ends is not None and period.ends <= period.starts
-
-
-def _move_end(
-    document: Document, period: Validity, ends: datetime | None, actor: User | None
-) -> None:
-    before = period.ends
-    period.ends = ends
-    period.save(update_fields=["ends"])
-    _tell(
-        document,
-        "document.validity_moved",
-        {
-            "version": period.version_id,
-            "from": before.isoformat() if before else "",
-            "to": ends.isoformat() if ends else "",
-        },
-        actor,
-    )
-
-
 @transaction.atomic
 def cancel(
     actor: User,
@@ -517,7 +333,7 @@ def cancel(
     at: datetime | None = None,
 ) -> None:
     """Hủy bỏ, bãi bỏ an issued document from an instant on; versions stay readable."""
-    fresh = _lock_documents([document])[0]
+    fresh = lock_documents([document])[0]
     if not policy.standing(actor).may("document.cancel", fresh.agency_id):
         raise policy.Forbidden("Ông/bà không có quyền hủy bỏ tài liệu.")
     if not reason.strip():
@@ -528,8 +344,8 @@ def cancel(
     if not open_periods:
         raise DocumentError("Tài liệu này không còn hiệu lực nên không hủy bỏ được nữa.")
     for period in open_periods:
-        _move_end(fresh, period, max(ends, period.starts), actor)
-    _tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
+        move_end(fresh, period, max(ends, period.starts), actor)
+    tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     if ends > now():
         searchable.changed("document", str(fresh.uid), agency=fresh.agency_id, run_at=ends)
@@ -589,7 +405,7 @@ def install(
             f"«{title}» còn lỗi: {wrong[0].message} ({wrong[0].pointer})",
             {str(document.uid): wrong},
         )
-    return _issue_version(
+    return issue_version(
         document,
         None,
         None,
@@ -602,33 +418,6 @@ def install(
         decision_no=decision_no,
         approvals=approvals,
         legal_ground=legal_ground,
-    )
-
-
-def _lock_documents(documents: Sequence[Document]) -> list[Document]:
-    """Lock the documents' streams (sorted) and read them afresh, in the order given."""
-    if documents:
-        events.lock_streams(*[stream_of(document) for document in documents])
-    rows = Document.unscoped.select_related("agency__parent__parent", "owner_unit").in_bulk(
-        [document.pk for document in documents]
-    )
-    return [rows[document.pk] for document in documents if document.pk in rows]
-
-
-def _tell(
-    document: Document,
-    type: str,
-    data: dict[str, Any],
-    actor: User | None,
-    on_behalf_of: User | None = None,
-) -> None:
-    events.append(
-        stream_of(document),
-        type,
-        data,
-        actor=actor,
-        on_behalf_of=on_behalf_of,
-        agency=document.agency_id,
     )
 
 

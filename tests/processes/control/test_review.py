@@ -7,6 +7,7 @@ from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.documents import services as documents
 from registry.documents.frame import frame_of
+from registry.documents.issuing import approvals_of
 from registry.documents.models import Document, Dossier, Stage, Validity, Version
 from registry.documents.services import DocumentError, HasProblems
 from registry.organisation.models import Delegation
@@ -94,7 +95,7 @@ def test_returned_with_a_reason_it_is_corrected_and_goes_through_all_again(offic
     office.approve(dossier, *office.chain)
     version = Version.objects.of(office.agency).get(document=draft)
     assert version.data["sections"][0]["text"] == "Cả phường."
-    assert [row["name"] for row in documents.approvals_of(version)] == [
+    assert [row["name"] for row in approvals_of(version)] == [
         "Mai Lan",
         "Quang Vinh",
         "Ngọc Hà",

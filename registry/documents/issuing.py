@@ -1,0 +1,192 @@
+"""What issuing does: the checks before it, the version, its validity, its approval block.
+
+Called by registry.documents.services inside their transaction, never by views.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from registry import canonical, kinds, searchable
+from registry.documents import closure, numbering
+from registry.documents.errors import HasProblems
+from registry.documents.models import (
+    Document,
+    Dossier,
+    DossierItem,
+    ReferenceRow,
+    Stage,
+    Validity,
+    Version,
+)
+from registry.documents.streams import stream_of, tell
+from registry.now import now
+from registry.organisation.models import User
+from registry.problems import Problem, errors
+from registry.trail import events
+
+
+def check_issue(items: list[DossierItem], starts: datetime) -> None:
+    """Every frozen copy still holds, and nothing in force that uses one of them breaks."""
+    overlay = [closure.of_item(item) for item in items]
+    agency = items[0].document.agency
+    context = closure.context(agency, starts, overlay)
+    found = {
+        item.uid: errors(kinds.get(item.kind).all_problems(item.body, context)) for item in overlay
+    }
+    if any(found.values()):
+        raise HasProblems("Bộ tài liệu còn lỗi nên chưa ban hành được.", found)
+    inside = {item.uid for item in overlay}
+    broken: dict[str, list[Problem]] = {}
+    for item in overlay:
+        for period in closure.used_by(agency, item.uid, starts):
+            user = closure.of_version(period.version, str(period.document.uid))
+            if user.uid in inside or user.uid in broken:
+                continue
+            wrong = errors(kinds.get(user.kind).all_problems(user.body, context))
+            if wrong:
+                broken[user.uid] = wrong
+    if broken:
+        raise HasProblems(
+            "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào"
+            " cùng bộ trình ban hành.",
+            broken,
+        )
+
+
+def issue_version(
+    document: Document,
+    actor: User | None,
+    on_behalf_of: User | None,
+    *,
+    starts: datetime,
+    code: str,
+    title: str,
+    body: str,
+    confidentiality: str,
+    schema_version: int,
+    dossier: Dossier | None = None,
+    minor: bool = False,
+    decision_no: str = "",
+    approvals: list[dict[str, Any]] | None = None,
+    change_note: str = "",
+    legal_ground: str = "",
+) -> Version:
+    """The next version of a document, in force from `starts`; the caller holds the transaction."""
+    events.lock_streams(stream_of(document))
+    issue_no, revision_no = numbering.next_issue(document, minor=minor)
+    version = Version(
+        agency_id=document.agency_id,
+        document=document,
+        dossier=dossier,
+        issue_no=issue_no,
+        revision_no=revision_no,
+        code=code,
+        title=title,
+        kind=document.kind,
+        body=body,
+        schema_version=schema_version,
+        sha256=canonical.digest(body),
+        approvals=approvals_text(approvals or []),
+        decision_no=decision_no,
+        change_note=dossier.change_note if dossier else change_note,
+        legal_ground=dossier.legal_ground if dossier else legal_ground,
+        issued_by=actor,
+        issued_at=now(),
+    )
+    version.save(force_insert=True)
+    _begin_validity(document, version, starts, actor)
+    ReferenceRow.unscoped.bulk_create(
+        [
+            ReferenceRow(
+                agency_id=document.agency_id,
+                version=version,
+                document=document,
+                target_uid=reference.uid,
+                relation=reference.relation,
+                pointer=reference.pointer[:255],
+                provision=reference.provision[:120],
+            )
+            for reference in document.kind_of.references_of(version.data)
+            if closure.is_uuid(reference.uid)
+        ]
+    )
+    document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
+    document.confidentiality = document.next_confidentiality = confidentiality
+    document.code, document.title, document.submitted_once = code, title, True
+    document.save()
+    tell(
+        document,
+        "document.issued",
+        {
+            "version": version.pk,
+            "sha256": version.sha256,
+            "issue_no": issue_no,
+            "revision_no": revision_no,
+            "starts": starts.isoformat(),
+        },
+        actor,
+        on_behalf_of,
+    )
+    searchable.changed("document", str(document.uid), agency=document.agency_id)
+    if starts > now():
+        searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
+    return version
+
+
+def approvals_text(approvals: list[dict[str, Any]]) -> str:
+    """The approval block as stored text."""
+    return canonical.dumps({"rows": approvals})
+
+
+def approvals_of(version: Version) -> list[dict[str, Any]]:
+    """The approval block: [{"column": drafted|reviewed|approved, "name", "position", "prefix"
+    (KT., TM., TUQ.), "for_name", "at"}]."""
+    rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
+    return rows
+
+
+def _begin_validity(
+    document: Document, version: Version, starts: datetime, actor: User | None
+) -> None:
+    """Close what is in force at the instant the new one begins.
+
+    An urgent version that starts before a scheduled one holds until that one begins; a version
+    scheduled for exactly the same instant or already beaten keeps no time of its own.
+    """
+    periods = list(
+        Validity.objects.of(document.agency_id)
+        .select_for_update()
+        .filter(document=document)
+        .order_by("starts", "pk")
+    )
+    for period in periods:
+        if period.starts <= starts and (period.ends is None or period.ends > starts):
+            move_end(document, period, starts, actor)
+    later = [period for period in periods if period.starts > starts and not _is_void(period)]
+    ends = later[0].starts if later else None
+    Validity.objects.create(
+        agency_id=document.agency_id, document=document, version=version, starts=starts, ends=ends
+    )
+
+
+def _is_void(period: Validity) -> bool:
+    return period.ends is not None and period.ends <= period.starts
+
+
+def move_end(
+    document: Document, period: Validity, ends: datetime | None, actor: User | None
+) -> None:
+    """Move the end of a period of validity; every move is an event."""
+    before = period.ends
+    period.ends = ends
+    period.save(update_fields=["ends"])
+    tell(
+        document,
+        "document.validity_moved",
+        {
+            "version": period.version_id,
+            "from": before.isoformat() if before else "",
+            "to": ends.isoformat() if ends else "",
+        },
+        actor,
+    )

@@ -1,0 +1,41 @@
+"""The stream of a document's events: its lock, and telling what happened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from registry.documents.models import Document
+from registry.organisation.models import User
+from registry.trail import events
+
+
+def stream_of(document: Document) -> str:
+    """The stream of a document's events."""
+    return f"document:{document.uid}"
+
+
+def lock_documents(documents: Sequence[Document]) -> list[Document]:
+    """Lock the documents' streams (sorted) and read them afresh, in the order given."""
+    if documents:
+        events.lock_streams(*[stream_of(document) for document in documents])
+    rows = Document.unscoped.select_related("agency__parent__parent", "owner_unit").in_bulk(
+        [document.pk for document in documents]
+    )
+    return [rows[document.pk] for document in documents if document.pk in rows]
+
+
+def tell(
+    document: Document,
+    type: str,
+    data: dict[str, Any],
+    actor: User | None,
+    on_behalf_of: User | None = None,
+) -> None:
+    """Append one fact to the stream of a document."""
+    events.append(
+        stream_of(document),
+        type,
+        data,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        agency=document.agency_id,
+    )
