@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from formbuilder.definition import Part
 from formbuilder.filling.logic import final_problems, opened
@@ -19,6 +19,7 @@ from registry.trail import events
 
 # Name space of the uids of records that a form sent twice must not double.
 _RECORDS = uuid.UUID("6f1d1b0a-3f0b-5d53-9a53-1c7f6e4a2d10")
+SAVED = "record.saved"
 
 
 class FillingError(ValueError):
@@ -67,16 +68,10 @@ def save_filling(
     Raises FillingRefused, FillingError (another agency's form or record, another version than the
     record's), Forbidden, CanonicalError for answers that are no JSON of ours.
     """
+    _check(actor, agency, form_version, record)
     if record is None:
-        policy.require(actor, "record.fill", agency)
         _check_version(agency, form_version)
         record = _new_record(actor, agency, form_version, case_stream, title, idempotency_key)
-    else:
-        policy.require(actor, "fill", record)
-        if record.agency_id != agency.pk:
-            raise FillingError("Hồ sơ lưu này thuộc cơ quan khác.")
-        if record.form_version_id != form_version.pk:
-            raise FillingError("Hồ sơ lưu này được lập theo một lần ban hành khác của biểu mẫu.")
     events.lock_streams(record.stream)
     last = record.revisions.order_by("number").last()
     # The stream may be a case's, where the same key belongs to the case's own command.
@@ -85,34 +80,90 @@ def save_filling(
     if done is not None:
         return record.revisions.get(number=events.data_of(done)["revision"])
     text = _kept(form_body(form_version), answers, part, final=final)
-    state = RecordRevision.FINAL if final else RecordRevision.DRAFT
-    digest = canonical.digest(text)
-    if last is not None and (last.state, last.sha256) == (state, digest):
+    if _holds(last, text, final):
         return last
-    revision = RecordRevision.objects.create(
+    revision = _revise(actor, record, last, text, final)
+    events.append(
+        record.stream, SAVED, told(revision), actor=actor, agency=agency, idempotency_key=key
+    )
+    return revision
+
+
+def save_in_case(
+    actor: User,
+    agency: Agency,
+    form_version: Version,
+    answers: Mapping[str, Any],
+    *,
+    final: bool,
+    before: RecordRevision | None,
+    part: Part,
+    case_stream: str,
+    title: str,
+) -> RecordRevision:
+    """Save a filling as `save_filling` does, for a case that its command has locked already.
+
+    The command is the transaction, has read `before` (the latest revision with its record, None
+    for a new record) under the lock of `case_stream`, and writes the event: SAVED with what is
+    `told` of a revision other than `before`. That the agency may use the form was asked when the
+    case pinned it. Raises as `save_filling` does.
+    """
+    if not connection.in_atomic_block:
+        raise events.TrailError("a filling of a case is saved inside the case's command")
+    record = before.record if before else None
+    _check(actor, agency, form_version, record)
+    text = _kept(form_body(form_version), answers, part, final=final)
+    if _holds(before, text, final):
+        return before
+    if record is None:
+        record = _create(actor, agency, form_version, case_stream, title, uuid.uuid4())
+    return _revise(actor, record, before, text, final)
+
+
+def told(revision: RecordRevision) -> dict[str, Any]:
+    """What the trail is told of a revision: ids and digest, never an answer."""
+    return {
+        "record": str(revision.record.uid),
+        "revision": revision.number,
+        "state": revision.state,
+        "sha256": revision.sha256,
+        "form_version": revision.record.form_version_id,
+    }
+
+
+def _check(actor: User, agency: Agency, form_version: Version, record: Record | None) -> None:
+    """Whether the actor may fill in this record, or a new one, by this version of the form."""
+    if record is None:
+        policy.require(actor, "record.fill", agency)
+        return
+    policy.require(actor, "fill", record)
+    if record.agency_id != agency.pk:
+        raise FillingError("Hồ sơ lưu này thuộc cơ quan khác.")
+    if record.form_version_id != form_version.pk:
+        raise FillingError("Hồ sơ lưu này được lập theo một lần ban hành khác của biểu mẫu.")
+
+
+def _holds(last: RecordRevision | None, text: str, final: bool) -> TypeGuard[RecordRevision]:
+    """Whether the last revision says just this already."""
+    return last is not None and (last.state, last.sha256) == (_state(final), canonical.digest(text))
+
+
+def _state(final: bool) -> str:
+    return RecordRevision.FINAL if final else RecordRevision.DRAFT
+
+
+def _revise(
+    actor: User, record: Record, last: RecordRevision | None, text: str, final: bool
+) -> RecordRevision:
+    return RecordRevision.objects.create(
         record=record,
         number=last.number + 1 if last else 1,
-        state=state,
+        state=_state(final),
         answers=text,
-        sha256=digest,
+        sha256=canonical.digest(text),
         by=actor,
         at=now(),
     )
-    events.append(
-        record.stream,
-        "record.saved",
-        {
-            "record": str(record.uid),
-            "revision": revision.number,
-            "state": state,
-            "sha256": digest,
-            "form_version": form_version.pk,
-        },
-        actor=actor,
-        agency=agency,
-        idempotency_key=key,
-    )
-    return revision
 
 
 def _kept(body: Body, answers: Mapping[str, Any], part: Part, *, final: bool) -> str:
@@ -147,10 +198,16 @@ def _new_record(
     if known is not None:
         found: Record = known
         return found
+    return _create(actor, agency, version, case_stream, title, uid or uuid.uuid4())
+
+
+def _create(
+    actor: User, agency: Agency, version: Version, case_stream: str, title: str, uid: uuid.UUID
+) -> Record:
     made: Record = Record.objects.create(
-        uid=uid or uuid.uuid4(),
+        uid=uid,
         agency=agency,
-        form=version.document,
+        form_id=version.document_id,
         form_version=version,
         case_stream=case_stream,
         title=(title or version.title)[:255],

@@ -16,10 +16,15 @@ Json = dict[str, Any]
 
 
 class Answers:
-    """The latest answers of each form of a case, read when first asked for."""
+    """The latest answers of each form of a case, read when first asked for.
 
-    def __init__(self, case: Case) -> None:
+    `none` says that nothing was saved yet, so that there is nothing to read.
+    """
+
+    def __init__(self, case: Case, *, none: bool = False) -> None:
         self.case = case
+        if none:
+            self.revisions = {}
 
     @cached_property
     def revisions(self) -> dict[str, RecordRevision]:
@@ -36,9 +41,9 @@ class Answers:
             latest[str(revision.record.form.uid)] = revision
         return latest
 
-    def forget(self) -> None:
-        """Read again: something was saved."""
-        self.__dict__.pop("revisions", None)
+    def keep(self, form_uid: str, revision: RecordRevision) -> None:
+        """From now on this is the latest revision of the form's record: it was just saved."""
+        self.revisions[form_uid] = revision
 
     def of(self, form_uid: str) -> Body:
         """The answers to one form; empty when it was never saved."""
@@ -80,15 +85,15 @@ def context(case: Case) -> Context:
     """How a case reads references: by what it pinned, never by what holds today."""
 
     def resolve(uid: str) -> Resolved | None:
-        kept = pinned.entry(case, uid)
-        if kept is None:
+        kept, body = pinned.entry(case, uid), pinned.body_in(case, uid)
+        if kept is None or body is None:
             return None
         return Resolved(
             uid=uid,
             kind=kept["kind"],
             code="",
             title="",
-            body=pinned.body(kept["version"], kept["sha256"]),
+            body=body,
             version_id=kept["version"],
             sha256=kept["sha256"],
             in_force=True,

@@ -61,17 +61,17 @@ def carry_out(session: Session, command: str, data: Json, actor: User, giver: Us
     )
     try:
         for event in decided:
-            fact = Fact(
-                event["type"],
-                canonical.canonical(completed(session, event, actor)),
-                session.at,
-                actor.pk,
-                giver.pk if giver else None,
-            )
-            session.rows.apply(fact)
-            session.facts.append(fact)
+            note(session, event["type"], completed(session, event, actor), actor, giver)
     except WorktimeError as error:
         raise CommandRefused(str(error)) from error
+
+
+def note(session: Session, type: str, data: Json, actor: User, giver: User | None) -> None:
+    """Let one event happen to the rows in memory; `write` appends it in its turn."""
+    happened = canonical.canonical(data)
+    fact = Fact(type, happened, session.at, actor.pk, giver.pk if giver else None)
+    session.rows.apply(fact)
+    session.facts.append(fact)
 
 
 def write(

@@ -50,6 +50,7 @@ def _activated(session: Session, data: Json, actor: User) -> Json:
         before = session.ledger[data["after"]]
         started_at, cutoff = before.started_at, before.cutoff
     clock = _arm(session, data["task"], data["time"], started_at, cutoff, deadlines.AT_ONCE)
+    session.clocked.add(data["task"])
     return {
         "title": step.title,
         **assign(session.case, session.definition.role(step.role)),

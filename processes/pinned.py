@@ -1,33 +1,50 @@
-"""Pinned bodies, compiled once: issued versions never change, so they are kept by their hash."""
+"""Pinned bodies, compiled once: issued versions never change, so they are kept by pin and hash."""
 
+from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from processes.engine.definition import Definition, compile_definition
 from processes.models import Case
+from registry import canonical
 from registry.canonical import Body
 from registry.documents import closure
+from registry.documents.models import Version
 from rules.worktime.calendar import WorkCalendar, from_body
 
 Json = dict[str, Any]
 
 
-@lru_cache(maxsize=500)
-def body(version_id: int, sha256: str) -> Body:
-    """The body of an issued version; read it, never change it."""
-    return closure.body_of(version_id)
+@dataclass(frozen=True)
+class Issued:
+    """An issued version and its body; read them, never change them."""
+
+    version: Version
+    body: Body
 
 
 @lru_cache(maxsize=200)
-def definition(version_id: int, sha256: str) -> Definition:
-    """The compiled process of an issued version."""
-    return compile_definition(body(version_id, sha256))
+def _closure(pin: str) -> dict[str, Issued]:
+    """Everything that a pin names, by uid, read at once; cases opened alike have one pin."""
+    kept = canonical.loads(pin)
+    versions = Version.unscoped.in_bulk([entry["version"] for entry in kept.values()])
+    return {
+        uid: Issued(versions[entry["version"]], versions[entry["version"]].data)
+        for uid, entry in kept.items()
+    }
+
+
+@lru_cache(maxsize=200)
+def _definition(pin: str, uid: str) -> Definition:
+    """The compiled process of this uid."""
+    return compile_definition(_closure(pin)[uid].body)
 
 
 @lru_cache(maxsize=50)
 def work_calendar(version_id: int, sha256: str) -> WorkCalendar:
     """The calendar of an issued version. Raises WorktimeError for an incomplete one."""
-    return from_body(body(version_id, sha256))
+    return from_body(closure.body_of(version_id))
 
 
 def entry(case: Case, uid: str) -> Json | None:
@@ -37,13 +54,20 @@ def entry(case: Case, uid: str) -> Json | None:
 
 def body_in(case: Case, uid: str) -> Body | None:
     """The body that the case keeps under this uid, or None."""
-    kept = entry(case, uid)
-    return body(kept["version"], kept["sha256"]) if kept else None
+    kept = _closure(case.pin).get(uid)
+    return kept.body if kept else None
+
+
+def version_in(case: Case, uid: str) -> Version | None:
+    """The version that the case keeps under this uid, or None.
+
+    A row of the caller's own: what is loaded along with it (its document) is not kept.
+    """
+    kept = _closure(case.pin).get(uid)
+    return copy(kept.version) if kept else None
 
 
 def process_of(case: Case) -> tuple[Body, Definition]:
     """Body and compiled definition of the process that the case runs by."""
-    sha256 = next(
-        str(kept["sha256"]) for kept in case.pinned.values() if kept["version"] == case.version_id
-    )
-    return body(case.version_id, sha256), definition(case.version_id, sha256)
+    uid = next(uid for uid, kept in case.pinned.items() if kept["version"] == case.version_id)
+    return _closure(case.pin)[uid].body, _definition(case.pin, uid)

@@ -15,7 +15,7 @@ from django.db import transaction
 from formbuilder import services as filling
 from formbuilder.definition import part_of
 from processes import guards, pinned, policies
-from processes.command import carry_out, write
+from processes.command import carry_out, note, write
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
 from processes.engine.state import ACTIVE
@@ -23,7 +23,7 @@ from processes.models import Case, Channel, Task
 from processes.session import Session, new_session, session_of_case, session_of_task
 from registry import canonical, policy
 from registry.documents import closure
-from registry.documents.models import Document, Version
+from registry.documents.models import Document
 from registry.documents.numbering import next_number
 from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
@@ -127,15 +127,7 @@ def open_case(
     )
     first = session.definition.first
     if answers is not None and first is not None and first.form:
-        # The record needs its case first: events before it belong to the opening.
-        case = write(session, actor, None, "")
-        again, _ = session_of_case(case, "")
-        task = Task.objects.of(agency).get(case=case, key=again.state["active"][0])
-        _save_answers(again, task, first, answers, actor, final=True)
-        if again.facts:
-            write(again, actor, None, "")
-        case.refresh_from_db()
-        return case
+        _save_answers(session, session.state["active"][0], first, answers, actor, final=True)
     return write(session, actor, None, "")
 
 
@@ -179,7 +171,7 @@ def complete_task(
     _begin(session, fresh, actor, giver)
     forward = action == FORWARD
     if answers is not None and step.form:
-        _save_answers(session, fresh, step, answers, actor, final=forward, giver=giver)
+        _save_answers(session, fresh.key, step, answers, actor, final=forward, giver=giver)
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
     command = {"task": task.key, "action": action, "reason": nfc(reason).strip()}
@@ -214,7 +206,7 @@ def save_answers(
     if not step.form:
         raise CommandRefused("Bước này không có biểu mẫu để lưu.")
     _begin(session, fresh, actor, giver)
-    _save_answers(session, fresh, step, answers, actor, final=final, giver=giver)
+    _save_answers(session, fresh.key, step, answers, actor, final=final, giver=giver)
     if session.facts:
         write(session, actor, giver, "")
     return session.case
@@ -295,7 +287,7 @@ def _step(session: Session, task: Task) -> Step:
 
 def _save_answers(
     session: Session,
-    task: Task,
+    task_key: str,
     step: Step,
     answers: Mapping[str, Any],
     actor: User,
@@ -304,31 +296,30 @@ def _save_answers(
     giver: User | None = None,
 ) -> None:
     """Save the step's form as a record of the case, and let the engine know."""
-    kept = pinned.entry(session.case, step.form)
-    if kept is None:
+    version = pinned.version_in(session.case, step.form)
+    if version is None:
         raise CommandRefused("Biểu mẫu của bước này không có trong hồ sơ.")
     before = session.answers.revisions.get(step.form)
-    version = Version.unscoped.select_related("document").get(pk=kept["version"])
-    revision = filling.save_filling(
+    revision = filling.save_in_case(
         actor,
         session.case.agency,
         version,
         answers,
         final=final,
-        record=before.record if before else None,
+        before=before,
         part=part_of(step.form_part),
         case_stream=session.case.stream,
         title=f"{version.title} ({session.case.code})",
     )
-    session.answers.forget()
-    session.head = events.lock_streams(session.case.stream)[session.case.stream]
-    if before is not None and before.pk == revision.pk:
+    if revision is before:
         return
+    session.answers.keep(step.form, revision)
+    note(session, filling.SAVED, filling.told(revision), actor, giver)
     saved = {
         "form": step.form,
         "record": str(revision.record.uid),
         "digest": revision.sha256,
-        "task": task.key,
+        "task": task_key,
     }
     carry_out(session, "record_saved", saved, actor, giver)
 

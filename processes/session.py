@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Value
+from django.db.models import Exists, FilteredRelation, Q, Value
 
 from processes import deadlines, pinned
 from processes.answers import Answers
@@ -35,7 +35,8 @@ class Session:
     ledger: dict[str, Deadline] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     facts: list[Fact] = field(default_factory=list)
-    whole_ledger: bool = False
+    # Tasks ("": the case) whose clock is in the ledger, or is known not to be anywhere.
+    clocked: set[str] = field(default_factory=set)
     _calendar: deadlines.AgencyCalendar | None = None
 
     @property
@@ -51,13 +52,14 @@ class Session:
         return self._calendar
 
     def load_ledger(self) -> None:
-        """All running clocks: of the case and of its open tasks."""
-        if not self.whole_ledger and not self.case._state.adding:
-            for deadline in self.case.deadlines.select_related("task"):
-                self.ledger.setdefault(deadline.key, deadline)
+        """The clocks of the case and of its open tasks that are not known yet."""
+        missing = {"", *self.state["active"]} - self.clocked
+        if missing and not self.case._state.adding:
+            for deadline in self.case.deadlines.filter(key__in=missing).select_related("task"):
+                self.ledger[deadline.key] = deadline
                 if deadline.task is not None:
                     self.rows.tasks.setdefault(deadline.key, deadline.task)
-            self.whole_ledger = True
+            self.clocked |= missing
 
     def load_tasks(self) -> None:
         """Every open task that is not known yet."""
@@ -70,19 +72,23 @@ class Session:
 
 
 def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
-    """Lock the case of a task and load both; (session, whether the command was done before)."""
+    """Lock the case of a task and load both with their clocks, in one query.
+
+    Returns (session, whether the command was done before).
+    """
     head = events.lock_streams(task.case.stream)[task.case.stream]
+    of_case = FilteredRelation("case__deadlines", condition=Q(case__deadlines__key=""))
     fresh = (
         Task.objects.of(task.agency_id)
-        .select_related("case__agency__parent__parent", "deadline")
-        .annotate(done=_done(task.case.stream, key))
+        .annotate(done=_done(task.case.stream, key), clock_of_case=of_case)
+        .select_related("case__agency__parent__parent", "deadline", "clock_of_case")
         .get(pk=task.pk)
     )
     session = _session(fresh.case, head)
     session.rows.tasks[fresh.key] = fresh
-    clock = getattr(fresh, "deadline", None)
-    if clock is not None:
-        session.ledger[fresh.key] = clock
+    clocks = {"": fresh.clock_of_case, fresh.key: getattr(fresh, "deadline", None)}
+    session.ledger.update({name: clock for name, clock in clocks.items() if clock is not None})
+    session.clocked.update(clocks)
     return session, bool(fresh.done)
 
 
@@ -113,4 +119,5 @@ def _done(stream: str, key: str) -> Exists | Value:
 def _session(case: Case, head: StreamHead) -> Session:
     body, definition = pinned.process_of(case)
     state = whole(canonical.loads(case.state))
-    return Session(case, head, body, definition, Projected(case, state), now(), Answers(case))
+    answers = Answers(case, none=not state["records"])
+    return Session(case, head, body, definition, Projected(case, state), now(), answers)
