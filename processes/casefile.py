@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from formbuilder.printing import render_filled
 from processes import pinned
 from processes.answers import Answers
-from processes.models import Case
+from processes.models import Case, Channel
 from registry.now import local
 from registry.organisation.models import User
 from registry.records.models import RecordRevision
@@ -28,9 +28,12 @@ class FileItem:
 
 
 def items(case: Case, answers: Answers, facts: list[Event]) -> list[FileItem]:
-    """Receipt, filled forms in the order they were begun, control slip."""
+    """Receipt (of papers from outside), filled forms in the order they were begun, control slip."""
     rows: list[tuple[str, datetime, User | None, str, str]]
-    rows = [("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", case.opened_at, case.opened_by, "giay", "")]
+    rows = []
+    if case.channel != Channel.INTERNAL:  # nobody outside handed anything in
+        title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+        rows.append((title, case.opened_at, case.opened_by, "giay", ""))
     for uid, revision in answers.revisions.items():
         state = "" if revision.state == RecordRevision.FINAL else "đang điền"
         rows.append((revision.record.title, revision.at, revision.by, uid, state))

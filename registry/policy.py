@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, User
@@ -135,16 +135,19 @@ def forget(user: User) -> None:
 
 
 def _standing_on(user: User, day: object) -> Standing:
-    own = list(
-        Membership.unscoped.filter(Dated.on(day), user=user, agency__active=True)
-        .select_related("agency__parent__parent")
-        .order_by("pk")
-    )
-    received = list(
+    given = (
         Delegation.unscoped.filter(Dated.on(day), receiver=user, agency__active=True)
         .select_related("agency__parent__parent", "giver")
         .order_by("pk")
     )
+    own = list(
+        Membership.unscoped.filter(Dated.on(day), user=user, agency__active=True)
+        .select_related("agency__parent__parent")
+        .annotate(receives=Exists(given))
+        .order_by("pk")
+    )
+    # Their own roles tell along whether there is anything to ask for; who has none must ask.
+    received = list(given) if not own or own[0].receives else []
     held = [Held(m.agency_id, m.unit_id, m.role, m.position) for m in own]
     if received:
         theirs = Membership.unscoped.filter(

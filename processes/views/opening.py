@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from formbuilder.definition import part_of
+from formbuilder.fields import phone as phone_number
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
 from formbuilder.services import FillingRefused
 from processes import services
@@ -122,6 +123,9 @@ class OpenCaseView(WorkView):
         applicant = post.get("applicant_name", "").strip()
         if not self.one.internal and not applicant:
             self.problems["applicant_name"] = "Hãy ghi họ tên người nộp hồ sơ."
+        phone, wrong = phone_number.parse({}, [post.get("applicant_phone", "")])
+        if wrong:
+            self.problems["applicant_phone"] = wrong
         channel = post.get("channel", "")
         if channel not in dict(self.one.channels):
             self.problems["channel"] = "Hãy chọn hình thức nộp hồ sơ."
@@ -137,7 +141,7 @@ class OpenCaseView(WorkView):
         return {
             "subject": subject,
             "applicant_name": applicant,
-            "applicant_phone": post.get("applicant_phone", "").strip(),
+            "applicant_phone": str(phone or ""),
             "channel": channel,
             "received_at": received_at,
         }

@@ -93,7 +93,14 @@ def test_every_effect_stands_on_the_page() -> None:
     from processes import effects
 
     text = _text("processes.md")
-    assert not [name for name, _label in effects.choices() if f"| `{name}` |" not in text]
+    # Other tests register effects of their own in the same process.
+    shipped = [
+        name
+        for name, _label in effects.choices()
+        if not effects.get(name).run.__module__.startswith("tests.")
+    ]
+    assert shipped
+    assert not [name for name in shipped if f"| `{name}` |" not in text]
 
 
 def test_the_kind_of_the_example_works() -> None:

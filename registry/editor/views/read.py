@@ -151,7 +151,10 @@ class BeginRevisionView(DocumentView):
     """Opens the next draft of an issued document."""
 
     ability = "edit"
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An address typed or opened again changes nothing."""
+        return redirect(self.url("inspect"))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

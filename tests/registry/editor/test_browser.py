@@ -117,6 +117,19 @@ def test_six_rows_of_a_word_table_are_pasted_moved_and_kept(
     assert document.body == text
 
 
+def test_a_table_drawn_again_leaves_the_paste_box_alone(
+    page: Page, document: Document, signed_in: SignIn
+) -> None:
+    signed_in(page)
+    open_tab(page, document, "Các bước")
+    zone = page.get_by_label("Dán vào Các bước công việc")
+    zone.focus()
+    page.locator("[data-pointer='/steps']").first.evaluate(
+        "grid => window.wagtail.app.getControllerForElementAndIdentifier(grid, 'iso-grid').render()"
+    )
+    expect(zone).to_be_focused()
+
+
 def test_the_drawer_edits_what_is_no_column(
     page: Page, document: Document, signed_in: SignIn
 ) -> None:

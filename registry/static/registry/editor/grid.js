@@ -66,6 +66,7 @@ class GridController extends Controller {
     ];
     this.listeners.forEach(([target, name, listener]) => target.addEventListener(name, listener));
     this.takeProblems(iso.problems?.() || [], false);
+    this.renderBar();
     this.render();
   }
 
@@ -163,11 +164,11 @@ class GridController extends Controller {
       iso.el("tbody", {}, ...this.rows.map((row, index) => this.row(row, index, columns))));
     this.scrollTarget.replaceChildren(this.rows.length ? table
       : iso.el("p", { class: "iso-empty", text: `Chưa có dòng nào.${this.pasteValue ? " Thêm từng dòng, hoặc chép bảng trong Word, Excel rồi dán vào ô bên dưới." : ""}` }));
-    this.renderBar();
     this.markProblems();
     this.focus(active);
   }
 
+  /* Made once: drawn again with the rows, it would take the focus from somebody about to paste. */
   renderBar() {
     const add = iso.el("button", { type: "button", class: "button button-small button-secondary iso-grid__add", onclick: () => this.add() },
       iso.icon("plus"), " Thêm dòng");
