@@ -86,6 +86,18 @@ def test_wrong_input_is_told_at_its_field_and_nothing_typed_is_lost(world: World
     assert "Hãy ghi ngắn gọn nội dung công việc." in text
     assert 'aria-describedby="subject-error"' in text
     assert "31/02/1990" in text and "Người Gõ" in text and 'value="p1" checked' in text
+    assert 'problems">1 mục của biểu mẫu</a> được nêu ở đầu biểu mẫu' in text
+    assert not Case.objects.of(world.agency).exists()
+
+
+def test_a_telephone_number_that_is_none_is_told_and_kept(world: World) -> None:
+    with frozen(FRIDAY):
+        response = signed_in(world.desk).post(
+            reverse("case_open", args=[world.uid]), posted_case(applicant_phone="abc")
+        )
+    text = html.unescape(response.content.decode())
+    assert response.status_code == 422
+    assert "Số điện thoại chỉ gồm chữ số" in text and 'value="abc"' in text
     assert not Case.objects.of(world.agency).exists()
 
 
