@@ -2,13 +2,7 @@
 
 from pathlib import Path
 
-import environ
-
-env = environ.Env()
-
-BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(env.str("ISO_HOME", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+from cms.settings.environment import BASE_DIR, DATA_DIR, env
 
 DEBUG = env.bool("ISO_DEBUG", default=False)
 
