@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.shell.limits.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -159,8 +160,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("ISO_HTTPS", default=False
 SECURE_SSL_REDIRECT = env.bool("ISO_HTTPS", default=False)
 SECURE_HSTS_SECONDS = 31_536_000 if env.bool("ISO_HTTPS", default=False) else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("ISO_HTTPS", default=False)
+BEHIND_PROXY = env.bool("ISO_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ISO_BEHIND_PROXY", default=False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 )
 
 WAGTAIL_SITE_NAME = "ISO điện tử"
@@ -175,4 +177,5 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
+from cms.settings.operations import *  # noqa: F403
 from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401
