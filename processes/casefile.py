@@ -9,6 +9,8 @@ from formbuilder.printing import render_filled
 from processes import pinned
 from processes.answers import Answers
 from processes.models import Case, Channel
+from registry import canonical
+from registry.files.models import StoredFile
 from registry.now import local
 from registry.organisation.models import User
 from registry.records.models import RecordRevision
@@ -25,23 +27,68 @@ class FileItem:
     who: str
     code: str = ""
     state: str = ""
+    # What was stored, for a file that somebody put into the case.
+    file: StoredFile | None = None
+    removable: bool = False
 
 
-def items(case: Case, answers: Answers, facts: list[Event]) -> list[FileItem]:
-    """Receipt (of papers from outside), filled forms in the order they were begun, control slip."""
-    rows: list[tuple[str, datetime, User | None, str, str]]
+def items(
+    case: Case, answers: Answers, facts: list[Event], reader: User | None = None
+) -> list[FileItem]:
+    """Receipt (of papers from outside), filled forms in the order they were begun, attached files,
+    control slip. The `reader` may take out the files that they put in."""
+    rows: list[tuple[str, datetime, User | None, str, str, StoredFile | None]]
     rows = []
     if case.channel != Channel.INTERNAL:  # nobody outside handed anything in
         title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-        rows.append((title, case.opened_at, case.opened_by, "giay", ""))
+        rows.append((title, case.opened_at, case.opened_by, "giay", "", None))
     for uid, revision in answers.revisions.items():
         state = "" if revision.state == RecordRevision.FINAL else "đang điền"
-        rows.append((revision.record.title, revision.at, revision.by, uid, state))
+        rows.append((revision.record.title, revision.at, revision.by, uid, state, None))
+    for attached in attachments(case):
+        stored = attached.file
+        rows.append((attached.title, stored.uploaded_at, stored.uploaded_by, "tep", "", stored))
     last = facts[-1].at if facts else case.opened_at
-    rows.append(("Phiếu kiểm soát quá trình giải quyết hồ sơ", last, None, "phieu", ""))
+    rows.append(("Phiếu kiểm soát quá trình giải quyết hồ sơ", last, None, "phieu", "", None))
     return [
-        FileItem(number, title, at, str(who or "Hệ thống lập"), code, state)
-        for number, (title, at, who, code, state) in enumerate(rows, start=1)
+        FileItem(
+            *(number, title, at, str(who or "Hệ thống lập"), code, state, file),
+            removable=bool(file and who == reader and case.closed_at is None),
+        )
+        for number, (title, at, who, code, state, file) in enumerate(rows, start=1)
+    ]
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of the case, and the paper that it is a copy of."""
+
+    file: StoredFile
+    paper: str
+
+    @property
+    def title(self) -> str:
+        """The paper and the file's own name; the name alone where it is no paper's copy."""
+        return f"{self.paper}: {self.file.name}" if self.paper else self.file.name
+
+
+def attachments(case: Case) -> list[Attached]:
+    """The files that are in the case now, in the order in which they came."""
+    kept = canonical.loads(case.state).get("files", {})
+    if not kept:
+        return []
+    papers = {
+        row["id"]: row.get("name", "") for row in pinned.process_of(case)[0].get("papers", [])
+    }
+    stored = (
+        StoredFile.objects.of(case.agency_id)
+        .select_related("uploaded_by")
+        .in_bulk([int(file) for file in kept])
+    )
+    # The state is stored with its keys sorted as text: the order of coming is that of the rows.
+    return [
+        Attached(stored[key], papers.get(kept[str(key)].get("paper", ""), ""))
+        for key in sorted(stored)
     ]
 
 

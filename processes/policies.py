@@ -2,10 +2,20 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from processes.models import OPEN_TASK, Case, Task
+from processes.models import OPEN_TASK, Case, Feedback, Task
 from registry import policy
 from registry.organisation.models import Agency, User
-from registry.policy import Standing
+from registry.organisation.roles import reach
+from registry.policy import Held, Standing, behalf_of
+
+# What a leader may do to a case, and the ability of the role table that it takes.
+ACTS = {
+    "urge": "case.urge",
+    "suspend": "case.suspend",
+    "resume": "case.suspend",
+    "extend": "case.extend",
+    "stop": "case.stop",
+}
 
 
 def waiting_for(at: Standing) -> Q:
@@ -89,19 +99,64 @@ def _tasks(at: Standing) -> Q:
 def _act(ability: str) -> policy.Ability:
     """Who leads the agency, or a unit in which the case is being worked on."""
 
-    def check(at: Standing, case: Case) -> bool:
-        if at.may(ability, case.agency_id, unit_id=case.unit_id):
-            return True
-        units = at.units_where(ability)
-        if not units or case.agency_id not in at.agency_ids:
-            return False
-        return bool(
-            Task.objects.of(case.agency_id)
-            .filter(case=case, status__in=OPEN_TASK, unit_id__in=units)
-            .exists()
-        )
+    return lambda at, case: bool(_giving(at, ability, case))
 
-    return check
+
+def _giving(at: Standing, ability: str, case: Case) -> list[Held]:
+    """The roles by which the person leads the case; their own before received ones."""
+    found = at.giving(ability, case.agency_id, unit_id=case.unit_id)
+    if any(held.giver is None for held in found):
+        return found
+    by_unit = [
+        held
+        for held in at.held
+        if held.unit_id and held.agency_id == case.agency_id and reach(held.role, ability) == "unit"
+    ]
+    if not by_unit or (found and all(held.giver for held in by_unit)):
+        return found
+    busy = set(
+        Task.objects.of(case.agency_id)
+        .filter(case=case, status__in=OPEN_TASK, unit_id__in={held.unit_id for held in by_unit})
+        .values_list("unit_id", flat=True)
+    )
+    return found + [held for held in by_unit if held.unit_id in busy]
+
+
+def acts_for(at: Standing, act: str, case: Case) -> User | None:
+    """For whom the person urges, suspends, extends or stops; None where they do it themselves."""
+    return behalf_of(_giving(at, ACTS[act], case))
+
+
+def may_assign(at: Standing, task: Task) -> bool:
+    """Whether the person gives this open task to another one: who leads its unit or the agency."""
+    return task.is_open and bool(_assigning(at, task))
+
+
+def assigns_for(at: Standing, task: Task) -> User | None:
+    """For whom the person gives a task to another one; None where they do it themselves."""
+    return behalf_of(_assigning(at, task))
+
+
+def _assigning(at: Standing, task: Task) -> list[Held]:
+    found = at.giving("task.assign", task.agency_id, unit_id=task.unit_id)
+    return found or at.giving("task.assign", task.agency_id, unit_id=task.case.unit_id)
+
+
+def _attach(at: Standing, case: Case) -> bool:
+    """Who opened the case, or has one of its tasks before them."""
+    if at.user is None or case.agency_id not in at.agency_ids:
+        return False
+    if case.opened_by_id == at.user.pk:
+        return True
+    return bool(Task.objects.of(case.agency_id).filter(waiting_for(at), case=case).exists())
+
+
+def _feedback(at: Standing) -> Q:
+    """What citizens said: the agency's for its leaders, the unit's for the unit's leader."""
+    own = Q(agency_id__in=at.agencies_where("feedback.read"))
+    if units := at.units_where("feedback.read"):
+        own |= Q(case__unit_id__in=units)
+    return Q(agency_id__in=at.agency_ids) & own
 
 
 def declare() -> None:
@@ -110,11 +165,11 @@ def declare() -> None:
         Case,
         _cases,
         {
-            "urge": _act("case.urge"),
-            "suspend": _act("case.suspend"),
-            "resume": _act("case.suspend"),
-            "extend": _act("case.extend"),
-            "stop": _act("case.stop"),
+            **{act: _act(ability) for act, ability in ACTS.items()},
+            "attach": _attach,
         },
     )
-    policy.register(Task, _tasks, {"do": lambda at, task: performs(at, task)[0]})
+    policy.register(
+        Task, _tasks, {"do": lambda at, task: performs(at, task)[0], "assign": may_assign}
+    )
+    policy.register(Feedback, _feedback, {})

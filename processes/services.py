@@ -25,6 +25,7 @@ from registry import canonical, policy
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.documents.numbering import next_number
+from registry.files import services as files
 from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
 from registry.policy import standing
@@ -74,6 +75,7 @@ def open_case(
     if opened is not None:
         known: Case = opened
         return known
+    giver = at.behalf("case.open", agency.pk, own=True)
     instant = now()
     pin = _pin(agency, process_uid, instant)
     version_id = pin[str(process_uid)]["version"]
@@ -123,12 +125,13 @@ def open_case(
             "pin": pin,
         },
         actor,
-        None,
+        giver,
     )
     first = session.definition.first
     if answers is not None and first is not None and first.form:
-        _save_answers(session, session.state["active"][0], first, answers, actor, final=True)
-    return write(session, actor, None, "")
+        task = session.state["active"][0]
+        _save_answers(session, task, first, answers, actor, final=True, giver=giver)
+    return write(session, actor, giver, "")
 
 
 @transaction.atomic
@@ -243,14 +246,61 @@ def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> 
     return _act(actor, case, "stop", {"reason": nfc(reason).strip()}, idempotency_key)
 
 
+@transaction.atomic
+def attach_file(
+    actor: User,
+    case: Case,
+    name: str,
+    content: bytes,
+    *,
+    paper: str = "",
+    idempotency_key: str = "",
+) -> Case:
+    """Keep a file with the case; `paper` is the id of the paper that it is a copy of, if any.
+
+    Raises FileError, CommandRefused (also for a file that is there already), Forbidden.
+    """
+    # The agency's stream before the case's: streams are locked in one order everywhere.
+    stored = files.store(actor, case.agency, name, content)
+    key = _keyed("attach", idempotency_key)
+    session, done = session_of_case(case, key)
+    if done:
+        return session.case
+    policy.require(actor, "attach", session.case)
+    if paper and paper not in {row["id"] for row in session.body.get("papers", [])}:
+        raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
+    data = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
+    carry_out(session, "attach", data, actor, None)
+    return write(session, actor, None, key)
+
+
+@transaction.atomic
+def detach_file(
+    actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
+) -> Case:
+    """Take a file out of the case; who put it there may, and the history keeps both acts."""
+    key = _keyed("detach", idempotency_key)
+    session, done = session_of_case(case, key)
+    if done:
+        return session.case
+    policy.require(actor, "attach", session.case)
+    kept = session.state["files"].get(file)
+    if kept and kept.get("by") != str(actor.pk):
+        raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
+    data = {"file": file, "reason": nfc(reason).strip()}
+    carry_out(session, "detach", data, actor, None)
+    return write(session, actor, None, key)
+
+
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
     key = _keyed(command, idempotency_key)
     session, done = session_of_case(case, key)
     if done:
         return session.case
     policy.require(actor, command, session.case)
-    carry_out(session, command, data, actor, None)
-    return write(session, actor, None, key)
+    giver = policies.acts_for(standing(actor), command, session.case)
+    carry_out(session, command, data, actor, giver)
+    return write(session, actor, giver, key)
 
 
 def _keyed(command: str, key: str) -> str:

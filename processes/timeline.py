@@ -111,6 +111,8 @@ _SENTENCES = {
     "task.cancelled": lambda data, d: f"Thôi thực hiện {_step(d, data)}",
     "decision.taken": lambda data, d: f"Rẽ nhánh tại {_step(d, data)}",
     "case.record_saved": lambda data, d: "Ghi biểu mẫu",
+    "case.file_added": lambda data, d: "Thêm tệp vào hồ sơ",
+    "case.file_removed": lambda data, d: "Bỏ tệp khỏi hồ sơ",
     "case.variant_chosen": lambda data, d: (
         f"Chuyển sang trường hợp «{_variant(d, data.get('to', ''))}»,"
         f" hẹn trả mới {moment(instant(data.get('due_at'))) or 'chưa xác định'}"

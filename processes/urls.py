@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.views import cases, opening, prints, tasks
+from processes.views import cases, citizens, files, opening, prints, tasks
 
 urlpatterns = [
     path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
@@ -15,8 +15,17 @@ urlpatterns = [
     ),
     path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
     path("ho-so/<uuid:uid>/giay-tiep-nhan/", prints.ReceiptView.as_view(), name="case_receipt"),
+    path(
+        "ho-so/<uuid:uid>/giay-tiep-nhan/ma-moi/",
+        citizens.RenewReceiptView.as_view(),
+        name="case_receipt_renew",
+    ),
+    path("danh-gia/", citizens.FeedbackListView.as_view(), name="feedback_list"),
     path("ho-so/<uuid:uid>/phieu-kiem-soat/", prints.ControlSlipView.as_view(), name="case_slip"),
     path("ho-so/<uuid:uid>/thanh-phan/", prints.CaseFileView.as_view(), name="case_file"),
+    path("ho-so/<uuid:uid>/tep/", files.AttachView.as_view(), name="case_attach"),
+    path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
+    path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
     path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
     path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from registry.files.services import MAX_BYTES
 from registry.policy import Forbidden
 
 ASKED_WRONG = "Yêu cầu gửi đến không hợp lệ. Hãy quay lại trang trước và thử lại."
@@ -10,6 +11,10 @@ NOT_ALLOWED = "Ông/bà không có quyền xem nội dung này."
 EXPIRED = (
     "Trang đã mở quá lâu hoặc trình duyệt chặn cookie nên yêu cầu chưa được thực hiện."
     " Hãy quay lại trang trước, tải lại rồi gửi lần nữa."
+)
+TOO_LARGE = (
+    "Nội dung gửi lên quá lớn nên chưa được nhận: mỗi tệp tối đa {} MB."
+    " Hãy quay lại, chọn tệp nhỏ hơn hoặc tách tệp rồi gửi lại."
 )
 BROKEN = (
     "Hệ thống gặp lỗi nên chưa thực hiện được yêu cầu. Hãy thử lại sau ít phút;"
@@ -36,6 +41,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     return _page(request, 400, "Yêu cầu không hợp lệ", ASKED_WRONG)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 for more than a request may carry."""
+    megabytes = MAX_BYTES // 1024 // 1024
+    return _page(request, 413, "Nội dung gửi lên quá lớn", TOO_LARGE.format(megabytes))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

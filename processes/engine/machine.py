@@ -11,12 +11,16 @@ keeps a list of active tasks all the same, for parallel steps.
 | start | task, by | not active, taken by somebody else |
 | complete | task, by, action?, reason?, digest? | not active, unknown action, no reason, author |
 | return | task, by, reason | as complete; the step has nowhere to return to |
+| assign | task, to, by, reason | not active |
+| hand_over | to, by, reason | closed |
 | recall | task, by | the next task was started, or somebody else did the task |
 | record_saved | form, record, digest, task? | closed |
 | choose_variant | variant, reason | unknown variant |
 | suspend / resume | reason / - | already so |
 | extend | time (DURATION), reason | no positive amount |
 | urge | by, message? | closed |
+| attach | file, digest, paper?, by | closed |
+| detach | file, reason, by | not attached, closed |
 | close | result, reason | closed |
 | stop | reason | closed |
 
@@ -185,6 +189,25 @@ def _urge(turn: Turn, data: Json) -> Iterator[Json]:
     )
 
 
+def _attach(turn: Turn, data: Json) -> Iterator[Json]:
+    if data["file"] in turn.state["files"]:
+        raise CommandRefused("Tệp này đã có trong hồ sơ.")
+    yield event(
+        "case.file_added",
+        file=data["file"],
+        digest=data["digest"],
+        paper=data.get("paper", ""),
+        by=_by(data),
+    )
+
+
+def _detach(turn: Turn, data: Json) -> Iterator[Json]:
+    if data["file"] not in turn.state["files"]:
+        raise CommandRefused("Tệp này không còn trong hồ sơ.")
+    reason = _reason(data, "Hãy ghi lý do bỏ tệp khỏi hồ sơ.")
+    yield event("case.file_removed", file=data["file"], reason=reason, by=_by(data))
+
+
 def _close(turn: Turn, data: Json) -> Iterator[Json]:
     """Ends the case before its last step (refused, withdrawn by the citizen, ...)."""
     reason = _reason(data, "Hãy ghi lý do kết thúc hồ sơ trước bước cuối.")
@@ -254,6 +277,36 @@ def _return(turn: Turn, data: Json) -> Iterator[Json]:
     return _complete(turn, {**data, "action": RETURN})
 
 
+def _assign(turn: Turn, data: Json) -> Iterator[Json]:
+    """Gives a task to another person, who begins it afresh; its clock goes on."""
+    task, step = _active(turn, data)
+    reason = _reason(data, "Hãy ghi lý do giao việc cho người khác.")
+    _refuse_author(turn, step, {"by": data["to"]})
+    yield event(
+        "task.assigned",
+        task=data["task"],
+        step=step.id,
+        to=str(data["to"]),
+        before=task["by"],
+        reason=reason,
+        by=_by(data),
+        minutes=str(data.get("minutes", "")),
+    )
+
+
+def _hand_over(turn: Turn, data: Json) -> Iterator[Json]:
+    """Another person is the author of the case from now on; the one before stays barred."""
+    reason = _reason(data, "Hãy ghi lý do bàn giao hồ sơ.")
+    yield event(
+        "case.handed_over",
+        to=str(data["to"]),
+        before=turn.state["author"],
+        reason=reason,
+        by=_by(data),
+        minutes=str(data.get("minutes", "")),
+    )
+
+
 def _recall(turn: Turn, data: Json) -> Iterator[Json]:
     """Takes work back that was just handed on, as long as nobody has begun the next step."""
     _refuse_while_suspended(turn)
@@ -310,7 +363,8 @@ def _refuse_while_suspended(turn: Turn) -> None:
 
 
 def _refuse_author(turn: Turn, step: Step, data: Json) -> None:
-    if step.not_author and turn.state["author"] and _by(data) == turn.state["author"]:
+    authors = {turn.state["author"], *turn.state["past_authors"]} - {""}
+    if step.not_author and _by(data) in authors:
         raise CommandRefused(f"{step.name} phải do người khác người lập hồ sơ thực hiện.")
 
 
@@ -330,6 +384,8 @@ _HANDLERS: dict[str, Callable[[Turn, Json], Iterator[Json]]] = {
     "start": _start,
     "complete": _complete,
     "return": _return,
+    "assign": _assign,
+    "hand_over": _hand_over,
     "recall": _recall,
     "record_saved": _record_saved,
     "choose_variant": _choose_variant,
@@ -337,6 +393,8 @@ _HANDLERS: dict[str, Callable[[Turn, Json], Iterator[Json]]] = {
     "resume": _resume,
     "extend": _extend,
     "urge": _urge,
+    "attach": _attach,
+    "detach": _detach,
     "close": _close,
     "stop": _stop,
 }

@@ -36,8 +36,12 @@ EVENT_LABELS: dict[str, str] = {
     "task.completed": "Hoàn thành bước",
     "task.returned": "Trả lại",
     "task.cancelled": "Thôi thực hiện bước",
+    "task.assigned": "Giao việc cho người khác",
+    "case.handed_over": "Bàn giao hồ sơ",
     "decision.taken": "Rẽ nhánh",
     "case.record_saved": "Ghi biểu mẫu",
+    "case.file_added": "Thêm tệp vào hồ sơ",
+    "case.file_removed": "Bỏ tệp khỏi hồ sơ",
     "effect.requested": "Việc hệ thống tự làm",
 }
 
@@ -48,6 +52,7 @@ def initial_state() -> Json:
         "status": NEW,
         "subject": "",
         "author": "",
+        "past_authors": [],  # who had the case before it was handed over
         "received_at": "",
         "pin": {},
         "variant": "",
@@ -61,6 +66,7 @@ def initial_state() -> Json:
         "active": [],  # ids of tasks that wait for somebody, in order of activation
         "history": [],  # ids of all tasks in order of activation
         "records": {},  # form uid -> {"record", "digest"}
+        "files": {},  # id of a stored file -> {"digest", "paper", "by"}
         "decisions": [],  # {"step", "branch", "to"}
     }
 
@@ -131,6 +137,16 @@ def _finished(status: str) -> Callable[[Json, Json], Json]:
     return change
 
 
+def _assigned(state: Json, data: Json) -> Json:
+    """Whoever is given a task begins it afresh."""
+    return _with_task(state, data["task"], status=ACTIVE, by="")
+
+
+def _handed_over(state: Json, data: Json) -> Json:
+    past = [*state["past_authors"], state["author"]]
+    return {**state, "author": data["to"], "past_authors": past}
+
+
 def _variant_chosen(state: Json, data: Json) -> Json:
     state = {**state, "variant": data.get("to", ""), "time": data.get("time", {})}
     times = data.get("task_times", {})
@@ -146,6 +162,16 @@ def _extended(state: Json, data: Json) -> Json:
 def _record_saved(state: Json, data: Json) -> Json:
     saved = {"record": data.get("record", ""), "digest": data.get("digest", "")}
     return {**state, "records": {**state["records"], data["form"]: saved}}
+
+
+def _file_added(state: Json, data: Json) -> Json:
+    kept = {name: data.get(name, "") for name in ("digest", "paper", "by")}
+    return {**state, "files": {**state["files"], data["file"]: kept}}
+
+
+def _file_removed(state: Json, data: Json) -> Json:
+    files = {file: kept for file, kept in state["files"].items() if file != data["file"]}
+    return {**state, "files": files}
 
 
 def _decided(state: Json, data: Json) -> Json:
@@ -176,6 +202,10 @@ _CHANGES: dict[str, Callable[[Json, Json], Json]] = {
     "task.completed": _finished(COMPLETED),
     "task.returned": _finished(RETURNED),
     "task.cancelled": _finished(CANCELLED),
+    "task.assigned": _assigned,
+    "case.handed_over": _handed_over,
     "decision.taken": _decided,
     "case.record_saved": _record_saved,
+    "case.file_added": _file_added,
+    "case.file_removed": _file_removed,
 }

@@ -14,6 +14,7 @@ from processes.answers import Answers
 from processes.engine.definition import Definition
 from processes.models import Case
 from registry import policy
+from registry.canonical import Body
 from registry.organisation.models import User
 from registry.policy import Standing, standing
 from registry.trail import events
@@ -85,6 +86,11 @@ class CaseView(WorkView):
     def definition(self) -> Definition:
         """The process that the case runs by."""
         return pinned.process_of(self.case)[1]
+
+    @cached_property
+    def body(self) -> Body:
+        """The body of that process, with all that people read."""
+        return pinned.process_of(self.case)[0]
 
     @cached_property
     def answers(self) -> Answers:

@@ -19,6 +19,8 @@ from processes.views.base import CASES, CaseView, WorkView
 from registry import policy
 from registry.asked import number_in
 from registry.documents.models import Document
+from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
+from registry.files.services import MAX_BYTES
 from registry.now import now
 from registry.vietnamese import fold
 from rules.worktime import durations
@@ -179,7 +181,12 @@ class CaseDetailView(CaseView):
             "mine": [task for task in current if policy.can(self.user, "do", task)],
             "clocks": self.clocks(tasks),
             "appointments": timeline.appointments(definition, self.facts),
-            "items": casefile.items(case, self.answers, self.facts),
+            "items": casefile.items(case, self.answers, self.facts, self.user),
+            "may_attach": self.may_attach(),
+            "papers": self.body.get("papers", []),
+            "accepted": ",".join(ACCEPTED),
+            "kinds_of_file": ENDINGS_IN_WORDS,
+            "megabytes": MAX_BYTES // 1024 // 1024,
             "history": timeline.history(case, definition, self.facts),
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
@@ -223,6 +230,10 @@ class CaseDetailView(CaseView):
             shown = [line.text for line in lines] if clock.due_at else []
             found.append(Clock(title, deadlines.words(clock), clock.due_at, shown))
         return found
+
+    def may_attach(self) -> bool:
+        """Whether this person may put files into the case as it stands."""
+        return self.case.status != CaseStatus.CLOSED and policy.can(self.user, "attach", self.case)
 
     def acts(self) -> list[Act]:
         """What this person may do with the case as it stands."""

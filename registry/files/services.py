@@ -1,5 +1,6 @@
 """Storing and reading files: one copy of equal bytes in an agency, found by their digest."""
 
+import contextlib
 import hashlib
 import unicodedata
 from pathlib import PurePath
@@ -10,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from registry import policy
+from registry.files.inspection import ACCEPTED, FileError, inspect
 from registry.files.models import StoredFile
 from registry.now import now
 from registry.organisation.models import Agency, User
@@ -19,44 +21,34 @@ from registry.vietnamese import nfc
 MAX_BYTES = 25 * 1024 * 1024
 
 
-class FileError(ValueError):
-    """A file that cannot be kept; the message is Vietnamese and says what to do."""
-
-
 @transaction.atomic
-def store(
-    actor: User,
-    agency: Agency,
-    name: str,
-    content: bytes,
-    *,
-    content_type: str = "application/octet-stream",
-) -> StoredFile:
+def store(actor: User, agency: Agency, name: str, content: bytes) -> StoredFile:
     """Keep bytes under their SHA-256; the same file sent again gives the row that is there.
 
     The bytes are written before the row is committed: a crash between leaves a file that nothing
-    names, never a row without its file. Raises Forbidden, FileError for an empty or too large one.
+    names, never a row without its file. Raises Forbidden, and FileError for an empty or too large
+    file, one that is not what its name says or carries something that runs, and a full disk.
     """
     policy.require(actor, "record.fill", agency)
     if not content:
         raise FileError("Tệp rỗng. Hãy chọn lại tệp.")
     if len(content) > MAX_BYTES:
         raise FileError(f"Tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy chọn tệp nhỏ hơn.")
-    digest = hashlib.sha256(content).hexdigest()
     plain = _name(name)
+    kind = inspect(plain, content)
+    digest = hashlib.sha256(content).hexdigest()
     known: StoredFile | None = (
         StoredFile.objects.of(agency).filter(sha256=digest, name=plain).first()
     )
     if known:
         return known
     path = f"{agency.uid}/{digest[:2]}/{digest}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    _write(path, content, digest)
     stored: StoredFile = StoredFile.objects.create(
         agency=agency,
         sha256=digest,
         name=plain,
-        content_type=content_type[:100],
+        content_type=kind.content_type,
         size=len(content),
         path=path,
         uploaded_by=actor,
@@ -85,6 +77,31 @@ def open_file(stored: StoredFile) -> IO[bytes]:
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileError("Tệp trong kho đã bị thay đổi. Hãy báo quản trị hệ thống.")
     return ContentFile(content, name=stored.name)
+
+
+def is_shown(stored: StoredFile) -> bool:
+    """Whether a browser shows the file by itself; every other one is for downloading only."""
+    return any(
+        kind.shown and kind.content_type == stored.content_type for kind in ACCEPTED.values()
+    )
+
+
+def _write(path: str, content: bytes, digest: str) -> None:
+    """Write the bytes where they are not there yet; half a file of an earlier crash is mended."""
+    if default_storage.exists(path):
+        with default_storage.open(path) as file:
+            if hashlib.sha256(file.read()).hexdigest() == digest:
+                return
+        default_storage.delete(path)
+    try:
+        default_storage.save(path, ContentFile(content))
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            default_storage.delete(path)
+        raise FileError(
+            "Kho tệp đã đầy hoặc không ghi được nên chưa lưu tệp này. "
+            "Hãy báo quản trị hệ thống rồi thử lại."
+        ) from error
 
 
 def _name(name: str) -> str:

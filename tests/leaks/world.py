@@ -22,12 +22,14 @@ from registry import canonical
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.editor import drafts
+from registry.files.models import StoredFile
 from registry.notices import services as notices
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
 from tests.processes.control.conftest import CHAIN
+from tests.support.uploads import PDF
 
 # All its words; long enough that no token of the moment holds one by chance.
 WORDS = {
@@ -35,6 +37,7 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN",
+        "DINHKEM",
     )
 }  # fmt: skip
 # Words that the person of another unit may read: what is issued inside the agency, its people.
@@ -61,6 +64,11 @@ class Office:
     case: Case
     notice: Notice
     more: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def attached(self) -> StoredFile:
+        """The file that was put into the case."""
+        return StoredFile.objects.of(self.agency).get()
 
     @property
     def task(self) -> Task:
@@ -157,6 +165,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         answers={"hoten": word("CONGDAN"), "ngay": "1990-02-03"},
         idempotency_key=words,
     )
+    cases.attach_file(desk, case, f"{word('DINHKEM')}.pdf", PDF + word("DINHKEM").encode())
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, draft,

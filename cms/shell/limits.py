@@ -1,0 +1,27 @@
+"""How large a request may be: a body beyond it is refused before anybody reads it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from cms.site.errors import too_large
+from registry.files.services import MAX_BYTES
+
+# The largest file, and the rest of the form around it.
+MOST_BYTES = MAX_BYTES + 5 * 1024 * 1024
+
+
+class BodyLimit:
+    """Middleware, before any that reads the form: CSRF protection does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or len(length) > 15 or int(length) > MOST_BYTES:
+            answer = too_large(request)
+            # What was sent is left unread, so this connection cannot carry another request.
+            answer["Connection"] = "close"
+            return answer
+        return self.get_response(request)

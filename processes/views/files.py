@@ -1,0 +1,86 @@
+"""Files of a case: put in, read, taken out again."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+
+from processes import casefile, services
+from processes.engine.machine import CommandRefused
+from processes.views.base import CaseView
+from processes.views.cases import CaseDetailView
+from registry.asked import number_in
+from registry.files.inspection import FileError
+from registry.files.services import MAX_BYTES, is_shown, open_file
+from registry.policy import Forbidden
+
+
+class AttachView(CaseDetailView):
+    """Puts the chosen file into the case; a refusal says why on the page of the case."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sent = request.FILES.get("file")
+        try:
+            if sent is None:
+                raise FileError("Chưa chọn tệp. Hãy chọn một tệp rồi bấm «Thêm tệp».")
+            services.attach_file(
+                self.user,
+                self.case,
+                sent.name or "",
+                # One byte more than is kept says that it is too large, without reading it all.
+                sent.read(MAX_BYTES + 1),
+                paper=request.POST.get("paper", "")[:100],
+                idempotency_key=self.key,
+            )
+        except (FileError, CommandRefused) as refused:
+            self.failed, self.error = "tep", str(refused)
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, f"Đã thêm tệp vào hồ sơ {self.case.code}.")
+        return redirect("case_detail", self.case.uid)
+
+
+class FileView(CaseView):
+    """The file itself, exactly as it was sent; pictures and PDF in the browser, others to keep."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
+        found = next(
+            (one for one in casefile.attachments(self.case) if one.file.pk == kwargs["file"]), None
+        )
+        if found is None:
+            raise Http404
+        stored = found.file
+        try:
+            content = open_file(stored)
+        except FileError as error:
+            return HttpResponse(str(error), status=410, content_type="text/plain; charset=utf-8")
+        answer = FileResponse(
+            content,
+            as_attachment=not is_shown(stored),
+            filename=stored.name,
+            content_type=stored.content_type,
+        )
+        # Whatever the bytes are after all, nothing in them may run or fetch.
+        answer["Content-Security-Policy"] = "default-src 'none'"
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class DetachView(CaseDetailView):
+    """Takes a file out of the case, with the reason."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reason = request.POST.get("reason", "")[:2000]
+        file = str(number_in(str(kwargs["file"])))
+        try:
+            services.detach_file(self.user, self.case, file, reason, idempotency_key=self.key)
+        except (CommandRefused, Forbidden) as refused:
+            self.failed, self.error = "tep", str(refused)
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, f"Đã bỏ tệp khỏi hồ sơ {self.case.code}.")
+        return redirect("case_detail", self.case.uid)
