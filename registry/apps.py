@@ -20,11 +20,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import registrations
-        from registry.kinds.base import register
-        from registry.kinds.legal_text import KIND as legal_text
-        from registry.kinds.manual import KIND as manual
+        from registry.kinds import shipped
 
         registrations.declare()
-        register(manual)
-        register(legal_text)
+        shipped.declare()
         post_migrate.connect(_lay_guards, sender=self)

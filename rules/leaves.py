@@ -115,6 +115,7 @@ leaves.register(
             "type": "each",
             "each": node.schema.get("x-each", ""),
             "placeholder": "½ ngày",
+            "none": "Chưa có trường hợp thời hạn nào.",
         },
         same=lambda a, b: _said(a) == _said(b),
         settled=_durations_settled,

@@ -308,3 +308,47 @@ register(
     ),
 )
 register("json", Leaf(widgets.raw, _json_from_json, _json_to_json))
+
+
+# ---- texts: one for each row of another list (the further columns of a catalogue), in one property
+
+
+def _texts(state: State) -> dict[str, str] | None:
+    try:
+        said = json.loads(state) if isinstance(state, str) and state else {}
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
+        return None
+    return {key: text.strip() for key, text in said.items() if text.strip()}
+
+
+def _texts_from_json(value: Any, node: Node) -> State:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+
+
+def _texts_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    said = _texts(state)
+    return before if said is None else said or None
+
+
+def _texts_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return "; ".join(value.values())
+
+
+register(
+    "texts",
+    Leaf(
+        lambda node: forms.HiddenInput(),
+        _texts_from_json,
+        _texts_to_json,
+        lambda node: {
+            "type": "each",
+            "each": node.schema.get("x-each", ""),
+            "bare": True,
+            "none": "Chưa có cột nào khác.",
+        },
+        same=lambda a, b: _texts(a) == _texts(b),
+        words=_texts_words,
+    ),
+)

@@ -15,7 +15,8 @@ from registry.schema import compile_schema
 from registry.schema.service import CompiledSchema
 from registry.schema.walk import references_of, text_of
 
-Relation = Literal["uses", "follows", "cites"]
+# `copies`: part of the body was taken over from there and is its own since; nothing resolves it.
+Relation = Literal["uses", "follows", "cites", "copies"]
 Schema = dict[str, Any]
 
 
@@ -93,6 +94,12 @@ class Kind:
     creatable: bool = True
     # Whether `render` draws the official header and approval block itself, from `context.frame`.
     framed: bool = False
+    # Whether its documents come from outside the agency: they stand in the list of external ones.
+    outside: bool = False
+    # What the codes of its documents begin with, to propose the next one: «HD» gives HD-01.
+    code_prefix: str = ""
+    # Who may read a new document of this kind once it is issued, unless its author says otherwise.
+    confidentiality: Literal["public", "internal", "restricted"] = "internal"
 
     @cached_property
     def compiled(self) -> CompiledSchema:

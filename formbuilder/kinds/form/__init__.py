@@ -16,6 +16,7 @@ def _references(body: Body) -> list[Reference]:
 KIND = Kind(
     code="form",
     label="Biểu mẫu",
+    code_prefix="BM",
     label_plural="Biểu mẫu",
     icon="form",
     schema=SCHEMA,

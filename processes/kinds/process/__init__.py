@@ -18,4 +18,5 @@ KIND = Kind(
     preview_modes=PREVIEW_MODES,
     parsers=PARSERS,
     framed=True,
+    code_prefix="QT",
 )

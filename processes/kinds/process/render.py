@@ -20,6 +20,7 @@ from processes.engine.definition import END, NO_VARIANT, Definition, Step, compi
 from processes.kinds.process.problems import forms
 from registry.canonical import Body
 from registry.kinds.base import Context
+from registry.kinds.kept import how_long
 from rules.worktime import durations
 
 DRAWING = "drawing"
@@ -189,9 +190,4 @@ def _money(fee: dict[str, Any]) -> str:
 def _record(record: dict[str, Any]) -> dict[str, Any]:
     """A printed record. `copy` gets another name: in a template a dict without that key answers
     with its method of the same name, which is always true."""
-    kept = f"{record['years']:02d} năm" if record.get("years") else ""
-    return {
-        **record,
-        "is_copy": record.get("copy", False),
-        "kept": "Vĩnh viễn" if record.get("forever") else kept,
-    }
+    return {**record, "is_copy": record.get("copy", False), "kept": how_long(record)}

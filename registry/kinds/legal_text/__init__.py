@@ -133,4 +133,5 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
+    outside=True,
 )

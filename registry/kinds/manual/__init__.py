@@ -62,4 +62,5 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
+    code_prefix="STCL",
 )

@@ -42,12 +42,12 @@ iso.control = (column, value, change, { label, compact = false } = {}) => {
   }
 };
 
-/* One small text per row of another list (a time per deadline variant). */
+/* One small text per row of another list: a time per deadline variant, a further column. */
 const eachControl = (column, value, change) => {
   const held = value ? JSON.parse(value) : {};
   const rows = iso.rows(column.each);
   const box = iso.el("div", { class: "iso-each" });
-  if (!rows.length) box.append(iso.el("p", { class: "iso-hint", text: "Chưa có trường hợp thời hạn nào." }));
+  if (!rows.length) box.append(iso.el("p", { class: "iso-hint", text: column.none }));
   for (const row of rows) {
     box.append(iso.el("label", {}, iso.el("span", { text: iso.titleOf(row) || "(chưa đặt tên)" }),
       iso.eachCell(column, row, held, (next) => change(next))));

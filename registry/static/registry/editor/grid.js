@@ -78,7 +78,7 @@ class GridController extends Controller {
     return this.columnsValue.filter((column) => column.column >= 0)
       .sort((a, b) => a.column - b.column)
       .flatMap((column) => column.type === "each"
-        ? iso.rows(column.each).map((row) => ({ ...column, row, label: `${column.label} ${iso.titleOf(row)}`.trim() }))
+        ? iso.rows(column.each).map((row) => ({ ...column, row, label: `${column.bare ? "" : column.label} ${iso.titleOf(row)}`.trim() }))
         : [column]);
   }
 

@@ -1,0 +1,128 @@
+"""Kind «instruction» (hướng dẫn công việc): how one piece of work is done."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from registry.canonical import Body
+from registry.kinds import shapes
+from registry.kinds.base import Context, Kind
+from registry.kinds.citations import LEGAL_BASIS
+from registry.kinds.kept import RECORDS_KEPT, how_long
+from registry.kinds.sheet import Part, legal_basis, sheet, table
+from registry.problems import Problem, pointer
+
+SCHEMA: dict[str, Any] = shapes.body(
+    {
+        "Phạm vi": {
+            "purpose": shapes.text("1. Mục đích", lines=3),
+            "scope": shapes.text("2. Phạm vi", lines=3),
+            "definitions": shapes.text("3. Định nghĩa, viết tắt", lines=3),
+        },
+        "Nội dung": {
+            "steps": shapes.rows(
+                "4. Nội dung hướng dẫn",
+                "Phần",
+                ["title", "who", "text"],
+                {
+                    "title": shapes.text("Việc, bước", maxLength=1000),
+                    "who": shapes.text("Người thực hiện"),
+                    "text": shapes.text("Cách làm", lines=6),
+                },
+                description="Mỗi dòng một bước hoặc một phần. Có thể dán từ Word, Excel.",
+            ),
+            "notes": shapes.text("Lưu ý", lines=3),
+        },
+        "Biểu mẫu, hồ sơ lưu": {
+            "forms": shapes.rows(
+                "5. Biểu mẫu sử dụng",
+                "Biểu mẫu",
+                ["form", "note"],
+                {
+                    "form": shapes.document("Biểu mẫu", "form", "uses"),
+                    "note": shapes.text("Dùng khi nào"),
+                },
+            ),
+            "records_kept": {**RECORDS_KEPT, "title": "6. Hồ sơ lưu"},
+        },
+        "Cơ sở pháp lý": {"legal_basis": LEGAL_BASIS},
+    }
+)
+
+
+def problems(body: Body, context: Context) -> list[Problem]:
+    """An instruction says what for and how; its forms are there."""
+    found = []
+    for name, words in (("purpose", "mục đích"), ("scope", "phạm vi")):
+        if not body.get(name):
+            found.append(Problem(pointer(name), f"Chưa ghi {words}.", severity="warning"))
+    steps = body.get("steps", [])
+    if not steps:
+        found.append(Problem("/steps", "Chưa có nội dung hướng dẫn. Hãy thêm ít nhất một dòng."))
+    found += [
+        Problem(pointer("steps", index, "title"), f"Phần {index + 1} chưa ghi việc phải làm.")
+        for index, row in enumerate(steps)
+        if not row.get("title")
+    ]
+    for index, row in enumerate(body.get("forms", [])):
+        target = context.resolve(row["form"]) if row.get("form") else None
+        if target is None or target.kind != "form":
+            text = (
+                f"Dòng {index + 1}: biểu mẫu chưa chọn, không còn hoặc chưa ban hành."
+                " Hãy chọn lại, hoặc trình biểu mẫu trong cùng bộ tài liệu."
+            )
+            found.append(Problem(pointer("forms", index, "form"), text))
+    return found
+
+
+def render(body: Body, context: Context, mode: str = "") -> SafeString:
+    """The instruction as it lies beside the work."""
+    forms = []
+    for row in body.get("forms", []):
+        form = context.resolve(row["form"]) if row.get("form") else None
+        name = f"{form.code} {form.title}".strip() if form else "(biểu mẫu chưa có)"
+        forms.append((name, row.get("note", "")))
+    return sheet(
+        "Hướng dẫn công việc",
+        context,
+        [
+            Part("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
+            Part("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
+            Part("3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing="Không có."),
+            table(
+                "4. Nội dung hướng dẫn",
+                ("Việc, bước", "Người thực hiện", "Cách làm"),
+                [
+                    (row.get("title", ""), row.get("who", ""), row.get("text", ""))
+                    for row in body.get("steps", [])
+                ],
+                nothing="Chưa có nội dung.",
+            ),
+            Part("Lưu ý", text=body.get("notes", "")),
+            table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, "Không có."),
+            table(
+                "6. Hồ sơ lưu",
+                ("Tên hồ sơ", "Nơi lưu", "Người lưu", "Thời gian lưu"),
+                [
+                    (f"{row.get('name', '')}{' (bản chụp)' if row.get('copy') else ''}",
+                     row.get("place", ""), row.get("keeper", ""), how_long(row))
+                    for row in body.get("records_kept", [])
+                ],
+                "Không có.",
+            ),
+            legal_basis(body),
+        ],
+    )  # fmt: skip
+
+
+KIND = Kind(
+    code="instruction",
+    label="Hướng dẫn công việc",
+    label_plural="Hướng dẫn công việc",
+    icon="help",
+    schema=SCHEMA,
+    problems=problems,
+    render=render,
+    framed=True,
+    code_prefix="HD",
+)

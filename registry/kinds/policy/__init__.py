@@ -1,0 +1,101 @@
+"""Kind «policy» (chính sách, cam kết chất lượng): what the leaders declare and sign."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from registry.canonical import Body
+from registry.kinds import shapes
+from registry.kinds.base import Context, Kind
+from registry.kinds.citations import LEGAL_BASIS
+from registry.kinds.sheet import Part, legal_basis, sheet
+from registry.problems import Problem, pointer
+
+# TCVN ISO 9001:2015, điều 5.2 asks for a policy; commitments to citizens are declared alike.
+TYPES = {"policy": "Chính sách chất lượng", "commitment": "Cam kết chất lượng"}
+
+SCHEMA: dict[str, Any] = shapes.body(
+    {
+        "Nội dung": {
+            "type": shapes.choice("Loại", TYPES),
+            "intro": shapes.text("Lời mở đầu", lines=4),
+            "statements": shapes.rows(
+                "Các nội dung công bố",
+                "Nội dung",
+                ["text"],
+                {"text": shapes.text("Nội dung", lines=2, maxLength=5000)},
+                description="Mỗi dòng một điều. Có thể dán từ Word, Excel.",
+            ),
+            "conclusion": shapes.text("Lời kết", lines=3),
+            "communication": shapes.text(
+                "Cách phổ biến, công khai",
+                "Ví dụ: niêm yết tại nơi tiếp nhận hồ sơ; đăng trên trang thông tin của cơ quan.",
+                lines=3,
+            ),
+        },
+        "Người ký": {
+            "signer_position": shapes.text("Chức vụ người ký", "Ví dụ: Chủ tịch."),
+            "signer": shapes.text("Họ tên người ký"),
+            "signed_on": shapes.day("Ngày ký"),
+        },
+        "Cơ sở pháp lý": {"legal_basis": LEGAL_BASIS},
+    }
+)
+
+
+def problems(body: Body, context: Context) -> list[Problem]:
+    """A declaration says which it is, at least one thing, and who stands for it."""
+    found = []
+    if not body.get("type"):
+        found.append(Problem("/type", "Chưa chọn loại: chính sách hay cam kết."))
+    statements = body.get("statements", [])
+    if not statements:
+        found.append(Problem("/statements", "Chưa có nội dung nào. Hãy thêm ít nhất một dòng."))
+    found += [
+        Problem(pointer("statements", index, "text"), f"Nội dung {index + 1} còn trống.")
+        for index, row in enumerate(statements)
+        if not row.get("text")
+    ]
+    if not body.get("signer_position"):
+        found.append(Problem("/signer_position", "Chưa ghi chức vụ người ký."))
+    if not body.get("communication"):
+        text = "Chưa ghi cách phổ biến, công khai; chính sách phải được mọi người biết."
+        found.append(Problem("/communication", text, severity="warning"))
+    return found
+
+
+def render(body: Body, context: Context, mode: str = "") -> SafeString:
+    """The declaration as it is posted on the wall."""
+    word = TYPES.get(body.get("type", ""), "Chính sách, cam kết")
+    statements = [
+        f"{number}. {row.get('text', '')}"
+        for number, row in enumerate(body.get("statements", []), start=1)
+    ]
+    signer = [body.get("signer_position", ""), body.get("signer", "")]
+    return sheet(
+        word,
+        context,
+        [
+            Part(text=body.get("intro", "")),
+            Part(text="\n\n".join(statements), nothing="Chưa có nội dung."),
+            Part(text=body.get("conclusion", "")),
+            Part("Phổ biến, công khai", text=body.get("communication", "")),
+            legal_basis(body),
+            Part("Người ký", text="\n".join(line for line in signer if line)),
+        ],
+    )
+
+
+KIND = Kind(
+    code="policy",
+    label="Chính sách, cam kết chất lượng",
+    label_plural="Chính sách, cam kết chất lượng",
+    icon="pick",
+    schema=SCHEMA,
+    problems=problems,
+    render=render,
+    initial=lambda: {"type": "policy"},
+    framed=True,
+    code_prefix="CSCL",
+    confidentiality="public",
+)

@@ -1,0 +1,21 @@
+"""The kinds of the registry itself, in the order in which menus show them."""
+
+from registry.kinds import (
+    catalogue,
+    external,
+    instruction,
+    legal_text,
+    manual,
+    objectives,
+    plan,
+    policy,
+)
+from registry.kinds.base import register
+
+KINDS = (manual, policy, objectives, plan, instruction, catalogue, external, legal_text)
+
+
+def declare() -> None:
+    """Register them; called once, by the app's ready()."""
+    for module in KINDS:
+        register(module.KIND)
