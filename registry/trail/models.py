@@ -60,8 +60,13 @@ class Event(models.Model):
 class Job(models.Model):
     """Work that must follow a change, written in the same transaction: the only jobs there are."""
 
-    WAITING, DONE, FAILED = "waiting", "done", "failed"
-    STATES = [(WAITING, "Đang chờ"), (DONE, "Đã xong"), (FAILED, "Lỗi")]
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    STATES = [
+        (WAITING, "Đang chờ"),
+        (RUNNING, "Đang làm"),
+        (DONE, "Đã xong"),
+        (FAILED, "Lỗi"),
+    ]
 
     # Whose administrators read it and may have it done again; NULL: the installation's own.
     agency = models.ForeignKey("registry.Agency", models.PROTECT, null=True, related_name="+")
@@ -69,7 +74,11 @@ class Job(models.Model):
     payload = models.TextField(default="{}")
     key = models.CharField(max_length=150, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    # Counted and committed before each try, so that a job which kills its worker is counted too.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often it was put off because something it needs was away; no attempt is used up.
+    postponed = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
     run_at = models.DateTimeField()
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -87,3 +96,48 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} {self.key}"
+
+
+class RegularRun(models.Model):
+    """One run of a regular job (`registry/trail/regular.py`): how it went, in which time."""
+
+    RUNNING, GOOD, FAILED, LOST = "running", "good", "failed", "lost"
+    OUTCOMES = [
+        (RUNNING, "Đang chạy"),
+        (GOOD, "Xong"),
+        (FAILED, "Lỗi"),
+        (LOST, "Bị dừng giữa chừng"),
+    ]
+
+    name = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, default=RUNNING)
+    note = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    # Who pressed «Chạy ngay»; NULL: the clock.
+    asked_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "-id"], name="regular_run_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(outcome="running"),
+                name="regular_job_runs_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.outcome}"
+
+
+class Worker(models.Model):
+    """A process that does background work, and when it last said that it is there."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

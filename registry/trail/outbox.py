@@ -1,11 +1,22 @@
-"""Jobs written with the change that needs them, and worked off afterwards, at least once."""
+"""Jobs written with the change that needs them, and worked off afterwards, at least once.
+
+A job goes waiting -> running -> done. It is claimed in a transaction of its own, which counts the
+attempt: a job that kills its worker is counted too and ends as failed. It is then done in a second
+transaction together with the handler's own writes, so these happen exactly once, however many
+workers there are and whatever dies. Running rows whose worker is gone are claimed again.
+
+Instants are those of `registry.now`. A clock that is set back delays nothing: see `_due`.
+"""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q, QuerySet
 
 from registry import canonical, policy
 from registry.now import now
@@ -15,26 +26,57 @@ from registry.trail.models import Job
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[dict[str, Any]], None]
+Handler = Callable[[Any], None]
 MAX_ATTEMPTS = 5
-
-_handlers: dict[str, Handler] = {}
-_labels: dict[str, str] = {}
+# Seconds until a failed job is tried again: after the first, second, third, fourth attempt.
+DELAYS = (10, 60, 600, 3600)
+# How many jobs are claimed at once. Those that were tried before are claimed one by one: should
+# one of them kill its worker, it takes no other with it a second time.
+BATCH = 50
+# A claim that is older belongs to a worker that is gone (or is slow: then the row's lock says so).
+LEASE = timedelta(seconds=60)
+KEPT = timedelta(days=30)
 
 
 class JobError(ValueError):
     """A job cannot be done again; the message is Vietnamese."""
 
 
-def handler(name: str, label: str = "") -> Callable[[Handler], Handler]:
+class NotNow(Exception):
+    """What a handler needs is away: try again in `seconds`, using up no attempt.
+
+    `reason` is Vietnamese and is shown to administrators: «Elasticsearch không trả lời».
+    """
+
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class _Registered:
+    function: Handler
+    label: str
+    many: int
+
+
+_handlers: dict[str, _Registered] = {}
+_listeners: list[Callable[[], None]] = []
+
+
+def handler(name: str, label: str = "", *, many: int = 0) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this name; it must bear being run twice.
 
-    `label` says in Vietnamese what such a job does.
+    `label` says in Vietnamese what such a job does. The function takes the payload and runs inside
+    the transaction that marks the job as done: writes of the database happen exactly once, and
+    nothing may be asked of the network. With `many` it takes a list of up to so many payloads and
+    runs outside every transaction, for work on another server; should it raise, all of them are
+    tried again.
     """
 
     def keep(function: Handler) -> Handler:
-        _handlers[name] = function
-        _labels[name] = label or name
+        _handlers[name] = _Registered(function, label or name, many)
         return function
 
     return keep
@@ -42,7 +84,17 @@ def handler(name: str, label: str = "") -> Callable[[Handler], Handler]:
 
 def label_of(name: str) -> str:
     """What jobs of this name do, in Vietnamese; the bare name where nobody does them."""
-    return _labels.get(name, name)
+    known = _handlers.get(name)
+    return known.label if known else name
+
+
+def on_noted(listener: Callable[[], None]) -> None:
+    """Have `listener()` called after each commit of a transaction that noted a job due now.
+
+    Once a transaction, however many jobs; it may neither fail nor take time.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def enqueue(
@@ -57,27 +109,77 @@ def enqueue(
 
     `agency` is the primary key of the agency whose change it follows.
     """
-    Job.objects.bulk_create(
-        [
-            Job(
-                agency_id=agency,
-                handler=handler,
-                payload=canonical.dumps(payload),
-                key=key,
-                run_at=run_at or now(),
-                created_at=now(),
-            )
-        ],
-        ignore_conflicts=bool(key),
+    instant = now()
+    job = Job(
+        agency_id=agency,
+        handler=handler,
+        payload=canonical.dumps(payload),
+        key=key,
+        run_at=run_at or instant,
+        created_at=instant,
     )
+    if key:
+        _insert_or_hold(job)
+    else:
+        Job.objects.bulk_create([job])
+    if job.run_at <= instant and _listeners and not _is_announced():
+        transaction.on_commit(_announce, robust=True)
 
 
-def work(limit: int = 100) -> int:
-    """Do up to `limit` due jobs, each in a transaction of its own; how many were tried."""
+def _insert_or_hold(job: Job) -> None:
+    """Insert the job, or hold its waiting twin until this transaction ends.
+
+    Held, because a worker that did the twin before we commit would not see our change. The
+    predicate is that of the constraint `job_key_waits_once`; Django's own upsert has none.
+    """
+    fields = [field for field in Job._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    values = [field.get_db_prep_save(getattr(job, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(Job._meta.db_table)} ({columns})"  # noqa: S608
+            f" VALUES ({', '.join(['%s'] * len(fields))})"
+            f" ON CONFLICT ({quote('handler')}, {quote('key')})"
+            f" WHERE {quote('state')} = 'waiting' AND NOT ({quote('key')} = '')"
+            f" DO UPDATE SET {quote('key')} = excluded.{quote('key')}",
+            values,
+        )
+
+
+def _is_announced() -> bool:
+    """Whether this transaction will announce its jobs already; a rolled back savepoint takes its
+    callbacks along, so the list itself is what to ask."""
+    return any(callback[1] is _announce for callback in reversed(connection.run_on_commit))
+
+
+def _announce() -> None:
+    for listener in _listeners:
+        listener()
+
+
+def work(limit: int = 100, *, seconds: float | None = None) -> int:
+    """Do up to `limit` due jobs, beginning none after `seconds`; how many were tried."""
     tried = 0
-    while tried < limit and _work_one():
-        tried += 1
+    ends = None if seconds is None else time.monotonic() + seconds
+    while tried < limit and (ends is None or time.monotonic() < ends):
+        claimed = _claim(_due_again(), 1)
+        claimed += _claim(_due_first(), min(BATCH, limit - tried - len(claimed)))
+        if not claimed:
+            break
+        tried += len(claimed)
+        _do_all(claimed)
     return tried
+
+
+def waits() -> bool:
+    """Whether some job is due."""
+    return _due_first().exists() or _due_again().exists()
+
+
+def tidy() -> int:
+    """Delete jobs that were done long ago; how many."""
+    return Job.objects.filter(state=Job.DONE, finished_at__lt=now() - KEPT).delete()[0]
 
 
 @transaction.atomic
@@ -88,15 +190,17 @@ def retry(actor: User, job: Job) -> Job:
     """
     policy.require(actor, "job.retry", job)
     fresh = Job.objects.select_for_update(of=("self",)).select_related("agency").get(pk=job.pk)
-    if fresh.state == Job.WAITING:
+    if fresh.state in (Job.WAITING, Job.RUNNING):
         return fresh
     if fresh.state != Job.FAILED:
         raise JobError("Việc này đã xong, không cần làm lại.")
     same = Job.objects.filter(state=Job.WAITING, handler=fresh.handler, key=fresh.key)
     if fresh.key and same.exists():
         raise JobError("Việc này đã được xếp lại và đang chờ làm.")
-    fresh.state, fresh.attempts, fresh.run_at, fresh.finished_at = Job.WAITING, 0, now(), None
-    fresh.save(update_fields=["state", "attempts", "run_at", "finished_at"])
+    fresh.state, fresh.attempts, fresh.finished_at = Job.WAITING, 0, None
+    # With the instant of the press as the last try, a clock that is set back now delays nothing.
+    fresh.run_at = fresh.claimed_at = now()
+    fresh.save(update_fields=["state", "attempts", "run_at", "claimed_at", "finished_at"])
     events.append(
         f"agency:{fresh.agency.uid}" if fresh.agency else "outbox",
         "job.retried",
@@ -104,35 +208,136 @@ def retry(actor: User, job: Job) -> Job:
         actor=actor,
         agency=fresh.agency,
     )
+    if _listeners and not _is_announced():
+        transaction.on_commit(_announce, robust=True)
     return fresh
 
 
-def _work_one() -> bool:
-    with transaction.atomic():
-        due = Job.objects.filter(state=Job.WAITING, run_at__lte=now()).order_by("run_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        job = due.first()
-        if job is None:
-            return False
+def _due() -> Q:
+    """What may be done now. A clock that was set back keeps nothing waiting: a job noted for at
+    once is due however far its instant lies ahead now, and one that was tried at an instant which
+    is still to come is tried again. Only what was noted for a later day waits for that day."""
+    return Q(run_at__lte=now()) | Q(run_at__lte=F("created_at")) | Q(claimed_at__gt=now())
+
+
+def _due_first() -> QuerySet[Job]:
+    return Job.objects.filter(_due(), state=Job.WAITING, attempts=0)
+
+
+def _due_again() -> QuerySet[Job]:
+    gone = Q(claimed_at__lt=now() - LEASE) | Q(claimed_at__gt=now())
+    return Job.objects.filter(
+        Q(_due(), state=Job.WAITING, attempts__gt=0) | Q(gone, state=Job.RUNNING)
+    )
+
+
+@transaction.atomic
+def _claim(due: QuerySet[Job], most: int) -> list[Job]:
+    """Take jobs and count the attempt; committed before anything of them is done."""
+    if most <= 0:
+        return []
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    found = list(due.order_by("run_at", "pk")[:most])
+    over = [job.pk for job in found if job.attempts >= MAX_ATTEMPTS]
+    if over:
+        Job.objects.filter(pk__in=over).update(
+            state=Job.FAILED,
+            finished_at=now(),
+            error="WorkerLost: the process ended each time it did this job",
+        )
+    claimed = [job for job in found if job.attempts < MAX_ATTEMPTS]
+    if claimed:
+        # No longer waiting from here on, as others see it: a change that is committed while the
+        # handler reads must be able to note a job of the same key.
+        Job.objects.filter(pk__in=[job.pk for job in claimed]).update(
+            state=Job.RUNNING, claimed_at=now(), attempts=F("attempts") + 1
+        )
+    for job in claimed:
         job.attempts += 1
-        # No longer waiting from here on, as others see it once this commits: a change that is
-        # committed while the handler reads must be able to note a job of the same key, and waits
-        # for this row to be done. If it were still "waiting", PostgreSQL would take the new job
-        # for a twin and drop it, and the change would be lost.
-        Job.objects.filter(pk=job.pk).update(state=Job.DONE)
-        try:
-            with transaction.atomic():
-                _handlers[job.handler](canonical.loads(job.payload))
-        except Exception as error:
-            logger.exception("job %s failed", job.pk)
-            job.error = f"{type(error).__name__}: {error}"[:2000]
-            if job.attempts >= MAX_ATTEMPTS:
-                job.state, job.finished_at = Job.FAILED, now()
-            else:
-                job.state = Job.WAITING
-                job.run_at = now() + timedelta(seconds=2**job.attempts)
+    # Those that were given up count as tried: there may be more behind them.
+    return claimed or ([] if not over else _claim(due, most))
+
+
+def _do_all(claimed: Iterable[Job]) -> None:
+    together: dict[str, list[Job]] = {}
+    for job in claimed:
+        known = _handlers.get(job.handler)
+        if known is not None and known.many:
+            together.setdefault(job.handler, []).append(job)
         else:
-            job.state, job.finished_at, job.error = Job.DONE, now(), ""
-        job.save()
-    return True
+            _do_one(job)
+    for name, jobs in together.items():
+        many = _handlers[name].many
+        if all(job.attempts == 1 for job in jobs):
+            jobs += _claim(_due_first().filter(handler=name), many - len(jobs))
+        for start in range(0, len(jobs), many):
+            _do_many(_handlers[name].function, jobs[start : start + many])
+
+
+def _do_one(job: Job) -> None:
+    try:
+        with transaction.atomic():
+            # Locks the row; nobody else has claimed it meanwhile.
+            if not _finish([job]):
+                return
+            _handlers[job.handler].function(canonical.loads(job.payload))
+    except Exception as error:
+        _put_back([job], error)
+
+
+def _do_many(function: Handler, jobs: list[Job]) -> None:
+    try:
+        function([canonical.loads(job.payload) for job in jobs])
+    except Exception as error:
+        _put_back(jobs, error)
+    else:
+        _finish(jobs)
+
+
+def _finish(jobs: list[Job]) -> int:
+    """Mark as done those whose claim still holds."""
+    return _mine(jobs).update(state=Job.DONE, finished_at=now(), error="")
+
+
+def _mine(jobs: list[Job]) -> QuerySet[Job]:
+    """The rows of these jobs; without those that somebody else has claimed since."""
+    claimed = Q()
+    for attempts in {job.attempts for job in jobs}:
+        claimed |= Q(attempts=attempts, pk__in=[job.pk for job in jobs if job.attempts == attempts])
+    return Job.objects.filter(claimed, state=Job.RUNNING)
+
+
+def _put_back(jobs: list[Job], error: Exception) -> None:
+    """Let them wait for their next try, or keep them as failed."""
+    text = f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
+    if isinstance(error, NotNow):
+        later = now() + timedelta(seconds=error.seconds)
+        _change(
+            jobs,
+            error=text,
+            state=Job.WAITING,
+            run_at=later,
+            attempts=F("attempts") - 1,
+            postponed=F("postponed") + 1,
+        )
+        return
+    for job in jobs:
+        logger.error("job %s failed", job.pk, exc_info=error)
+        if job.attempts >= MAX_ATTEMPTS:
+            _change([job], error=text, state=Job.FAILED, finished_at=now())
+        else:
+            later = now() + timedelta(seconds=DELAYS[min(job.attempts, len(DELAYS)) - 1])
+            _change([job], error=text, state=Job.WAITING, run_at=later)
+
+
+def _change(jobs: list[Job], **change: Any) -> None:
+    try:
+        with transaction.atomic():
+            _mine(jobs).update(**change)
+    except IntegrityError:
+        if len(jobs) == 1:
+            # A later change noted a job of the same key, which will do what this was to do.
+            _finish(jobs)
+        for job in jobs if len(jobs) > 1 else []:
+            _change([job], **change)

@@ -1,0 +1,31 @@
+"""Do the stored rows of cases say what their events say? Asked at night and by `verify_cases`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from processes.models import Case
+from processes.projection import differences
+from registry.trail.regular import RegularFailed, crontab, regular
+
+
+def verify() -> Iterator[tuple[Case, list[str]]]:
+    """Every case with what differs, in Vietnamese; folds all its events again."""
+    for case in Case.unscoped.order_by("pk").iterator():
+        yield case, list(differences(case))
+
+
+@regular(
+    "cases.verify",
+    "So sánh hồ sơ công việc với sự kiện",
+    every=crontab(hour=1, minute=45),
+    longest=timedelta(hours=6),
+)
+def verify_nightly() -> str:
+    """All cases; what differs is named by the case's code."""
+    checked, wrong = 0, []
+    for _case, found in verify():
+        checked += 1
+        wrong += found
+    if wrong:
+        raise RegularFailed(f"Phát hiện {len(wrong)} chỗ lệch. {'; '.join(wrong[:5])}.")
+    return f"{checked} hồ sơ công việc khớp với các sự kiện."
