@@ -3,15 +3,21 @@
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.health import health
+from cms.health import health, ready
+from cms.metrics import metrics
 from cms.shell.home import home
 from cms.shell.notices import open_notice
+from cms.site import following
 from cms.site import views as site
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 
+_FOLLOW = r"theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})"
+
 urlpatterns = [
     path("health/", health, name="health"),
+    path("ready/", ready, name="ready"),
+    path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     path("admin/", include(wagtailadmin_urls)),
@@ -19,6 +25,9 @@ urlpatterns = [
     path("thu-tuc/", site.procedures, name="site_procedures"),
     re_path(f"^{_PROCEDURE}/$", site.procedure, name="site_procedure"),
     re_path(f"^{_PROCEDURE}/bieu-mau/(?P<form>[0-9a-f]{{8}})/$", site.blank_form, name="site_form"),
+    path("theo-doi/", following.ask, name="site_follow"),
+    re_path(f"^{_FOLLOW}/$", following.show, name="site_case"),
+    re_path(f"^{_FOLLOW}/danh-gia/$", following.rate, name="site_rate"),
     path("robots.txt", site.robots, name="robots"),
 ]
 

@@ -85,6 +85,8 @@ def _quality(user: User, counts: bool) -> list[Entry]:
         )
         for one in document_lists.shown_to(user)
     ]
+    if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
+        found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "comment"))
     return found
 
 

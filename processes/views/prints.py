@@ -5,6 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from processes import casefile, slips, timeline
+from processes.citizens import receipt
+from processes.policies import may_open
 from processes.views.base import CaseView
 from registry.policy import standing
 from rules.worktime import durations
@@ -29,6 +31,7 @@ class ReceiptView(PaperView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = timeline.appointments(self.definition, self.facts)
         time = self.definition.case_time(self.case.variant)
+        followable = receipt.followable(self.case)
         return {
             **super().get_context_data(**kwargs),
             "papers": slips.papers(self.case),
@@ -36,6 +39,9 @@ class ReceiptView(PaperView):
             "appointments": told,
             "told_at": told[-1].told_at if told else self.case.opened_at,
             "lines": slips.explanation_lines(self.case) if self.case.due_at else [],
+            "code_drawing": receipt.picture_of(self.case) if followable else "",
+            "follow_address": receipt.site_of() if followable else "",
+            "may_renew": followable and may_open(self.at, self.case.agency),
             "position": standing(self.case.opened_by).position(self.case.agency_id),
         }
 
