@@ -34,7 +34,8 @@ def completed(session: Session, event: Json, actor: User) -> Json:
 def _opened(session: Session, data: Json, actor: User) -> Json:
     cutoff = str(session.body.get("cutoff", ""))
     clock = _arm(session, "", data["time"], session.case.received_at, cutoff)
-    return _clock_data(clock)
+    adoption = session.case.adoption
+    return {**_clock_data(clock), **({"adoption": str(adoption.uid)} if adoption else {})}
 
 
 def _activated(session: Session, data: Json, actor: User) -> Json:
@@ -212,6 +213,12 @@ def _urged(session: Session, data: Json, actor: User) -> Json:
     return {}
 
 
+def _taken_from(session: Session, data: Json, actor: User) -> Json:
+    session.load_tasks()
+    task = session.rows.tasks[data["task"]]
+    return {"before": str(task.assignee_id or "")}
+
+
 def _cancelled(session: Session, data: Json, actor: User) -> Json:
     session.load_ledger()
     session.load_tasks()
@@ -242,4 +249,5 @@ _LOOK_UPS: dict[str, Callable[[Session, Json, User], Json]] = {
     "case.extended": _extended,
     "case.urged": _urged,
     "case.closed": _closed,
+    "task.assigned": _taken_from,
 }

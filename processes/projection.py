@@ -64,6 +64,7 @@ def pauses_from(case: Case) -> list[Json]:
 
 def _opened(rows: Projected, fact: Fact) -> None:
     case, data = rows.case, fact.data
+    case.opened_by_id = fact.actor_id or case.opened_by_id
     case.status = CaseStatus.OPEN
     case.variant = data.get("variant", "")
     case.opened_at = fact.at
@@ -95,6 +96,18 @@ def _started(rows: Projected, fact: Fact) -> None:
     task.on_behalf_of_id = fact.on_behalf_of_id
     task.started_at = fact.at
     task.unit_id = fact.data.get("unit") or task.unit_id
+
+
+def _assigned(rows: Projected, fact: Fact) -> None:
+    task = _touch(rows, fact.data["task"])
+    task.status = TaskStatus.NOT_STARTED
+    task.assignee_id = int(fact.data["to"])
+    task.on_behalf_of_id = None
+    task.started_at = None
+
+
+def _handed_over(rows: Projected, fact: Fact) -> None:
+    rows.case.opened_by_id = int(fact.data["to"])
 
 
 def _ended(status: TaskStatus) -> Any:
@@ -172,6 +185,8 @@ _CHANGES = {
     "task.completed": _ended(TaskStatus.DONE),
     "task.returned": _ended(TaskStatus.RETURNED),
     "task.cancelled": _cancelled,
+    "task.assigned": _assigned,
+    "case.handed_over": _handed_over,
     "case.variant_chosen": _variant,
     "case.suspended": _suspended,
     "case.resumed": _resumed,
@@ -180,7 +195,7 @@ _CHANGES = {
     "case.closed": _closed,
 }
 
-_CASE_FIELDS = ("status", "result", "variant", "due_at", "closed_at", "pauses")
+_CASE_FIELDS = ("opened_by_id", "status", "result", "variant", "due_at", "closed_at", "pauses")
 _TASK_FIELDS = (
     "step_id",
     "title",

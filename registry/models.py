@@ -1,5 +1,6 @@
 """All models of the registry, from the folders of their subjects."""
 
+from registry.adoption.models import Adoption
 from registry.documents.models import (
     Counter,
     Document,
@@ -11,12 +12,14 @@ from registry.documents.models import (
     Version,
 )
 from registry.files.models import StoredFile
+from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.records.models import Record, RecordRevision
-from registry.trail.models import Event, Job, StreamHead
+from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 
 __all__ = [
+    "Adoption",
     "Agency",
     "Counter",
     "Delegation",
@@ -24,12 +27,16 @@ __all__ = [
     "Dossier",
     "DossierItem",
     "Event",
+    "Handover",
+    "HandoverPlan",
+    "HandoverReceipt",
     "Job",
     "Membership",
     "Notice",
     "Record",
     "RecordRevision",
     "ReferenceRow",
+    "RegularRun",
     "Rendition",
     "StoredFile",
     "StreamHead",
@@ -37,4 +44,5 @@ __all__ = [
     "User",
     "Validity",
     "Version",
+    "Worker",
 ]

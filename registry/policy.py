@@ -95,17 +95,47 @@ class Standing:
         own: bool = False,
     ) -> bool:
         """Whether the role table gives the ability on a thing of this agency, unit, owner."""
+        return bool(self.giving(ability, agency_id, unit_id=unit_id, own=own))
+
+    def giving(
+        self,
+        ability: str,
+        agency_id: int,
+        *,
+        unit_id: int | None = None,
+        own: bool = False,
+    ) -> list[Held]:
+        """The roles that give the ability on a thing of this agency, unit, owner."""
+        found = []
         for held in self.held:
             if held.agency_id != agency_id:
                 continue
             match reach(held.role, ability):
                 case "agency":
-                    return True
+                    found.append(held)
                 case "unit" if unit_id is not None and held.unit_id in (None, unit_id):
-                    return True
+                    found.append(held)
                 case "unit" | "own" if own:
-                    return True
-        return False
+                    found.append(held)
+        return found
+
+    def behalf(
+        self,
+        ability: str,
+        agency_id: int,
+        *,
+        unit_id: int | None = None,
+        own: bool = False,
+    ) -> User | None:
+        """For whom the person does this: None where a role of their own gives the ability."""
+        return behalf_of(self.giving(ability, agency_id, unit_id=unit_id, own=own))
+
+
+def behalf_of(giving: list[Held]) -> User | None:
+    """Whose roles these are, where they are all received; None where one is the person's own."""
+    if not giving or any(held.giver is None for held in giving):
+        return None
+    return giving[0].giver
 
 
 NOBODY = Standing(None)

@@ -1,6 +1,11 @@
 """What the registry declares at start: event types, policies, search sources."""
 
+from registry.adoption import policies as adoption_policies
+from registry.adoption import spread  # noqa: F401 - declares its job
 from registry.documents import policies, search_source
+from registry.handover import parts
+from registry.handover import policies as handover_policies
+from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import register_type
 
 EVENT_TYPES = {
@@ -18,6 +23,12 @@ EVENT_TYPES = {
     "dossier.withdrawn": "Rút bộ tài liệu",
     "dossier.issued": "Ban hành bộ tài liệu",
     "record.saved": "Lưu nội dung biểu mẫu",
+    "document.handed_over": "Bàn giao tài liệu",
+    "dossier.handed_over": "Bàn giao bộ tài liệu",
+    "record.handed_over": "Bàn giao biểu mẫu đang điền",
+    "handover.prepared": "Chuẩn bị bàn giao công việc",
+    "handover.made": "Bàn giao công việc",
+    "handover.confirmed": "Xác nhận nhận bàn giao",
     "membership.changed": "Thay đổi phân công",
     "membership.ended": "Kết thúc phân công",
     "delegation.changed": "Thay đổi ủy quyền",
@@ -26,8 +37,16 @@ EVENT_TYPES = {
     "account.opened": "Mở tài khoản",
     "account.password_reset": "Cấp lại mật khẩu",
     "job.retried": "Làm lại việc nền",
+    "regular.asked": "Chạy ngay việc định kỳ",
+    "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "file.stored": "Lưu tệp",
+    "adoption.prepared": "Chuẩn bị áp dụng quy trình của cấp trên",
+    "adoption.confirmed": "Phê duyệt áp dụng quy trình của cấp trên",
+    "adoption.returned": "Yêu cầu chỉnh sửa việc áp dụng",
+    "adoption.withdrawn": "Rút việc áp dụng chưa phê duyệt",
+    "adoption.changed": "Đổi phân công trong việc áp dụng",
+    "adoption.ended": "Thôi áp dụng quy trình của cấp trên",
 }
 
 
@@ -36,4 +55,7 @@ def declare() -> None:
     for name, label in EVENT_TYPES.items():
         register_type(name, label)
     policies.declare()
+    handover_policies.declare()
+    parts.declare()
+    adoption_policies.declare()
     search_source.declare()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 _ALPHABET = {
     letter: position for position, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
@@ -49,3 +50,9 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
         letters.append((1, known) if known is not None else (0, ord(base[0])))
         tones.append(tone)
     return tuple(letters), tuple(tones)
+
+
+def by_given_name(person: Any) -> tuple[Any, ...]:
+    """Vietnamese lists of people go by the given name (tên, the last word), then by the whole."""
+    words = str(person).split() or [""]
+    return (sort_key(words[-1]), sort_key(str(person)), person.pk)

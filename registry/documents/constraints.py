@@ -6,7 +6,12 @@ added and silently drops its triggers.
 
 from typing import Any
 
-APPEND_ONLY = ("registry_event", "registry_version", "registry_rendition")
+APPEND_ONLY = (
+    "registry_event",
+    "registry_version",
+    "registry_rendition",
+    "registry_handover",
+)
 REFUSED = "Dữ liệu này chỉ được thêm, không được sửa hoặc xóa"
 OVERLAP = "Hai lần ban hành của một tài liệu không được cùng có hiệu lực"
 

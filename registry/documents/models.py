@@ -53,6 +53,8 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
     author = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="Người soạn thảo"
     )
+    # {"rows": [pk]}: who wrote it before it was handed over; they never review it either.
+    past_authors = models.TextField(default="{}")
     confidentiality = models.CharField(
         "Phạm vi đọc",
         max_length=20,
@@ -125,6 +127,7 @@ class Dossier(AgencyOwned):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField("Tên bộ tài liệu", max_length=500)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    past_authors = models.TextField(default="{}")
     owner_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=STATES, default=OPEN)
     round = models.PositiveSmallIntegerField("Lần trình", default=1)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from registry import canonical, kinds, policy, searchable
+from registry.adoption import spread
 from registry.canonical import Body
 from registry.documents import closure
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
@@ -66,7 +67,8 @@ def create(
         updated_at=now(),
     )
     document.save()
-    tell(document, "document.created", {"kind": kind}, actor)
+    giver = policy.standing(actor).behalf("document.create", agency.pk, own=True)
+    tell(document, "document.created", {"kind": kind}, actor, giver)
     return document
 
 
@@ -121,7 +123,8 @@ def save_draft(
     fresh.updated_at = now()
     fresh.save()
     if changed and not autosave:
-        tell(fresh, "document.draft_saved", {"sha256": canonical.digest(text)}, actor)
+        facts = {"sha256": canonical.digest(text)}
+        tell(fresh, "document.draft_saved", facts, actor, _giver(actor, fresh))
     return fresh
 
 
@@ -132,12 +135,13 @@ def begin_revision(actor: User, document: Document) -> Document:
     if fresh.stage != Stage.IDLE:
         raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
     policy.require(actor, "edit", fresh)
+    giver = _giver(actor, fresh)
     last = Version.objects.of(fresh.agency_id).filter(document=fresh).order_by("pk").last()
     if last:
         fresh.body, fresh.schema_version = last.body, last.schema_version
     fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, actor, now()
     fresh.save()
-    tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor)
+    tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor, giver)
     return fresh
 
 
@@ -151,7 +155,7 @@ def delete(actor: User, document: Document) -> None:
     if fresh.submitted_once or fresh.versions.exists():
         raise DocumentError("Tài liệu đã trình hoặc đã ban hành nên không xóa được.")
     policy.require(actor, "delete", fresh)
-    tell(fresh, "document.deleted", {"title": fresh.title}, actor)
+    tell(fresh, "document.deleted", {"title": fresh.title}, actor, _giver(actor, fresh))
     fresh.delete()
 
 
@@ -231,6 +235,7 @@ def freeze(
         "dossier.submitted",
         {"round": dossier.round, "items": hashes},
         actor=actor,
+        on_behalf_of=_giver(actor, locked[0], "document.submit"),
         agency=agency,
     )
     return dossier
@@ -334,8 +339,10 @@ def cancel(
 ) -> None:
     """Hủy bỏ, bãi bỏ an issued document from an instant on; versions stay readable."""
     fresh = lock_documents([document])[0]
-    if not policy.standing(actor).may("document.cancel", fresh.agency_id):
+    at_work = policy.standing(actor)
+    if not at_work.may("document.cancel", fresh.agency_id):
         raise policy.Forbidden("Ông/bà không có quyền hủy bỏ tài liệu.")
+    on_behalf_of = on_behalf_of or at_work.behalf("document.cancel", fresh.agency_id)
     if not reason.strip():
         raise DocumentError("Chưa ghi lý do hủy bỏ. Hãy ghi lý do.")
     ends = max(at or now(), now())
@@ -347,6 +354,7 @@ def cancel(
         move_end(fresh, period, max(ends, period.starts), actor)
     tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
+    spread.cancelled(fresh)
     if ends > now():
         searchable.changed("document", str(fresh.uid), agency=fresh.agency_id, run_at=ends)
 
@@ -418,6 +426,16 @@ def install(
         decision_no=decision_no,
         approvals=approvals,
         legal_ground=legal_ground,
+    )
+
+
+def _giver(actor: User, document: Document, ability: str = "document.edit") -> User | None:
+    """For whom the actor does this to a document; None where they do it themselves."""
+    return policy.standing(actor).behalf(
+        ability,
+        document.agency_id,
+        unit_id=document.owner_unit_id,
+        own=document.author_id == actor.pk,
     )
 
 
