@@ -6,10 +6,12 @@ from typing import Any, TypeGuard
 
 from django.db import connection, transaction
 
+from formbuilder.catalogues import complete
 from formbuilder.definition import Part
 from formbuilder.filling.logic import final_problems, opened
 from registry import canonical, kinds, policy
 from registry.canonical import Body
+from registry.documents import closure
 from registry.documents.models import Version
 from registry.now import now
 from registry.organisation.models import Agency, User
@@ -79,7 +81,10 @@ def save_filling(
     done = events.already_done(record.stream, key)
     if done is not None:
         return record.revisions.get(number=events.data_of(done)["revision"])
-    text = _kept(form_body(form_version), answers, part, final=final)
+    body = form_body(form_version)
+    # Choices are those of the day on which the record was begun.
+    body = complete(body, closure.context(agency, record.created_at))
+    text = _kept(body, answers, part, final=final)
     if _holds(last, text, final):
         return last
     revision = _revise(actor, record, last, text, final)
@@ -100,8 +105,11 @@ def save_in_case(
     part: Part,
     case_stream: str,
     title: str,
+    body: Body,
 ) -> RecordRevision:
     """Save a filling as `save_filling` does, for a case that its command has locked already.
+
+    `body` is the form as the case keeps it, with the choices of the catalogues it pinned.
 
     The command is the transaction, has read `before` (the latest revision with its record, None
     for a new record) under the lock of `case_stream`, and writes the event: SAVED with what is
@@ -112,7 +120,7 @@ def save_in_case(
         raise events.TrailError("a filling of a case is saved inside the case's command")
     record = before.record if before else None
     _check(actor, agency, form_version, record)
-    text = _kept(form_body(form_version), answers, part, final=final)
+    text = _kept(body, answers, part, final=final)
     if _holds(before, text, final):
         return before
     if record is None:

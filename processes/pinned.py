@@ -2,15 +2,19 @@
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from processes.engine.definition import Definition, compile_definition
 from processes.models import Case
-from registry import canonical
+from registry import canonical, kinds
 from registry.canonical import Body
 from registry.documents import closure
+from registry.documents.closure import of_version
 from registry.documents.models import Version
+from registry.kinds import Context, Resolved
+from registry.now import local
 from rules.worktime.calendar import WorkCalendar, from_body
 
 Json = dict[str, Any]
@@ -52,10 +56,25 @@ def entry(case: Case, uid: str) -> Json | None:
     return case.pinned.get(uid)
 
 
+@lru_cache(maxsize=500)
+def _completed(pin: str, uid: str, instant: datetime) -> Body | None:
+    """A body with what it takes from others of the pin laid in: a form's choices on that day."""
+    kept = _closure(pin).get(uid)
+    if kept is None:
+        return None
+
+    def resolve(name: str) -> Resolved | None:
+        other = _closure(pin).get(name)
+        return of_version(other.version, name, in_force=True) if other else None
+
+    context = Context(instant=instant, resolve=resolve)
+    return kinds.get(kept.version.kind).complete(kept.body, context)
+
+
 def body_in(case: Case, uid: str) -> Body | None:
-    """The body that the case keeps under this uid, or None."""
-    kept = _closure(case.pin).get(uid)
-    return kept.body if kept else None
+    """The body that the case keeps under this uid, complete as when it was opened, or None."""
+    day = local(case.opened_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _completed(case.pin, uid, day)
 
 
 def version_in(case: Case, uid: str) -> Version | None:

@@ -23,7 +23,7 @@ def inputs_of(body: Body, context: Context) -> Inputs | None:
     form = context.resolve(uid)
     if form is None:
         return None
-    return inputs_from_schema(kinds.get(form.kind).data_schema(form.body))
+    return inputs_from_schema(kinds.get(form.kind).data_schema_of(form.body, context))
 
 
 def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | Unknown:

@@ -92,13 +92,13 @@ def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inpu
     document uses; `sibling-fields`: the fields of the form being edited itself.
     """
     if source == "sibling-fields":
-        return inputs_from_schema(kind.data_schema(body))
+        return inputs_from_schema(kind.data_schema_of(body, context))
     if source == "case-forms":
         found: Inputs = {}
         for reference in kind.references_of(body):
             form = context.resolve(reference.uid) if reference.relation == "uses" else None
             if form and form.kind == "form":
-                found |= inputs_from_schema(kinds.get("form").data_schema(form.body))
+                found |= inputs_from_schema(kinds.get("form").data_schema_of(form.body, context))
         return found
     return inputs_of(body, context) or {}
 

@@ -17,6 +17,8 @@ from cms.site import reading, shelf
 from cms.site.procedure import forms, page
 from cms.site.reading import Row
 from formbuilder.printing import render_blank
+from registry.documents import closure
+from registry.kinds import get
 from registry.now import now
 from registry.vietnamese import sort_key
 from search import service
@@ -103,8 +105,9 @@ def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> Ht
         version = next(
             one.version for one in found.forms if reading.short(one.document.uid) == form
         )
+        body = get("form").complete(version.data, closure.context(found.document.agency))
         sheet = render_blank(
-            version.data,
+            body,
             title=version.title,
             code=version.code,
             agency=found.document.agency.name,

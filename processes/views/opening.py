@@ -54,6 +54,7 @@ class OpenCaseView(WorkView):
         if not found:
             raise Http404
         self.one = found[0]
+        self.error = self.one.problem
         self.problems: dict[str, str] = {}
         self.filling = self.read()
 
@@ -69,8 +70,7 @@ class OpenCaseView(WorkView):
         first = self.one.definition.first
         if first is None or not first.form:
             return None
-        found = closure.in_force(self.one.agency, first.form)
-        return found.body if found else None
+        return closure.complete_in_force(self.one.agency, first.form)
 
     def read(self) -> Filling | None:
         """What was typed into the form so far."""

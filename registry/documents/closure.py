@@ -147,6 +147,13 @@ def in_force(agency: Agency, uid: str, at: datetime | None = None) -> Resolved |
     return Resolver(agency, at or now())(str(uid))
 
 
+def complete_in_force(agency: Agency, uid: str) -> canonical.Body | None:
+    """The body in force, with what it takes from the documents that it uses laid in."""
+    where = context(agency)
+    target = where.resolve(str(uid))
+    return kinds.get(target.kind).complete(target.body, where) if target else None
+
+
 def pin(agency: Agency, uid: str, at: datetime) -> dict[str, dict[str, Any]]:
     """The closure of `uses` in force at an instant: what a case opened then keeps for ever.
 

@@ -83,6 +83,8 @@ class Kind:
     problems: Callable[[Body, Context], list[Problem]] = _no_problems
     references: Callable[[Body], list[Reference]] | None = None
     data_schema: Callable[[Body], Schema] = lambda body: {"type": "object"}
+    # The body with what it takes from documents that it uses (a form's choices) laid in.
+    complete: Callable[[Body, Context], Body] = lambda body, context: body
     text: Callable[[Body], str] | None = None
     render: Callable[..., SafeString] = _plain
     upgrade: Callable[[Body, int], Body] = lambda body, from_version: body
@@ -114,6 +116,10 @@ class Kind:
             Reference(uid, relation, pointer)
             for uid, relation, pointer in references_of(self.schema, body)
         ]
+
+    def data_schema_of(self, body: Body, context: Context) -> Schema:
+        """What data of this document look like, choices that it takes from elsewhere included."""
+        return self.data_schema(self.complete(body, context))
 
     def text_of(self, body: Body) -> str:
         """The words of the body, for search."""

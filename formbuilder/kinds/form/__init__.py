@@ -1,17 +1,11 @@
 """Kind «form» (biểu mẫu): what is asked, of whom, under which condition, and how it prints."""
 
+from formbuilder.catalogues import complete
 from formbuilder.definition import data_schema
 from formbuilder.kinds.form.problems import problems
 from formbuilder.kinds.form.reading import PREVIEW_MODES, fields_from_rows, render, text
 from formbuilder.kinds.form.schema import SCHEMA
-from registry.canonical import Body
-from registry.kinds.base import Kind, Reference
-
-
-def _references(body: Body) -> list[Reference]:
-    """A form names no other document."""
-    return []
-
+from registry.kinds.base import Kind
 
 KIND = Kind(
     code="form",
@@ -20,9 +14,11 @@ KIND = Kind(
     label_plural="Biểu mẫu",
     icon="form",
     schema=SCHEMA,
+    # 2: a field may take its choices from a catalogue. Older bodies hold as they are.
+    schema_version=2,
     problems=problems,
-    references=_references,
     data_schema=data_schema,
+    complete=complete,
     text=text,
     render=render,
     preview_modes=PREVIEW_MODES,

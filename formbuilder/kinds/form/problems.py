@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from formbuilder import fields
+from formbuilder import catalogues, fields
+from formbuilder.catalogues import complete
 from formbuilder.definition import form_fields, inputs
 from registry.canonical import Body
 from registry.kinds.base import Context
+from registry.kinds.catalogue import rows_on
+from registry.now import local
 from registry.problems import Problem, pointer
 from registry.vietnamese import fold
 from rules.engine import problems as rule_problems
@@ -16,13 +19,15 @@ from rules.engine import variables
 
 def problems(body: Body, context: Context) -> list[Problem]:
     """Every problem of a form whose shape is right, in the order of the form."""
+    written, body = body, complete(body, context)
     given: list[Mapping[str, Any]] = list(body.get("fields", []))
     if not given:
         return [Problem("/fields", "Biểu mẫu chưa có mục nào. Hãy thêm ít nhất một mục.", "fields")]
     labels = Counter(fold(str(item.get("label", ""))) for item in given)
     ids = Counter(item.get("id") for item in given)
     rings = _rings(body)
-    found: list[Problem] = []
+    found: list[Problem] = _catalogues(written, context)
+    said = {problem.pointer.removesuffix("/catalogue") for problem in found}
     for index, item in enumerate(given):
         where = pointer("fields", index)
         name = f"Mục {index + 1}"
@@ -31,11 +36,36 @@ def problems(body: Body, context: Context) -> list[Problem]:
             found.append(Problem(where, f"{name} trùng mã với một mục khác.", "id"))
         if not item.get("type"):
             found.append(Problem(f"{where}/type", f"{name} chưa chọn kiểu.", "type"))
-        found += fields.of(item).problems(item, where)
+        found += [
+            problem
+            for problem in fields.of(item).problems(item, where)
+            if problem.pointer.rpartition("/options")[0] not in said
+        ]
         if item.get("visible_when"):
             found += _condition(item, where, body, rings)
     if all(fields.of(item).shape == "none" for item in given):
         found.append(Problem("/fields", "Biểu mẫu chỉ có tiêu đề, chưa có mục để điền.", "fields"))
+    return found
+
+
+def _catalogues(body: Body, context: Context) -> list[Problem]:
+    """A catalogue is there, has rows in use, and stands alone."""
+    found = []
+    for where, item in catalogues.named(body):
+        name, place = f"Mục «{item.get('label', '')}»", f"{where}/catalogue"
+        target = context.resolve(item["catalogue"])
+        if target is None or target.kind != "catalogue":
+            text = (
+                f"{name} lấy lựa chọn từ danh mục không còn hoặc chưa ban hành. "
+                "Hãy chọn lại, hoặc trình danh mục trong cùng bộ tài liệu."
+            )
+            found.append(Problem(place, text, "catalogue"))
+        elif not rows_on(target.body, local(context.instant).date()):
+            text = f"{name}: danh mục «{target.title}» không có dòng nào đang dùng."
+            found.append(Problem(place, text, "catalogue"))
+        elif item.get("options"):
+            text = f"{name} lấy lựa chọn từ danh mục nên các lựa chọn ghi riêng không được dùng."
+            found.append(Problem(place, text, "catalogue", "warning"))
     return found
 
 

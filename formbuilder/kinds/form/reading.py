@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from formbuilder import fields
+from formbuilder.catalogues import complete
 from formbuilder.definition import form_fields, part_of
 from formbuilder.filling import form_view, opened
 from formbuilder.printing import render_blank
@@ -39,6 +40,7 @@ def text(body: Body) -> str:
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """The form as the citizen or the officer fills it in, or as its blank printed sheet."""
+    body = complete(body, context)
     if mode == "print":
         frame = context.frame
         return render_blank(

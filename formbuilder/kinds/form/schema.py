@@ -41,6 +41,17 @@ def _options(title: str) -> Schema:
     }
 
 
+def _catalogue(*types: str) -> Schema:
+    return {
+        "type": "string",
+        "title": "Lấy lựa chọn từ danh mục",
+        "description": "Danh mục dùng chung; để trống thì dùng các lựa chọn ghi ở trên.",
+        "maxLength": 64,
+        "x-reference": {"kinds": ["catalogue"], "relation": "uses"},
+        "x-when": {"type": list(types)},
+    }
+
+
 _COLUMNS: Schema = {
     "type": "array",
     "title": "Các cột của bảng",
@@ -61,6 +72,7 @@ _COLUMNS: Schema = {
             },
             "required": {"type": "boolean", "title": "Bắt buộc"},
             "options": {**_options("Các lựa chọn của cột"), "x-when": {"type": ["one_of"]}},
+            "catalogue": _catalogue("one_of"),
         },
     },
 }
@@ -108,6 +120,7 @@ _FIELDS: Schema = {
                 **_options("Các lựa chọn"),
                 "x-when": {"type": ["one_of", "many_of"]},
             },
+            "catalogue": _catalogue("one_of", "many_of"),
             "columns": _COLUMNS,
             "unit": {
                 "type": "string",

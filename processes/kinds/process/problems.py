@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from formbuilder.catalogues import complete
 from formbuilder.definition import inputs
 from processes.engine.checks import check
 from registry.canonical import Body
@@ -79,6 +80,6 @@ def _readable_branch(
     found = [target for uid in used if (target := context.resolve(uid)) is not None]
     if len(found) < len(used):
         return  # said where the form is missing
-    asked = {key: field for form in found for key, field in inputs(form.body).items()}
+    asked = {key: field for form in found for key, field in inputs(complete(form.body, context)).items()}
     for problem in rule_problems(logic, asked):
         yield replace(problem, pointer=where, message=f"{name}: {problem.message}")

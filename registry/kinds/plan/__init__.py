@@ -47,9 +47,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
     start, end = body.get("from", ""), body.get("to", "")
     if not (start and end):
         where = "/from" if not start else "/to"
-        found.append(
-            Problem(where, "Chưa ghi đủ thời gian thực hiện (từ ngày, đến ngày).")
-        )
+        found.append(Problem(where, "Chưa ghi đủ thời gian thực hiện (từ ngày, đến ngày)."))
     elif end < start:
         found.append(Problem("/to", "Ngày kết thúc kế hoạch đứng trước ngày bắt đầu."))
     activities = body.get("activities", [])

@@ -1,0 +1,41 @@
+"""Choices from a catalogue: the rows in use on a day become the options of a field or column."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from registry.canonical import Body
+from registry.kinds.base import Context
+from registry.kinds.catalogue import rows_on
+from registry.now import local
+
+
+def named(body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(JSON Pointer, field or column) of everything that takes its choices from a catalogue."""
+    for index, field in enumerate(body.get("fields", [])):
+        if field.get("catalogue"):
+            yield f"/fields/{index}", field
+        for place, column in enumerate(field.get("columns", [])):
+            if column.get("catalogue"):
+                yield f"/fields/{index}/columns/{place}", column
+
+
+def complete(body: Body, context: Context) -> Body:
+    """The form with the choices that its catalogues offer from this context, on its day.
+
+    What a case or a filling keeps of a choice is the row's code. A catalogue that can't be seen
+    from here leaves the field as it is. The given body is not changed.
+    """
+    if not any(True for _ in named(body)):
+        return body
+    return {**body, "fields": [_completed(field, context) for field in body["fields"]]}
+
+
+def _completed(field: dict[str, Any], context: Context) -> dict[str, Any]:
+    made = field
+    if field.get("columns"):
+        made = {**made, "columns": [_completed(column, context) for column in field["columns"]]}
+    target = context.resolve(field["catalogue"]) if field.get("catalogue") else None
+    if target is None or target.kind != "catalogue":
+        return made
+    rows = rows_on(target.body, local(context.instant).date())
+    return {**made, "options": [{"id": row["code"], "label": row["label"]} for row in rows]}
