@@ -360,6 +360,7 @@ def _save_answers(
         part=part_of(step.form_part),
         case_stream=session.case.stream,
         title=f"{version.title} ({session.case.code})",
+        body=pinned.body_in(session.case, step.form) or {},
     )
     if revision is before:
         return
