@@ -1,13 +1,124 @@
-"""Health: the process answers and its database does."""
+"""Alive and ready: the process answers; and what it needs to work is there.
 
-from django.db import connection
+`/health/` asks nothing of anybody: whoever restarts processes looks here, and a database that is
+away is no reason to. `/ready/` asks every part. Only what stops all work (database, migrations,
+guards) gives 503; a part that is away while people can go on working makes it «degraded».
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from cms import figures
+from cms.metrics import may_look
+from cms.operations import databases
 from registry.documents.constraints import missing_guards
+from registry.trail.models import Job
+
+logger = logging.getLogger(__name__)
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+# A worker looks at its jobs at least every half minute.
+LATE_SECONDS = 5 * 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part says of itself: ok, degraded or down, and in Vietnamese what to do."""
+
+    name: str
+    status: str
+    words: str = ""
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """200 with {"status": "ok"} when the database answers and its guards are in place."""
+    """200 as long as the process answers."""
+    return _answer({"status": OK}, 200)
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 while people can work, else 503; each part by name for those who may look."""
+    found = parts()
+    worst = next(
+        (status for status in (DOWN, DEGRADED) if any(part.status == status for part in found)), OK
+    )
+    said: dict[str, object] = {"status": worst}
+    if may_look(request):
+        said["parts"] = {
+            part.name: {"status": part.status, **({"words": part.words} if part.words else {})}
+            for part in found
+        }
+    return _answer(said, 503 if worst == DOWN else 200)
+
+
+def parts() -> list[Part]:
+    """Every part; those that need the database are not asked while it is away."""
+    found = [_asked("database", _database, DOWN)]
+    if found[0].status == OK:
+        found += [
+            _asked("migrations", _migrations, DOWN),
+            _asked("guards", _guards, DOWN),
+            _asked("jobs", _jobs, DEGRADED),
+        ]
+    return [*found, _asked("backup", _backup, DEGRADED)]
+
+
+def _asked(name: str, ask: Callable[[], str], otherwise: str) -> Part:
+    """A part is well when `ask` has nothing to say; an exception is no answer."""
+    try:
+        words = ask()
+    except Exception:
+        logger.exception("%s does not answer", name)
+        words = "Không trả lời. Hãy xem nhật ký."
+    return Part(name, otherwise if words else OK, words)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "Không kết nối được cơ sở dữ liệu: kiểm tra máy chủ và ISO_DATABASE."
+    return ""
+
+
+def _migrations() -> str:
+    with connection.cursor() as cursor:
+        waiting = databases.known() - set(databases.applied(cursor))
+    return f"Còn {len(waiting)} thay đổi chưa áp dụng: chạy manage.py migrate." if waiting else ""
+
+
+def _guards() -> str:
     missing = missing_guards(connection)
-    state = {"status": "ok"} if not missing else {"status": "guards missing"}
-    return JsonResponse(state, status=503 if missing else 200)
+    return f"Thiếu khóa bảo vệ {', '.join(missing)}: chạy manage.py migrate." if missing else ""
+
+
+def _jobs() -> str:
+    late = figures.oldest_waiting()
+    if late > LATE_SECONDS:
+        return f"Có việc nền đã chờ {int(late // 60)} phút: kiểm tra tiến trình work."
+    failed = Job.objects.filter(state=Job.FAILED).count()
+    return f"Có {failed} việc nền bị lỗi: xem /admin/viec-nen/." if failed else ""
+
+
+def _backup() -> str:
+    if not settings.BACKUPS:
+        return ""  # manage.py check_production tells of it
+    age = figures.backup_age()
+    if age is None:
+        return f"Chưa có bản sao lưu nào trong {Path(settings.BACKUPS)}."
+    days = age / 86_400
+    if days > settings.BACKUP_DAYS:
+        return f"Bản sao lưu mới nhất đã {int(days)} ngày: kiểm tra lịch chạy manage.py backup."
+    return ""
+
+
+def _answer(said: dict[str, object], status: int) -> JsonResponse:
+    answer = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
+    answer["Cache-Control"] = "no-store"
+    return answer

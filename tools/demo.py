@@ -154,6 +154,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
         "ISO_HOME": str(home),
         "ISO_BIND": f"{HOST}:{port}",
         "ISO_BASE_URL": f"http://{HOST}:{port}",
+        "ISO_LOG": "plain",
     }
 
 

@@ -1,1 +1,1 @@
-"""What the people who run an installation need: copies kept apart, their return, unsafe settings."""
+"""What those need who run an installation: copies, their return, unsafe settings."""

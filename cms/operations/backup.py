@@ -1,4 +1,4 @@
-"""Making a backup: database, files and the heads of all streams, of one instant; and old ones go."""
+"""Making a backup: database, files and heads of all streams, of one instant; old ones go."""
 
 import contextlib
 import errno

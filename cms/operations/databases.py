@@ -1,4 +1,4 @@
-"""A database as one file and back: SQLite by its backup interface, PostgreSQL by its own programs."""
+"""A database as one file and back: SQLite by its backup interface, PostgreSQL by its programs."""
 
 import contextlib
 import os
@@ -6,10 +6,12 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from cms.operations.manifest import BackupError
 from registry.documents.constraints import missing_guards
@@ -133,6 +135,24 @@ def applied(cursor: Any) -> list[str]:
     """The migrations that the database has, as `app.name`."""
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     return sorted(f"{app}.{name}" for app, name in cursor.fetchall())
+
+
+@cache
+def known() -> frozenset[str]:
+    """The migrations that this software brings, as `app.name`; read once."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return frozenset(f"{app}.{name}" for app, name in loader.disk_migrations)
+
+
+@cache
+def replaced() -> frozenset[str]:
+    """Migrations that others of this software stand for."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return frozenset(
+        f"{app}.{name}"
+        for migration in loader.disk_migrations.values()
+        for app, name in migration.replaces
+    )
 
 
 def stored_files(cursor: Any) -> list[tuple[str, str]]:

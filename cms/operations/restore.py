@@ -7,7 +7,6 @@ from pathlib import Path
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from cms.operations import backup, databases, manifest
 from cms.operations.manifest import BackupError, Manifest
@@ -48,12 +47,7 @@ def restore(source: Path, *, say: Say = lambda line: None) -> Manifest:
 
 def unapplied(made: Manifest) -> list[str]:
     """Migrations that this software has and the backup had not."""
-    return sorted(_known() - set(made.migrations))
-
-
-def _known() -> set[str]:
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    return {f"{app}.{name}" for app, name in loader.disk_migrations}
+    return sorted(databases.known() - set(made.migrations))
 
 
 def _require_fit(made: Manifest) -> None:
@@ -62,13 +56,7 @@ def _require_fit(made: Manifest) -> None:
             f"Bản sao lưu là của {made.server}, còn ISO_DATABASE chỉ đến {databases.server()}. "
             "Lệnh này không chuyển từ loại này sang loại khác: hãy phục hồi vào đúng loại."
         )
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    replaced = {
-        f"{app}.{name}"
-        for migration in loader.disk_migrations.values()
-        for app, name in migration.replaces
-    }
-    newer = sorted(set(made.migrations) - _known() - replaced)
+    newer = sorted(set(made.migrations) - databases.known() - databases.replaced())
     if newer:
         raise BackupError(
             f"Bản sao lưu do phần mềm mới hơn tạo ra ({made.product}; ví dụ migration "

@@ -14,6 +14,8 @@ from tests.leaks.world import Office
 # of our own without variable parts must be listed, and with "" where it takes no query.
 QUERIES: dict[str, list[str]] = {
     "/health/": [""],
+    "/ready/": [""],
+    "/metrics/": [""],
     "/robots.txt": [""],
     "/": ["", "?q=zeta"],
     "/thu-tuc/": ["", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2"],

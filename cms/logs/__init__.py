@@ -1,0 +1,1 @@
+"""Logs that say what happened to whom only by number: no names, answers, codes or queries."""
