@@ -2,27 +2,31 @@
 
 from typing import Any
 
+from processes import adopting
 from processes.engine.definition import Role
 from processes.models import Case
 from registry.organisation.models import Unit
 
-UNIT_LEADER = "department_leader"
+UNIT_LEADER = adopting.UNIT_LEADER
 
 
 def assign(case: Case, role: Role | None) -> dict[str, Any]:
     """{"role_code", "unit", "assignee"} of a task; ids, empty ones left out of the event.
 
     The author of the case is asked in person. The leader of a unit is the one of the unit that
-    the role names, else of the unit where the case was opened.
+    the role names, else of the unit where the case was opened. Where the process is adopted from
+    an agency above, who stands for the role here is what the agency has bound today.
     """
     if role is None:
         return {}
     if role.by == "author":
         return {"assignee": case.opened_by_id}
-    unit = _unit(case, role.unit)
+    bound = adopting.bound_in(case.adoption, role.id)
+    code, place = (bound.role, bound.unit) if bound else (role.role, role.unit)
+    unit = _unit(case, place)
     if role.by == "unit_leader":
-        return {"role_code": role.role or UNIT_LEADER, "unit": unit or case.unit_id}
-    return {"role_code": role.role, "unit": unit}
+        return {"role_code": code or UNIT_LEADER, "unit": unit or case.unit_id}
+    return {"role_code": code, "unit": unit}
 
 
 def _unit(case: Case, code: str) -> int | None:

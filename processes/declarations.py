@@ -1,10 +1,23 @@
 """What cases and tasks declare at start: policies, jobs, the effects every process may use."""
 
-from processes import effects, followups, policies  # noqa: F401 - followups declares its job
+from processes import (
+    adopting,
+    effects,
+    followups,  # noqa: F401 - declares its job
+    handing,
+    policies,
+    verifying,  # noqa: F401 - declares its regular job
+)
+from processes.citizens import services as citizens
 from processes.notifying import notify_role
+from registry.trail.types import register_type
 
 
 def declare() -> None:
     """Called by registrations."""
+    adopting.declare()
     policies.declare()
+    handing.declare()
+    register_type(citizens.GIVEN, "Người nộp hồ sơ đánh giá")
+    register_type(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ")
     effects.register("notify", notify_role, "Thông báo cho người giữ vai trò")

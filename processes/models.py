@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from registry import canonical
+from registry.adoption.models import Adoption
 from registry.documents.models import Document, Version
 from registry.organisation.models import Unit, User
 from registry.scoping import AgencyOwned
@@ -77,7 +78,11 @@ class Case(AgencyOwned):
     closed_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    # Where the process is one of an agency above: the decision by which this agency works by it.
+    adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, related_name="+")
     due_at = models.DateTimeField("Hẹn trả", null=True)
+    # Counts the codes printed on receipts: raising it makes the older ones void.
+    receipt_serial = models.PositiveIntegerField(default=0)
     # {"rows": [{"from", "to"}]}: when the clock stood still, in instants, canonical text.
     pauses = models.TextField(default="{}")
 
@@ -188,3 +193,35 @@ class Deadline(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.key or 'hồ sơ'}: {self.due_at or 'tạm dừng'}"
+
+
+class Feedback(AgencyOwned):
+    """Đánh giá: what the citizen said about one closed case, once."""
+
+    STARS = [
+        (5, "Rất hài lòng"),
+        (4, "Hài lòng"),
+        (3, "Bình thường"),
+        (2, "Không hài lòng"),
+        (1, "Rất không hài lòng"),
+    ]
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="feedback")
+    stars = models.PositiveSmallIntegerField("Mức độ hài lòng", choices=STARS)
+    # {"rows": [code]}: what was ticked, in the order of the page, canonical text.
+    reasons = models.TextField(default="{}")
+    text = models.TextField("Ý kiến", blank=True)
+    given_at = models.DateTimeField("Gửi lúc")
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "đánh giá của người dân"
+        verbose_name_plural = "đánh giá của người dân"
+        indexes = [models.Index(fields=["agency", "given_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stars__gte=1, stars__lte=5), name="feedback_one_to_five_stars"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.code}: {self.stars}/5"

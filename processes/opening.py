@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from processes import policies
+from processes import adopting, policies
 from processes.engine.definition import Definition, compile_definition
 from processes.models import Channel
+from registry.adoption import binding
+from registry.adoption.models import Adoption
 from registry.canonical import Body
 from registry.documents.models import Validity, Version
-from registry.now import now
+from registry.now import now, today
 from registry.organisation.models import Agency
 from registry.policy import Standing
 from rules.worktime import durations
@@ -25,6 +27,17 @@ class Openable:
     version: Version
     body: Body
     definition: Definition
+    adoption: Adoption | None = None
+
+    @property
+    def issuer(self) -> str:
+        """The agency above whose process this is; "" for the agency's own."""
+        return str(self.version.document.agency) if self.adoption else ""
+
+    @property
+    def problem(self) -> str:
+        """Why no case can be opened though the process is adopted; "" where one can."""
+        return adopting.unbound_in(self.adoption, self.body) if self.adoption else ""
 
     @property
     def internal(self) -> bool:
@@ -45,9 +58,9 @@ class Openable:
 
 
 def openable(at: Standing, uid: str = "") -> list[Openable]:
-    """Processes in force here (own, or shared from above) whose first step the person may do.
+    """Processes in force here (own, or adopted from above) whose first step the person may do.
 
-    System processes are opened by the acts that need them, never from this list. One query.
+    System processes are opened by the acts that need them, never from this list. Two queries.
     """
     agencies = [agency for agency in at.agencies if policies.may_open(at, agency)]
     reachable = {agency.pk: {above.pk for above in agency.ancestors()} for agency in agencies}
@@ -58,14 +71,29 @@ def openable(at: Standing, uid: str = "") -> list[Openable]:
     if uid:
         periods = periods.filter(document__uid=uid)
     found = []
-    for period in periods.select_related("version", "document").order_by("version__title", "pk"):
+    adoptions = {
+        (row.agency_id, row.document_id): row
+        for row in Adoption.unscoped.filter(
+            Adoption.holding(today()), agency__in=reachable
+        ).select_related("calendar")
+    }
+    order = ("version__title", "pk")
+    for period in periods.select_related("version", "document__agency").order_by(*order):
         document = period.document
         for agency in agencies:
             own = document.agency_id == agency.pk
-            if own or (document.shared and document.agency_id in reachable[agency.pk]):
+            adoption = adoptions.get((agency.pk, document.pk))
+            above = document.shared and document.agency_id in reachable[agency.pk]
+            if own or (above and adoption):
                 body = period.version.data
+                period.version.document = document
                 one = Openable(
-                    agency, str(document.uid), period.version, body, compile_definition(body)
+                    agency,
+                    str(document.uid),
+                    period.version,
+                    body,
+                    compile_definition(body),
+                    None if own else adoption,
                 )
                 if _may(at, one):
                     found.append(one)
@@ -80,4 +108,7 @@ def _may(at: Standing, one: Openable) -> bool:
     role = one.definition.role(first.role)
     if role is None:
         return False
-    return role.by == "author" or at.holds(one.agency.pk, role.role)
+    if role.by == "author":
+        return True
+    bound = binding.read(one.adoption.rows).get(role.id) if one.adoption else None
+    return at.holds(one.agency.pk, bound.role if bound else role.role)

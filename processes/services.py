@@ -14,7 +14,7 @@ from django.db import transaction
 
 from formbuilder import services as filling
 from formbuilder.definition import part_of
-from processes import guards, pinned, policies
+from processes import adopting, guards, pinned, policies
 from processes.command import carry_out, note, write
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
@@ -22,6 +22,7 @@ from processes.engine.state import ACTIVE
 from processes.models import Case, Channel, Task
 from processes.session import Session, new_session, session_of_case, session_of_task
 from registry import canonical, policy
+from registry.adoption.models import Adoption
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.documents.numbering import next_number
@@ -79,6 +80,8 @@ def open_case(
     instant = now()
     pin = _pin(agency, process_uid, instant)
     version_id = pin[str(process_uid)]["version"]
+    process = Document.unscoped.select_related("agency").get(uid=process_uid)
+    adoption = _adoption(agency, process, version_id)
     text = _line(subject, 500)
     if not text:
         raise CommandRefused("Chưa có nội dung của hồ sơ. Hãy ghi ngắn gọn nội dung công việc.")
@@ -91,7 +94,8 @@ def open_case(
         uid=uid,
         agency=agency,
         code=code,
-        process=Document.unscoped.get(uid=process_uid),
+        process=process,
+        adoption=adoption,
         version_id=version_id,
         pin=canonical.dumps(pin),
         about=about,
@@ -386,6 +390,16 @@ def _pin(agency: Agency, process_uid: str, at: datetime) -> dict[str, Json]:
     if pin[str(process_uid)]["kind"] != "process":
         raise CommandRefused("Tài liệu đã chọn không phải quy trình.")
     return pin
+
+
+def _adoption(agency: Agency, process: Document, version_id: int) -> Adoption | None:
+    """By which decision the agency runs a process of an agency above."""
+    if process.agency_id == agency.pk:
+        return None
+    try:
+        return adopting.required(agency, process, closure.body_of(version_id))
+    except adopting.NotRunning as refused:
+        raise CommandRefused(str(refused)) from refused
 
 
 def _line(text: str, limit: int) -> str:

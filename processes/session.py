@@ -48,6 +48,10 @@ class Session:
         """The agency's calendar of today, asked for once."""
         if self._calendar is None:
             uid = str(self.body.get("calendar", ""))
+            if self.case.adoption is not None:
+                # The agency counts by its own calendar, not by the one that the issuer names.
+                chosen = self.case.adoption.calendar
+                uid = str(chosen.uid) if chosen else ""
             self._calendar = deadlines.calendar_of(self.case.agency, self.at, uid)
         return self._calendar
 
@@ -81,7 +85,9 @@ def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
     fresh = (
         Task.objects.of(task.agency_id)
         .annotate(done=_done(task.case.stream, key), clock_of_case=of_case)
-        .select_related("case__agency__parent__parent", "deadline", "clock_of_case")
+        .select_related(
+            "case__agency__parent__parent", "case__adoption__calendar", "deadline", "clock_of_case"
+        )
         .get(pk=task.pk)
     )
     session = _session(fresh.case, head)
@@ -97,7 +103,7 @@ def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
     head = events.lock_streams(case.stream)[case.stream]
     fresh = (
         Case.objects.of(case.agency_id)
-        .select_related("agency__parent__parent")
+        .select_related("agency__parent__parent", "adoption__calendar")
         .annotate(done=_done(case.stream, key))
         .get(pk=case.pk)
     )

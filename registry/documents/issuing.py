@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from registry import canonical, kinds, searchable
+from registry.adoption import spread
 from registry.documents import closure, numbering
 from registry.documents.errors import HasProblems
 from registry.documents.models import (
@@ -94,7 +95,7 @@ def issue_version(
         issued_at=now(),
     )
     version.save(force_insert=True)
-    _begin_validity(document, version, starts, actor)
+    _begin_validity(document, version, starts, actor, confidentiality == Confidentiality.PUBLIC)
     ReferenceRow.unscoped.bulk_create(
         [
             ReferenceRow(
@@ -128,6 +129,7 @@ def issue_version(
         on_behalf_of,
     )
     searchable.changed("document", str(document.uid), agency=document.agency_id)
+    spread.issued(version)
     if starts > now():
         searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
     return version
@@ -146,7 +148,7 @@ def approvals_of(version: Version) -> list[dict[str, Any]]:
 
 
 def _begin_validity(
-    document: Document, version: Version, starts: datetime, actor: User | None
+    document: Document, version: Version, starts: datetime, actor: User | None, public: bool
 ) -> None:
     """Close what is in force at the instant the new one begins.
 
@@ -165,7 +167,12 @@ def _begin_validity(
     later = [period for period in periods if period.starts > starts and not _is_void(period)]
     ends = later[0].starts if later else None
     Validity.objects.create(
-        agency_id=document.agency_id, document=document, version=version, starts=starts, ends=ends
+        agency_id=document.agency_id,
+        document=document,
+        version=version,
+        starts=starts,
+        ends=ends,
+        public=public,
     )
 
 

@@ -15,7 +15,7 @@ from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.policy import Standing
 from registry.records.models import Record
-from registry.trail.models import Event, Job
+from registry.trail.models import Event, Job, RegularRun
 
 
 def _documents(at: Standing) -> Q:
@@ -136,6 +136,7 @@ def declare() -> None:
         lambda at: Q(pk__in=at.agency_ids | at.ancestor_ids),
         {
             "document.create": lambda at, agency: at.may("document.create", agency.pk, own=True),
+            "document.adopt": lambda at, agency: at.may("document.adopt", agency.pk),
             "document.import": lambda at, agency: at.may("document.import", agency.pk),
             "organisation.manage": lambda at, agency: at.may("organisation.manage", agency.pk),
             "trail.read": lambda at, agency: at.may("trail.read", agency.pk),
@@ -162,6 +163,11 @@ def declare() -> None:
         Job,
         _jobs,
         {"job.retry": _manages_job},
+    )
+    policy.register(
+        RegularRun,
+        lambda at: Q() if at.agencies_where("job.manage") else Q(pk__in=[]),
+        {"regular.run": lambda at, run: bool(at.agencies_where("job.manage_installation"))},
     )
     policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
 

@@ -1,0 +1,84 @@
+"""Processes of agencies above: whom they ask for, and by which adoption an agency runs them."""
+
+from registry.adoption import binding
+from registry.adoption.binding import Bound, Need
+from registry.adoption.models import Adoption
+from registry.adoption.troubles import not_bound, unbound
+from registry.canonical import Body
+from registry.documents.models import Document
+from registry.now import today
+from registry.organisation.models import Agency
+
+SYSTEM, UNIT_LEADER = "system", "department_leader"
+NOT_ADOPTED = (
+    "Cơ quan chưa áp dụng quy trình này của {issuer}, nên chưa tạo được hồ sơ. Thư ký ISO lập việc"
+    " áp dụng, lãnh đạo phê duyệt rồi mới tạo hồ sơ được."
+)
+NOT_BOUND = (
+    "Chưa tạo được hồ sơ: lần ban hành đang có hiệu lực có vai trò chưa phân công tại cơ quan. {}"
+    " Thư ký ISO gán tại «Quy trình áp dụng của cấp trên»."
+)
+
+
+class NotRunning(ValueError):
+    """The agency does not run this process; the message is Vietnamese."""
+
+
+def needs(body: Body) -> list[Need] | None:
+    """Whom a process asks for, apart from who opens the case. System processes are found up the
+    tree by their code and never adopted."""
+    if body.get("procedure_type") == SYSTEM:
+        return None
+    found = []
+    for role in body.get("roles", []):
+        by = role.get("by", "role")
+        if by == "author" or not role.get("id"):
+            continue
+        leads = by == "unit_leader"
+        asked = role.get("role", "") or (UNIT_LEADER if leads else "")
+        label = role.get("label", "") or role["id"]
+        found.append(Need(role["id"], label, asked, role.get("unit", ""), leads))
+    return found
+
+
+def adoption_of(agency: Agency, document: Document) -> Adoption | None:
+    """The adoption by which the agency works today; None where there is none."""
+    found: Adoption | None = (
+        Adoption.objects.of(agency)
+        .filter(Adoption.holding(today()), document=document)
+        .select_related("calendar")
+        .first()
+    )
+    return found
+
+
+def required(agency: Agency, document: Document, body: Body) -> Adoption | None:
+    """The adoption that a case of this process needs: none for an own or a system process.
+
+    Raises NotRunning where the agency has not adopted it, or has not said who does what.
+    """
+    if document.agency_id == agency.pk or body.get("procedure_type") == SYSTEM:
+        return None
+    found = adoption_of(agency, document)
+    if found is None:
+        raise NotRunning(NOT_ADOPTED.format(issuer=document.agency))
+    trouble = unbound_in(found, body)
+    if trouble:
+        raise NotRunning(trouble)
+    return found
+
+
+def unbound_in(adoption: Adoption, body: Body) -> str:
+    """Why no case can be opened with these bindings; "" where all roles have somebody."""
+    missing = unbound(needs(body) or [], binding.read(adoption.rows))
+    return NOT_BOUND.format(not_bound(missing)) if missing else ""
+
+
+def bound_in(adoption: Adoption | None, need: str) -> Bound | None:
+    """Who stands for a role of the process in the adopting agency."""
+    return binding.read(adoption.rows).get(need) if adoption else None
+
+
+def declare() -> None:
+    """Let processes be adopted."""
+    binding.register("process", needs)

@@ -1,0 +1,355 @@
+"""Adopting, changing who stands for whom, ending: the only way to change adoptions."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from registry import canonical, policy, searchable
+from registry.adoption import binding
+from registry.adoption.binding import Bound
+from registry.adoption.models import Adoption, AdoptionState
+from registry.adoption.troubles import bars, troubles_of
+from registry.documents.models import Confidentiality, Document, Validity
+from registry.notices.services import notify
+from registry.now import now, today
+from registry.organisation import services as organisation
+from registry.organisation.models import Agency, Dated, Membership, User
+from registry.organisation.periods import OrganisationError, check_end, check_period, overlapping
+from registry.organisation.roles import reach, role_labels
+from registry.trail import events
+from registry.vietnamese import nfc
+
+PREPARE, CONFIRM = "document.adopt", "document.adopt_confirm"
+
+
+class AdoptionError(OrganisationError):
+    """What was asked cannot be done; the message is Vietnamese, `field` names what is wrong."""
+
+
+def adoptable(agency: Agency, document: Document) -> bool:
+    """Whether this agency could adopt the document now: shared by an agency above, read by its
+    people, in force, and of a kind that is adopted. One query."""
+    if not document.shared or document.confidentiality == Confidentiality.RESTRICTED:
+        return False
+    if document.agency_id not in {above.pk for above in agency.ancestors()}:
+        return False
+    period = (
+        Validity.unscoped.filter(Validity.at(now()), document=document)
+        .select_related("version")
+        .first()
+    )
+    return period is not None and binding.needs(document.kind, period.version.data) is not None
+
+
+@transaction.atomic
+def prepare(
+    actor: User,
+    agency: Agency,
+    document: Document,
+    *,
+    bindings: Iterable[Bound],
+    calendar: Document | None = None,
+    starts: date | None = None,
+    decision_no: str = "",
+    decision_on: date | None = None,
+) -> Adoption:
+    """Put the adoption before the leader; preparing again changes what waits or was returned.
+
+    Raises Forbidden, AdoptionError for a document that cannot be adopted here, one that is adopted
+    already, and bindings or a calendar that are not the agency's.
+    """
+    policy.require(actor, PREPARE, agency)
+    events.lock_streams(organisation.stream_of(agency))
+    if not adoptable(agency, document):
+        raise AdoptionError(
+            "Chỉ áp dụng được quy trình đang có hiệu lực do cơ quan cấp trên ban hành để dùng chung."
+        )
+    starts = starts or today()
+    open_ = Adoption.objects.of(agency).filter(document=document).filter(ends=None).first()
+    if open_ is not None and open_.confirmed:
+        raise AdoptionError("Cơ quan đang áp dụng quy trình này. Hãy mở việc áp dụng đó.")
+    earlier = Adoption.objects.of(agency).filter(overlapping(starts, None), document=document)
+    if earlier.exclude(ends=None).exists():
+        raise AdoptionError(
+            "Lần áp dụng trước còn kéo dài đến sau ngày này. Hãy chọn ngày bắt đầu muộn hơn.",
+            "starts",
+        )
+    row: Adoption = open_ or Adoption(agency=agency, document=document)
+    row.state, row.reason = AdoptionState.PREPARED, ""
+    row.bindings = _text(_checked(agency, bindings))
+    row.calendar = _calendar(agency, calendar)
+    row.starts = starts
+    row.decision_no, row.decision_on = _line(decision_no, 80), decision_on
+    row.prepared_by, row.prepared_for = actor, policy.standing(actor).behalf(PREPARE, agency.pk)
+    row.prepared_at = now()
+    row.save()
+    _tell(row, "adoption.prepared", actor, row.prepared_for)
+    _ask(row, CONFIRM, f"Chờ phê duyệt áp dụng: {document.title}", f"prepared:{row.prepared_at}")
+    return row
+
+
+@transaction.atomic
+def confirm(
+    actor: User, adoption: Adoption, *, decision_no: str, decision_on: date | None = None
+) -> Adoption:
+    """The leader's decision to adopt; from its first day on cases are opened here.
+
+    Never by who prepared it, nor for them. A second click changes nothing.
+    Raises Forbidden, AdoptionError: no decision number, a role without anybody bound to it, a
+    document that is no longer in force.
+    """
+    fresh = _locked(adoption)
+    if fresh.confirmed:
+        return fresh
+    policy.require(actor, "confirm", fresh)
+    giver = policy.standing(actor).behalf(CONFIRM, fresh.agency.pk)
+    _not_the_same(actor, giver, fresh)
+    if fresh.state != AdoptionState.PREPARED:
+        raise AdoptionError("Việc áp dụng này đang chờ thư ký ISO chỉnh sửa.")
+    number = _line(decision_no, 80)
+    if not number:
+        raise AdoptionError("Chưa có số quyết định áp dụng. Hãy nhập số quyết định.", "decision_no")
+    barring = bars(troubles_of(fresh))
+    if barring:
+        raise AdoptionError(f"Chưa phê duyệt được: {barring[0].message}")
+    fresh.state, fresh.decision_no = AdoptionState.CONFIRMED, number
+    fresh.decision_on = decision_on or fresh.decision_on or today()
+    fresh.confirmed_by, fresh.confirmed_for, fresh.confirmed_at = actor, giver, now()
+    fresh.reason = ""
+    fresh.save()
+    _tell(fresh, "adoption.confirmed", actor, giver, {"decision_no": number})
+    _changed(fresh)
+    if fresh.prepared_by is not None:
+        _notify(fresh, fresh.prepared_by, f"Đã phê duyệt áp dụng: {fresh.document.title}", "ok")
+    return fresh
+
+
+@transaction.atomic
+def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
+    """The leader asks the secretary for changes; the reason is told."""
+    fresh = _locked(adoption)
+    policy.require(actor, "confirm", fresh)
+    if fresh.state != AdoptionState.PREPARED:
+        raise AdoptionError("Việc áp dụng này không ở tình trạng chờ phê duyệt.")
+    said = _line(reason, 500)
+    if not said:
+        raise AdoptionError("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.", "reason")
+    fresh.state, fresh.reason = AdoptionState.RETURNED, said
+    fresh.save()
+    _tell(
+        fresh, "adoption.returned", actor, policy.standing(actor).behalf(CONFIRM, fresh.agency.pk)
+    )
+    if fresh.prepared_by is not None:
+        said = f"Yêu cầu chỉnh sửa việc áp dụng {fresh.document.title}: {said}"
+        _notify(fresh, fresh.prepared_by, said, f"returned:{fresh.prepared_at}")
+    return fresh
+
+
+@transaction.atomic
+def withdraw(actor: User, adoption: Adoption) -> None:
+    """Drop what was not decided yet; the agency's stream keeps that it was there."""
+    fresh = _locked(adoption)
+    policy.require(actor, "change", fresh)
+    if fresh.confirmed:
+        raise AdoptionError("Việc áp dụng đã được phê duyệt; chỉ kết thúc được, không xóa được.")
+    _tell(
+        fresh, "adoption.withdrawn", actor, policy.standing(actor).behalf(PREPARE, fresh.agency.pk)
+    )
+    fresh.delete()
+
+
+@transaction.atomic
+def change(
+    actor: User, adoption: Adoption, *, bindings: Iterable[Bound], calendar: Document | None
+) -> Adoption:
+    """Bind other roles, units or another calendar while it holds; the leaders are told.
+
+    Who works by the procedure is the agency's daily business and needs no new decision. Bindings
+    of roles that the present issue no longer has are kept: running cases may still ask for them.
+    The same again writes nothing.
+    """
+    fresh = _locked(adoption)
+    policy.require(actor, "change", fresh)
+    if not fresh.confirmed:
+        raise AdoptionError("Việc áp dụng chưa được phê duyệt. Hãy sửa bản chờ phê duyệt.")
+    kept = binding.read(fresh.rows)
+    kept |= {bound.need: bound for bound in _checked(fresh.agency, bindings)}
+    text = _text(kept.values())
+    chosen = _calendar(fresh.agency, calendar)
+    if (text, chosen) == (fresh.bindings, fresh.calendar):
+        return fresh
+    fresh.bindings, fresh.calendar = text, chosen
+    fresh.save(update_fields=["bindings", "calendar"])
+    giver = policy.standing(actor).behalf(PREPARE, fresh.agency.pk)
+    _tell(fresh, "adoption.changed", actor, giver, {"bindings": canonical.digest(text)})
+    said = f"Đã đổi phân công trong việc áp dụng {fresh.document.title}"
+    _ask(fresh, CONFIRM, said, f"changed:{canonical.digest(text)[:16]}:{now():%Y%m%d%H%M%S}")
+    return fresh
+
+
+@transaction.atomic
+def end(actor: User, adoption: Adoption, last_day: date, *, reason: str) -> Adoption:
+    """The agency stops working by the document after this day; cases that run go on to their end.
+
+    Raises Forbidden, AdoptionError without a reason, OrganisationError for a day that is over.
+    """
+    fresh = _locked(adoption)
+    policy.require(actor, "confirm", fresh)
+    if not fresh.confirmed:
+        raise AdoptionError("Việc áp dụng chưa được phê duyệt nên không có gì để kết thúc.")
+    if fresh.ends == last_day:
+        return fresh
+    said = _line(reason, 500)
+    if not said:
+        raise AdoptionError("Chưa ghi lý do thôi áp dụng. Hãy ghi lý do.", "reason")
+    check_end(fresh, last_day)
+    if fresh.starts and last_day >= fresh.starts:
+        check_period(fresh.starts, last_day)
+    fresh.ends, fresh.reason = last_day, said
+    fresh.save(update_fields=["ends", "reason"])
+    giver = policy.standing(actor).behalf(CONFIRM, fresh.agency.pk)
+    _tell(fresh, "adoption.ended", actor, giver, {"ends": last_day.isoformat()})
+    _changed(fresh)
+    return fresh
+
+
+@transaction.atomic
+def lay_down(
+    agency: Agency,
+    document: Document,
+    *,
+    decision_no: str,
+    bindings: Iterable[Bound] = (),
+    starts: date | None = None,
+) -> Adoption:
+    """An adoption that was decided outside the system (demo, take-over from paper); its trail
+    says that the installation wrote it. Laying it down again changes nothing."""
+    events.lock_streams(organisation.stream_of(agency))
+    there: Adoption | None = (
+        Adoption.objects.of(agency).filter(document=document, ends=None).first()
+    )
+    if there is not None:
+        return there
+    if not adoptable(agency, document):
+        raise AdoptionError(f"{agency} không áp dụng được «{document}».")
+    version = (
+        Validity.unscoped.select_related("version")
+        .get(Validity.at(now()), document=document)
+        .version
+    )
+    wanted = binding.needs(document.kind, version.data) or []
+    bounds = {**binding.proposal(agency, wanted), **{bound.need: bound for bound in bindings}}
+    row: Adoption = Adoption.objects.create(
+        agency=agency,
+        document=document,
+        state=AdoptionState.CONFIRMED,
+        bindings=_text(_checked(agency, bounds.values())),
+        starts=starts or today(),
+        decision_no=_line(decision_no, 80),
+        decision_on=starts or today(),
+        prepared_at=now(),
+        confirmed_at=now(),
+    )
+    _tell(row, "adoption.confirmed", None, None, {"decision_no": row.decision_no})
+    _changed(row)
+    return row
+
+
+def _locked(adoption: Adoption) -> Adoption:
+    """The row afresh, with its agency's stream locked: every change of it takes that lock."""
+    events.lock_streams(organisation.stream_of(adoption.agency))
+    row: Adoption = (
+        Adoption.objects.of(adoption.agency_id)
+        .select_related("agency__parent__parent", "document__agency", "calendar", "prepared_by")
+        .get(pk=adoption.pk)
+    )
+    return row
+
+
+def _not_the_same(actor: User, giver: User | None, row: Adoption) -> None:
+    deciding = {actor.pk, giver.pk if giver else actor.pk}
+    if deciding & {row.prepared_by_id, row.prepared_for_id} - {None}:
+        raise AdoptionError(
+            "Người chuẩn bị việc áp dụng không tự phê duyệt. Hãy để một lãnh đạo khác phê duyệt."
+        )
+
+
+def _checked(agency: Agency, bounds: Iterable[Bound]) -> list[Bound]:
+    return binding.checked(agency, bounds)
+
+
+def _calendar(agency: Agency, calendar: Document | None) -> Document | None:
+    if calendar is None:
+        return None
+    above = {one.pk for one in agency.ancestors()}
+    own = calendar.agency_id == agency.pk or (calendar.shared and calendar.agency_id in above)
+    if calendar.kind != "calendar" or not own:
+        raise AdoptionError("Hãy chọn một lịch làm việc mà cơ quan dùng được.", "calendar")
+    return calendar
+
+
+def _text(bounds: Iterable[Bound]) -> str:
+    rows = sorted((bound.row() for bound in bounds), key=lambda row: row["need"])
+    return canonical.dumps({"rows": rows})
+
+
+def _tell(
+    row: Adoption,
+    type: str,
+    actor: User | None,
+    giver: User | None,
+    more: dict[str, Any] | None = None,
+) -> None:
+    """One fact in the agency's stream."""
+    events.append(
+        organisation.stream_of(row.agency),
+        type,
+        {"adoption": str(row.uid), "document": str(row.document.uid), **(more or {})},
+        actor=actor,
+        on_behalf_of=giver,
+        agency=row.agency,
+    )
+
+
+def _changed(row: Adoption) -> None:
+    """The adopted document is found, and listed for the public, in another way now."""
+    searchable.changed("document", str(row.document.uid), agency=row.agency_id)
+
+
+def people_who(agencies: Iterable[int], *abilities: str) -> list[tuple[int, User]]:
+    """(agency, person) for everybody who holds one of the abilities over the agency today."""
+    roles = [
+        role
+        for role in role_labels()
+        if any(reach(role, ability) == "agency" for ability in abilities)
+    ]
+    rows = (
+        Membership.unscoped.filter(
+            Dated.on(today()), agency_id__in=list(agencies), role__in=roles, user__is_active=True
+        )
+        .select_related("user")
+        .order_by("pk")
+    )
+    return list({(row.agency_id, row.user_id): (row.agency_id, row.user) for row in rows}.values())
+
+
+def _ask(row: Adoption, ability: str, text: str, key: str) -> None:
+    for _, person in people_who([row.agency_id], ability):
+        _notify(row, person, text, key)
+
+
+def _notify(row: Adoption, person: User, text: str, key: str) -> None:
+    notify(
+        person,
+        row.agency_id,
+        text,
+        f"/admin/ap-dung/{row.uid}/",
+        kind="adoption",
+        key=f"adoption:{row.uid}:{key}"[:150],
+    )
+
+
+def _line(text: str, limit: int) -> str:
+    return " ".join(nfc(text).split())[:limit]
