@@ -11,6 +11,7 @@ from registry.adoption import spread
 from registry.documents import closure, numbering
 from registry.documents.errors import HasProblems
 from registry.documents.models import (
+    Confidentiality,
     Document,
     Dossier,
     DossierItem,

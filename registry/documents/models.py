@@ -235,6 +235,9 @@ class Validity(AgencyOwned):
     version = models.ForeignKey(Version, models.PROTECT, related_name="validities")
     starts = models.DateTimeField("Từ")
     ends = models.DateTimeField("Đến", null=True, blank=True)
+    # Whether this version was issued for everybody to read: a later, public issue of the document
+    # doesn't open the older ones.
+    public = models.BooleanField("Công khai", default=False)
 
     class Meta(AgencyOwned.Meta):
         verbose_name = "hiệu lực"

@@ -116,7 +116,7 @@ def test_only_those_who_receive_papers_here_give_new_codes(world: World) -> None
 def test_a_pass_is_over_after_half_an_hour(world: World, monkeypatch: Any) -> None:
     case = opened(world)
     given = following.pass_for(case)
-    monkeypatch.setattr("django.core.signing.time.time", lambda: __import__("time").time() + 1900)
+    monkeypatch.setattr(following, "LASTS", -1)
     assert following.case_of_pass(given) is None
 
 
@@ -171,4 +171,4 @@ def test_feedback_is_given_once_and_only_when_over(world: World) -> None:
     event = events.read(case.stream).last()
     assert event is not None and event.type == citizens.GIVEN
     assert "Cảm ơn" not in event.data and events.data_of(event)["stars"] == 4
-    assert events.verify(case.stream) == []
+    assert list(events.verify(case.stream)) == []
