@@ -8,6 +8,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.accounts import registrations as accounts
         from cms.site import registrations
 
         registrations.declare()
+        accounts.declare()

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.accounts.views import SignIn, sign_out
 from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.home import home
@@ -20,6 +21,10 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
+    # Before Wagtail's, which have the same addresses: there is one door.
+    path("admin/login/", SignIn.as_view(), name="account_login"),
+    path("admin/logout/", sign_out, name="account_logout"),
+    path("tai-khoan/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", site.home, name="site_home"),
     path("thu-tuc/", site.procedures, name="site_procedures"),

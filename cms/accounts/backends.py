@@ -1,16 +1,30 @@
-"""Signing in: the workspace is open to whoever holds a role today; nothing is granted by Django."""
+"""Signing in: who may use a password; nothing is granted by Django, all by memberships."""
 
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 
 from registry import policy
+from registry.organisation.models import User
 
 ENTER = "wagtailadmin.access_admin"
 
 
-class RoleBackend(ModelBackend):
+class RoleBackend(AuthenticationBackend):  # type: ignore[misc]
     """Passwords as Django keeps them; permissions from memberships alone."""
+
+    def _check_password(self, user: User | None, password: str) -> User | None:
+        """The person, if the password is theirs and a password opens the door for them.
+
+        Somebody who may not is answered like a wrong password, after the same work.
+        """
+        if user is None:
+            return None
+        self._did_check_password = True
+        known = user.check_password(password)
+        by_password = settings.LOCAL_SIGN_IN or user.break_glass
+        return user if known and by_password and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Entering the workspace is the only Django permission that a role gives."""

@@ -52,6 +52,14 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -62,6 +70,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.logs.requests.Logged",
+    "cms.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.shell.limits.BodyLimit",
@@ -72,8 +82,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.middleware.Gate",
     "cms.shell.addresses.OwnAddressesOnly",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last, so that it sees the answer of the sign-in view first.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -112,15 +126,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["cms.accounts.backends.RoleBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "wagtailadmin_login"
 CSRF_FAILURE_VIEW = "cms.site.errors.csrf_failure"
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.forms.SignInForm"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -138,8 +144,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-
-SEARCH_INDEX = Path(env.str("ISO_SEARCH_INDEX", default=str(DATA_DIR / "search.sqlite3")))
 
 # Ready public pages, shared by all processes; what is stale is never read (cms/site/shelf.py).
 CACHES = {
@@ -172,10 +176,12 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
+from cms.settings.accounts import *  # noqa: F403
+from cms.settings.logs import LOGGING  # noqa: F401
 from cms.settings.operations import *  # noqa: F403
 from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401
+from cms.settings.search import *  # noqa: F403

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from registry.scoping import AgencyOwned
 
@@ -15,6 +16,14 @@ class User(AbstractUser):
 
     full_name = models.CharField("Họ và tên", max_length=150, blank=True)
     phone = models.CharField("Điện thoại", max_length=20, blank=True)
+    # Who the person is in the agency's directory: the only thing that single sign-on goes by.
+    directory_id = models.CharField(
+        "Mã định danh trong danh bạ", max_length=255, unique=True, null=True, blank=True
+    )
+    must_change_password = models.BooleanField("Phải đổi mật khẩu", default=False)
+    break_glass = models.BooleanField("Tài khoản dự phòng", default=False)
+    # Raised to end every session at once: the mark that each session carries no longer fits.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = "người dùng"
@@ -23,6 +32,14 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The name as Vietnamese write it, family name first."""
         return self.full_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        if not self.session_epoch:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
+        marked = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(
+            "registry.organisation.User.session", marked, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Wagtail's shell greets people by `first_name`.

@@ -171,7 +171,7 @@ def open_account(
         raise OrganisationError(
             f"Tên đăng nhập “{username}” đã có người dùng. Hãy chọn tên khác.", "username"
         )
-    user = User(username=username, full_name=full_name, email=email)
+    user = User(username=username, full_name=full_name, email=email, must_change_password=True)
     _set_password(user, password)
     note(actor, agency, "account.opened", {"user": user.pk}, key=idempotency_key)
     assign(actor, user, agency, role, unit=unit, position=position, starts=starts, ends=ends)
@@ -198,6 +198,7 @@ def reset_password(
         raise OrganisationError(
             f"{user} còn thuộc cơ quan khác nên cơ quan này không cấp lại mật khẩu được."
         )
+    user.must_change_password = True
     _set_password(user, password)
     note(actor, agency, "account.password_reset", {"user": user.pk}, key=idempotency_key)
     return True

@@ -169,7 +169,7 @@ def test_nonsense_in_every_field(world: World, said: str) -> None:
             body = encoded([(name, str(value)) for name, value in spoilt.items()])[1:]
             for sender in senders:
                 sender.send(said, "post", url, data=body, content_type=FORM)
-    name = encoded([("username", NONSENSE[said]), ("password", NONSENSE[said])])[1:]
+    name = encoded([("login", NONSENSE[said]), ("password", NONSENSE[said])])[1:]
     senders[0].send(said, "post", "/admin/login/", data=name, content_type=FORM)
     assert [line for sender in senders for line in sender.wrong] == []
 

@@ -74,7 +74,7 @@ def test_a_page_that_was_not_asked_that_way(office: Office, at: Browser) -> None
 def test_signing_in_wrongly_is_told_in_vietnamese(office: Office) -> None:
     client = Client(raise_request_exception=False)
     for name, password in (("khong-co", "x"), ("a\0b", "x"), ("x" * 100_000, "y"), ("", "")):
-        response = client.post("/admin/login/", {"username": name, "password": password})
+        response = client.post("/admin/login/", {"login": name, "password": password})
         assert response.status_code == 200 and fault(response) == "", name[:20]
 
 

@@ -28,7 +28,7 @@ def rule(db: None) -> Document:
 @pytest.fixture
 def editor(page: Page, rule: Document) -> Page:
     page.goto("/admin/login/")
-    page.fill("input[name=username]", "soan.thao")
+    page.fill("input[name=login]", "soan.thao")
     page.fill("input[name=password]", "mat-khau-thu")
     page.click("button[type=submit]")
     page.wait_for_url("**/admin/")

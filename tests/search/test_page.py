@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import BrowserContext, Page, expect
 
-from registry.organisation.models import Agency
+from registry.organisation.models import Agency, User
 from search import indexing
 from search.engines import engine
 from tests.search.places import enrol, establish, put_in_force
@@ -30,7 +30,7 @@ def agency(db: None) -> Agency:
 @pytest.fixture
 def signed_in(client: Client, agency: Agency) -> Client:
     indexing.rebuild()
-    assert client.login(username="an", password="mat-khau-thu")
+    client.force_login(User.objects.get(username="an"))
     return client
 
 
@@ -53,7 +53,7 @@ def test_nothing_found_comes_with_advice(signed_in: Client) -> None:
 
 def test_another_agency_finds_nothing_of_it(signed_in: Client, client: Client) -> None:
     enrol(establish("P2"), "binh")
-    assert client.login(username="binh", password="mat-khau-thu")
+    client.force_login(User.objects.get(username="binh"))
     assert "Quy chế" not in client.get("/admin/tra-cuu/?q=tiep+cong+dan").content.decode()
     assert client.get("/admin/tra-cuu/goi-y/?q=quy").json() == {"titles": []}
 

@@ -194,7 +194,7 @@ def test_refusals_say_why(rf: RequestFactory) -> None:
 
 def test_a_form_without_its_token_is_refused_in_vietnamese(agency: Agency) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/admin/login/", {"username": "a", "password": "b"})
+    answer = client.post("/admin/login/", {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "Trang đã mở quá lâu" in answer.content.decode()
 

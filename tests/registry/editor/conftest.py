@@ -259,7 +259,7 @@ def signed_in(secretary: User) -> Callable[[Page], Page]:
 
     def sign_in(page: Page, username: str = "thu.ky") -> Page:
         page.goto("/admin/login/")
-        page.fill("input[name=username]", username)
+        page.fill("input[name=login]", username)
         page.fill("input[name=password]", PASSWORD)
         page.click("button[type=submit]")
         page.wait_for_url("**/admin/")
