@@ -54,10 +54,10 @@ def _number(folder: Path) -> int:
 def server() -> Iterator[str]:
     """Start a server and give its address as an ISO_TEST_DATABASE; stop and delete it after."""
     folder = programs()
-    account = _account()
+    owner = account()
     with tempfile.TemporaryDirectory(prefix="iso-pg-") as temporary:
-        if account is not None:
-            shutil.chown(temporary, account)
+        if owner is not None:
+            shutil.chown(temporary, owner)
         home = Path(temporary)
         log_path = home / "log"
         with log_path.open("w", encoding="utf-8") as log:
@@ -68,7 +68,7 @@ def server() -> Iterator[str]:
                     *("-E", "UTF8", "--locale=C.UTF-8", "-N"),
                 ],
                 output=log,
-                account=account,
+                account=owner,
                 cwd=home,
             )
             try:
@@ -76,11 +76,11 @@ def server() -> Iterator[str]:
                     raise CannotGoOn(f"PostgreSQL không tạo được dữ liệu: {_reason(log_path)}")
             finally:
                 stop(initdb)
-            port = _free_port()
+            port = free_port()
             process = start(
                 _command(folder, data, port),
                 output=log,
-                account=account,
+                account=owner,
                 cwd=home,
                 # INT is PostgreSQL's fast stop: it does not wait for connections left open.
                 death_signal=signal.SIGINT,
@@ -106,7 +106,7 @@ def _command(folder: Path, data: Path, port: int) -> list[str]:
     return [str(folder / "postgres"), "-D", str(data), "-p", str(port), *options]
 
 
-def _account() -> str | None:
+def account() -> str | None:
     """PostgreSQL refuses to run as root: the account to switch to, None when we are not root."""
     if os.geteuid() != 0:
         return None
@@ -116,7 +116,8 @@ def _account() -> str | None:
     raise CannotGoOn("PostgreSQL không chạy bằng tài khoản root: hãy tạo tài khoản “postgres”.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

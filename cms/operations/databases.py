@@ -79,7 +79,7 @@ def _dump_sqlite(target: Path) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _dump_postgresql(target: Path) -> Iterator[Any]:
-    program = _program("pg_dump")
+    dumper = program("pg_dump")
     with transaction.atomic(), connection.cursor() as cursor:
         # pg_dump reads the very instant that this transaction sees, so the heads are its heads.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -87,7 +87,7 @@ def _dump_postgresql(target: Path) -> Iterator[Any]:
         snapshot = cursor.fetchone()[0]
         _run(
             [
-                *(program, "--format=custom", "--no-owner", "--no-privileges"),
+                *(dumper, "--format=custom", "--no-owner", "--no-privileges"),
                 *(f"--snapshot={snapshot}", f"--file={target}", *_address()),
             ],
             "Không sao lưu được cơ sở dữ liệu",
@@ -105,7 +105,7 @@ def load(source: Path) -> None:
     if connection.vendor == "postgresql":
         _run(
             [
-                *(_program("pg_restore"), "--single-transaction", "--exit-on-error"),
+                *(program("pg_restore"), "--single-transaction", "--exit-on-error"),
                 *("--no-owner", "--no-privileges", *_address(), str(source)),
             ],
             "Không phục hồi được cơ sở dữ liệu",
@@ -166,7 +166,8 @@ def guards_missing() -> list[str]:
     return missing_guards(connection)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where a program of PostgreSQL lies, the newest there is. Raises BackupError."""
     found = shutil.which(name)
     # Debian keeps them out of PATH where several versions live together.
     folders = sorted(
