@@ -88,7 +88,16 @@ def write(
         case.save(force_insert=True)
     else:
         case.save(
-            update_fields=["state", "status", "result", "variant", "due_at", "closed_at", "pauses"]
+            update_fields=[
+                "state",
+                "status",
+                "result",
+                "variant",
+                "due_at",
+                "closed_at",
+                "pauses",
+                "opened_by",
+            ]
         )
     appended = events.append_many(
         case.stream,

@@ -33,6 +33,12 @@ def _tell(case: Case, event: Event) -> None:
     key = f"{case.stream}:{event.seq}"
     if fact.type == "task.activated":
         _tell_performers(case, [fact.data["task"]], "Việc mới: {title} ({code})", key, event.actor)
+    elif fact.type == "task.assigned" and not fact.data.get("minutes"):
+        # Who receives by a hand-over is told of all of it at once.
+        reason = fact.data.get("reason", "")
+        said = "Giao việc: {title} ({code})" + (f". Lý do: {reason}" if reason else "")
+        _tell_performers(case, [fact.data["task"]], said, key, event.actor)
+        _tell_before(case, fact, key)
     elif fact.type == "case.urged":
         note = fact.data.get("message", "")
         said = "Đôn đốc: {title} ({code})" + (f". {note}" if note else "")
@@ -50,6 +56,21 @@ def _tell_performers(case: Case, keys: list[str], text: str, key: str, but: User
         for person in performers(task):
             if but is None or person.pk != but.pk:
                 notify(person, case.agency_id, said, url, kind="task", key=f"{key}:{task.pk}")
+
+
+def _tell_before(case: Case, fact: Fact, key: str) -> None:
+    """Who had the task learns that somebody else has it now."""
+    before = User.objects.filter(pk=int(fact.data.get("before") or 0), is_active=True).first()
+    if before is None or before.pk == fact.actor_id:
+        return
+    task = (
+        Task.objects.of(case.agency_id)
+        .select_related("assignee")
+        .get(case=case, key=fact.data["task"])
+    )
+    said = f"Công việc «{task.title}» ({case.code}) đã giao cho {task.assignee}"
+    url = reverse("case_detail", args=[case.uid])
+    notify(before, case.agency_id, said, url, kind="task", key=f"{key}:before")
 
 
 def performers(task: Task) -> list[User]:

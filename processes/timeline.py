@@ -8,6 +8,7 @@ from processes.engine.definition import Definition
 from processes.models import RESULTS, Case
 from processes.projection import instant
 from registry.now import local
+from registry.organisation.models import User
 from registry.trail import events
 from registry.trail.models import Event
 from rules.worktime import durations
@@ -37,14 +38,36 @@ class Appointment:
 def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:
     """The events that people want to read, oldest first."""
     told = []
+    names = _names(facts)
     for event in facts:
         data = events.data_of(event)
         teller = _SENTENCES.get(event.type)
         if teller is None:
             continue
+        data = {**data, **{key: names[data[key]] for key in _PEOPLE if data.get(key) in names}}
         note = str(data.get("reason") or data.get("message") or "")
         told.append(Happening(event.at, who(event), teller(data, definition), note))
     return told
+
+
+_PEOPLE = ("to", "before")
+
+
+def _names(facts: list[Event]) -> dict[str, str]:
+    """Names by the ids that hand-overs carry; asked for only where there is one."""
+    ids = {
+        events.data_of(event).get(key, "")
+        for event in facts
+        if event.type in ("task.assigned", "case.handed_over")
+        for key in _PEOPLE
+    } - {""}
+    if not ids:
+        return {}
+    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
+
+
+def _from(data: Json) -> str:
+    return f", trước do {data['before']} giữ" if data.get("before") else ""
 
 
 def appointments(definition: Definition, facts: list[Event]) -> list[Appointment]:
@@ -109,6 +132,8 @@ _SENTENCES = {
     "task.completed": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Hoàn thành')}",
     "task.returned": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Trả lại')}",
     "task.cancelled": lambda data, d: f"Thôi thực hiện {_step(d, data)}",
+    "task.assigned": lambda data, d: f"Giao việc {_step(d, data)} cho {data['to']}{_from(data)}",
+    "case.handed_over": lambda data, d: f"Bàn giao hồ sơ cho {data['to']}{_from(data)}",
     "decision.taken": lambda data, d: f"Rẽ nhánh tại {_step(d, data)}",
     "case.record_saved": lambda data, d: "Ghi biểu mẫu",
     "case.file_added": lambda data, d: "Thêm tệp vào hồ sơ",

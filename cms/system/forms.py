@@ -113,6 +113,29 @@ class EndForm(Explained):
     )
 
 
+class HandoverForm(Explained):
+    """Why somebody hands over, and their last day where they leave."""
+
+    reason = forms.CharField(
+        label="Lý do bàn giao",
+        max_length=500,
+        help_text="Ví dụ: nghỉ hưu theo Quyết định số 15/QĐ-UBND; chuyển công tác; nghỉ thai sản.",
+        error_messages={"required": "Chưa ghi lý do bàn giao."},
+    )
+    last_day = DayField(
+        label="Ngày làm việc cuối cùng tại cơ quan",
+        required=False,
+        help_text="Hết ngày này, mọi vai trò và ủy quyền của người bàn giao kết thúc."
+        " Để trống nếu người này vẫn làm việc tại cơ quan.",
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: object, manages: bool, **kwargs: object):
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not manages:
+            del self.fields["last_day"]
+
+
 class DelegationForm(Explained):
     """Who acts for whom, in which role, from when to when."""
 

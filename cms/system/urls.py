@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.system.views import delegations, jobs, organisation, trail
+from cms.system.views import delegations, handing_over, handovers, jobs, organisation, trail
 
 app_name = "system"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("uy-quyen/", delegations.overview, name="delegations"),
     path("uy-quyen/moi/", delegations.new, name="delegate"),
     path("uy-quyen/<int:pk>/ket-thuc/", delegations.end, name="end_delegation"),
+    path("ban-giao/", handovers.overview, name="handovers"),
+    path("ban-giao/moi/", handing_over.new, name="hand_over"),
+    path("ban-giao/<uuid:uid>/", handovers.detail, name="handover"),
+    path("ban-giao/<uuid:uid>/xac-nhan/", handovers.confirm, name="confirm_handover"),
+    path("ban-giao/<uuid:uid>/bien-ban/", handovers.sheet, name="handover_sheet"),
     path("nhat-ky/", trail.overview, name="trail"),
     path("nhat-ky/tai-ve/", trail.export, name="trail_export"),
     path("nhat-ky/kiem-tra/", trail.check, name="trail_check"),

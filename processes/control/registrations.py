@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from processes import panels
-from processes.control import actions, effects
+from processes.control import actions, adoption_actions, effects, handing
 from processes.models import Case
 
 
@@ -15,4 +15,6 @@ def declare() -> None:
     """Called once by the app's ready()."""
     effects.declare()
     actions.declare()
+    adoption_actions.declare()
+    handing.declare()
     panels.register_subject("dossier", _dossier_page)

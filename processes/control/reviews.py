@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from processes import pinned
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
+from registry import canonical
 from registry.documents.models import Dossier, DossierItem
-from registry.now import today
+from registry.now import local, today
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
 
@@ -75,9 +76,18 @@ def turn_of(case: Case | None) -> Turn | None:
 
 
 def authors_of(dossier: Dossier) -> set[int | None]:
-    """Everybody who wrote something of the present round of a dossier."""
+    """Everybody who wrote something of the present round, also before it was handed over."""
     items = DossierItem.objects.filter(dossier=dossier, round=dossier.round)
-    return {dossier.author_id, *items.values_list("document__author_id", flat=True)}
+    rows = items.values_list("document__author_id", "document__past_authors")
+    past = [dossier.past_authors, *(text for _, text in rows)]
+    before = {pk for text in set(past) for pk in canonical.loads(text).get("rows", [])}
+    return {dossier.author_id, *(author for author, _ in rows), *before}
+
+
+def reviewers(case: Case, task: Task, but: User | None = None) -> list[str]:
+    """Names of the people who may do a task of a review today, were `but` an author too."""
+    barred = _barred(case, task) | ({but.pk} if but else set())
+    return _candidates(task, barred)
 
 
 def _barred(case: Case, task: Task) -> set[int | None]:
@@ -193,8 +203,12 @@ def _row(
         "at": at.isoformat(),
     }
     if for_user and user:
+        # The delegation that held on that day: an older one may have had another prefix.
         delegation = (
-            Delegation.objects.of(case.agency_id).filter(giver=for_user, receiver=user).first()
+            Delegation.objects.of(case.agency_id)
+            .filter(Dated.on(local(at).date()), giver=for_user, receiver=user)
+            .order_by("-pk")
+            .first()
         )
         row["prefix"] = delegation.prefix if delegation else "KT."
         row["for_name"] = str(for_user)

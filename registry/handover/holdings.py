@@ -113,7 +113,7 @@ def barred(section: Section, item: Holding, receiver: User) -> str:
     )
 
 
-def colleagues(agency: Agency, but: User) -> dict[int, Standing]:
+def colleagues(agency: Agency, but: User | None) -> dict[int, Standing]:
     """Everybody who works at the agency today, with their own roles only, by given name.
 
     What somebody holds as a stand-in entitles them to nothing here: it ends one day.
@@ -121,7 +121,7 @@ def colleagues(agency: Agency, but: User) -> dict[int, Standing]:
     rows = (
         Membership.objects.of(agency)
         .filter(Dated.on(today()), user__is_active=True)
-        .exclude(user=but)
+        .exclude(user_id=but.pk if but else None)
         .select_related("user")
         .order_by("pk")
     )

@@ -1,0 +1,84 @@
+"""Giving an open task to somebody else: the service, who fits, who is barred all the same."""
+
+from django.db import transaction
+
+from processes import guards, pinned, policies
+from processes.command import carry_out, write
+from processes.engine.refusal import CommandRefused
+from processes.models import Task
+from processes.session import session_of_task
+from registry import policy
+from registry.handover import holdings
+from registry.organisation.models import User
+from registry.organisation.roles import role_labels
+from registry.policy import Standing, standing
+from registry.vietnamese import nfc
+
+
+@transaction.atomic
+def assign_task(
+    actor: User, task: Task, receiver: User, *, reason: str, idempotency_key: str = ""
+) -> Task:
+    """Giao việc: the task is in the receiver's name from now on; its clock goes on.
+
+    Only who leads the unit or the agency does so, and only to somebody who may do the step.
+    Raises Forbidden, CommandRefused.
+    """
+    key = f"assign:{idempotency_key}" if idempotency_key else ""
+    session, done = session_of_task(task, key)
+    fresh = session.rows.tasks[task.key]
+    if done:
+        return fresh
+    if not fresh.is_open:
+        raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
+    policy.require(actor, "assign", fresh)
+    if fresh.assignee_id == receiver.pk:
+        raise CommandRefused(f"Công việc này đang giao cho chính {receiver}.")
+    against = refusal(fresh, receiver)
+    if against:
+        raise CommandRefused(against)
+    giver = policies.assigns_for(standing(actor), fresh)
+    command = {"task": task.key, "to": str(receiver.pk), "reason": nfc(reason).strip()}
+    carry_out(session, "assign", command, actor, giver)
+    write(session, actor, giver, key)
+    return fresh
+
+
+def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str:
+    """What somebody lacks for a task of this role and unit, said after their name."""
+    if role and not at.holds(agency_id, role, unit_id):
+        label = role_labels().get(role, role)
+        return f"không giữ vai trò {label} ở phòng ban của công việc này"
+    if not role and not at.may("case.open", agency_id, own=True):
+        return "không có vai trò được lập, xử lý hồ sơ công việc"
+    return ""
+
+
+def barred(task: Task, receiver: User) -> str:
+    """Why somebody may not do this task although their role fits (separation of duties)."""
+    step = pinned.process_of(task.case)[1].step(task.step_id)
+    if step is None:
+        return "Bước của công việc này không còn trong quy trình."
+    if step.not_author and task.case.opened_by_id == receiver.pk:
+        return (
+            f"Bước này phải do người khác người lập hồ sơ thực hiện; {receiver} là người lập hồ sơ."
+        )
+    return guards.refusal(guards.Question(task.case, task, step, receiver, None))
+
+
+def colleagues(task: Task) -> list[User]:
+    """Who may be given the task by their own roles, by given name; not who has it now."""
+    people = holdings.colleagues(task.case.agency, task.assignee)
+    return [
+        at.user
+        for at in people.values()
+        if at.user is not None and not lacking(at, task.agency_id, task.role, task.unit_id)
+    ]
+
+
+def refusal(task: Task, receiver: User) -> str:
+    """Why the task can't be given to this person; "" when it can."""
+    if receiver not in colleagues(task):
+        label = role_labels().get(task.role, "được xử lý hồ sơ công việc")
+        return f"{receiver} không giữ vai trò {label} ở phòng ban của công việc này."
+    return barred(task, receiver)

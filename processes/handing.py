@@ -1,0 +1,141 @@
+"""What of cases a person holds: tasks in their name, cases that they opened; giving them on."""
+
+from typing import Any
+
+from processes import assigning, pinned
+from processes.command import carry_out, write
+from processes.models import OPEN_TASK, Case, CaseStatus, Task
+from processes.session import session_of_case, session_of_task
+from registry.handover.holdings import Act, Holding, Section, bar, register
+from registry.now import local
+from registry.organisation.models import Agency, User
+from registry.policy import Standing
+
+
+def tasks(person: User, agency: Agency) -> list[Holding]:
+    """Open tasks in the person's name; the author's own steps go with their case."""
+    rows = (
+        Task.objects.of(agency)
+        .filter(assignee=person, status__in=OPEN_TASK)
+        .exclude(role="", case__opened_by=person)
+        .select_related("case", "unit")
+        .order_by("due_at", "pk")
+    )
+    return [
+        Holding(
+            key=str(row.pk),
+            title=f"{row.title} ({row.case.code})",
+            detail=_task_detail(row),
+            streams=(row.case.stream,),
+            role=row.role,
+            unit_id=row.unit_id,
+            thing=row,
+        )
+        for row in rows
+    ]
+
+
+def _task_detail(task: Task) -> str:
+    due = f", hạn {local(task.due_at):%H:%M %d/%m/%Y}" if task.due_at else ""
+    return f"{task.case.subject}, {task.get_status_display().lower()}{due}"
+
+
+def _may_do(item: Holding, at: Standing) -> str:
+    agency = at.agency
+    assert agency is not None
+    return assigning.lacking(at, agency.pk, item.role, item.unit_id)
+
+
+def _barred_task(item: Holding, receiver: User) -> str:
+    assert isinstance(item.thing, Task)
+    return assigning.barred(item.thing, receiver)
+
+
+def _move_task(act: Act, item: Holding, receiver: User | None) -> None:
+    assert isinstance(item.thing, Task) and receiver is not None
+    session, _ = session_of_task(item.thing, "")
+    command = _told(act, receiver) | {"task": item.thing.key}
+    carry_out(session, "assign", command, act.actor, act.on_behalf_of)
+    write(session, act.actor, act.on_behalf_of, "")
+
+
+def cases(person: User, agency: Agency) -> list[Holding]:
+    """Cases under way that the person opened; a package's own cases go with their subject."""
+    rows = (
+        Case.objects.of(agency)
+        .filter(opened_by=person, about="")
+        .exclude(status=CaseStatus.CLOSED)
+        .select_related("version")
+        .order_by("due_at", "pk")
+    )
+    return [
+        Holding(
+            key=str(row.pk),
+            title=f"{row.code} {row.subject}",
+            detail=f"{row.version.title}, {row.get_status_display().lower()}",
+            streams=(row.stream,),
+            role="one_stop",
+            unit_id=row.unit_id,
+            thing=row,
+        )
+        for row in rows
+    ]
+
+
+def _may_keep(item: Holding, at: Standing) -> str:
+    agency = at.agency
+    assert agency is not None
+    if at.may("case.open", agency.pk, own=True):
+        return ""
+    return "không có vai trò được lập hồ sơ công việc"
+
+
+def _barred_case(item: Holding, receiver: User) -> str:
+    assert isinstance(item.thing, Case)
+    return holds_a_step(item.thing, receiver)
+
+
+def holds_a_step(case: Case, receiver: User) -> str:
+    """Why somebody may not become the author of a case: they do, or did, a step that the author
+    may not do."""
+    definition = pinned.process_of(case)[1]
+    rows = Task.objects.of(case.agency_id).filter(case=case)
+    for task in rows.order_by("pk"):
+        step = definition.step(task.step_id)
+        theirs = receiver.pk in (task.finished_by_id, task.assignee_id)
+        if step is not None and step.not_author and theirs:
+            return (
+                f"{receiver} đã hoặc đang xử lý bước «{task.title}», bước phải do người khác người"
+                " lập hồ sơ thực hiện."
+            )
+    return ""
+
+
+def _move_case(act: Act, item: Holding, receiver: User | None) -> None:
+    assert isinstance(item.thing, Case) and receiver is not None
+    move_case(act, item.thing, receiver)
+
+
+def move_case(act: Act, case: Case, receiver: User) -> None:
+    """Somebody else is the author of the case from now on, with the author's own open steps."""
+    session, _ = session_of_case(case, "")
+    told = _told(act, receiver)
+    carry_out(session, "hand_over", told, act.actor, act.on_behalf_of)
+    session.load_tasks()
+    for key in list(session.state["active"]):
+        task = session.rows.tasks[key]
+        if not task.role and task.assignee_id == act.person.pk:
+            carry_out(session, "assign", told | {"task": key}, act.actor, act.on_behalf_of)
+    write(session, act.actor, act.on_behalf_of, "")
+
+
+def _told(act: Act, receiver: User) -> dict[str, Any]:
+    return {"to": str(receiver.pk), "reason": act.reason, "minutes": act.minutes}
+
+
+def declare() -> None:
+    """Register the sections of cases."""
+    register(Section("task", "Công việc được giao", 30, tasks, _move_task, _may_do))
+    register(Section("case", "Hồ sơ công việc đang theo dõi", 40, cases, _move_case, _may_keep))
+    bar("task", _barred_task)
+    bar("case", _barred_case)
