@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.collection",
     "tests.support.database",
     "tests.support.browser",
+    "tests.support.elasticsearch",
 ]

@@ -14,6 +14,8 @@ from registry.vietnamese import fold, nfc, syllables
 # A question has some twenty syllables; what is longer is a pasted text and adds only time.
 MOST_SYLLABLES = 48
 MOST_CHARACTERS = 4_000
+# Servers cut or refuse what is longer; no word of any language is.
+MOST_LETTERS = 100
 PAIR = "_"
 
 _WORD = re.compile(r"[^\W_]+")
@@ -32,7 +34,7 @@ def pairs(words: list[str]) -> list[str]:
 
 def compact(code: str) -> str:
     """A code however it is punctuated: `QT 12/ABC-DE` and `qt12-abc.de` give `qt12abcde`."""
-    return "".join(_WORD.findall(fold(nfc(code))))
+    return "".join(_WORD.findall(fold(nfc(code))))[:MOST_LETTERS]
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Words:
 
 def analyse(text: str) -> Words:
     """The words of a text to be indexed."""
-    plain = syllables(text)
-    bare = [folded(word) for word in plain]
+    plain = [word[:MOST_LETTERS] for word in syllables(text)]
+    bare = [folded(word)[:MOST_LETTERS] for word in plain]
     return Words(plain, bare, pairs(bare))
 
 
@@ -77,5 +79,5 @@ def read_query(text: str) -> Query:
         plain=tuple(dict.fromkeys(plain)),
         folded=tuple(dict.fromkeys(bare)),
         pairs=tuple(dict.fromkeys(pairs(bare))),
-        code="".join(bare) if len(bare) <= 12 else "",
+        code="".join(bare)[:MOST_LETTERS] if len(bare) <= 12 else "",
     )

@@ -8,6 +8,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import registrations
+        from search import checks, registrations  # noqa: F401
 
         registrations.declare()

@@ -1,5 +1,6 @@
 """Finding things: the only way in for everybody else. Permission is asked in here, always."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,10 +11,28 @@ from registry.policy import Standing
 from registry.searchable import Entry
 from search import highlight, indexing
 from search.analysis import Query, read_query
-from search.engines import engine
-from search.engines.base import Answer, Engine, IndexMissing, Reach, Rebuilding
+from search.engines import engine, local, remote
+from search.engines.base import Answer, Engine, EngineAway, IndexMissing, Reach, Rebuilding
+from search.engines.embedded import EmbeddedEngine
 
 MOST_PER_PAGE = 500
+# So many things are indexed within the request of the first search; more are left to the worker.
+FEW = 100
+
+RESERVE = (
+    "Máy chủ tra cứu tạm thời không trả lời. Kết quả dưới đây lấy từ chỉ mục dự phòng, "
+    "vẫn có đủ tài liệu đang hiệu lực."
+)
+BEHIND = (
+    "Máy chủ tra cứu chưa cập nhật xong các thay đổi gần đây. Kết quả dưới đây lấy từ chỉ mục "
+    "dự phòng, vẫn có đủ tài liệu đang hiệu lực."
+)
+BUILDING = (
+    "Chỉ mục trên máy chủ tra cứu đang được lập. Kết quả dưới đây lấy từ chỉ mục dự phòng, "
+    "vẫn có đủ tài liệu đang hiệu lực."
+)
+OLDER = "Kết quả dưới đây có thể chưa có các thay đổi trong ít phút gần đây."
+UNAVAILABLE = "Chỉ mục tra cứu đang được lập lại. Xin thử lại sau ít phút."
 
 
 class SearchUnavailable(Exception):
@@ -71,6 +90,53 @@ class Results:
     hits: list[Hit]
     facets: list[Facet]
     engine: str
+    # A Vietnamese sentence to be shown with the hits, where something is not as it should be.
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """How searching is: for the pages of administrators and the health check.
+
+    `engine` is the one that the settings choose; `reachable` says whether its server answers and
+    `ready` whether it has an index; `reserve` whether the index file could answer in its place;
+    `waiting` counts the changes that the server has not got yet.
+    """
+
+    engine: str
+    reachable: bool
+    ready: bool
+    reserve: bool
+    waiting: int
+
+    @property
+    def good(self) -> bool:
+        """Whether the chosen engine answers."""
+        return self.reachable and self.ready
+
+    @property
+    def sentence(self) -> str:
+        """The same in Vietnamese."""
+        if self.engine == "embedded":
+            return (
+                "Tra cứu bằng chỉ mục trên máy này."
+                if self.ready
+                else "Chỉ mục tra cứu chưa có; sẽ được lập ở lần tìm kiếm đầu tiên."
+            )
+        if self.good and not self.waiting:
+            return "Máy chủ tra cứu hoạt động bình thường."
+        reserve = (
+            "kết quả lấy từ chỉ mục dự phòng trên máy này"
+            if self.reserve
+            else "chỉ mục dự phòng trên máy này chưa có"
+        )
+        if not self.reachable:
+            return (
+                f"Máy chủ tra cứu không trả lời; {reserve}. {self.waiting} thay đổi đang chờ gửi."
+            )
+        if not self.ready:
+            return f"Chỉ mục trên máy chủ tra cứu chưa có hoặc đang được lập; {reserve}."
+        return f"Máy chủ tra cứu hoạt động; {self.waiting} thay đổi đang chờ gửi."
 
 
 def search(
@@ -82,20 +148,13 @@ def search(
     never the facets. Raises SearchUnavailable.
     """
     wanted = read_query(query)
-    chosen = engine()
     per_page = min(max(per_page, 1), MOST_PER_PAGE)
     if not wanted:
-        return Results(0, [], [], chosen.name)
+        return Results(0, [], [], engine().name)
     reach, offset = reach_of(standing), (max(page, 1) - 1) * per_page
-
-    def ask() -> Answer:
-        return chosen.search(wanted, reach, kind=kind, offset=offset, limit=per_page)
-
-    try:
-        answer = ask()
-    except IndexMissing:
-        _build(chosen)
-        answer = ask()
+    answer, by, notice = _ask(
+        lambda one: one.search(wanted, reach, kind=kind, offset=offset, limit=per_page)
+    )
     facets = [
         Facet(code, label_of(code), count)
         for code, count in sorted(answer.kinds.items(), key=lambda item: (-item[1], item[0]))
@@ -104,7 +163,8 @@ def search(
         total=answer.kinds.get(kind, 0) if kind else sum(answer.kinds.values()),
         hits=[Hit(match.entry, match.score, wanted) for match in answer.matches],
         facets=facets,
-        engine=chosen.name,
+        engine=by,
+        notice=notice,
     )
 
 
@@ -113,10 +173,25 @@ def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[E
 
     Nothing while there is no index: a suggestion is not worth waiting for.
     """
+    wanted, reach = read_query(prefix), reach_of(standing)
+    for one in _in_order()[0]:
+        try:
+            return one.suggest(wanted, reach, limit)
+        except (IndexMissing, EngineAway):
+            continue
+    return []
+
+
+def state() -> State:
+    """How searching is at this moment; asks the server, for a second and a half at most."""
+    server, reserve = remote(), local().ready()
+    if server is None:
+        return State("embedded", True, reserve, reserve, 0)
     try:
-        return engine().suggest(read_query(prefix), reach_of(standing), limit)
-    except IndexMissing:
-        return []
+        ready, reachable = server.ready(), True
+    except EngineAway:
+        ready, reachable = False, False
+    return State(server.name, reachable, ready, reserve, indexing.waiting())
 
 
 def reach_of(standing: Standing | None) -> Reach:
@@ -136,10 +211,38 @@ def label_of(kind: str, entry: Entry | None = None) -> str:
         return kind
 
 
-def _build(chosen: Engine) -> None:
-    try:
-        indexing.rebuild()
-    except Rebuilding:
-        raise SearchUnavailable(
-            "Chỉ mục tra cứu đang được lập lại. Xin thử lại sau ít phút."
-        ) from None
+def _in_order() -> tuple[list[Engine], bool]:
+    """The engines to be asked one after the other, and whether the server is behind.
+
+    What the server has not got yet must not be searched there: a document may have been withdrawn.
+    """
+    server = remote()
+    if server is None:
+        return [local()], False
+    behind = indexing.is_behind()
+    return [local(), server] if behind else [server, local()], behind
+
+
+def _ask(question: Callable[[Engine], Answer]) -> tuple[Answer, str, str]:
+    """The answer, the name of the engine that gave it, and a sentence about what is amiss.
+
+    Raises SearchUnavailable.
+    """
+    order, behind = _in_order()
+    notice = BEHIND if behind else ""
+    for one in order:
+        is_file = one.name == EmbeddedEngine.name
+        try:
+            return question(one), one.name, notice if is_file or not behind else OLDER
+        except EngineAway:
+            notice = RESERVE
+        except IndexMissing:
+            if is_file and indexing.few(FEW):
+                try:
+                    indexing.build_one(one)
+                except Rebuilding:
+                    continue
+                return question(one), one.name, notice
+            indexing.wish_for(one)
+            notice = notice if is_file else BUILDING
+    raise SearchUnavailable(UNAVAILABLE)

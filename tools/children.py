@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -78,7 +79,8 @@ def start(
         stderr=subprocess.STDOUT if output is not None else None,
         text=True,
         user=account,
-        group=account,
+        # By its number: Debian's "nobody" has a group of another name.
+        group=pwd.getpwnam(account).pw_gid if account else None,
         extra_groups=[] if account else None,
         start_new_session=True,
         preexec_fn=_before_exec(os.getpid(), death_signal),

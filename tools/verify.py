@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools import chromium, environment, postgresql
+from tools import chromium, elasticsearch, environment, postgresql
 from tools.children import CannotGoOn, Stopped, run, say, start, stop, stop_on_signals
 
 BIN = environment.VENV / "bin"
@@ -56,6 +56,10 @@ PRODUCTION = (
     ("ISO_BASE_URL", "https://iso.example.vn"),
     ("ISO_SECRET_KEY", "".join(chr(33 + (index * 37) % 93) for index in range(80))),
 )
+
+# Servers that every run of the tests shares: the variable by which tests find one, and what starts
+# it where the variable does not name one already.
+SERVERS = (("ISO_TEST_ELASTICSEARCH", elasticsearch.server),)
 
 # The slowest first, so that the others run beside it.
 CHECKS = (
@@ -115,6 +119,10 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
         # What is missing is said before the first minute of work, not after it.
         browser = "" if part == "checks" else chromium.executable()
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="iso-test-")))
+        settings = {"ISO_CHROMIUM": browser}
+        if part != "checks":
+            for name, server in SERVERS:
+                settings[name] = os.environ.get(name) or stack.enter_context(server())
         address = ""
         if part in ("all", "postgresql"):
             address = os.environ.get("ISO_TEST_DATABASE") or stack.enter_context(
@@ -123,12 +131,13 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
         if part in ("all", "checks"):
             _run_checks(temporary, outcome)
         if part in ("all", "sqlite"):
-            _run_tests("SQLite", browser, "", temporary, pytest_arguments, outcome)
+            _run_tests("SQLite", settings, temporary, pytest_arguments, outcome)
         if part in ("all", "postgresql"):
             # What touches no database has given its answer on the other side already.
             only = ["--only-database"] if part == "all" else []
             arguments = [*only, *pytest_arguments]
-            _run_tests("PostgreSQL", browser, address, temporary, arguments, outcome)
+            settings["ISO_TEST_DATABASE"] = address
+            _run_tests("PostgreSQL", settings, temporary, arguments, outcome)
 
 
 def _environment(temporary: Path, **values: str) -> dict[str, str]:
@@ -193,8 +202,7 @@ def _report(check: _Running, outcome: Outcome) -> None:
 
 def _run_tests(
     engine: str,
-    browser: str,
-    address: str,
+    settings: dict[str, str],
     temporary: Path,
     arguments: list[str],
     outcome: Outcome,
@@ -206,12 +214,7 @@ def _run_tests(
             *(str(environment.PYTHON), "-m", "pytest", "-q", "-n", str(PARALLEL)),
             *(f"--junitxml={report}", *arguments),
         ],
-        env=_environment(
-            temporary,
-            ISO_TEST_DATABASE=address,
-            ISO_TEST_HOME=str(temporary / engine),
-            ISO_CHROMIUM=browser,
-        ),
+        env=_environment(temporary, ISO_TEST_HOME=str(temporary / engine), **settings),
     )
     passed, failed = _count(report)
     # A run that broke down before it could count is a failure of its own.

@@ -1,13 +1,33 @@
-"""The engine of this installation."""
+"""The engines of this installation: the index file always, a server where the settings name one."""
 
 from pathlib import Path
 
 from django.conf import settings
 
 from search.engines.base import Engine
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.engines.server import Place, server
+
+
+def local() -> EmbeddedEngine:
+    """The index file in the data folder: the engine of a small place, the reserve of a large."""
+    return EmbeddedEngine(Path(settings.SEARCH_INDEX))
+
+
+def remote() -> ElasticsearchEngine | None:
+    """The engine on Elasticsearch, None where the settings name no server."""
+    if not settings.SEARCH_SERVERS:
+        return None
+    place = Place(
+        tuple(settings.SEARCH_SERVERS),
+        settings.SEARCH_USER,
+        settings.SEARCH_PASSWORD,
+        settings.SEARCH_CA,
+    )
+    return ElasticsearchEngine(server(place), settings.SEARCH_PREFIX)
 
 
 def engine() -> Engine:
-    """The engine that the settings name: the index file in the data folder."""
-    return EmbeddedEngine(Path(settings.SEARCH_INDEX))
+    """The engine that the settings choose."""
+    return remote() or local()

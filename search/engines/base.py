@@ -16,6 +16,10 @@ class Rebuilding(Exception):
     """Another process is building the index right now."""
 
 
+class EngineAway(Exception):
+    """The engine's server does not answer, or refuses us; the message says why, in English."""
+
+
 @dataclass(frozen=True)
 class Reach:
     """Whose entries a person finds: of `agencies` all, of agencies `above` the shared ones.
@@ -29,11 +33,16 @@ class Reach:
 
 
 class Thing(NamedTuple):
-    """All entries of one thing of one source; without entries it is to be forgotten."""
+    """All entries of one thing of one source; without entries it is to be forgotten.
+
+    `number` grows with every change of anything and was taken before the entries were read, so of
+    two states of a thing the one with the higher number is the newer.
+    """
 
     source: str
     id: str
     entries: list[Entry]
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,10 @@ class Answer:
 
 
 class Engine(Protocol):
-    """Every engine passes tests/search/test_engine_contract.py."""
+    """Every engine passes tests/search/test_engine_contract.py.
+
+    Every call raises EngineAway where the engine has a server that does not answer.
+    """
 
     name: str
 
@@ -62,11 +74,17 @@ class Engine(Protocol):
         ...
 
     def suggest(self, query: Query, reach: Reach, limit: int) -> list[Entry]:
-        """Entries whose title has all words of the query, the last one perhaps unfinished."""
+        """Entries whose title has all words of the query, the last one perhaps unfinished.
+
+        Raises IndexMissing.
+        """
         ...
 
-    def replace(self, thing: Thing) -> None:
-        """Put these entries in the place of all that the thing had. Raises IndexMissing."""
+    def replace(self, things: list[Thing]) -> int:
+        """Put these entries in the place of all that the things had, to be found at once.
+
+        Returns the highest number known of any of them; raises IndexMissing.
+        """
         ...
 
     def rebuild(self, things: Iterable[Thing]) -> int:
@@ -76,4 +94,8 @@ class Engine(Protocol):
         `things` is walked only after changes have begun to be noted, so it must read as it goes:
         what it had read before could be older than a change that nobody noted.
         """
+        ...
+
+    def ready(self) -> bool:
+        """Whether there is an index to be searched."""
         ...

@@ -19,25 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from registry.searchable import Entry
-from search.analysis import Query, analyse, compact
+from search.analysis import Query
 from search.engines.base import Answer, IndexMissing, Match, Reach, Rebuilding, Thing
+from search.engines.readings import NAMES, WEIGHTS, Part, Reading, columns, readings
 
 # Raised whenever analysis or tables change: an older file is then built anew.
-FORMAT = 1
+FORMAT = 2
 BATCH = 100
-
-# Columns of the words, in order, and what a hit in each counts (measured: benchmarks/search.py).
-WEIGHTS = {
-    "title": 4.0,
-    "title_folded": 4.0,
-    "code": 8.0,
-    "text": 1.0,
-    "text_folded": 1.0,
-    "pairs": 2.0,
-}
-
-# Up to so many syllables are a name, and all of them are wanted; more are a question.
-NAME_SYLLABLES = 4
 
 
 class EmbeddedEngine:
@@ -52,13 +40,14 @@ class EmbeddedEngine:
         """The strictest reading of the query that finds anything at all is taken."""
         allowed, values = _allowed(reach)
         with self._reading() as (connection, tables):
-            for reading in _readings(query):
+            for reading in readings(query):
+                expression = _expression(reading)
                 kinds = dict(
                     tuple(row)
                     for row in connection.execute(
                         f"SELECT e.kind, count(*) FROM {tables.found_where(allowed)} "
                         "GROUP BY e.kind",
-                        [reading, *values],
+                        [expression, *values],
                     )
                 )
                 if not kinds:
@@ -67,7 +56,7 @@ class EmbeddedEngine:
                 rows = connection.execute(
                     f"SELECT e.*, {tables.rank} AS rank FROM {tables.found_where(allowed)}{only} "
                     "ORDER BY rank, e.date DESC, e.key LIMIT ? OFFSET ?",
-                    [reading, *values, *([kind] if kind else []), limit, offset],
+                    [expression, *values, *([kind] if kind else []), limit, offset],
                 )
                 return Answer([Match(_entry(row), -row["rank"]) for row in rows], kinds)
         return Answer()
@@ -78,7 +67,7 @@ class EmbeddedEngine:
             return []
         allowed, values = _allowed(reach)
         words = [f'"{word}"' for word in query.folded]
-        reading = f"{{title_folded code}} : ({' AND '.join(words)} *)"
+        reading = f"{{{' '.join(NAMES)}}} : ({' AND '.join(words)} *)"
         with self._reading() as (connection, tables):
             rows = connection.execute(
                 f"SELECT e.* FROM {tables.found_where(allowed)} "
@@ -87,19 +76,20 @@ class EmbeddedEngine:
             )
             return [_entry(row) for row in rows]
 
-    def replace(self, thing: Thing) -> None:
+    def replace(self, things: list[Thing]) -> int:
         """Written to the tables in use and to those being built, where it is noted as newer."""
         with self._writing() as connection:
             state = _state(connection)
             if not any(state):
                 raise IndexMissing("the index was never finished")
-            for generation in state:
-                if generation:
+            for thing in things:
+                for generation in filter(None, state):
                     _put(connection, _Tables(generation), thing)
-            if state[1]:
-                connection.execute(
-                    "INSERT OR IGNORE INTO newer VALUES (?, ?)", [thing.source, thing.id]
-                )
+                if state[1]:
+                    connection.execute(
+                        "INSERT OR IGNORE INTO newer VALUES (?, ?)", [thing.source, thing.id]
+                    )
+        return max((thing.number for thing in things), default=0)
 
     def rebuild(self, things: Iterable[Thing]) -> int:
         """Also mends a damaged file: what cannot be read is deleted first."""
@@ -120,6 +110,22 @@ class EmbeddedEngine:
                             _put(connection, tables, thing)
             with self._writing() as connection:
                 return _finish(connection, tables)
+
+    def ready(self) -> bool:
+        """Whether the file can be searched."""
+        try:
+            with self._reading():
+                return True
+        except IndexMissing:
+            return False
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Whoever reads a thing in order to replace it waits here for those before."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(self.path.name + ".turn").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _create(self) -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -299,19 +305,11 @@ def _put(connection: sqlite3.Connection, tables: _Tables, thing: Thing) -> None:
                 json.dumps(entry.extra, ensure_ascii=False),
             ],
         )
-        title, text, code = analyse(entry.title), analyse(entry.text), analyse(entry.code)
+        words = columns(entry)
         connection.execute(
-            f"INSERT INTO {tables.words} (rowid, {', '.join(WEIGHTS)})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                added.lastrowid,
-                " ".join(title.plain),
-                " ".join(title.folded),
-                " ".join([compact(entry.code), *code.folded]),
-                " ".join(text.plain),
-                " ".join(text.folded),
-                " ".join([*title.pairs, *code.pairs, *text.pairs]),
-            ],
+            f"INSERT INTO {tables.words} (rowid, {', '.join(words)})"
+            f" VALUES (?, {', '.join('?' * len(words))})",
+            [added.lastrowid, *words.values()],
         )
 
 
@@ -347,37 +345,20 @@ def _allowed(reach: Reach) -> tuple[str, list[Any]]:
     )
 
 
-def _readings(query: Query) -> Iterator[str]:
-    """FTS5 expressions from strict to generous: all words (of a name), some pair, any word.
+def _expression(reading: Reading) -> str:
+    """The reading as an FTS5 expression; required words count a second time.
 
     The words are letters and digits alone, so quoted they can hold nothing of FTS5's own syntax.
     """
-    if not query:
-        return
-    anything = [f"({{title_folded code text_folded}} : ({_any(query.folded)}))"]
-    if query.accented:
-        # The same words counted once more where the accents agree: they rank above the others.
-        anything.append(f"({{title text}} : ({_any(query.plain)}))")
-    if query.pairs:
-        anything.append(f"({{pairs}} : ({_any(query.pairs)}))")
-    score = " OR ".join(anything)
-    code = f'({{code}} : "{query.code}")' if query.code else ""
-    if len(query.folded) <= NAME_SYLLABLES:
-        every = " AND ".join(
-            f'({{title_folded code text_folded}} : "{word}")' for word in query.folded
-        )
-        strict = f"({every}) AND ({score})"
-        yield f"({strict}) OR {code}" if code else strict
-    if query.pairs:
-        some_pair = f"({{pairs}} : ({_any(query.pairs)})) AND ({score})"
-        yield f"({some_pair}) OR {code}" if code else some_pair
-    if query.accented:
-        # «nghỉ phép» is not «nghị» when the accents were typed.
-        yield f"({{title text}} : ({_any(query.plain)})) AND ({score})"
-        if len(query.folded) <= NAME_SYLLABLES:
-            return
-    yield score
+    score = " OR ".join(_part(part) for part in reading.counted)
+    if reading.required:
+        score = f"({_part(reading.required)}) AND ({score})"
+    return f'({score}) OR ({{code}} : "{reading.code}")' if reading.code else score
 
 
-def _any(words: Iterable[str]) -> str:
-    return " OR ".join(f'"{word}"' for word in words)
+def _part(part: Part) -> str:
+    columns = " ".join(part.columns)
+    if part.every:
+        return " AND ".join(f'({{{columns}}} : "{word}")' for word in part.words)
+    any_word = " OR ".join(f'"{word}"' for word in part.words)
+    return f"({{{columns}}} : ({any_word}))"

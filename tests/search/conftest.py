@@ -1,17 +1,22 @@
 """An index of each test's own, and small entries to put into it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from registry import searchable
 from registry.searchable import Entry, Source
+from search.engines import remote
 from search.engines.base import Engine, Thing
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.engines.server import Place, server
 
 # Every engine of the product; a further one is added here and passes the same tests.
-ENGINES = {"embedded": lambda folder: EmbeddedEngine(folder / "search.sqlite3")}
+ENGINES = ("elasticsearch", "embedded")
 
 
 def entry(key: str, title: str, text: str = "", **more: Any) -> Entry:
@@ -25,12 +30,44 @@ def things(*entries: Entry) -> list[Thing]:
     return [Thing("shelf", one.key, [one]) for one in entries]
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Each engine in turn, with an empty index."""
-    made: Engine = ENGINES[request.param](tmp_path)
+    made: Engine
+    if request.param == "embedded":
+        made = EmbeddedEngine(tmp_path / "search.sqlite3")
+        made.rebuild([])
+        yield made
+        return
+    address = request.getfixturevalue("elasticsearch_url")
+    made = ElasticsearchEngine(server(Place((address,))), request.getfixturevalue("_prefix"))
     made.rebuild([])
-    return made
+    yield made
+
+
+def unused_prefix() -> str:
+    """Names of indexes that no other test and no other worker has."""
+    return f"test-{uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def _prefix(elasticsearch_url: str) -> Iterator[str]:
+    """One for all tests of a worker that begin by building the index."""
+    prefix = unused_prefix()
+    yield prefix
+    ElasticsearchEngine(server(Place((elasticsearch_url,))), prefix).erase()
+
+
+@pytest.fixture
+def remote_engine(elasticsearch_url: str, settings: Any) -> Iterator[ElasticsearchEngine]:
+    """Search as it is where a server is set; no index there yet."""
+    settings.SEARCH_SERVERS, settings.SEARCH_PREFIX = [elasticsearch_url], unused_prefix()
+    made = remote()
+    assert made is not None
+    made.server.forget()
+    yield made
+    made.server.forget()
+    made.erase()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ engine, writer = EmbeddedEngine(Path(sys.argv[1])), sys.argv[2]
 for number in range(20):
     key = f"{writer}-{number}"
     Path(sys.argv[3], key).touch()
-    engine.replace(Thing("shelf", key, [entry(key, f"Khai sinh {key}")]))
+    engine.replace([Thing("shelf", key, [entry(key, f"Khai sinh {key}")])])
 """
 
 

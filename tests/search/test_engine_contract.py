@@ -112,7 +112,7 @@ def test_no_query_is_too_odd(engine: Engine, typed: str) -> None:
 )
 def test_no_text_at_all_raises(engine: Engine, typed: str) -> None:
     found(engine, typed)
-    engine.replace(Thing("shelf", "odd", [entry("odd", typed, typed, code=typed)]))
+    engine.replace([Thing("shelf", "odd", [entry("odd", typed, typed, code=typed)])])
     engine.suggest(read_query(typed), EVERYBODY, 5)
 
 
@@ -191,17 +191,17 @@ def test_a_suggestion_never_tells_what_may_not_be_read(engine: Engine) -> None:
 
 def test_replacing_a_thing_leaves_nothing_of_the_old(engine: Engine) -> None:
     fill(engine, entry("a", "Khai sinh"), entry("b", "Khai tử"))
-    engine.replace(Thing("shelf", "a", [entry("a", "Kết hôn")]))
+    engine.replace([Thing("shelf", "a", [entry("a", "Kết hôn")])])
     assert found(engine, "kết hôn") == ["a"]
     assert found(engine, "sinh") == []
-    engine.replace(Thing("shelf", "a", []))
+    engine.replace([Thing("shelf", "a", [])])
     assert found(engine, "kết hôn") == []
     assert found(engine, "khai tử") == ["b"]
 
 
 def test_replacing_twice_is_as_good_as_once(engine: Engine) -> None:
     for _ in range(2):
-        engine.replace(Thing("shelf", "a", [entry("a", "Khai sinh")]))
+        engine.replace([Thing("shelf", "a", [entry("a", "Khai sinh")])])
     assert found(engine, "khai sinh") == ["a"]
 
 
@@ -224,8 +224,8 @@ def test_a_change_during_a_rebuild_wins_over_what_the_rebuild_read(engine: Engin
 
     def slowly() -> list[Thing]:
         read_before = things(entry("a", "Khai sinh"), entry("gone", "Khai sinh"))
-        engine.replace(Thing("shelf", "a", [entry("a", "Kết hôn")]))
-        engine.replace(Thing("shelf", "gone", []))
+        engine.replace([Thing("shelf", "a", [entry("a", "Kết hôn")])])
+        engine.replace([Thing("shelf", "gone", [])])
         yield from read_before
 
     engine.rebuild(slowly())

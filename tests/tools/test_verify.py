@@ -21,7 +21,7 @@ def test_a_run_that_breaks_down_is_a_failure(
 ) -> None:
     monkeypatch.setattr(verify, "run", lambda command, env: 4)
     outcome = verify.Outcome()
-    verify._run_tests("SQLite", "", "", tmp_path, [], outcome)
+    verify._run_tests("SQLite", {}, tmp_path, [], outcome)
     assert (outcome.passed, outcome.failed) == (0, 1)
     assert outcome.failures == ["ca thử trên SQLite"]
 
@@ -52,6 +52,15 @@ def test_a_real_installation_s_settings_do_not_reach_the_tests(
     assert "ISO_DATABASE" not in env
     assert env["ISO_DATA"] == "/data"
     assert env["ISO_HOME"] == str(tmp_path / "home")
+
+
+def test_tests_find_the_servers_of_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: dict[str, str] = {}
+    monkeypatch.setattr(verify, "run", lambda command, env: seen.update(env) or 0)
+    settings = {"ISO_TEST_ELASTICSEARCH": "http://127.0.0.1:9200"}
+    verify._run_tests("SQLite", settings, tmp_path, [], verify.Outcome())
+    assert seen["ISO_TEST_ELASTICSEARCH"] == "http://127.0.0.1:9200"
+    assert "ISO_TEST_DATABASE" not in seen
 
 
 def test_what_is_missing_ends_the_command_with_its_sentence(
