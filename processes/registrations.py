@@ -1,8 +1,9 @@
 """What the processes package adds to the registry: the kind «process» and the events of cases."""
 
-from processes import declarations
+from processes import declarations, leaves, step_templates
 from processes.engine.state import EVENT_LABELS
 from processes.kinds.process import KIND
+from processes.kinds.step_template import KIND as STEP_TEMPLATE
 from registry import kinds
 from registry.trail.types import register_type
 
@@ -10,6 +11,9 @@ from registry.trail.types import register_type
 def declare() -> None:
     """Called once by the app's ready()."""
     kinds.register(KIND)
+    kinds.register(STEP_TEMPLATE)
     for name, label in EVENT_LABELS.items():
         register_type(name, label)
+    leaves.declare()
+    step_templates.declare()
     declarations.declare()

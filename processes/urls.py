@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from processes.views import cases, citizens, files, opening, prints, tasks
+from processes.views import cases, citizens, files, opening, prints, step_templates, tasks
 
 urlpatterns = [
+    path("buoc-mau/", step_templates.listed, name="step_templates"),
+    path("buoc-mau/chen/", step_templates.insert, name="step_template_insert"),
+    path(
+        "tai-lieu/<int:pk>/buoc-mau/",
+        step_templates.UpdatesView.as_view(),
+        name="step_template_updates",
+    ),
     path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
     path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),
     path("ho-so/moi/<uuid:process>/", opening.OpenCaseView.as_view(), name="case_open"),

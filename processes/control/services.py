@@ -48,7 +48,9 @@ def together(document: Document) -> list[Document]:
             uids = [
                 reference.uid
                 for reference in one.kind_of.references_of(one.data)
-                if closure.is_uuid(reference.uid) and reference.uid not in found
+                if closure.is_uuid(reference.uid)
+                and reference.uid not in found
+                and reference.relation != "copies"
             ]
             for other in Document.objects.of(document.agency_id).filter(uid__in=uids):
                 if not other.in_review and other.stage:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from registry import canonical, kinds
-from registry.documents.models import Document, DossierItem, Validity, Version
+from registry.documents.models import Document, DossierItem, ReferenceRow, Validity, Version
 from registry.kinds import Context, Resolved
 from registry.now import now
 from registry.organisation.models import Agency
@@ -191,13 +191,10 @@ def body_of(version_id: int) -> canonical.Body:
 
 
 def used_by(agency: Agency, uid: str, at: datetime) -> list[Validity]:
-    """Periods in force whose version names this uid."""
+    """Periods in force whose version names this uid; a copy that was taken over uses nothing."""
+    rows = ReferenceRow.unscoped.filter(target_uid=uid).exclude(relation="copies")
     return list(
-        Validity.unscoped.filter(
-            Validity.at(at),
-            version__reference_rows__target_uid=uid,
-            agency=agency,
-        )
+        Validity.unscoped.filter(Validity.at(at), version__in=rows.values("version"), agency=agency)
         .select_related("version", "document")
         .distinct()
     )

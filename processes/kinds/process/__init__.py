@@ -12,6 +12,8 @@ KIND = Kind(
     label_plural="Quy trình",
     icon="list-ol",
     schema=SCHEMA,
+    # 2: a step may carry the origin of its copy. Older bodies hold as they are.
+    schema_version=2,
     problems=problems,
     render=render,
     initial=initial,

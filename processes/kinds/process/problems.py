@@ -9,6 +9,7 @@ from typing import Any
 from formbuilder.catalogues import complete
 from formbuilder.definition import inputs
 from processes.engine.checks import check
+from processes.kinds.step_template.updates import number_of, outdated
 from registry.canonical import Body
 from registry.kinds.base import Context, Resolved
 from registry.problems import Problem, pointer
@@ -19,7 +20,7 @@ _KINDS = {"form": "biểu mẫu", "rule": "điều kiện áp dụng", "calendar
 
 def problems(body: Body, context: Context) -> list[Problem]:
     """All problems of a process whose shape is right."""
-    return [*check(body), *_references(body, context)]
+    return [*check(body), *_references(body, context), *_templates(body, context)]
 
 
 def forms(body: Body) -> list[str]:
@@ -46,6 +47,20 @@ def _references(body: Body, context: Context) -> Iterator[Problem]:
             yield from _asks_a_used_form(context.resolve(uid), used, where, name, context)
     if uid := body.get("calendar"):
         yield from _leads_to("calendar", uid, "/calendar", "Quy trình", context)
+
+
+def _templates(body: Body, context: Context) -> Iterator[Problem]:
+    """A step template that was copied has a newer issue: at the first row of each copy."""
+    places = {step["id"]: index for index, step in enumerate(body.get("steps", []))}
+    for copy, template in outdated(body, context):
+        index = min(places[row["id"]] for row in copy.rows.values())
+        number = number_of(template.issue_no, template.revision_no)
+        yield Problem(
+            pointer("steps", index, "origin"),
+            f"Bước mẫu này có bản mới: «{template.title}» lần ban hành {number}, "
+            f"đang dùng bản chép {copy.number}. Bấm «Xem bước mẫu có bản mới» để xem thay đổi.",
+            severity="warning",
+        )
 
 
 def _leads_to(kind: str, uid: str, where: str, name: str, context: Context) -> Iterator[Problem]:
@@ -80,6 +95,8 @@ def _readable_branch(
     found = [target for uid in used if (target := context.resolve(uid)) is not None]
     if len(found) < len(used):
         return  # said where the form is missing
-    asked = {key: field for form in found for key, field in inputs(complete(form.body, context)).items()}
+    asked = {
+        key: field for form in found for key, field in inputs(complete(form.body, context)).items()
+    }
     for problem in rule_problems(logic, asked):
         yield replace(problem, pointer=where, message=f"{name}: {problem.message}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.kinds import shapes
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.kept import RECORDS_KEPT
-from registry.kinds.shapes import choice, count, in_body, rows, text, yes_no
+from registry.kinds.shapes import choice, count, document, in_body, rows, text, yes_no
 from registry.organisation.roles import role_labels
 
 Schema = dict[str, Any]
@@ -43,7 +42,24 @@ def _effects(title: str, description: str) -> Schema:
     }
 
 
-_STEP: Schema = {
+# Which step of which issue of a step template the row was copied from; `copy` tells two copies of
+# one template apart. The row is the process's own: nothing of it changes with the template.
+ORIGIN: Schema = {
+    "type": "object",
+    "title": "Lấy từ bước mẫu",
+    "x-editor": "origin",
+    "additionalProperties": False,
+    "properties": {
+        "template": document("Bước mẫu", "step-template", "copies"),
+        "copy": text("Lần chèn", maxLength=64),
+        "step": text("Bước của bước mẫu", maxLength=64),
+        "issue_no": count("Lần ban hành", 100_000),
+        "revision_no": count("Lần sửa đổi", 100_000),
+        "sha256": text("Dấu vân tay nội dung", maxLength=64),
+    },
+}
+
+STEP: Schema = {
     "title": text("Trình tự", "Nội dung công việc, viết như in trong bảng.", maxLength=1000),
     "role": in_body("Trách nhiệm", "/roles"),
     "times": {
@@ -55,7 +71,7 @@ _STEP: Schema = {
         "propertyNames": {"pattern": "^[A-Za-z0-9_-]{1,64}$"},
         "additionalProperties": _DURATION,
     },
-    "form": shapes.document("Biểu mẫu", "form", "uses"),
+    "form": document("Biểu mẫu", "form", "uses"),
     "output": text("Kết quả", "Giấy tờ, sổ sách có được sau bước này."),
     "note": text("Hướng dẫn chi tiết", lines=4),
     "kind": choice(
@@ -132,7 +148,57 @@ _STEP: Schema = {
     "enter": _effects("Hệ thống làm khi đến bước", "Làm ngay khi hồ sơ đến bước này."),
     "done": _effects("Hệ thống làm khi chuyển tiếp", "Làm khi bước hoàn thành và chuyển tiếp."),
     "returned": _effects("Hệ thống làm khi trả lại", "Làm khi hồ sơ bị trả lại từ bước này."),
+    "origin": ORIGIN,
 }
+
+DEFINITIONS: Schema = {
+    "duration": {
+        "type": "object",
+        "title": "Thời gian",
+        "x-editor": "duration",
+        "additionalProperties": False,
+        "properties": {
+            "amount": {
+                "type": "string",
+                "title": "Số",
+                "x-decimal": True,
+                "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6})?$",
+            },
+            "unit": choice(
+                "Đơn vị",
+                {
+                    "working_hour": "giờ làm việc",
+                    "working_day": "ngày làm việc",
+                    "calendar_day": "ngày theo lịch",
+                    "calendar_month": "tháng",
+                    "day": "ngày (chưa rõ)",
+                },
+            ),
+            "text": text("Nguyên văn"),
+        },
+    }
+}
+
+ROLES: Schema = rows(
+    "Vai trò tham gia",
+    "Vai trò",
+    ["label", "by", "role", "unit"],
+    {
+        "label": text("Tên vai trò", "Như in ở cột Trách nhiệm."),
+        "by": choice(
+            "Giao việc theo",
+            {
+                "role": "Vai trò trong cơ quan",
+                "unit_leader": "Lãnh đạo phòng ban",
+                "author": "Người lập hồ sơ",
+                "person": "Người được chọn khi mở hồ sơ",
+            },
+        ),
+        "role": choice("Vai trò trong cơ quan", role_labels()),
+        "unit": text("Mã phòng ban", "Để trống: cả cơ quan."),
+    },
+    maxItems=50,
+)
 
 _PROPERTIES: dict[str, Schema] = {
     GENERAL: {
@@ -208,36 +274,17 @@ _PROPERTIES: dict[str, Schema] = {
             {
                 "label": text("Trường hợp", "Ví dụ: Có xác minh."),
                 "time": {**_DURATION, "title": "Thời hạn"},
-                "when": shapes.document("Điều kiện áp dụng", "rule", "uses"),
+                "when": document("Điều kiện áp dụng", "rule", "uses"),
             },
             maxItems=10,
             description="Trường hợp không có điều kiện áp dụng là trường hợp mặc định.",
         ),
-        "roles": rows(
-            "Vai trò tham gia",
-            "Vai trò",
-            ["label", "by", "role", "unit"],
-            {
-                "label": text("Tên vai trò", "Như in ở cột Trách nhiệm."),
-                "by": choice(
-                    "Giao việc theo",
-                    {
-                        "role": "Vai trò trong cơ quan",
-                        "unit_leader": "Lãnh đạo phòng ban",
-                        "author": "Người lập hồ sơ",
-                        "person": "Người được chọn khi mở hồ sơ",
-                    },
-                ),
-                "role": choice("Vai trò trong cơ quan", role_labels()),
-                "unit": text("Mã phòng ban", "Để trống: cả cơ quan."),
-            },
-            maxItems=50,
-        ),
+        "roles": ROLES,
         "steps": rows(
             "Bảng các bước công việc",
             "Bước",
             ["title", "role", "times", "form", "output"],
-            _STEP,
+            STEP,
             **{"x-parser": "steps", "maxItems": MOST_STEPS},
         ),
         "notes": text("Ghi chú dưới bảng", lines=3),
@@ -251,7 +298,7 @@ _PROPERTIES: dict[str, Schema] = {
             "Hồ sơ đến sau giờ này tính từ ngày làm việc tiếp theo, ví dụ: 15:00.",
             maxLength=10,
         ),
-        "calendar": shapes.document(
+        "calendar": document(
             "Lịch làm việc",
             "calendar",
             "follows",
@@ -273,33 +320,7 @@ SCHEMA: Schema = {
         for panel, properties in _PROPERTIES.items()
         for name, schema in properties.items()
     },
-    "$defs": {
-        "duration": {
-            "type": "object",
-            "title": "Thời gian",
-            "x-editor": "duration",
-            "additionalProperties": False,
-            "properties": {
-                "amount": {
-                    "type": "string",
-                    "title": "Số",
-                    "x-decimal": True,
-                    "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6})?$",
-                },
-                "unit": choice(
-                    "Đơn vị",
-                    {
-                        "working_hour": "giờ làm việc",
-                        "working_day": "ngày làm việc",
-                        "calendar_day": "ngày theo lịch",
-                        "calendar_month": "tháng",
-                        "day": "ngày (chưa rõ)",
-                    },
-                ),
-                "text": text("Nguyên văn"),
-            },
-        }
-    },
+    "$defs": DEFINITIONS,
 }
 
 

@@ -68,6 +68,9 @@ class GridController extends Controller {
     this.takeProblems(iso.problems?.() || [], false);
     this.renderBar();
     this.render();
+    // Scripts of other packages add to a table what its kind needs: a button, a mark on rows.
+    this.element.isoGrid = this;
+    this.element.dispatchEvent(new CustomEvent("iso:grid", { bubbles: true }));
   }
 
   disconnect() {
@@ -190,6 +193,8 @@ class GridController extends Controller {
         button("arrow-down", "Chuyển xuống", () => this.move(index, 1), index === this.rows.length - 1),
         button("edit", "Chi tiết", () => this.details(index)),
         button("bin", "Xóa", () => this.remove(index)))));
+    const mark = this.mark?.(row);
+    if (mark) tr.children[1].append(mark);
     return tr;
   }
 
@@ -380,8 +385,14 @@ class GridController extends Controller {
       this.say("Không thấy dòng nào trong nội dung đã dán.");
       return;
     }
+    this.put(told.rows, at, told.said || `Đã dán ${told.rows.length} dòng.`);
+  }
+
+  /* New rows, as the server made them, at a place; with words the person may undo it. */
+  put(rows, at = this.rows.length, said = "") {
+    if (!rows.length) return;
     const before = this.rows.slice();
-    const fresh = told.rows.map((row) => {
+    const fresh = rows.map((row) => {
       const { [PLACE]: place, ...rest } = row;
       return place === undefined ? row : { ...this.fresh(), ...rest };
     });
@@ -389,7 +400,7 @@ class GridController extends Controller {
     this.rows = empty ? fresh : [...this.rows.slice(0, at), ...fresh, ...this.rows.slice(at)];
     this.commit();
     this.render();
-    this.offerUndo(before, told.said || `Đã dán ${fresh.length} dòng.`);
+    if (said) this.offerUndo(before, said);
   }
 
   /* A citation typed by hand is recognised when the person leaves its cell. */
