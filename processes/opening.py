@@ -10,6 +10,7 @@ from registry.adoption.models import Adoption
 from registry.canonical import Body
 from registry.documents.models import Validity, Version
 from registry.now import now, today
+from registry.ordering import by_words
 from registry.organisation.models import Agency
 from registry.policy import Standing
 from rules.worktime import durations
@@ -77,7 +78,7 @@ def openable(at: Standing, uid: str = "") -> list[Openable]:
             Adoption.holding(today()), agency__in=reachable
         ).select_related("calendar")
     }
-    order = ("version__title", "pk")
+    order = (by_words("version__title"), "pk")
     for period in periods.select_related("version", "document__agency").order_by(*order):
         document = period.document
         for agency in agencies:

@@ -15,6 +15,7 @@ from registry.documents.models import Document, Stage, Validity, Version
 from registry.editor.actions import Action, register_actions, register_section
 from registry.kinds import Resolved
 from registry.now import now
+from registry.ordering import by_words
 from registry.organisation.models import Agency, User
 
 KIND = "step-template"
@@ -27,7 +28,7 @@ def insertable(user: User, agency: Agency) -> list[Resolved]:
     uids = [
         str(uid)
         for uid in seen.filter(validities__in=_in_force())
-        .order_by("code", "title", "pk")
+        .order_by(by_words("code"), by_words("title"), "pk")
         .values_list("uid", flat=True)
         .distinct()
     ]
@@ -81,7 +82,7 @@ def uses_of(user: User, template: Document) -> list[Use]:
             reference_rows__relation="copies",
         )
         .select_related("document", "agency")
-        .order_by("agency__name", "code", "pk")
+        .order_by(by_words("agency__name"), by_words("code"), "pk")
         .distinct()
     )
     return [

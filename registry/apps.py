@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -21,7 +22,9 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import registrations
         from registry.kinds import shipped
+        from registry.ordering import teach
 
         registrations.declare()
         shipped.declare()
         post_migrate.connect(_lay_guards, sender=self)
+        connection_created.connect(teach)

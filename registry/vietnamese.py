@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 _ALPHABET = {
@@ -9,6 +10,15 @@ _ALPHABET = {
 }
 # Dictionary order of tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_FOREIGN = 6
+# Signs in the order of the Unicode collation algorithm, before digits and letters.
+_SIGNS = {
+    sign: position
+    for position, sign in enumerate(
+        " _-–,;:!?.…'’\"“”«»()[]{}@*/\\&#%+<=>|~$"  # noqa: RUF001 - these very signs
+    )
+}
+SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
 _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -34,22 +44,37 @@ def slug(text: str) -> str:
     return "-".join(_SYLLABLE.findall(fold(text)))
 
 
-def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
-    """Vietnamese alphabetical order (a ă â … d đ e ê …), then tones."""
+@lru_cache(maxsize=50_000)
+def sort_key(text: str) -> SortKey:
+    """Vietnamese alphabetical order, as dictionaries have it: letters (a ă â … d đ e ê …), then
+    tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital letters.
+
+    Signs come before digits and digits before letters. It is the order of the databases too:
+    PostgreSQL by its collation «vi-x-icu», SQLite by this very function (registry/ordering.py).
+    """
     letters: list[tuple[int, int]] = []
     tones: list[int] = []
-    for character in unicodedata.normalize("NFC", text.lower()):
-        tone, base = 0, character
-        parts = unicodedata.normalize("NFD", character)
+    capitals: list[bool] = []
+    for character in unicodedata.normalize("NFC", text):
+        small = character.lower()
+        tone, base = 0, small
+        parts = unicodedata.normalize("NFD", small)
         for mark in parts[1:]:
             tone = _TONES.get(mark, tone)
         if tone:
             kept = "".join(mark for mark in parts if mark not in _TONES)
             base = unicodedata.normalize("NFC", kept)
-        known = _ALPHABET.get(base)
-        letters.append((1, known) if known is not None else (0, ord(base[0])))
+        if base not in _ALPHABET and base not in _SIGNS and parts[0] in _ALPHABET:
+            base, tone = parts[0], _FOREIGN  # ü, ñ: after the Vietnamese forms of their letter
+        if base in _ALPHABET:
+            letters.append((2, _ALPHABET[base]))
+        elif base in _SIGNS:
+            letters.append((0, _SIGNS[base]))
+        else:
+            letters.append((1 if base.isdigit() else 3, ord(base[0])))
         tones.append(tone)
-    return tuple(letters), tuple(tones)
+        capitals.append(character != small)
+    return tuple(letters), tuple(tones), tuple(capitals)
 
 
 def by_given_name(person: Any) -> tuple[Any, ...]:

@@ -22,6 +22,7 @@ from registry.documents.models import Document
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.now import now
+from registry.ordering import by_words
 from registry.vietnamese import fold
 from rules.worktime import durations
 from rules.worktime.calendar import WorktimeError
@@ -62,7 +63,7 @@ class CaseListView(WorkView):
             "state": state,
             "states": STATES,
             "process": process,
-            "processes": list(known.order_by("title").values_list("pk", "title")),
+            "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
             "filtered": bool(words or state or process),
             "may_open": any(openable(self.at)),
             "now": now(),

@@ -13,6 +13,7 @@ from registry.documents.models import Confidentiality, Document
 from registry.editor.nodes import Filling
 from registry.editor.panels import Panel, panels_of
 from registry.editor.values import to_body, to_native
+from registry.ordering import by_words
 from registry.organisation.models import Unit, User
 from registry.problems import Problem
 
@@ -47,7 +48,7 @@ class HeaderForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, agency_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = policy.visible(user, Unit).filter(agency_id=agency_id).order_by("name")
+        units = policy.visible(user, Unit).filter(agency_id=agency_id).order_by(by_words("name"))
         self.fields["owner_unit"].queryset = units  # type: ignore[attr-defined]
 
 
