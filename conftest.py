@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.support.collection",
     "tests.support.database",
     "tests.support.browser",
+    "tests.support.brokers",
     "tests.support.elasticsearch",
 ]

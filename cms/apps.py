@@ -1,6 +1,16 @@
 """Django app of the cms package."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db.models.signals import post_migrate
+
+
+def _sync_schedule(**kwargs: Any) -> None:
+    from cms.background import schedule
+
+    schedule.sync()
 
 
 class CmsConfig(AppConfig):
@@ -9,7 +19,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.accounts import registrations as accounts
+        from cms.background import waking
         from cms.site import registrations
+        from registry.trail import outbox
 
         registrations.declare()
         accounts.declare()
+        if settings.BACKGROUND_WAKES:
+            outbox.on_noted(waking.wake)
+        beat = apps.get_app_config("django_celery_beat")
+        post_migrate.connect(_sync_schedule, sender=beat, dispatch_uid="regular-jobs")

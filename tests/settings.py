@@ -48,6 +48,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests do the jobs themselves; those of the brokers start processes with settings of their own.
+BACKGROUND_WAKES = False
 # Static files come from their sources: nobody has to run collectstatic first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -38,7 +38,7 @@ ACCOUNTS = "demo-accounts.txt"
 SOURCES = ("cms", "search", "processes", "formbuilder", "rules", "registry", "fixtures")
 
 # What may lie in a data folder before its first database: made by the settings or by us.
-_HARMLESS = {MARKER, "secret_key", "static", "media", "log"}
+_HARMLESS = {MARKER, "secret_key", "static", "media", "log", "broker"}
 
 
 def main() -> int:
@@ -188,7 +188,11 @@ def _commands() -> dict[str, list[str]]:
     python = str(environment.PYTHON)
     return {
         "web": [python, "-m", "gunicorn", "-c", "python:cms.serving", "cms.wsgi:application"],
-        "work": [python, "manage.py", "work"],
+        # One process for jobs, with the clock of regular jobs in it.
+        "work": [
+            *(python, "-m", "celery", "-A", "cms", "worker", "-P", "solo", "-l", "WARNING"),
+            *("-B", "-s", "none", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools import chromium, elasticsearch, environment, postgresql
+from tools import chromium, elasticsearch, environment, postgresql, rabbitmq, redis
 from tools.children import CannotGoOn, Stopped, run, say, start, stop, stop_on_signals
 
 BIN = environment.VENV / "bin"
@@ -59,7 +59,11 @@ PRODUCTION = (
 
 # Servers that every run of the tests shares: the variable by which tests find one, and what starts
 # it where the variable does not name one already.
-SERVERS = (("ISO_TEST_ELASTICSEARCH", elasticsearch.server),)
+SERVERS = (
+    ("ISO_TEST_ELASTICSEARCH", elasticsearch.server),
+    ("ISO_TEST_RABBITMQ", rabbitmq.server),
+    ("ISO_TEST_REDIS", redis.server),
+)
 
 # The slowest first, so that the others run beside it.
 CHECKS = (

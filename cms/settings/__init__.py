@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_celery_beat",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -145,17 +146,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# Ready public pages, shared by all processes; what is stale is never read (cms/site/shelf.py).
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": env.str("ISO_PAGE_CACHE", default=str(DATA_DIR / "pages")),
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    },
-}
-
 # A form of 200 fields posts about 3,000 inputs.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -181,6 +171,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
 from cms.settings.accounts import *  # noqa: F403
+from cms.settings.background import BACKGROUND_WAKES, CACHES, CELERY  # noqa: F401
 from cms.settings.logs import LOGGING  # noqa: F401
 from cms.settings.operations import *  # noqa: F403
 from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import transaction
 
 from registry.documents.models import Document, Dossier
@@ -31,9 +30,9 @@ def test_what_was_issued_is_found_when_the_work_runs_at_last(
     # Issued and committed; the worker died before it came to it.
     assert Dossier.objects.of(office.agency).get().state == Dossier.ISSUED
     assert found() == 0
-    call_command("work", "--once")
+    outbox.work()
     assert found() == 1
-    call_command("work", "--once")
+    outbox.work()
     assert found() == 1
 
 
@@ -54,8 +53,8 @@ def test_a_notice_that_waits_for_the_work_is_given_once(commune: World) -> None:
 
     case = commune.forward(commune.open(), factories.at("2026-04-29 09:00"))
     with frozen(factories.at("2026-04-29 09:00")):
-        call_command("work", "--once")
+        outbox.work()
         told = Notice.objects.of(commune.agency).count()
-        call_command("work", "--once")
+        outbox.work()
     assert told > 0 and Notice.objects.of(commune.agency).count() == told
     assert Document.objects.of(commune.agency).filter(pk=case.process_id).exists()

@@ -1,0 +1,1 @@
+"""Background work: what wakes the workers, what starts regular jobs, and whether they are there."""
