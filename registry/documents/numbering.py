@@ -1,7 +1,10 @@
-"""Numbers without gaps, from locked counters."""
+"""Numbers without gaps, from locked counters; codes proposed for new documents."""
+
+import re
 
 from django.db import connection
 
+from registry import kinds
 from registry.documents.models import Counter, Document, Version
 from registry.organisation.models import Agency
 
@@ -35,3 +38,17 @@ def next_issue(document: Document, *, minor: bool) -> tuple[int, int]:
     if last is None:
         return 1, 0
     return (last.issue_no, last.revision_no + 1) if minor else (last.issue_no + 1, 0)
+
+
+def proposed_code(agency: Agency, kind: str) -> str:
+    """The next code of a kind in an agency («HD-03» after HD-02), "" for a kind without a prefix.
+
+    A proposal only: it is not taken until a document has it, and its author may choose another.
+    """
+    prefix = kinds.get(kind).code_prefix
+    if not prefix:
+        return ""
+    pattern = re.compile(re.escape(prefix) + r"-(\d{1,6})")
+    codes = Document.objects.of(agency).filter(kind=kind).values_list("code", flat=True)
+    taken = [int(found[1]) for code in codes if (found := pattern.fullmatch(code))]
+    return f"{prefix}-{max(taken, default=0) + 1:02d}"

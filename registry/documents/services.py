@@ -40,9 +40,11 @@ def create(
     code: str = "",
     body: Body | None = None,
     owner_unit: Unit | None = None,
-    confidentiality: str = Confidentiality.INTERNAL,
+    confidentiality: str = "",
 ) -> Document:
     """A new document with its first draft, written by `actor`.
+
+    Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
 
     Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept.
     """
@@ -59,8 +61,8 @@ def create(
         title=_line(title, 500),
         owner_unit=owner_unit,
         author=actor,
-        confidentiality=confidentiality,
-        next_confidentiality=confidentiality,
+        confidentiality=confidentiality or Confidentiality.INTERNAL,
+        next_confidentiality=confidentiality or known.confidentiality,
         body=canonical.dumps(known.initial() if body is None else body),
         schema_version=known.schema_version,
         created_at=now(),

@@ -28,6 +28,10 @@ def problems(body: Body, context: Context) -> list[Problem]:
     rings = _rings(body)
     found: list[Problem] = _catalogues(written, context)
     said = {problem.pointer.removesuffix("/catalogue") for problem in found}
+    # What depends on choices that can't be seen is not judged before they can.
+    unseen = {
+        str(item.get("id")) for index, item in enumerate(given) if pointer("fields", index) in said
+    }
     for index, item in enumerate(given):
         where = pointer("fields", index)
         name = f"Mục {index + 1}"
@@ -41,7 +45,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
             for problem in fields.of(item).problems(item, where)
             if problem.pointer.rpartition("/options")[0] not in said
         ]
-        if item.get("visible_when"):
+        if item.get("visible_when") and not variables(item["visible_when"]) & unseen:
             found += _condition(item, where, body, rings)
     if all(fields.of(item).shape == "none" for item in given):
         found.append(Problem("/fields", "Biểu mẫu chỉ có tiêu đề, chưa có mục để điền.", "fields"))

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from registry import kinds, policy
 from registry.documents import package, services
 from registry.documents.models import Document
+from registry.documents.numbering import proposed_code
 from registry.documents.package import PackageError
 from registry.editor.forms import HeaderForm
 from registry.editor.problems import shown
@@ -79,7 +80,10 @@ class CreateView(WagtailAdminTemplateMixin, View):
             self.request.FILES if posted else None,
             user=self.user,
             agency_id=self.agency.pk,
-            initial={"owner_unit": units[0] if units else None},
+            initial={
+                "owner_unit": units[0] if units else None,
+                "code": proposed_code(self.agency, self.kind.code) if self.kind else "",
+            },
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,0 +1,276 @@
+"""Danh mục tài liệu nội bộ, Danh mục tài liệu bên ngoài: everything in force, to print and export.
+
+TCVN ISO 9001:2015, điều 7.5.3: what is in force can be found, and what comes from outside is known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from registry import canonical, kinds, policy
+from registry.documents.models import Document, Validity, Version
+from registry.kinds.external import KEPT_AS, kept_where
+from registry.kinds.legal_text import STATES
+from registry.kinds.sheet import day
+from registry.now import local, now, today
+from registry.organisation.models import Agency
+from registry.spreadsheets import download
+from registry.vietnamese import fold, sort_key
+
+PER_PAGE = 50
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document in force; `cells` are those of its list, `body` only where the list needs it."""
+
+    period: Validity
+    body: Body
+
+    @property
+    def version(self) -> Version:
+        """What is in force."""
+        return self.period.version
+
+    @property
+    def document(self) -> Document:
+        """What it is a version of."""
+        return self.period.document
+
+    @property
+    def kind(self) -> kinds.Kind:
+        """Its kind."""
+        return kinds.get(self.version.kind)
+
+    @property
+    def field(self) -> str:
+        """Lĩnh vực, where its kind has one."""
+        return str(self.body.get("field", ""))
+
+
+@dataclass(frozen=True)
+class MasterList:
+    """One of the two lists: its columns and how a row fills them."""
+
+    code: str
+    label: str
+    outside: bool
+    headers: tuple[str, ...]
+    cells: Callable[[Row], tuple[str, ...]]
+    empty: str
+
+
+def _internal(row: Row) -> tuple[str, ...]:
+    version = row.version
+    return (
+        row.kind.label,
+        row.field,
+        version.number,
+        f"{local(version.issued_at):%d/%m/%Y}",
+        version.decision_no,
+        f"{local(row.period.starts):%d/%m/%Y}",
+        str(row.document.owner_unit or ""),
+        row.document.agency.short_name or row.document.agency.name,
+    )
+
+
+def _external(row: Row) -> tuple[str, ...]:
+    body = row.body
+    kept = " – ".join(
+        part for part in (KEPT_AS.get(body.get("kept_as", ""), ""), kept_where(body)) if part
+    )
+    return (
+        str(body.get("number", "")),
+        str(body.get("type", "")),
+        str(body.get("issuer", "")),
+        day(body.get("signed_on")),
+        day(body.get("effective_from")),
+        STATES.get(body.get("state", ""), ""),
+        kept,
+        str(body.get("applies_to", "")),
+        day(body.get("review_on")),
+    )
+
+
+LISTS = {
+    one.code: one
+    for one in (
+        MasterList(
+            "noi-bo",
+            "Danh mục tài liệu nội bộ",
+            False,
+            ("Loại tài liệu", "Lĩnh vực", "Lần ban hành/sửa đổi", "Ngày ban hành",
+             "Số quyết định", "Hiệu lực từ", "Đơn vị chủ trì", "Cơ quan ban hành"),
+            _internal,
+            "Chưa có tài liệu nội bộ nào đang có hiệu lực.",
+        ),
+        MasterList(
+            "ben-ngoai",
+            "Danh mục tài liệu bên ngoài",
+            True,
+            ("Số, ký hiệu", "Loại", "Nơi ban hành", "Ngày ban hành", "Áp dụng từ", "Hiệu lực",
+             "Nơi lưu", "Ai phải áp dụng", "Ngày xem lại"),
+            _external,
+            "Chưa có tài liệu bên ngoài nào được ghi nhận. Chọn «Thêm mới tài liệu», loại "
+            "«Tài liệu bên ngoài» để bắt đầu.",
+        ),
+    )
+}  # fmt: skip
+
+
+class MasterListView(WagtailAdminTemplateMixin, View):
+    """`?loai=` kind, `?don-vi=` unit, `?linh-vuc=` field, `?q=` words; `?dang=in` paper, `csv`."""
+
+    template_name = "registry/editor/master.html"
+    header_icon = "list-ul"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["which"] not in LISTS:
+            raise Http404
+        self.list = LISTS[kwargs["which"]]
+
+    def get_page_title(self) -> str:
+        return self.list.label
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
+            {"url": "", "label": self.list.label},
+        ]
+
+    def asked(self, name: str) -> str:
+        """A filter's value."""
+        return self.request.GET.get(name, "").replace("\0", "").strip()[:200]
+
+    @property
+    def kinds(self) -> list[kinds.Kind]:
+        """The kinds that stand in this list."""
+        return [kind for kind in kinds.all_kinds() if kind.outside == self.list.outside]
+
+    @cached_property
+    def everything(self) -> list[Row]:
+        """Every document of the list that the person may read, in the order of the list."""
+        seen = policy.visible(self.request.user, Document)
+        with_body = [
+            kind.code
+            for kind in self.kinds
+            if self.list.outside or "field" in kind.schema["properties"]
+        ]
+        periods = list(
+            Validity.unscoped.filter(
+                Validity.at(now()),
+                document__in=seen.values("pk"),
+                version__kind__in=[kind.code for kind in self.kinds],
+            )
+            .select_related("version", "document__owner_unit", "document__agency")
+            .defer("version__body", "version__approvals", "document__body")
+        )
+        ids = [period.version_id for period in periods if period.version.kind in with_body]
+        bodies = dict(Version.unscoped.filter(pk__in=ids).values_list("pk", "body"))
+        rows = [
+            Row(period, canonical.loads(bodies.get(period.version_id, "{}"))) for period in periods
+        ]
+        order = {kind.code: place for place, kind in enumerate(self.kinds)}
+        return sorted(
+            rows,
+            key=lambda row: (
+                order[row.version.kind],
+                sort_key(row.version.code),
+                sort_key(row.version.title),
+                row.version.pk,
+            ),
+        )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of the filters."""
+        kind, unit, field = (self.asked(name) for name in ("loai", "don-vi", "linh-vuc"))
+        words = fold(self.asked("q")).split()
+        return [
+            row
+            for row in self.everything
+            if (not kind or row.version.kind == kind)
+            and (not unit or str(row.document.owner_unit_id) == unit)
+            and (not field or row.field == field)
+            and all(word in fold(f"{row.version.code} {row.version.title}") for word in words)
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        match self.asked("dang"):
+            case "csv":
+                return self.csv()
+            case "in":
+                return self.paper()
+        page = Paginator(self.rows, PER_PAGE).get_page(request.GET.get("p"))
+        return self.render_to_response(
+            self.get_context_data(
+                page=page,
+                rows=[(row, self.list.cells(row)) for row in page.object_list],
+                headers=self.list.headers,
+                list=self.list,
+                other=next(one for one in LISTS.values() if one is not self.list),
+                filters=self.filters(),
+                words=self.asked("q"),
+                filtered=any(self.asked(name) for name in ("loai", "don-vi", "linh-vuc", "q")),
+            )
+        )
+
+    def filters(self) -> list[dict[str, Any]]:
+        """The choices of each filter: only what occurs in the list."""
+        units = {
+            str(row.document.owner_unit_id): str(row.document.owner_unit)
+            for row in self.everything
+            if row.document.owner_unit_id
+        }
+        fields = {row.field: row.field for row in self.everything if row.field}
+        occurring = {row.version.kind for row in self.everything}
+        known = {kind.code: kind.label for kind in self.kinds if kind.code in occurring}
+        given = (
+            ("loai", "Loại tài liệu", list(known.items())),
+            ("don-vi", "Đơn vị chủ trì", _by_label(units)),
+            ("linh-vuc", "Lĩnh vực", _by_label(fields)),
+        )
+        return [
+            {"name": name, "label": label, "choices": choices, "value": self.asked(name)}
+            for name, label, choices in given
+            if choices
+        ]
+
+    def csv(self) -> HttpResponseBase:
+        """The rows of the filters for a spreadsheet."""
+        return download(
+            f"danh-muc-{self.list.code}-{today():%Y-%m-%d}.csv",
+            ("TT", "Mã hiệu", "Tên tài liệu", *self.list.headers),
+            (
+                (number, row.version.code, row.version.title, *self.list.cells(row))
+                for number, row in enumerate(self.rows, start=1)
+            ),
+        )
+
+    def paper(self) -> HttpResponse:
+        """The rows of the filters on paper."""
+        agency: Agency | None = policy.standing(self.request.user).agency
+        self.template_name = "registry/editor/master_print.html"
+        return self.render_to_response(
+            {
+                "page_title": self.list.label,
+                "list": self.list,
+                "headers": self.list.headers,
+                "rows": [(row, self.list.cells(row)) for row in self.rows],
+                "agency": agency,
+                "day": today(),
+            }
+        )
+
+
+def _by_label(choices: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(choices.items(), key=lambda pair: sort_key(pair[1]))
