@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from processes import policies, worklists
 from processes.control import lists as document_lists
+from registry.editor.views import master
 from registry.kinds import all_kinds
 from registry.organisation.models import User
 from registry.policy import standing, visible
@@ -112,7 +113,11 @@ def _work(user: User, counts: bool) -> list[Entry]:
 
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
-    return [Entry("Tra cứu", "/admin/tra-cuu/", "search")] + [
+    lists = [
+        Entry(one.label, reverse("documents:master", args=(one.code,)), "list-ul")
+        for one in master.LISTS.values()
+    ]
+    return [Entry("Tra cứu", "/admin/tra-cuu/", "search"), *lists] + [
         Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon)
         for kind in all_kinds()
     ]
