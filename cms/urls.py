@@ -8,7 +8,7 @@ from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.home import home
 from cms.shell.notices import open_notice
-from cms.site import following
+from cms.site import following, lists, pages, sitemap, workspace
 from cms.site import views as site
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
@@ -25,15 +25,29 @@ urlpatterns = [
     path("admin/login/", SignIn.as_view(), name="account_login"),
     path("admin/logout/", sign_out, name="account_logout"),
     path("tai-khoan/", include("cms.accounts.urls")),
+    # Wagtail's lists of pages know all agencies; ours shows the own pages.
+    path("admin/pages/", workspace.to_overview),
+    path("admin/pages/<int:pk>/", workspace.to_overview),
+    path("admin/trang-cong-khai/", workspace.overview, name="site_pages"),
+    path("admin/trang-cong-khai/tao/", workspace.establish, name="site_establish"),
     path("admin/", include(wagtailadmin_urls)),
     path("", site.home, name="site_home"),
-    path("thu-tuc/", site.procedures, name="site_procedures"),
+    path("thu-tuc/", lists.procedures, name="site_procedures"),
     re_path(f"^{_PROCEDURE}/$", site.procedure, name="site_procedure"),
     re_path(f"^{_PROCEDURE}/bieu-mau/(?P<form>[0-9a-f]{{8}})/$", site.blank_form, name="site_form"),
     path("theo-doi/", following.ask, name="site_follow"),
     re_path(f"^{_FOLLOW}/$", following.show, name="site_case"),
     re_path(f"^{_FOLLOW}/danh-gia/$", following.rate, name="site_rate"),
-    path("robots.txt", site.robots, name="robots"),
+    re_path(
+        f"^{_PROCEDURE}/lan-ban-hanh/(?P<issue>[0-9]{{2,5}}-[0-9]{{2,5}})/$",
+        site.older_issue,
+        name="site_issue",
+    ),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),
+    # The name by which Wagtail finds the address of a page.
+    re_path(r"^((?:[\w-]+/)+)$", pages.show, name="wagtail_serve"),
 ]
 
 handler400 = "cms.site.errors.bad_request"

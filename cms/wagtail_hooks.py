@@ -1,14 +1,20 @@
 """What the shell changes in Wagtail's workspace (registration only)."""
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.models import Page
 
+from cms.models import GuidePage
 from cms.shell.menu import menu_of
+from cms.site.choosers import CHOOSER
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -24,3 +30,17 @@ def shell_css() -> SafeString:
 @hooks.register("register_admin_urls")
 def system_urls() -> list[URLResolver]:
     return [path("", include("cms.system.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def picture_chooser() -> ViewSet:
+    return CHOOSER
+
+
+@hooks.register("before_delete_page")
+def keep_home_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The home page of an agency is unpublished, never deleted: its address is printed on papers."""
+    if page.depth > 3 or isinstance(page.specific, GuidePage):
+        return None
+    messages.error(request, "Trang chủ và danh sách tin của cơ quan không xóa được; hãy gỡ trang.")
+    return redirect("site_pages")

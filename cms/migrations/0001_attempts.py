@@ -4,26 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attempts',
+            name="Attempts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'lượt thử',
-                'verbose_name_plural': 'lượt thử',
-                'indexes': [models.Index(fields=['window'], name='cms_attempt_window_461e14_idx')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='attempts_once_in_window')],
+                "verbose_name": "lượt thử",
+                "verbose_name_plural": "lượt thử",
+                "indexes": [models.Index(fields=["window"], name="cms_attempt_window_461e14_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "window"), name="attempts_once_in_window"
+                    )
+                ],
             },
         ),
     ]

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
+from cms.site.editors import reaches
+from registry.organisation.models import User
+
 # Stock addresses that show nothing of anybody else.
 OPEN = {
     "wagtailadmin_home",
@@ -19,6 +22,15 @@ OPEN = {
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_dismissibles",
 }
+# Of the pages of the public site, those of the own agency (cms/site/editors.py).
+PAGES = {
+    f"wagtailadmin_pages:{name}"
+    for name in (
+        "add", "preview_on_add", "edit", "preview_on_edit", "view_draft", "delete", "unpublish",
+        "history", "history_results", "revisions_view", "revisions_revert",
+        "revisions_unschedule", "revisions_compare",
+    )
+}  # fmt: skip
 # The home page, whose decorator hides where it was written.
 OWN = {"workspace", "notice"}
 # Packages whose views ask registry.policy.
@@ -43,6 +55,9 @@ class OwnAddressesOnly:
             return
         if is_open(match, view) or getattr(request.user, "is_superuser", False):
             return
+        if match.view_name in PAGES and isinstance(request.user, User):
+            if reaches(request.user, match.kwargs):
+                return
         raise Http404
 
 

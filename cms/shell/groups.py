@@ -8,9 +8,10 @@ from django.urls import reverse
 from processes import policies, worklists
 from processes.control import lists as document_lists
 from registry.editor.views import master
+from registry.handover.models import HandoverReceipt
 from registry.kinds import all_kinds
 from registry.organisation.models import User
-from registry.policy import standing, visible
+from registry.policy import Standing, standing, visible
 from registry.trail.models import Job
 
 
@@ -86,9 +87,19 @@ def _quality(user: User, counts: bool) -> list[Entry]:
         )
         for one in document_lists.shown_to(user)
     ]
+    if at.ancestor_ids and _adopts(at):
+        found.append(Entry(ADOPTED, reverse("control:adoptions"), "list-ul"))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
         found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "comment"))
     return found
+
+
+ADOPTED = "Quy trình áp dụng của cấp trên"
+
+
+def _adopts(at: Standing) -> bool:
+    """Whether adopting is the person's work; others find what is adopted in the library."""
+    return bool(at.agencies_where("document.adopt") or at.agencies_where("document.adopt_confirm"))
 
 
 @provide("work")
@@ -113,14 +124,25 @@ def _work(user: User, counts: bool) -> list[Entry]:
 
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
-    lists = [
-        Entry(one.label, reverse("documents:master", args=(one.code,)), "list-ul")
-        for one in master.LISTS.values()
+    at = standing(user)
+    adopted = [Entry(ADOPTED, reverse("control:adoptions"), "list-ul")]
+    return [
+        Entry("Tra cứu", "/admin/tra-cuu/", "search"),
+        *(
+            Entry(one.label, reverse("documents:master", args=(one.code,)), "list-ul")
+            for one in master.LISTS.values()
+        ),
+        *(adopted if at.ancestor_ids and not _adopts(at) else []),
+        *(
+            Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon)
+            for kind in all_kinds()
+        ),
     ]
-    return [Entry("Tra cứu", "/admin/tra-cuu/", "search"), *lists] + [
-        Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon)
-        for kind in all_kinds()
-    ]
+
+
+@provide("system")
+def _own_account(user: User, counts: bool) -> list[Entry]:
+    return [Entry("Tài khoản của tôi", reverse("account_overview"), "lock")]
 
 
 @provide("system")
@@ -132,8 +154,18 @@ def _system(user: User, counts: bool) -> list[Entry]:
         Entry("Tổ chức, phân công", reverse("system:organisation"), "group"),
         Entry("Ủy quyền, người thay", reverse("system:delegations"), "user"),
     ]
+    waiting = (
+        HandoverReceipt.objects.of(at.agency).filter(receiver=user, confirmed_at=None).count()
+        if counts
+        else None
+    )
+    found.append(
+        Entry("Bàn giao công việc", reverse("system:handovers"), "redirect", waiting, True)
+    )
     if at.may("trail.read", at.agency.pk):
         found.append(Entry("Nhật ký", reverse("system:trail"), "history"))
+    if at.agencies_where("site.edit"):
+        found.append(Entry("Trang công khai", reverse("site_pages"), "globe"))
     if at.agencies_where("job.manage"):
         failed = visible(user, Job).filter(state=Job.FAILED).count() if counts else None
         found.append(Entry("Việc nền", reverse("system:jobs"), "cogs", failed, True))

@@ -20,8 +20,5 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > 15 or int(length) > MOST_BYTES:
-            answer = too_large(request)
-            # What was sent is left unread, so this connection cannot carry another request.
-            answer["Connection"] = "close"
-            return answer
+            return too_large(request)
         return self.get_response(request)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cms.site.reading import Procedure, short
+from cms.site.reading import Procedure, absolute, news_of, readable, short
 from formbuilder.definition import questions, seen_by
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import Definition, compile_definition
@@ -12,6 +12,8 @@ from processes.kinds.process.render import step_rows
 from registry.canonical import Body
 from registry.documents.models import Validity
 from registry.kinds import Context
+from registry.now import now
+from registry.vietnamese import slug
 from rules.worktime import durations
 
 # The order of the groups is the order of the citizen's own work.
@@ -30,7 +32,10 @@ class Issue:
     starts: datetime
     ends: datetime | None
     note: str
+    ground: str
     state: str
+    # Where an older one is read; "" for what is in force, to come, or was not for everybody.
+    path: str
 
 
 def page(found: Procedure) -> dict[str, Any]:
@@ -43,7 +48,10 @@ def page(found: Procedure) -> dict[str, Any]:
         "procedure": found,
         "body": body,
         "title": found.version.title,
+        "address": absolute(found.path),
+        "field_slug": slug(str(body.get("field", "")).strip()),
         "agency": found.document.agency,
+        "news": "" if found.ended else news_of(found.version.number, found.starts, now()),
         "deadlines": _deadlines(definition, day_unit),
         "fees": [{**fee, "said": money(fee)} for fee in body.get("fees", [])],
         "papers": _papers(body),
@@ -152,20 +160,30 @@ def _citation(item: Body) -> str:
 
 def _issues(found: Procedure) -> list[Issue]:
     """All lần ban hành that held, hold or will hold as public ones, newest first."""
+    instant = now()
     return [
         Issue(
             number=period.version.number,
             starts=period.starts,
             ends=period.ends,
             note=period.version.change_note,
-            state=_state(period, found),
+            ground=period.version.legal_ground,
+            state=_state(period, instant),
+            path=issue_path(found, period.version.number) if readable(period, instant) else "",
         )
         for period in reversed(found.periods)
         if period.ends is None or period.ends > period.starts
     ]
 
 
-def _state(period: Validity, found: Procedure) -> str:
-    if period.starts == found.starts:
+def issue_path(found: Procedure, number: str) -> str:
+    """`…/lan-ban-hanh/01-00/` below the address of the procedure in force."""
+    return f"{found.path}lan-ban-hanh/{number.replace('/', '-')}/"
+
+
+def _state(period: Validity, instant: datetime) -> str:
+    if period.starts > instant:
+        return "sắp có hiệu lực"
+    if period.ends is None or instant < period.ends:
         return "đang có hiệu lực"
-    return "sắp có hiệu lực" if period.starts > found.starts else ""
+    return "không còn hiệu lực"

@@ -6,20 +6,35 @@ A form is shown with the procedure that uses it, when the form is public too.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from processes.engine.definition import compile_definition
+from registry.adoption.models import Adoption, AdoptionState
 from registry.canonical import Body
 from registry.documents.models import Confidentiality, Document, Validity, Version
-from registry.now import now
+from registry.now import LOCAL, now, today
+from registry.ordering import by_words
 from registry.vietnamese import slug
 from rules.worktime import durations
 
 _OPEN = Q(document__confidentiality=Confidentiality.PUBLIC, document__agency__active=True)
+
+
+# How long a procedure is called new after a change.
+FRESH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agency or unit by which a list is narrowed: what stands in the address, and its name."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -34,8 +49,21 @@ class Row:
     field_slug: str
     agency: str
     agency_code: str
+    unit: Place | None
+    # Agencies below that work by it (registry.adoption).
+    adopters: tuple[Place, ...]
     deadline: str
+    number: str
     starts: datetime
+
+    @property
+    def agencies(self) -> list[Place]:
+        """Everywhere that it may be done."""
+        return [Place(self.agency_code, self.agency), *self.adopters]
+
+    def news(self, instant: datetime) -> str:
+        """«Mới ban hành», «Mới cập nhật» or nothing."""
+        return news_of(self.number, self.starts, instant)
 
 
 @dataclass(frozen=True)
@@ -46,18 +74,28 @@ class Procedure:
     version: Version
     body: Body
     starts: datetime
+    # Since when it may no longer be used; None for the version in force.
+    ended: datetime | None
     periods: list[Validity]
     forms: list[Validity]
 
+    # The title in force, which names the address of older versions too.
+    title: str
+
     @property
     def path(self) -> str:
-        """Its right address."""
-        return path_of(self.version.title, self.document.uid)
+        """The right address of the procedure in force."""
+        return path_of(self.title, self.document.uid)
 
 
 def path_of(title: str, uid: UUID) -> str:
     """`/thu-tuc/dang-ky-khai-sinh-1a2b3c4d/`: the name may change, the last part never does."""
     return f"/thu-tuc/{quote(name_of(title))}-{short(uid)}/"
+
+
+def absolute(path: str) -> str:
+    """The whole address of a page: the same whatever name the reader came in by."""
+    return settings.BASE_URL.rstrip("/") + path
 
 
 def name_of(title: str) -> str:
@@ -70,20 +108,63 @@ def short(uid: UUID) -> str:
     return uid.hex[-8:]
 
 
+def news_of(number: str, starts: datetime, instant: datetime) -> str:
+    """What a procedure is called in its first thirty days, by its number («01/00» is the first)."""
+    if instant - starts >= FRESH:
+        return ""
+    return "Mới ban hành" if number == "01/00" else "Mới cập nhật"
+
+
 def directory() -> tuple[list[Row], datetime | None]:
-    """Every public procedure in force, in one query, and until when the list holds."""
+    """Every public procedure in force, in two queries, and until when the list holds."""
     instant = now()
     periods = list(
         Validity.unscoped.filter(
             _OPEN, Q(ends=None) | Q(ends__gt=instant), document__kind="process"
-        ).select_related("version", "document", "document__agency")
+        ).select_related("version", "document__agency", "document__owner_unit")
     )
-    rows = [_row(period) for period in periods if period.starts <= instant]
-    return rows, next_change(periods, instant)
+    adopters, until = _adopters(instant) if periods else ({}, None)
+    rows = [
+        _row(period, adopters.get(period.document_id, ()))
+        for period in periods
+        if period.starts <= instant
+    ]
+    changes = [one for one in (next_change(periods, instant), until) if one is not None]
+    return rows, min(changes, default=None)
 
 
-def procedure(name: str, last: str) -> tuple[Procedure | None, datetime | None]:
+def _adopters(instant: datetime) -> tuple[dict[int, tuple[Place, ...]], datetime | None]:
+    """Who works by which shared document today, and when that next changes by itself."""
+    rows = list(
+        Adoption.unscoped.filter(
+            Q(ends=None) | Q(ends__gte=today()),
+            state=AdoptionState.CONFIRMED,
+            agency__active=True,
+            document__kind="process",
+            document__confidentiality=Confidentiality.PUBLIC,
+        )
+        .select_related("agency")
+        .order_by(by_words("agency__name"), "pk")
+    )
+    found: dict[int, tuple[Place, ...]] = {}
+    for row in rows:
+        if row.starts is None or row.starts <= today():
+            place = Place(row.agency.code, row.agency.name)
+            found[row.document_id] = (*found.get(row.document_id, ()), place)
+    days = [row.starts for row in rows] + [row.ends + timedelta(1) for row in rows if row.ends]
+    moments = [midnight for day in days if day and (midnight := _midnight(day)) > instant]
+    return found, min(moments, default=None)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
+
+
+def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None, datetime | None]:
     """The procedure at an address (`name` is its slug, `last` the short uid), in two queries.
+
+    With a `number` («01/00») the version that held by then, if everybody might read it; an older
+    one shows no forms: those in force now are not its own.
 
     Two documents may share eight digits: the name decides between them.
     """
@@ -102,6 +183,8 @@ def procedure(name: str, last: str) -> tuple[Procedure | None, datetime | None]:
         return None, None
     current = next((one for one in holding if name_of(one.version.title) == name), holding[0])
     own = [period for period in periods if period.document_id == current.document_id]
+    if number and number != current.version.number:
+        return _older(own, number, instant, current.version.title), next_change(own, instant)
     body = current.version.data
     form_periods = _form_periods(current.document, body, instant)
     found = Procedure(
@@ -109,10 +192,36 @@ def procedure(name: str, last: str) -> tuple[Procedure | None, datetime | None]:
         version=current.version,
         body=body,
         starts=current.starts,
+        ended=None,
         periods=own,
         forms=[period for period in form_periods if period.starts <= instant],
+        title=current.version.title,
     )
-    return found, next_change([*own, *form_periods], instant)
+    changes = [next_change([*own, *form_periods], instant)]
+    changes += [one for one in (current.starts + FRESH,) if one > instant]
+    return found, min((one for one in changes if one is not None), default=None)
+
+
+def _older(own: list[Validity], number: str, instant: datetime, title: str) -> Procedure | None:
+    """A version that was in force for some time and is no longer."""
+    for period in own:
+        if period.version.number == number and readable(period, instant):
+            return Procedure(
+                document=period.document,
+                version=period.version,
+                body=period.version.data,
+                starts=period.starts,
+                ended=period.ends,
+                periods=own,
+                forms=[],
+                title=title,
+            )
+    return None
+
+
+def readable(period: Validity, instant: datetime) -> bool:
+    """Whether everybody may read what held in this period, which is over."""
+    return period.public and period.ends is not None and period.starts < period.ends <= instant
 
 
 def next_change(periods: Iterable[Validity], instant: datetime) -> datetime | None:
@@ -148,11 +257,12 @@ def _form_periods(document: Document, body: Body, instant: datetime) -> list[Val
     return sorted(periods, key=lambda period: order[str(period.document.uid)])
 
 
-def _row(period: Validity) -> Row:
+def _row(period: Validity, adopters: tuple[Place, ...]) -> Row:
     body, agency = period.version.data, period.document.agency
     field = str(body.get("field", "")).strip() or "Lĩnh vực khác"
     definition = compile_definition(body)
     variant = definition.variant(definition.default_variant)
+    unit = period.document.owner_unit
     return Row(
         uid=str(period.document.uid),
         code=period.version.code,
@@ -162,6 +272,9 @@ def _row(period: Validity) -> Row:
         field_slug=slug(field),
         agency=agency.name,
         agency_code=agency.code,
+        unit=Place(f"{agency.code}~{unit.code}", unit.name) if unit else None,
+        adopters=adopters,
         deadline=durations.format(variant.time, body.get("day_unit", "")) if variant else "",
+        number=period.version.number,
         starts=period.starts,
     )

@@ -3,24 +3,56 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail.signals import page_published, page_unpublished
 
-from cms.site import shelf
+from cms.models import GuidePage, HomePage, NewsIndex, NewsPage, Picture
+from cms.site import pictures, services, shelf
+from cms.site.editors import ABILITY, AgencyPages
+from registry import policy
+from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.organisation.models import Agency
+from registry.trail.types import register_type
 from search import indexing
 
 
 def declare() -> None:
     """Called once by the app's ready()."""
-    for model in (Validity, Agency):
+    for model in (Validity, Agency, Adoption, HomePage, NewsIndex, NewsPage, GuidePage):
         for signal in (post_save, post_delete):
             signal.connect(_forget, sender=model, dispatch_uid=f"site-{model.__name__}")
     post_save.connect(_document_saved, sender=Document, dispatch_uid="site-document")
+    page_published.connect(_published, dispatch_uid="site-page-published")
+    page_unpublished.connect(_unpublished, dispatch_uid="site-page-unpublished")
+    pre_delete.connect(_deleted, sender=Page, dispatch_uid="site-page-deleted")
+    for name, label in {**services.LABELS, pictures.STORED: "Gửi hình cho trang công khai"}.items():
+        register_type(name, label)
+    policy.register(Picture, _pictures, {})
+    register_permission_policy(Page, AgencyPages())
     # Pages of an older release have older templates.
     post_migrate.connect(_migrated, dispatch_uid="site-migrate")
     # The job of the same change comes a second time, should the process die after its commit.
     indexing.on_change(_indexed)
+
+
+def _published(instance: Page, revision: Any = None, **kwargs: Any) -> None:
+    services.note(instance, services.PUBLISHED, revision.user if revision else None)
+
+
+def _unpublished(instance: Page, **kwargs: Any) -> None:
+    services.note(instance, services.UNPUBLISHED, None)
+
+
+def _deleted(instance: Page, **kwargs: Any) -> None:
+    services.note(instance, services.DELETED, None)
+
+
+def _pictures(at: policy.Standing) -> Q:
+    return Q(agency_id__in=at.agencies_where(ABILITY))
 
 
 def _forget(**kwargs: Any) -> None:

@@ -29,6 +29,7 @@ class Kept(Generic[T]):
     value: T
     made_at: datetime
     until: datetime | None = None
+    stamp: str = ""
 
     def holds(self, instant: datetime) -> bool:
         """Whether the answer is still true."""
@@ -42,13 +43,14 @@ def keep(key: str, make: Callable[[], tuple[T, datetime | None]]) -> Kept[T]:
     """
     cache = caches["pages"]
     # Read before the database is: what changes after this instant has another stamp.
-    place = f"{_stamp()}:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
+    mark = stamp()
+    place = f"{mark}:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
     kept: Kept[T] | None = cache.get(place)
     if kept is not None and kept.holds(now()):
         return kept
     made_at = now()
     value, until = make()
-    fresh = Kept(value, made_at, until)
+    fresh = Kept(value, made_at, until, mark)
     cache.set(place, fresh)
     return fresh
 
@@ -67,10 +69,11 @@ def differs(key: str, value: Any) -> bool:
     return True
 
 
-def _stamp() -> str:
+def stamp() -> str:
+    """The mark of this time; another one means that something changed."""
     cache = caches["pages"]
-    stamp: str | None = cache.get(_STAMP)
-    if stamp is None:
+    mark: str | None = cache.get(_STAMP)
+    if mark is None:
         cache.add(_STAMP, uuid.uuid4().hex, timeout=None)
-        stamp = cache.get(_STAMP) or uuid.uuid4().hex
-    return stamp
+        mark = cache.get(_STAMP) or uuid.uuid4().hex
+    return mark

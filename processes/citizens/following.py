@@ -136,7 +136,7 @@ def _standing(case: Case, facts: list[Event]) -> tuple[str, str, str, str]:
         return (
             "paused",
             "Đang tạm dừng tính thời hạn",
-            "Thời hạn được tính tiếp khi lý do dưới đây không còn. Ngày hẹn mới sẽ hiện ở trang này.",
+            "Thời hạn được tính tiếp khi lý do không còn; ngày hẹn mới sẽ hiện ở trang này.",
             str(paused[-1]) if paused else "",
         )
     if case.status != CaseStatus.CLOSED:

@@ -67,9 +67,8 @@ def case_of(code: str) -> Case | None:
     uid, digest = _read(code)
     case = Case.unscoped.filter(FOLLOWABLE, uid=uid).select_related(*RELATED).first()
     serial = case.receipt_serial if case else 0
-    right = any(
-        [hmac.compare_digest(digest, _digest(uid, serial, secret)) for secret in _secrets()]
-    )
+    compared = [hmac.compare_digest(digest, _digest(uid, serial, one)) for one in _secrets()]
+    right = any(compared)
     return case if right and case is not None else None
 
 

@@ -17,6 +17,7 @@ from registry import canonical, policy
 from registry.asked import number_in
 from registry.documents.models import Document
 from registry.now import local, today
+from registry.ordering import by_words
 from registry.spreadsheets import download
 
 PER_PAGE = 30
@@ -71,7 +72,7 @@ class FeedbackListView(WorkView):
             "process_asked": number_in(asked.get("quy-trinh", "")),
             "since": _day(asked.get("tu", "")),
             "until": _day(asked.get("den", "")),
-            "processes": list(known.order_by("title").values_list("pk", "title")),
+            "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
             "filtered": any(value for name, value in asked.items() if name != "p"),
             "export": f"?{query.urlencode()}{'&' if query else ''}dang=csv",
         }

@@ -78,7 +78,11 @@ def test_right_and_wrong_cost_the_same_queries(world: World) -> None:
 def test_a_changed_code_opens_nothing(world: World) -> None:
     code = receipt.code_of(opened(world))
     other = receipt.code_of(opened(world))
-    for wrong in (code[:-2] + ("AA" if code[-2:] != "AA" else "BB"), code[:22] + other[22:], code[1:]):
+    for wrong in (
+        code[:-2] + ("AA" if code[-2:] != "AA" else "BB"),
+        code[:22] + other[22:],
+        code[1:],
+    ):
         assert receipt.case_of(wrong) is None
 
 

@@ -1,0 +1,116 @@
+"""What editors put on a page: a few blocks that keep the look, each plain text and safe by itself.
+
+No rich text: its editor needs inline styles and its field has no name for screen readers, and what
+is pasted into it from Word breaks the look. Paragraphs, lists and links are blocks of their own.
+"""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from wagtail import blocks
+
+from cms.site import reading, shelf
+from cms.site.choosers import PictureChooserBlock
+from registry.vietnamese import sort_key
+
+# Inside the site, or another site by https; never a script, never something to be downloaded as is.
+ADDRESS = RegexValidator(
+    r"^(/(?!/)[^\s\\]*|https?://[^\s/\\]+[^\s\\]*)$",
+    "Địa chỉ bắt đầu bằng / (trang của cơ quan) hoặc https:// (trang khác).",
+)
+
+
+def procedures() -> list[tuple[str, str]]:
+    """Public procedures in force, to be linked: (uid, «title – agency»)."""
+    rows = shelf.keep("directory", reading.directory).value
+    return [
+        (row.uid, f"{row.title} – {row.agency}")
+        for row in sorted(rows, key=lambda row: (sort_key(row.title), row.agency))
+    ]
+
+
+class ProcedureBlock(blocks.StructBlock):
+    """A link to a public procedure by its permanent uid: the address follows the procedure."""
+
+    procedure = blocks.ChoiceBlock(choices=procedures, label="Thủ tục")
+
+    class Meta:
+        icon = "clipboard-list"
+        label = "Liên kết đến thủ tục"
+        template = "cms/site/blocks/procedure.html"
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Adds `row`: the procedure as it is in force now, None when it is no longer."""
+        rows = shelf.keep("directory", reading.directory).value
+        row = next((row for row in rows if row.uid == value["procedure"]), None)
+        return {**super().get_context(value, parent_context), "row": row}
+
+
+class LinkBlock(blocks.StructBlock):
+    """A link to a page or a file on the web."""
+
+    text = blocks.CharBlock(label="Chữ hiện trên trang", max_length=200)
+    address = blocks.CharBlock(
+        label="Địa chỉ",
+        max_length=500,
+        validators=[ADDRESS],
+        help_text="Ví dụ: /thu-tuc/ hoặc https://dichvucong.gov.vn/",
+    )
+
+    class Meta:
+        icon = "link"
+        label = "Liên kết"
+        template = "cms/site/blocks/link.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture of the agency with what it shows in words."""
+
+    picture = PictureChooserBlock(label="Hình")
+    description = blocks.CharBlock(
+        label="Mô tả hình cho người không nhìn thấy",
+        max_length=300,
+        help_text="Nói hình có gì, ví dụ: Bàn tiếp nhận hồ sơ ở tầng 1.",
+    )
+    caption = blocks.CharBlock(label="Chú thích dưới hình", max_length=300, required=False)
+
+    class Meta:
+        icon = "image"
+        label = "Hình ảnh"
+        template = "cms/site/blocks/picture.html"
+
+
+class ListBlock(blocks.StructBlock):
+    """A list, numbered or not."""
+
+    numbered = blocks.BooleanBlock(label="Đánh số thứ tự", required=False)
+    rows = blocks.ListBlock(blocks.TextBlock(label="Mục", rows=1), label="Các mục")
+
+    class Meta:
+        icon = "list-ul"
+        label = "Danh sách"
+        template = "cms/site/blocks/list.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a page."""
+
+    heading = blocks.CharBlock(
+        label="Tiêu đề mục", icon="title", max_length=200, template="cms/site/blocks/heading.html"
+    )
+    text = blocks.TextBlock(
+        label="Đoạn văn",
+        icon="pilcrow",
+        rows=5,
+        help_text="Xuống dòng hai lần để sang đoạn mới.",
+        template="cms/site/blocks/text.html",
+    )
+    list = ListBlock()
+    picture = PictureBlock()
+    procedure = ProcedureBlock()
+    link = LinkBlock()
+    notice = blocks.TextBlock(
+        label="Lưu ý", icon="warning", rows=3, template="cms/site/blocks/notice.html"
+    )

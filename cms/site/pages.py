@@ -1,0 +1,285 @@
+"""Pages that editors write: home pages, news, guides. Wagtail keeps drafts, history and schedule.
+
+The root page is the front of the installation, which nobody edits; every agency may have a home page
+below it, and the front shows that of a single agency. Who may edit is not decided here: `cms/site/editors.py`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+
+from cms.site.answers import kept_page
+from cms.site.blocks import BodyBlock
+from registry.now import now, today
+from registry.organisation.models import Agency
+
+NEWS_SHOWN = 5
+_CLOCK = "%Y-%m-%dT%H:%M"
+
+
+class PageForm(WagtailAdminPageForm):
+    """The editor's form: the browser's own clock for schedules, and pictures of the own agency."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                # Wagtail's own chooser of days needs an inline script, which the policy forbids.
+                self.fields[name].widget = forms.DateTimeInput(
+                    attrs={"type": "datetime-local"}, format=_CLOCK
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse pictures of another agency: nobody has them in the dialog by right."""
+        values: dict[str, Any] = super().clean() or {}
+        own = agency_of(self.parent_page if self.instance._state.adding else self.instance)
+        for block in values.get("body") or []:
+            picture = block.value.get("picture") if block.block_type == "picture" else None
+            if picture is not None and (own is None or picture.agency_id != own.pk):
+                self.add_error("body", "Có hình không thuộc cơ quan của trang. Hãy chọn lại hình.")
+                break
+        return values
+
+
+class SitePage(Page):
+    """What all pages share: plain blocks, our own templates, the browser's own widgets."""
+
+    base_form_class = PageForm
+    show_in_menus_default = False
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug", heading="Phần cuối của địa chỉ"),
+                FieldPanel("search_description", heading="Mô tả ngắn cho máy tìm kiếm"),
+            ],
+            heading="Địa chỉ và mô tả",
+        )
+    ]
+    settings_panels = [PublishingPanel()]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def path_on_site(self) -> str:
+        """Where strangers read it."""
+        return path_of(self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page as strangers see it; also what the preview shows."""
+        return HttpResponse(render_to_string(self.template, self.said()))
+
+    def said(self) -> dict[str, Any]:
+        """The context of its template."""
+        return {"page": self, "agency": agency_of(self), "trail": trail_of(self)}
+
+
+class HomePage(SitePage):
+    """The front of the installation, or the home page of one agency."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Cơ quan"
+    )
+    lead = models.TextField("Lời chào", blank=True, max_length=600)
+    body = StreamField(BodyBlock(), blank=True, verbose_name="Nội dung")
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types = ["wagtailcore.Page", "cms.HomePage"]
+    subpage_types = ["cms.HomePage", "cms.NewsIndex", "cms.GuidePage"]
+    template = "cms/site/agency_home.html"
+
+    class Meta:
+        verbose_name = "Trang chủ"
+        constraints = [models.UniqueConstraint(fields=["agency"], name="home_page_once_for_agency")]
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Never by hand: an agency gets its home page with one button."""
+        return False
+
+    def said(self) -> dict[str, Any]:
+        """With the news and guides below it."""
+        return {
+            **super().said(),
+            "newsletters": news_below(self)[:NEWS_SHOWN],
+            "sections": links(self.get_children().live().order_by("path")),
+        }
+
+
+class NewsIndex(SitePage):
+    """Tin tức: the list of an agency's news."""
+
+    lead = models.TextField("Giới thiệu", blank=True, max_length=600)
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.NewsPage"]
+    template = "cms/site/news_index.html"
+
+    class Meta:
+        verbose_name = "Danh sách tin"
+
+    def said(self) -> dict[str, Any]:
+        """With its news, newest first."""
+        return {**super().said(), "newsletters": news_below(self)[:100]}
+
+
+class NewsPage(SitePage):
+    """One piece of news."""
+
+    day = models.DateField("Ngày của tin", default=today)
+    lead = models.TextField("Tóm tắt", max_length=600)
+    body = StreamField(BodyBlock(), blank=True, verbose_name="Nội dung")
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["cms.NewsIndex"]
+    subpage_types: list[str] = []
+    template = "cms/site/news_page.html"
+
+    class Meta:
+        verbose_name = "Tin"
+
+
+class GuidePage(SitePage):
+    """A page that explains something and stays: opening hours, how to hand in papers."""
+
+    lead = models.TextField("Tóm tắt", blank=True, max_length=600)
+    body = StreamField(BodyBlock(), blank=True, verbose_name="Nội dung")
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    template = "cms/site/guide_page.html"
+
+    class Meta:
+        verbose_name = "Trang hướng dẫn"
+
+
+def root() -> HomePage | None:
+    """The front of the installation, if there is one."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    return HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+
+
+def path_of(page: Page) -> str:
+    """`/tin-tuc/lam-viec-sang-thu-bay/`: the address below the front."""
+    # «/home/tin-tuc/…/»: the first part is the front's own.
+    return "/" + page.url_path.strip("/").partition("/")[2].strip("/") + "/"
+
+
+def agency_of(page: Page | None) -> Agency | None:
+    """The agency whose page it is: that of the nearest home page, itself or above."""
+    if page is None:
+        return None
+    above = [page.path[:end] for end in range(len(page.path), 0, -Page.steplen)]
+    homes = HomePage.objects.filter(path__in=above).select_related("agency")
+    nearest = max(homes, key=lambda home: home.depth, default=None)
+    return nearest.agency if nearest else None
+
+
+def trail_of(page: Page) -> list[dict[str, str]]:
+    """The pages above it, without the root of the tree and itself."""
+    return links(page.get_ancestors().filter(depth__gt=1))
+
+
+def links(pages: Any) -> list[dict[str, str]]:
+    """Title and address of pages."""
+    return [{"title": page.title, "path": path_of(page)} for page in pages]
+
+
+def news_below(page: Page) -> Any:
+    """Published news below a page, newest first."""
+    return (
+        NewsPage.objects.live().descendant_of(page).order_by("-day", "-first_published_at", "-pk")
+    )
+
+
+def front() -> tuple[dict[str, Any], list[datetime]]:
+    """What editors wrote for the address `/`, and when that changes by itself."""
+    top = root()
+    if top is None:
+        return {"address": "/"}, []
+    homes = [
+        home for home in HomePage.objects.live().child_of(top).order_by("path") if working(home)
+    ]
+    # A single agency has the front itself; several are led to.
+    home = homes[0] if len(homes) == 1 else top
+    news = list(news_below(home)[:NEWS_SHOWN])
+    agencies = [agency_of(one) for one in news]
+    return {
+        "written": home,
+        "body": home.body,
+        "address": "/",
+        "newsletters": [
+            {
+                "title": one.title,
+                "path": path_of(one),
+                "day": one.day,
+                "lead": one.lead,
+                "agency": str(agency) if agency and home.agency_id != agency.pk else "",
+            }
+            for one, agency in zip(news, agencies, strict=True)
+        ],
+        "sections": links(homes if home is top else home.get_children().live().order_by("path")),
+    }, []
+
+
+def working(home: HomePage) -> bool:
+    """Whether the agency of a home page works."""
+    return home.agency is not None and home.agency.active
+
+
+@require_safe
+def show(request: HttpRequest, path: str) -> HttpResponse:
+    """A published page at its address; 404 for drafts and everything else."""
+
+    def make() -> tuple[str, datetime | None]:
+        page = published(path)
+        if page is None:
+            raise Http404
+        response = page.serve(request)
+        return response.content.decode(), None
+
+    return kept_page(request, f"page {path}", make)
+
+
+def published(path: str) -> Any:
+    """The page at `tin-tuc/…/`, when it and every page above it is published and works."""
+    home = root()
+    if home is None:
+        return None
+    found = Page.objects.filter(url_path=f"{home.url_path}{path}").first()
+    if found is None:
+        return None
+    above = [found.path[:end] for end in range(Page.steplen, len(found.path) + 1, Page.steplen)]
+    hidden = Page.objects.filter(path__in=above, depth__gt=1, live=False).exists()
+    own = agency_of(found)
+    if hidden or (own is not None and not own.active):
+        return None
+    page = found.specific
+    return page if isinstance(page, SitePage) else None
+
+
+def listed() -> list[tuple[str, datetime]]:
+    """Address and last change of every published page below the front, for the map of the site."""
+    home = root()
+    if home is None:
+        return []
+    pages = Page.objects.live().descendant_of(home).order_by("path")
+    hidden = [one.path for one in Page.objects.descendant_of(home).filter(live=False)]
+    return [
+        (path_of(page), page.last_published_at or now())
+        for page in pages
+        if not any(page.path.startswith(path) for path in hidden)
+    ]

@@ -1,0 +1,102 @@
+"""What brings pages into being and notes in the trail what became of them."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from cms.site.editors import ABILITY
+from cms.site.pages import GuidePage, HomePage, NewsIndex, agency_of
+from registry import policy
+from registry.organisation.models import Agency, User
+from registry.trail import events
+from registry.vietnamese import slug
+
+ESTABLISHED = "site.established"
+PUBLISHED = "site.page_published"
+UNPUBLISHED = "site.page_unpublished"
+DELETED = "site.page_deleted"
+LABELS = {
+    ESTABLISHED: "Tạo trang công khai của cơ quan",
+    PUBLISHED: "Đăng trang công khai",
+    UNPUBLISHED: "Gỡ trang công khai",
+    DELETED: "Xóa trang công khai",
+}
+
+
+@transaction.atomic
+def front() -> HomePage:
+    """The front of the installation; made when there is none."""
+    site = Site.objects.filter(is_default_site=True).first()
+    found = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    if found is not None:
+        return found
+    Locale.objects.get_or_create(language_code="vi")
+    top = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root"))
+    home: HomePage = HomePage.objects.filter(agency=None).first() or top.add_child(
+        instance=HomePage(title="Trang chủ", slug=_free(top, "trang-chu"))
+    )
+    if site is None:
+        Site.objects.create(
+            hostname="localhost", root_page=home, is_default_site=True, site_name="ISO điện tử"
+        )
+    else:
+        site.root_page = home
+        site.save()
+    return home
+
+
+@transaction.atomic
+def establish(actor: User | None, agency: Agency) -> HomePage:
+    """The home page of an agency with an empty list of news; a second call gives the first.
+
+    `actor` None: the product itself (demo). Raises Forbidden.
+    """
+    if actor is not None and agency.pk not in policy.standing(actor).agencies_where(ABILITY):
+        raise policy.Forbidden("Ông/bà không có quyền tạo trang của cơ quan này.")
+    events.lock_streams(f"agency:{agency.uid}")
+    found = HomePage.objects.filter(agency=agency).first()
+    if found is not None:
+        return found
+    above = front()
+    name = slug(agency.short_name or agency.name)[:60].strip("-") or "co-quan"
+    home: HomePage = above.add_child(
+        instance=HomePage(
+            title=agency.name, slug=_free(above, name), agency=agency, owner=actor, locale=_locale()
+        )
+    )
+    home.add_child(
+        instance=NewsIndex(title="Tin tức", slug="tin-tuc", owner=actor, locale=_locale())
+    )
+    events.append(
+        f"agency:{agency.uid}", ESTABLISHED, {"page": home.pk}, actor=actor, agency=agency
+    )
+    return home
+
+
+@transaction.atomic
+def note(page: Page, what: str, actor: User | None) -> None:
+    """Append what became of a page to the stream of its agency; pages of nobody are not noted."""
+    agency = agency_of(page)
+    if agency is not None:
+        data: dict[str, Any] = {"page": page.pk}
+        events.append(f"agency:{agency.uid}", what, data, actor=actor, agency=agency)
+
+
+def guide(home: HomePage, title: str, lead: str, body: list[tuple[str, Any]]) -> GuidePage:
+    """A published guide below a home page (demo)."""
+    made: GuidePage = home.add_child(
+        instance=GuidePage(
+            title=title, slug=_free(home, slug(title)), lead=lead, body=body, locale=_locale()
+        )
+    )
+    return made
+
+
+def _locale() -> Locale:
+    return Locale.objects.get_or_create(language_code="vi")[0]
+
+
+def _free(parent: Page, name: str) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, 999))) if one not in taken)

@@ -1,0 +1,44 @@
+"""What crawlers are told: where they may read, and every public page with its last change."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from cms.site import pages, reading, shelf
+from cms.site.answers import answer
+from cms.site.reading import absolute
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: the public pages; not the workspace, each search, somebody's case."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /thu-tuc/?",
+        "Disallow: /theo-doi/",
+        "Allow: /",
+        "",
+        f"Sitemap: {absolute('/sitemap.xml')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Home, list, procedures in force, published pages."""
+
+    def make() -> tuple[str, datetime | None]:
+        directory = shelf.keep("directory", reading.directory)
+        newest = max((row.starts for row in directory.value), default=None)
+        rows: list[tuple[str, datetime | None]] = [("/", newest), ("/thu-tuc/", newest)]
+        rows += [(row.path, row.starts) for row in directory.value]
+        rows += pages.listed()
+        entries = [(absolute(path), changed) for path, changed in rows]
+        return render_to_string("cms/site/sitemap.xml", {"rows": entries}), directory.until
+
+    kept = shelf.keep("sitemap", make)
+    return answer(request, kept.value, kept, "application/xml; charset=utf-8")

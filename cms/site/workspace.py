@@ -1,0 +1,126 @@
+"""«Trang công khai»: an editor's own pages, and the ways to write new ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from cms.models import Picture
+from cms.site import editors, pages, services
+from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage
+from registry import policy
+from registry.asked import number_in
+from registry.organisation.models import Agency, User
+
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page in the overview."""
+
+    page: Any
+    sort: str
+    depth: int
+    state: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The pages of one agency."""
+
+    agency: Agency
+    home: HomePage | None
+    lines: list[Line]
+    add_news: str
+    add_guide: str
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every page of the agencies whose pages the person edits."""
+    at = policy.standing(request.user)
+    allowed = at.agencies_where(editors.ABILITY)
+    if not allowed:
+        raise Http404
+    homes = {home.agency_id: home for home in editors.homes(_user(request))}
+    sections = [
+        _section(agency, homes.get(agency.pk)) for agency in at.agencies if agency.pk in allowed
+    ]
+    context = {"sections": sections, "page_title": "Trang công khai"}
+    return render(request, "cms/site/workspace.html", context)
+
+
+@require_POST
+def establish(request: HttpRequest) -> HttpResponse:
+    """The button of an agency that has no page yet."""
+    at = policy.standing(request.user)
+    wanted = number_in(request.POST.get("co-quan", ""))
+    agency = next((one for one in at.agencies if one.pk == wanted), None)
+    if agency is None:
+        raise Http404
+    home = services.establish(_user(request), agency)
+    messages.success(request, "Đã tạo trang của cơ quan. Hãy viết lời chào và nội dung.")
+    return redirect("wagtailadmin_pages:edit", home.pk)
+
+
+def to_overview(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """Wagtail leads to its own list of pages after saving; ours shows the own ones."""
+    return redirect("site_pages")
+
+
+@require_GET
+def picture(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
+    """A picture of a public page; its address holds its digest, so it is kept for ever."""
+    found = Picture.unscoped.filter(pk=pk, sha256__startswith=digest, agency__active=True).first()
+    if found is None:
+        raise Http404
+    try:
+        with default_storage.open(found.path) as file:
+            raw = file.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(raw, content_type="image/webp")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _section(agency: Agency, home: HomePage | None) -> Section:
+    if home is None:
+        return Section(agency, None, [], "", "")
+    rows = list(home.get_descendants(inclusive=True).specific(defer=True).order_by("path")[:MOST])
+    index = next((row for row in rows if isinstance(row, NewsIndex)), None)
+    return Section(
+        agency,
+        home,
+        [_line(row, home) for row in rows],
+        _add(NewsPage, index) if index else _add(NewsIndex, home),
+        _add(GuidePage, home),
+    )
+
+
+def _add(model: Any, parent: Any) -> str:
+    where = [model._meta.app_label, model._meta.model_name, parent.pk]
+    return reverse("wagtailadmin_pages:add", args=where)
+
+
+def _line(page: Any, home: HomePage) -> Line:
+    if not page.live:
+        state = "Hẹn giờ đăng" if page.approved_schedule else "Bản nháp"
+    elif page.has_unpublished_changes:
+        state = "Đã đăng, có sửa đổi chưa đăng"
+    else:
+        state = "Đã đăng"
+    path = pages.path_of(page) if page.live else ""
+    return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, path)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
