@@ -42,7 +42,7 @@ class Node:
         self.home, self.java, self.account = home, java, account
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises CannotGoOn with its own last words."""
@@ -55,7 +55,7 @@ class Node:
         }
         log = self.home / "out"
         with log.open("a", encoding="utf-8") as output:
-            self._process = start(
+            self.process = start(
                 [str(self.home / f"elasticsearch-{VERSION}" / "bin" / "elasticsearch")],
                 env=env,
                 output=output,
@@ -63,7 +63,7 @@ class Node:
                 cwd=self.home,
             )
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
+        while time.monotonic() < deadline and self.process.poll() is None:
             if self._answers():
                 return
             time.sleep(0.1)
@@ -79,9 +79,9 @@ class Node:
         self._end(signal.SIGTERM)
 
     def _end(self, number: int) -> None:
-        if self._process is not None:
-            stop(self._process, signal.Signals(number))
-            self._process = None
+        if self.process is not None:
+            stop(self.process, signal.Signals(number))
+            self.process = None
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)

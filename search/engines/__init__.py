@@ -7,7 +7,7 @@ from django.conf import settings
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.engines.server import Place, server
+from search.engines.server import Place, server_of
 
 
 def local() -> EmbeddedEngine:
@@ -25,7 +25,7 @@ def remote() -> ElasticsearchEngine | None:
         settings.SEARCH_PASSWORD,
         settings.SEARCH_CA,
     )
-    return ElasticsearchEngine(server(place), settings.SEARCH_PREFIX)
+    return ElasticsearchEngine(server_of(place), settings.SEARCH_PREFIX)
 
 
 def engine() -> Engine:

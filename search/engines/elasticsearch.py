@@ -21,7 +21,15 @@ from elasticsearch import Elasticsearch, helpers
 
 from registry.searchable import Entry
 from search.analysis import Query
-from search.engines.base import Answer, EngineAway, IndexMissing, Match, Reach, Thing
+from search.engines.base import (
+    Answer,
+    EngineAway,
+    IndexMissing,
+    Match,
+    Reach,
+    Rebuilding,
+    Thing,
+)
 from search.engines.lease import Lease
 from search.engines.readings import NAMES, WEIGHTS, Part, Reading, columns, readings
 from search.engines.server import BULK_SECONDS, Server
@@ -171,13 +179,13 @@ class ElasticsearchEngine:
             # A state that is there already came from a change: `external` lets ours pass only
             # when its number is higher.
             if not self._write(client, self.building, batch, "external"):
-                raise IndexMissing(f"{self.building} is gone")
+                raise Rebuilding(f"somebody deleted {self.building}")
             several += [thing for thing in batch if len(thing.entries) > 1]
             number += sum(len(thing.entries) for thing in batch)
         client.indices.refresh(index=self.building)
         for start in range(0, len(several), BATCH):
             _sweep(client, self.building, several[start : start + BATCH])
-        lease.keep()
+        lease.keep(surely=True)
         return number
 
     def _change_over(self, client: Elasticsearch, index: str) -> None:

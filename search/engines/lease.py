@@ -34,12 +34,14 @@ class Lease:
             self._write()
         else:
             self._seen = _place(answer)
-
         return self
 
-    def keep(self) -> None:
-        """Say that we go on. Raises Rebuilding when somebody has taken over meanwhile."""
-        if abs(now().timestamp() - self._at) >= EVERY:
+    def keep(self, *, surely: bool = False) -> None:
+        """Say now and then (or `surely` now) that we go on.
+
+        Raises Rebuilding when somebody has taken over meanwhile.
+        """
+        if surely or abs(now().timestamp() - self._at) >= EVERY:
             self._write()
 
     def __exit__(

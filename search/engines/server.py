@@ -102,11 +102,11 @@ class Server:
         return EngineAway(reason)
 
 
-def server(place: Place) -> Server:
+def server_of(place: Place) -> Server:
     """The server of a place, one object a process: connections do not survive a fork."""
-    return _server(place, os.getpid())
+    return _one(place, os.getpid())
 
 
 @lru_cache(maxsize=8)
-def _server(place: Place, process: int) -> Server:
+def _one(place: Place, process: int) -> Server:
     return Server(place)
