@@ -33,6 +33,7 @@ class Place:
             "ISO_HOME": str(self.home),
             "ISO_DATABASE": self.database,
             "ISO_SECRET_KEY": "only-for-tests-" * 4,
+            "ISO_HOSTS": "testserver",
         }
 
     def manage(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
