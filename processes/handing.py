@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from processes import assigning, pinned
 from processes.command import carry_out, write
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
@@ -13,10 +15,11 @@ from registry.policy import Standing
 
 
 def tasks(person: User, agency: Agency) -> list[Holding]:
-    """Open tasks in the person's name; the author's own steps go with their case."""
+    """Open tasks in the person's name, also those that a stand-in began for them; the author's
+    own steps go with their case."""
     rows = (
         Task.objects.of(agency)
-        .filter(assignee=person, status__in=OPEN_TASK)
+        .filter(Q(assignee=person) | Q(on_behalf_of=person), status__in=OPEN_TASK)
         .exclude(role="", case__opened_by=person)
         .select_related("case", "unit")
         .order_by("due_at", "pk")

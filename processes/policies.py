@@ -19,14 +19,20 @@ ACTS = {
 
 
 def waiting_for(at: Standing) -> Q:
-    """Open tasks that the person may do: assigned to them, or waiting in a pool of their roles."""
+    """Open tasks that the person may do: assigned to them, or waiting in a pool of their roles.
+
+    What a stand-in has begun is theirs while they stand in, and its giver's all the time.
+    """
     if at.user is None:
         return Q(pk__in=[])
-    found = Q(assignee=at.user)
+    found = Q(assignee=at.user, on_behalf_of=None)
     for held in at.held:
         pool = Q(agency_id=held.agency_id, role=held.role)
         if held.giver is not None:
             found |= pool & Q(assignee=held.giver)
+            found |= pool & Q(assignee=at.user, on_behalf_of=held.giver)
+        else:
+            found |= pool & Q(assignee__isnull=False, on_behalf_of=at.user)
         if held.unit_id is not None:
             pool &= Q(unit=None) | Q(unit_id=held.unit_id)
         found |= pool & Q(assignee=None)
@@ -42,24 +48,31 @@ def performs(at: Standing, task: Task) -> tuple[bool, User | None]:
     """(may do this task, for whom they act when not for themselves)."""
     if at.user is None or not task.is_open or task.agency_id not in at.agency_ids:
         return False, None
-    if task.assignee_id == at.user.pk:
+    if task.assignee_id == at.user.pk and task.on_behalf_of_id is None:
         return True, None
+    if task.assignee_id == at.user.pk:
+        # Begun for somebody: it goes on only while the delegation does.
+        return _stands_in(at, task, task.on_behalf_of_id)
+    if task.on_behalf_of_id == at.user.pk:
+        return any(_own(held, task) for held in at.held), None
     if task.assignee_id is not None:
-        giver = next(
-            (
-                held.giver
-                for held in at.held
-                if held.giver is not None
-                and held.giver.pk == task.assignee_id
-                and held.agency_id == task.agency_id
-                and held.role == task.role
-            ),
-            None,
-        )
-        return giver is not None, giver
+        return _stands_in(at, task, task.assignee_id)
     if not task.role or not at.holds(task.agency_id, task.role, task.unit_id):
         return False, None
     return True, at.acting_for(task.agency_id, task.role, task.unit_id)
+
+
+def _stands_in(at: Standing, task: Task, giver_id: int | None) -> tuple[bool, User | None]:
+    """Whether the person acts today for this giver in the role of the task."""
+    for held in at.held:
+        same = held.agency_id == task.agency_id and held.role == task.role
+        if same and held.giver is not None and held.giver.pk == giver_id:
+            return True, held.giver
+    return False, None
+
+
+def _own(held: Held, task: Task) -> bool:
+    return held.giver is None and (held.agency_id, held.role) == (task.agency_id, task.role)
 
 
 def may_open(at: Standing, agency: Agency) -> bool:

@@ -182,9 +182,10 @@ def complete_task(
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
     command = {"task": task.key, "action": action, "reason": nfc(reason).strip()}
-    if giver and session.state["tasks"][task.key]["by"] == str(giver.pk):
-        # Who is away began it: the stand-in finishes it in their place.
-        command["by"] = str(giver.pk)
+    begun_by = session.state["tasks"][task.key]["by"]
+    if (giver and begun_by == str(giver.pk)) or fresh.on_behalf_of_id == actor.pk:
+        # Who is away began it and the stand-in finishes it in their place, or the other way round.
+        command["by"] = begun_by
     carry_out(session, "complete", command, actor, giver)
     return write(session, actor, giver, key, data)
 

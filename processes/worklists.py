@@ -47,7 +47,7 @@ def get(code: str) -> WorkList:
 def tasks(user: User, code: str) -> QuerySet[Task]:
     """The tasks of one list, most urgent first (ended ones: latest first)."""
     rows = Task.unscoped.filter(_conditions(standing(user))[code]).select_related(
-        "case__version", "assignee", "unit"
+        "case__version", "assignee", "on_behalf_of", "unit"
     )
     if code.startswith("xong"):
         return rows.order_by("-finished_at", "-pk")

@@ -49,6 +49,8 @@ class WorkListView(WorkView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counts = worklists.counts(self.user)
         page = page_of(worklists.tasks(self.user, self.worklist.code), request.GET.get("p", ""))
+        for task in page.object_list:
+            task.for_whom = policies.performs(self.at, task)[1]
         return self.render_to_response(
             self.get_context_data(
                 worklist=self.worklist,
@@ -85,6 +87,7 @@ class TaskView(WorkView):
                 "case__opened_by",
                 "assignee",
                 "finished_by",
+                "on_behalf_of",
                 "unit",
                 "deadline__calendar",
             )
@@ -224,6 +227,8 @@ class TaskDetailView(TaskView):
             "role": role.label if role else "",
             "time": durations.format(definition.step_time(step, case.variant)),
             "active": self.active,
+            "may_assign": policy.can(self.user, "assign", task),
+            "for_whom": policies.performs(self.at, task)[1] if self.active else None,
             "guard": self.guard(),
             "form_view": self.view(filling),
             "can_save": filling is not None and self.active,

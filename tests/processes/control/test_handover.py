@@ -48,7 +48,7 @@ def test_drafts_dossiers_and_issued_documents_move_at_once(
     dossier = office.submit(submitted)
     made = give(office, successor)
     assert [section["code"] for section in made.minutes["sections"]] == [
-        "dossier", "draft", "document"
+        "dossier", "draft", "document", "delegation"
     ]  # fmt: skip
     assert made.minutes["sections"][2]["items"][0]["parts"] == [str(issued)]
     for document in (issued, draft, submitted):

@@ -1,0 +1,74 @@
+"""«Giao cho người khác»: a leader gives an open task to another person of the same role."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+
+from processes import assigning
+from processes.engine.machine import CommandRefused
+from processes.views.tasks import TaskView
+from registry import policy
+from registry.organisation.models import User
+from registry.policy import Forbidden
+
+
+class AssignTaskView(TaskView):
+    """Choose who does the task from now on, and say why."""
+
+    template_name = "processes/tasks/assign.html"
+    error = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not policy.can(self.user, "assign", self.task):
+            raise Http404
+
+    @cached_property
+    def people(self) -> list[User]:
+        """To whom it may be given."""
+        return assigning.colleagues(self.task)
+
+    def get_page_title(self) -> str:
+        return f"Giao việc: {self.task.title}"
+
+    def trail(self) -> list[dict[str, str]]:
+        here = {"url": reverse("task_detail", args=[self.task.pk]), "label": self.task.title}
+        return [*super().trail(), here]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give the task to the chosen person."""
+        chosen = request.POST.get("to", "")
+        receiver = next((one for one in self.people if str(one.pk) == chosen), None)
+        try:
+            if receiver is None:
+                raise CommandRefused("Chưa chọn người nhận việc.")
+            assigning.assign_task(
+                self.user,
+                self.task,
+                receiver,
+                reason=request.POST.get("reason", "")[:2000],
+                idempotency_key=self.key,
+            )
+        except (CommandRefused, Forbidden) as refused:
+            self.error = str(refused)
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, f"Đã giao việc «{self.task.title}» cho {receiver}.")
+        return redirect("case_detail", self.task.case.uid)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "task": self.task,
+            "case": self.task.case,
+            "people": self.people,
+            "error": self.error,
+            "chosen": self.request.POST.get("to", ""),
+            "reason": self.request.POST.get("reason", ""),
+        }
