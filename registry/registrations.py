@@ -41,6 +41,8 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "file.stored": "Lưu tệp",
+    "agency.imported": "Nhập cơ quan từ tệp",
+    "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",
     "adoption.prepared": "Chuẩn bị áp dụng quy trình của cấp trên",
     "adoption.confirmed": "Phê duyệt áp dụng quy trình của cấp trên",
     "adoption.returned": "Yêu cầu chỉnh sửa việc áp dụng",

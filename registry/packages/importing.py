@@ -1,0 +1,261 @@
+"""Taking a whole agency in: all of it or nothing, under the uids that it had."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from registry import canonical, kinds, searchable
+from registry.adoption.models import Adoption
+from registry.documents import closure
+from registry.documents.issuing import approvals_text
+from registry.documents.models import Document, ReferenceRow, Stage, Validity, Version
+from registry.documents.package import PackageError
+from registry.organisation.models import Agency, Delegation, Membership, Unit, User
+from registry.organisation.services import stream_of
+from registry.packages import reading
+from registry.packages.conflicts import conflicts
+from registry.packages.exporting import day_of, instant_of
+from registry.trail import events
+from registry.vietnamese import nfc
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Taken:
+    """What came in; `warnings` are for people to look after, nothing was refused for them."""
+
+    agency: Agency
+    documents: int = 0
+    versions: int = 0
+    people: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def take_in(content: bytes) -> Taken:
+    """Read a package and make its agency here, in one transaction.
+
+    Raises PackageError with Vietnamese problems and JSON Pointers where anything is wrong with the
+    file or meets something that is here already; then nothing was written.
+    """
+    told = reading.read(content)
+    with transaction.atomic():
+        wrong = conflicts(told)
+        if wrong:
+            raise PackageError(
+                f"Chưa nhập gì cả: {len(wrong)} chỗ không khớp với dữ liệu đang có.",
+                wrong[: reading.SHOWN],
+            )
+        return _Taking(told, canonical.digest(canonical.dumps(told))).run()
+
+
+class _Taking:
+    """Writing the rows of one checked package; the caller holds the transaction."""
+
+    def __init__(self, told: Json, digest: str) -> None:
+        self.told, self.digest = told, digest
+
+    def run(self) -> Taken:
+        row = self.told["agency"]
+        parent = row.get("parent", "")
+        self.agency = Agency.objects.create(
+            uid=row["uid"],
+            code=row["code"],
+            name=row["name"],
+            short_name=row.get("short_name", ""),
+            place=row.get("place", ""),
+            parent=Agency.objects.get(code=parent) if parent else None,
+            active=row.get("active", False),
+        )
+        self.taken = Taken(self.agency)
+        self.units = self._units()
+        self.people = self._people()
+        self._roles()
+        self._documents()
+        self._adoptions()
+        events.append(
+            stream_of(self.agency),
+            "agency.imported",
+            {"sha256": self.digest, "documents": self.taken.documents},
+            agency=self.agency,
+        )
+        return self.taken
+
+    def _units(self) -> dict[str, Unit]:
+        rows = self.told.get("units", [])
+        made = {
+            row["code"]: Unit.objects.create(
+                agency=self.agency,
+                code=row["code"],
+                name=row["name"],
+                starts=day_of(row.get("starts", "")),
+                ends=day_of(row.get("ends", "")),
+            )
+            for row in rows
+        }
+        for row in rows:
+            if row.get("parent"):
+                made[row["code"]].parent = made[row["parent"]]
+                made[row["code"]].save(update_fields=["parent"])
+        return made
+
+    def _people(self) -> dict[str, User]:
+        found = {}
+        for row in self.told.get("people", []):
+            user, created = User.objects.get_or_create(
+                username=row["username"], defaults={"full_name": row.get("full_name", "")}
+            )
+            if created:
+                user.set_unusable_password()
+                user.save()
+                self.taken.people += 1
+            found[row["username"]] = user
+        return found
+
+    def _roles(self) -> None:
+        for row in self.told.get("memberships", []):
+            Membership.objects.create(
+                agency=self.agency,
+                user=self.people[row["user"]],
+                role=row["role"],
+                unit=self.units.get(row.get("unit", "")),
+                position=row.get("position", ""),
+                starts=day_of(row.get("starts", "")),
+                ends=day_of(row.get("ends", "")),
+            )
+        for row in self.told.get("delegations", []):
+            Delegation.objects.create(
+                agency=self.agency,
+                giver=self.people[row["giver"]],
+                receiver=self.people[row["receiver"]],
+                role=row["role"],
+                unit=self.units.get(row.get("unit", "")),
+                kind=row["kind"],
+                prefix=row.get("prefix", ""),
+                reason=row.get("reason", ""),
+                decision_no=row.get("decision_no", ""),
+                starts=day_of(row.get("starts", "")),
+                ends=day_of(row.get("ends", "")),
+            )
+
+    def _documents(self) -> None:
+        inside = {row["uid"] for row in self.told.get("documents", [])}
+        above = [agency.pk for agency in self.agency.ancestors()]
+        for row in self.told.get("documents", []):
+            document: Document = Document.objects.create(
+                uid=uuid.UUID(row["uid"]),
+                agency=self.agency,
+                kind=row["kind"],
+                code=row.get("code", ""),
+                title=row["title"],
+                owner_unit=self.units.get(row.get("owner_unit", "")),
+                author=self.people.get(row.get("author", "")),
+                confidentiality=row["confidentiality"],
+                next_confidentiality=row["next_confidentiality"],
+                shared=row.get("shared", False),
+                stage=row.get("stage", Stage.IDLE),
+                body=canonical.dumps(row.get("body", {})),
+                schema_version=row["schema_version"],
+                created_at=instant_of(row["created_at"]),
+                updated_at=instant_of(row["updated_at"]),
+                submitted_once=row.get("submitted_once", False),
+            )
+            self.taken.documents += 1
+            used: set[str] = set()
+            for version in row.get("versions", []):
+                used |= self._version(document, version)
+            missing = used - inside - _shared(used - inside, above)
+            if missing:
+                self.taken.warnings.append(
+                    f"«{document}» dùng {len(missing)} tài liệu không có trong tệp và cũng không"
+                    " được cơ quan cấp trên dùng chung tại đây."
+                )
+            events.append(
+                f"document:{document.uid}",
+                "document.imported",
+                {"sha256": canonical.digest(document.body)},
+                agency=self.agency,
+            )
+            searchable.changed("document", str(document.uid), agency=self.agency.pk)
+
+    def _version(self, document: Document, row: Json) -> set[str]:
+        """One issue with its validity and references; the uids that it uses."""
+        body = canonical.dumps(row.get("body", {}))
+        version = Version(
+            uid=uuid.UUID(row["uid"]),
+            agency=self.agency,
+            document=document,
+            issue_no=row["issue_no"],
+            revision_no=row["revision_no"],
+            code=row.get("code", ""),
+            title=row["title"],
+            kind=document.kind,
+            body=body,
+            schema_version=row["schema_version"],
+            sha256=row["sha256"],
+            approvals=approvals_text(row.get("approvals", [])),
+            decision_no=row.get("decision_no", ""),
+            change_note=row.get("change_note", ""),
+            legal_ground=row.get("legal_ground", ""),
+            issued_by=self.people.get(row.get("issued_by", "")),
+            issued_at=instant_of(row["issued_at"]),
+        )
+        version.save(force_insert=True)
+        self.taken.versions += 1
+        for period in row.get("validity", []):
+            Validity.objects.create(
+                agency=self.agency,
+                document=document,
+                version=version,
+                starts=instant_of(period["starts"]),
+                ends=instant_of(period.get("ends", "")),
+            )
+        references = kinds.get(document.kind).references_of(version.data)
+        ReferenceRow.unscoped.bulk_create(
+            [
+                ReferenceRow(
+                    agency=self.agency,
+                    version=version,
+                    document=document,
+                    target_uid=reference.uid,
+                    relation=reference.relation,
+                    pointer=reference.pointer[:255],
+                    provision=nfc(reference.provision)[:120],
+                )
+                for reference in references
+                if closure.is_uuid(reference.uid)
+            ]
+        )
+        return {one.uid for one in references if one.relation == "uses"}
+
+    def _adoptions(self) -> None:
+        for row in self.told.get("adoptions", []):
+            calendar = row.get("calendar", "")
+            Adoption.objects.create(
+                uid=uuid.UUID(row["uid"]),
+                agency=self.agency,
+                document=Document.unscoped.get(uid=row["document"]),
+                state=row["state"],
+                bindings=canonical.dumps({"rows": row.get("bindings", [])}),
+                calendar=Document.unscoped.get(uid=calendar) if calendar else None,
+                decision_no=row.get("decision_no", ""),
+                decision_on=day_of(row.get("decision_on", "")),
+                reason=row.get("reason", ""),
+                prepared_by=self.people.get(row.get("prepared_by", "")),
+                prepared_for=self.people.get(row.get("prepared_for", "")),
+                prepared_at=instant_of(row["prepared_at"]),
+                confirmed_by=self.people.get(row.get("confirmed_by", "")),
+                confirmed_for=self.people.get(row.get("confirmed_for", "")),
+                confirmed_at=instant_of(row.get("confirmed_at", "")),
+                starts=day_of(row.get("starts", "")),
+                ends=day_of(row.get("ends", "")),
+            )
+
+
+def _shared(uids: set[str], above: list[int]) -> set[str]:
+    """Those of these documents that agencies above share."""
+    valid = [uid for uid in uids if closure.is_uuid(uid)]
+    rows = Document.unscoped.filter(uid__in=valid, agency_id__in=above, shared=True)
+    return {str(uid) for uid in rows.values_list("uid", flat=True)}
