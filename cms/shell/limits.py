@@ -20,5 +20,8 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > 15 or int(length) > MOST_BYTES:
-            return too_large(request)
+            answer = too_large(request)
+            # Told by its length: the connection stays busy with what is still being sent.
+            answer["Content-Length"] = str(len(answer.content))
+            return answer
         return self.get_response(request)
