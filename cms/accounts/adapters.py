@@ -28,7 +28,7 @@ SAID = {
     "account/messages/password_changed.txt": "Đã đổi mật khẩu. Các phiên khác đã kết thúc.",
     "mfa/messages/totp_activated.txt": "Đã bật xác thực hai lớp.",
     "mfa/messages/totp_deactivated.txt": "Đã tắt xác thực hai lớp.",
-    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng mới. Mã cũ không còn dùng được.",
+    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng mới, mã cũ hết hiệu lực.",
 }
 
 
@@ -81,9 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         by_password = "password" in methods
         super().login(request, user)
         request.session[SEEN] = int(now().timestamp())
-        if by_password and services.needs_second_factor(user):
-            if not services.has_second_factor(user):
-                request.session[MUST_ADD_FACTOR] = True
+        needed = by_password and services.needs_second_factor(user)
+        if needed and not services.has_second_factor(user):
+            request.session[MUST_ADD_FACTOR] = True
         services.signed_in(
             user,
             method="password" if by_password else "directory",

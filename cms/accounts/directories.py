@@ -1,4 +1,4 @@
-"""Signing in through the agency's directory: allauth's OpenID Connect and SAML, made fail softly."""
+"""Signing in through the agency's directory: OpenID Connect and SAML, failing softly."""
 
 import logging
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def _softly(view: View) -> View:
             logger.warning("directory away: %s", type(error).__name__)
             return _page(request, away=True, status=503)
         except (PermissionDenied, KeyError, ValueError) as error:
-            logger.warning("directory answered wrongly: %s", type(error).__name__)
+            logger.warning("directory answered wrongly", exc_info=error)
             return _page(request, away=False, status=401)
 
     return answer

@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from cms.accounts import guessing, services
 from registry.organisation.models import User
 
-MISSING_PASSWORD = "Chưa nhập mật khẩu."
+MISSING = "Chưa nhập mật khẩu."
 DIFFERENT = "Hai lần nhập không giống nhau. Hãy nhập lại."
-NEW_PASSWORD_HELP = (
+RULES_HELP = (
     "Ít nhất 10 ký tự; không chỉ gồm chữ số, không phải mật khẩu thông dụng, không giống tên."
 )
 
@@ -36,7 +36,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, "login", "Tên đăng nhập", "Chưa nhập tên đăng nhập.")
-        _name(self, "password", "Mật khẩu", MISSING_PASSWORD)
+        _name(self, "password", "Mật khẩu", MISSING)
         _name(self, "remember", "Ghi nhớ đăng nhập trên máy này")
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
         self.fields["login"].error_messages["max_length"] = "Tên đăng nhập quá dài."
@@ -47,7 +47,7 @@ class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, "password", "Mật khẩu", MISSING_PASSWORD)
+        _name(self, "password", "Mật khẩu", MISSING)
 
 
 class _TwicePassword:
@@ -66,7 +66,7 @@ class _TwicePassword:
     def name_both(self) -> None:
         """Labels, help and errors."""
         form: forms.Form = self  # type: ignore[assignment]
-        _name(form, "password1", "Mật khẩu mới", "Chưa nhập mật khẩu mới.", NEW_PASSWORD_HELP)
+        _name(form, "password1", "Mật khẩu mới", "Chưa nhập mật khẩu mới.", RULES_HELP)
         _name(form, "password2", "Nhập lại mật khẩu mới", "Chưa nhập lại mật khẩu mới.")
 
 

@@ -17,13 +17,8 @@ def send_reset_letter(payload: dict[str, Any]) -> None:
     user = User.objects.filter(pk=payload["user"], is_active=True).exclude(email="").first()
     if user is None:
         return
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={
-            "uidb36": user_pk_to_url_str(user),
-            "key": default_token_generator.make_token(user),
-        },
-    )
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     text = render_to_string(
         "account/email/password_reset_key_message.txt",
         {"person": user, "url": settings.BASE_URL.rstrip("/") + path},

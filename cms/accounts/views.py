@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.accounts import devices, guessing, services
 from cms.accounts.adapters import no_role
+from cms.accounts.middleware import MUST_ADD_FACTOR
 from registry import policy
 from registry.organisation.models import User
 
@@ -141,9 +143,26 @@ class SecondFactor(mfa.IndexView):  # type: ignore[misc]
 class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up the telephone."""
 
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The telephone and the fact, both or neither."""
+        response: HttpResponse = super().form_valid(form)
+        self.request.session.pop(MUST_ADD_FACTOR, None)
+        user = _person(self.request)
+        services.note(user, "account.second_factor_added", actor=user)
+        return response
+
 
 class Deactivate(totp.DeactivateTOTPView):  # type: ignore[misc]
     """Take the telephone away."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The telephone and the fact, both or neither."""
+        response: HttpResponse = super().form_valid(form)
+        user = _person(self.request)
+        services.note(user, "account.second_factor_removed", actor=user)
+        return response
 
 
 class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
@@ -152,6 +171,14 @@ class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
 
 class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
     """New spare codes in place of the old ones."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The codes and the fact, both or neither."""
+        response: HttpResponse = super().form_valid(form)
+        user = _person(self.request)
+        services.note(user, "account.recovery_codes_made", actor=user)
+        return response
 
 
 class RecoveryCodesFile(recovery.DownloadRecoveryCodesView):  # type: ignore[misc]

@@ -54,6 +54,8 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A telephone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "ISO điện tử"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {

@@ -23,9 +23,8 @@ def read_providers(path: str) -> dict[str, Any]:
     try:
         rows = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ImproperlyConfigured(
-            f"ISO_SIGN_IN_PROVIDERS: không đọc được {path}: {error}"
-        ) from None
+        said = f"ISO_SIGN_IN_PROVIDERS: không đọc được {path}: {error}"
+        raise ImproperlyConfigured(said) from None
     return as_providers(rows)
 
 

@@ -1,5 +1,6 @@
 """One door: name and password, roles of today, a first password that has to go, and the trail."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def test_the_name_is_read_whatever_its_capitals(place: Place) -> None:
 
 def test_it_leads_where_somebody_wanted_to_go_and_never_elsewhere(place: Place) -> None:
     for wanted, led in (
-        ("/admin/tai-lieu/", "/admin/tai-lieu/"),
+        ("/admin/tim/", "/admin/tim/"),
         ("https://x.example/", "/admin/"),
     ):
         answer = Client().post(
@@ -107,9 +108,9 @@ def change(client: Client, old: str, new: str) -> Any:
     ("password", "said"),
     [
         ("ngan", "ít nhất 10"),
-        ("password1234", "quá phổ biến"),
+        ("password1234", "dễ đoán"),
         ("8237465182736", "chữ số"),
-        ("phamngocha1", "giống"),
+        ("phamngocha1", "quá giống"),
     ],
 )
 def test_weak_passwords_are_refused_in_vietnamese(place: Place, password: str, said: str) -> None:
@@ -126,7 +127,7 @@ def test_nothing_goes_round_the_door(place: Place) -> None:
     client, _ = sign_in(place.officer)
     assert client.get("/admin/password_reset/").status_code == 404
     page = client.get("/admin/account/").content.decode()
-    assert "password" not in page.replace("wagtailadmin", "") and "email" not in page.lower()
+    assert re.findall(r'<input[^>]*name="[^"]*(?:password|-email)"', page) == []
     for address in ("/tai-khoan/dang-ky/", "/accounts/signup/", "/tai-khoan/signup/"):
         assert client.get(address).status_code == 404
 
