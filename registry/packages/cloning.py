@@ -1,0 +1,307 @@
+"""A new agency from the system of another one: the same units and documents under uids of its own.
+
+The documents arrive as drafts. Issuing them is the new agency's own act, decided by its own leader;
+only an installation that holds such a decision on paper issues them at once (`issued`).
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from registry import canonical, kinds, policy
+from registry.documents import services as documents
+from registry.documents.models import Confidentiality, Document, Stage, Validity, Version
+from registry.documents.streams import tell
+from registry.now import now, today
+from registry.organisation import services as organisation
+from registry.organisation.models import Agency, Unit, User
+from registry.organisation.periods import OrganisationError
+from registry.trail import events, outbox
+from registry.vietnamese import nfc
+
+JOB = "agency.clone"
+EVENT = "agency.cloned"
+AT_ONCE = 30
+CHUNK = 25
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a clone is."""
+
+    source: str
+    total: int
+    done: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether every document has arrived."""
+        return self.done >= self.total
+
+
+def sources(user: User) -> list[Agency]:
+    """Agencies that the person may clone: their own, and those below it."""
+    at = policy.standing(user)
+    own = at.agencies_where("agency.clone")
+    if not own:
+        return []
+    every = Agency.objects.filter(active=True).select_related("parent__parent").order_by("name")
+    return [one for one in every if one.pk in own or own & {above.pk for above in one.ancestors()}]
+
+
+def offered(source: Agency) -> list[tuple[str, str, int]]:
+    """(kind, its plural name, how many are in force) of what an agency has to give."""
+    counted: dict[str, int] = {}
+    for period in _periods(source).values_list("document__kind", flat=True):
+        counted[period] = counted.get(period, 0) + 1
+    return [
+        (kind.code, kind.label_plural, counted[kind.code])
+        for kind in kinds.all_kinds()
+        if kind.code in counted
+    ]
+
+
+def _periods(source: Agency) -> Any:
+    return (
+        Validity.objects.of(source)
+        .filter(Validity.at(now()))
+        .exclude(document__confidentiality=Confidentiality.RESTRICTED)
+    )
+
+
+@transaction.atomic
+def clone(
+    actor: User | None,
+    source: Agency,
+    *,
+    code: str,
+    name: str,
+    parent: Agency | None = None,
+    short_name: str = "",
+    place: str = "",
+    taking: Iterable[str] | None = None,
+    units: bool = True,
+    issued: str = "",
+    idempotency_key: str = "",
+) -> Agency:
+    """A new agency with what is in force in `source`; `taking` are codes of kinds (None: all).
+
+    What a taken document uses comes along whatever its kind, so that no reference is left behind.
+    Few documents are there at once, many are brought by jobs (`progress` tells). With `issued` (the
+    number of the decision) everything is put in force at once, by the installation alone.
+    Restricted documents, drafts, people, cases and records are never taken.
+    Raises Forbidden, OrganisationError for a code in use or nothing to take.
+    """
+    if actor is not None:
+        may = {one.pk for one in sources(actor)}
+        if source.pk not in may or (parent is None or parent.pk not in may):
+            raise policy.Forbidden("Ông/bà không có quyền lập cơ quan từ cơ quan này.")
+        if issued:
+            raise policy.Forbidden("Tài liệu của cơ quan mới do lãnh đạo cơ quan đó ban hành.")
+    code, name = line(code, 40), line(name, 255)
+    if not code or not name:
+        raise OrganisationError("Chưa nhập đủ mã và tên cơ quan.", "name" if code else "code")
+    there = Agency.objects.filter(code__iexact=code).first()
+    if there is not None:
+        if events.already_done(organisation.stream_of(there), idempotency_key):
+            return there
+        raise OrganisationError(f"Đã có cơ quan mã “{there.code}”. Hãy chọn mã khác.", "code")
+    plan = _plan(source, None if taking is None else set(taking))
+    if not plan and not units:
+        raise OrganisationError("Chưa chọn gì để lấy từ cơ quan mẫu.", "taking")
+    made = Agency.objects.create(
+        code=code,
+        name=name,
+        short_name=line(short_name, 80),
+        place=line(place, 120),
+        parent=parent if actor is not None or parent is not None else source.parent,
+    )
+    events.append(
+        organisation.stream_of(made),
+        EVENT,
+        {"source": str(source.uid), "versions": plan},
+        actor=actor,
+        agency=made,
+        idempotency_key=idempotency_key,
+    )
+    if units:
+        _units(source, made)
+    if issued:
+        _issue(made, plan, issued)
+    elif len(plan) <= AT_ONCE:
+        _bring(made, plan, list(plan))
+    else:
+        outbox.enqueue(JOB, {"agency": made.pk}, key=str(made.uid), agency=made.pk)
+    return made
+
+
+def progress(agency: Agency) -> Progress | None:
+    """How far the clone that made this agency is; None where it was made otherwise."""
+    event = _event(agency)
+    if event is None:
+        return None
+    data = events.data_of(event)
+    plan = data.get("versions", {})
+    done = Document.objects.of(agency).filter(uid__in=[new_uid(agency, old) for old in plan])
+    source = Agency.objects.filter(uid=data["source"]).first()
+    return Progress(str(source or ""), len(plan), done.count())
+
+
+@outbox.handler(JOB, "Chép tài liệu cho cơ quan mới")
+def bring(payload: Json) -> None:
+    """Bring the next documents, and note a job for the rest; run twice it brings nothing twice."""
+    agency = Agency.objects.filter(pk=payload["agency"]).first()
+    event = _event(agency) if agency else None
+    if agency is None or event is None:
+        return
+    plan = events.data_of(event).get("versions", {})
+    wanted = {str(new_uid(agency, old)): old for old in plan}
+    there = Document.objects.of(agency).filter(uid__in=list(wanted)).values_list("uid", flat=True)
+    left = [old for new, old in wanted.items() if new not in {str(uid) for uid in there}]
+    _bring(agency, plan, left[:CHUNK])
+    if left[CHUNK:]:
+        outbox.enqueue(JOB, payload, key=f"{agency.uid}:{len(left)}", agency=agency.pk)
+
+
+def new_uid(agency: Agency, old: str) -> uuid.UUID:
+    """The uid of a document in the new agency: always the same, so that nothing comes twice."""
+    return uuid.uuid5(agency.uid, old)
+
+
+def remapped(value: Any, new: dict[str, str]) -> Any:
+    """A body in which every uid of a taken document is that of its clone."""
+    if isinstance(value, str):
+        return new.get(value, value)
+    if isinstance(value, list):
+        return [remapped(item, new) for item in value]
+    if isinstance(value, dict):
+        return {name: remapped(item, new) for name, item in value.items()}
+    return value
+
+
+def _event(agency: Agency) -> Any:
+    return events.read(organisation.stream_of(agency)).filter(type=EVENT).first()
+
+
+def _plan(source: Agency, taking: set[str] | None) -> dict[str, int]:
+    """{uid: version} of what is taken, with everything that it uses within the source."""
+    periods = {
+        str(period.document.uid): period
+        for period in _periods(source).select_related("document", "version")
+    }
+    level = [uid for uid, one in periods.items() if taking is None or one.document.kind in taking]
+    found: dict[str, int] = {}
+    while level:
+        below = []
+        for uid in level:
+            found[uid] = periods[uid].version_id
+            version = periods[uid].version
+            below += [
+                one.uid
+                for one in kinds.get(version.kind).references_of(version.data)
+                if one.relation == "uses" and one.uid in periods
+            ]
+        level = [uid for uid in dict.fromkeys(below) if uid not in found]
+    return found
+
+
+def _units(source: Agency, made: Agency) -> None:
+    rows = list(
+        Unit.objects.of(source)
+        .filter(Q(ends=None) | Q(ends__gte=today()))
+        .select_related("parent")
+        .order_by("code")
+    )
+    there = {
+        row.code: Unit.objects.create(agency=made, code=row.code, name=row.name) for row in rows
+    }
+    for row in rows:
+        if row.parent is not None and row.parent.code in there:
+            there[row.code].parent = there[row.parent.code]
+            there[row.code].save(update_fields=["parent"])
+
+
+def _versions(olds: Sequence[str], plan: dict[str, int]) -> dict[str, Version]:
+    rows = Version.unscoped.select_related("document__owner_unit").in_bulk(
+        [plan[old] for old in olds]
+    )
+    return {old: rows[plan[old]] for old in olds}
+
+
+def _bring(made: Agency, plan: dict[str, int], olds: Sequence[str]) -> None:
+    """Drafts of these documents in the new agency."""
+    new = {old: str(new_uid(made, old)) for old in plan}
+    units = {unit.code: unit for unit in Unit.objects.of(made)}
+    for old, version in _versions(olds, plan).items():
+        source = version.document
+        kind = kinds.get(version.kind)
+        code = source.owner_unit.code if source.owner_unit else ""
+        document: Document = Document.objects.create(
+            uid=uuid.UUID(new[old]),
+            agency=made,
+            kind=version.kind,
+            code=version.code,
+            title=version.title,
+            owner_unit=units.get(code),
+            next_confidentiality=source.confidentiality,
+            stage=Stage.DRAFT,
+            body=canonical.dumps(remapped(version.data, new)),
+            schema_version=kind.schema_version,
+            created_at=now(),
+            updated_at=now(),
+        )
+        tell(document, "document.created", {"kind": kind.code, "from": version.pk}, None)
+
+
+def _issue(made: Agency, plan: dict[str, int], decision_no: str) -> None:
+    """Put everything in force, what others use first."""
+    new = {old: str(new_uid(made, old)) for old in plan}
+    units = {unit.code: unit for unit in Unit.objects.of(made)}
+    versions = _versions(list(plan), plan)
+    for old in _used_first(versions):
+        version, source = versions[old], versions[old].document
+        documents.install(
+            made,
+            version.kind,
+            code=version.code,
+            title=version.title,
+            body=remapped(version.data, new),
+            uid=new[old],
+            confidentiality=source.confidentiality,
+            owner_unit=units.get(source.owner_unit.code if source.owner_unit else ""),
+            starts=now() - timedelta(seconds=1),
+            decision_no=decision_no,
+        )
+
+
+def _used_first(versions: dict[str, Version]) -> list[str]:
+    """The documents so that each comes after everything that it names among them."""
+    names = {
+        old: [
+            one.uid
+            for one in kinds.get(version.kind).references_of(version.data)
+            if one.uid in versions
+        ]
+        for old, version in versions.items()
+    }
+    order: dict[str, None] = {}
+    waiting = list(versions)
+    while waiting:
+        ready = [old for old in waiting if all(uid in order for uid in names[old] if uid != old)]
+        # Documents that name each other in a circle come as they are; the checks say what is wrong.
+        for old in ready or waiting:
+            order[old] = None
+        waiting = [old for old in waiting if old not in order]
+    return list(order)
+
+
+def line(text: str, limit: int) -> str:
+    """One line that fits its column."""
+    return " ".join(nfc(text).split())[:limit]
