@@ -87,6 +87,18 @@ class NewPersonForm(AssignForm):
     key = forms.CharField(widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex, max_length=64)
 
 
+class DirectoryForm(Explained):
+    """Says who a person is in the agency's directory."""
+
+    directory_id = forms.CharField(
+        label="Mã định danh trong danh bạ",
+        max_length=255,
+        required=False,
+        help_text="Mã mà hệ thống đăng nhập chung gửi sang; để trống nếu không dùng.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+
+
 class UnitForm(PeriodForm):
     """Adds or changes a unit."""
 
@@ -134,6 +146,28 @@ class HandoverForm(Explained):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not manages:
             del self.fields["last_day"]
+
+
+class AbsenceForm(Explained):
+    """From when to when somebody is away, and how the stand-ins sign."""
+
+    renamed = {"prefix": "signs"}
+
+    starts = DayField(label="Vắng mặt từ ngày", initial=today)
+    ends = DayField(label="Đến hết ngày")
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=255,
+        help_text="Ví dụ: nghỉ phép năm, đi công tác.",
+        error_messages={"required": "Chưa ghi lý do vắng mặt."},
+    )
+    signs = forms.ChoiceField(
+        label="Cách ký",
+        choices=[(code, f"{code} ({label})") for code, label in Delegation.PREFIXES],
+    )
+    decision_no = forms.CharField(
+        label="Số văn bản giao", max_length=80, required=False, help_text="Ví dụ: 12/QĐ-UBND"
+    )
 
 
 class DelegationForm(Explained):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cms.system.views import delegations, handing_over, handovers, jobs, organisation, trail
+from cms.system.views import (
+    absences,
+    accounts,
+    delegations,
+    handing_over,
+    handovers,
+    jobs,
+    organisation,
+    trail,
+)
 
 app_name = "system"
 urlpatterns = [
@@ -11,10 +20,14 @@ urlpatterns = [
     path("to-chuc/phan-cong/<int:pk>/ket-thuc/", organisation.end, name="end_role"),
     path("to-chuc/nguoi/moi/", organisation.new_person, name="new_person"),
     path("to-chuc/nguoi/<int:pk>/mat-khau/", organisation.reset_password, name="reset_password"),
+    path("to-chuc/nguoi/<int:pk>/tai-khoan/", accounts.account, name="account"),
+    path("to-chuc/nguoi/<int:pk>/tai-khoan/lam/", accounts.act, name="account_act"),
+    path("to-chuc/tam-khoa/", accounts.locked, name="locked"),
     path("to-chuc/phong-ban/moi/", organisation.unit, name="new_unit"),
     path("to-chuc/phong-ban/<int:pk>/", organisation.unit, name="unit"),
     path("uy-quyen/", delegations.overview, name="delegations"),
     path("uy-quyen/moi/", delegations.new, name="delegate"),
+    path("uy-quyen/vang-mat/", absences.new, name="absence"),
     path("uy-quyen/<int:pk>/ket-thuc/", delegations.end, name="end_delegation"),
     path("ban-giao/", handovers.overview, name="handovers"),
     path("ban-giao/moi/", handing_over.new, name="hand_over"),

@@ -1,11 +1,13 @@
-"""Services of delegation: somebody acts for somebody else in one role, for a period."""
+"""Services of delegation and absence: somebody acts for somebody else in a role, for a period."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from registry import policy
+from registry.notices.services import notify
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, Unit, User
 from registry.organisation.periods import (
@@ -16,6 +18,7 @@ from registry.organisation.periods import (
     period,
     span,
 )
+from registry.organisation.roles import role_labels
 from registry.organisation.services import belongs, may_manage, note, stream_of
 from registry.trail import events
 from registry.vietnamese import nfc
@@ -87,6 +90,84 @@ def delegate(
     note(actor, agency, "delegation.changed", _facts(delegation))
     policy.forget(receiver)
     return delegation
+
+
+@transaction.atomic
+def note_absence(
+    actor: User,
+    agency: Agency,
+    giver: User,
+    stand_ins: Mapping[int, User],
+    *,
+    starts: date,
+    ends: date,
+    reason: str,
+    decision_no: str = "",
+    prefix: str = "KT.",
+) -> list[Delegation]:
+    """Vắng mặt: from a day to a day others act in the giver's roles; each is told.
+
+    `stand_ins` name who acts in which membership (pk); a role that nobody is named for waits.
+    Raises Forbidden, OrganisationError as `delegate`, and where nobody is named at all.
+    """
+    held = Membership.objects.of(agency).filter(user=giver, pk__in=stand_ins).select_related("unit")
+    rows = list(held.order_by("pk"))
+    if not rows:
+        raise OrganisationError("Chưa chọn người thay cho vai trò nào.")
+    made = [
+        delegate(
+            actor,
+            agency,
+            giver,
+            stand_ins[row.pk],
+            row.role,
+            unit=row.unit,
+            starts=starts,
+            ends=ends,
+            reason=reason,
+            decision_no=decision_no,
+            prefix=prefix,
+        )
+        for row in rows
+    ]
+    labels = role_labels()
+    for one in made:
+        notify(
+            one.receiver,
+            agency,
+            f"Ông/bà thay {giver} ở vai trò {labels.get(one.role, one.role)} {span(one)}.",
+            kind="delegation",
+            key=f"delegation:{one.pk}",
+        )
+    return made
+
+
+def stand_ins_of(giver: User, agency: Agency) -> dict[int, list[User]]:
+    """Who is proposed for each membership of a person: their named deputies, then whoever holds
+    the same role in the same unit; two queries."""
+    day = today()
+    named = list(
+        Delegation.objects.of(agency)
+        .filter(Dated.on(day), giver=giver, kind=Delegation.STAND_IN, receiver__is_active=True)
+        .select_related("receiver")
+        .order_by("pk")
+    )
+    rows = list(
+        Membership.objects.of(agency)
+        .filter(Dated.on(day), user__is_active=True)
+        .select_related("user")
+        .order_by("pk")
+    )
+    found: dict[int, list[User]] = {}
+    for own in (row for row in rows if row.user_id == giver.pk):
+        people = [one.receiver for one in named if one.role == own.role]
+        people += [
+            row.user
+            for row in rows
+            if row.user_id != giver.pk and (row.role, row.unit_id) == (own.role, own.unit_id)
+        ]
+        found[own.pk] = list(dict.fromkeys(people))
+    return found
 
 
 @transaction.atomic

@@ -114,6 +114,7 @@ def test_what_a_stand_in_began_stays_with_them_only_while_they_stand_in(world: W
         # Whose task it is goes on with it.
         assert sum(worklists.counts(world.desk).values()) == 1
         services.complete_task(world.desk, world.task(case))
+    case.refresh_from_db()
     done = Task.objects.of(world.agency).get(case=case, status="done")
     assert (done.finished_by, done.on_behalf_of) == (world.desk, None)
     assert differences(case) == []

@@ -1,0 +1,170 @@
+"""The pages of hand-over and absence: choose, check, hand over, print, confirm."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.documents import services as documents
+from registry.documents.models import Document
+from registry.handover import services as handovers
+from registry.handover.models import Handover
+from registry.now import today
+from registry.organisation.models import Delegation, Membership, User
+from tests import factories
+from tests.cms.system.conftest import Place, client_of
+
+pytestmark = pytest.mark.django_db
+NEW = "/admin/ban-giao/moi/"
+
+
+@pytest.fixture
+def successor(place: Place) -> User:
+    return factories.person(
+        place.agency, role="iso_secretary", roles=("drafter",), unit=place.desk, name="Lý Thu Thảo"
+    )
+
+
+def draft(place: Place, title: str = "Quy trình mua sắm") -> Document:
+    return documents.create(
+        place.secretary, place.agency, "manual", title=title, code="ST-01", body={}
+    )
+
+
+def full(place: Place, document: Document, receiver: User, do: str, **more: object) -> dict:
+    return {
+        f"to-draft:{document.pk}": receiver.pk, "reason": "Chuyển công tác", "key": "k",
+        "do": do, **more,
+    }  # fmt: skip
+
+
+def test_the_administrator_hands_over_for_somebody_else(place: Place, successor: User) -> None:
+    document = draft(place)
+    client = client_of(place.admin)
+    url = f"{NEW}?nguoi={place.secretary.pk}"
+    page = client.get(url).content.decode()
+    assert "Quy trình mua sắm" in page
+    assert f'<option value="{successor.pk}" selected>Lý Thu Thảo</option>' in page
+    check = client.post(url, full(place, document, successor, "check"))
+    assert "Lý Thu Thảo nhận" in check.content.decode()
+    assert not Handover.objects.of(place.agency).exists()
+    done = client.post(
+        url, full(place, document, successor, "hand_over", last_day=f"{today():%d/%m/%Y}")
+    )
+    made = Handover.objects.of(place.agency).get()
+    assert done["Location"] == f"/admin/ban-giao/{made.uid}/"
+    document.refresh_from_db()
+    assert document.author == successor
+    assert set(Membership.objects.of(place.agency).filter(user=place.secretary).values_list(
+        "ends", flat=True
+    )) == {today()}  # fmt: skip
+    sheet = client.get(f"/admin/ban-giao/{made.uid}/bien-ban/").content.decode()
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BIÊN BẢN BÀN GIAO CÔNG VIỆC",
+                  made.number, "Quy trình mua sắm", "Trần Thị Mai Lan", made.sha256):  # fmt: skip
+        assert words in sheet
+
+
+def test_the_receiver_confirms_and_the_list_says_so(place: Place, successor: User) -> None:
+    document = draft(place)
+    made = handovers.hand_over(
+        place.leader, place.agency, place.secretary,
+        {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
+    )  # fmt: skip
+    client = client_of(successor)
+    assert made.number in client.get("/admin/ban-giao/").content.decode()
+    page = client.get(f"/admin/ban-giao/{made.uid}/").content.decode()
+    assert "Xác nhận đã nhận" in page
+    client.post(f"/admin/ban-giao/{made.uid}/xac-nhan/", {"remark": "Đủ"})
+    page = client.get(f"/admin/ban-giao/{made.uid}/").content.decode()
+    assert "Đã xác nhận" in page and "Xác nhận đã nhận" not in page
+    listed = client_of(place.admin).get("/admin/ban-giao/").content.decode()
+    assert "Đã xác nhận đủ" in listed
+
+
+def test_what_changed_meanwhile_is_said_and_nothing_moves(place: Place, successor: User) -> None:
+    first = draft(place)
+    second = draft(place, "Nội quy cơ quan")
+    answer = client_of(place.admin).post(
+        f"{NEW}?nguoi={place.secretary.pk}", full(place, first, successor, "hand_over")
+    )
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Danh sách đã thay đổi" in text and "Nội quy cơ quan" in text
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert {first.author, second.author} == {place.secretary}
+
+
+def test_everything_to_one_person_without_script(place: Place, successor: User) -> None:
+    document = draft(place)
+    other = factories.person(place.agency, role="drafter", unit=place.desk, name="An Văn Đủ")
+    page = client_of(place.admin).post(
+        f"{NEW}?nguoi={place.secretary.pk}",
+        full(place, document, successor, "all", all=other.pk),
+    )
+    assert f'<option value="{other.pk}" selected>An Văn Đủ</option>' in page.content.decode()
+
+
+def test_she_prepares_and_the_leader_approves(place: Place, successor: User) -> None:
+    document = draft(place)
+    url = f"{NEW}?nguoi={place.secretary.pk}"
+    own = client_of(place.secretary)
+    assert own.post(url, full(place, document, successor, "hand_over")).status_code == 403
+    own.post(url, full(place, document, successor, "prepare", reason="Nghỉ thai sản"))
+    document.refresh_from_db()
+    assert document.author == place.secretary
+    leader = client_of(place.leader)
+    assert "Nghỉ thai sản" in leader.get("/admin/ban-giao/").content.decode()
+    assert "đã chuẩn bị dự kiến này" in leader.get(url).content.decode()
+
+
+def test_colleagues_and_strangers_find_nothing(place: Place, successor: User) -> None:
+    document = draft(place)
+    made = handovers.hand_over(
+        place.leader, place.agency, place.secretary,
+        {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
+    )  # fmt: skip
+    for user in (place.deputy, place.stranger):
+        client = client_of(user)
+        assert client.get(f"{NEW}?nguoi={place.secretary.pk}").status_code == 404
+        for path in ("", "bien-ban/"):
+            assert client.get(f"/admin/ban-giao/{made.uid}/{path}").status_code == 404
+        assert client.post(f"/admin/ban-giao/{made.uid}/xac-nhan/").status_code == 404
+
+
+def test_lists_ask_little(place: Place, successor: User) -> None:
+    for number in range(12):
+        draft(place, f"Tài liệu {number}")
+    admin = client_of(place.admin)
+    admin.get("/admin/ban-giao/")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        admin.get("/admin/ban-giao/")
+    assert len(asked) <= 12
+    with CaptureQueriesContext(connection) as asked:
+        admin.get(f"{NEW}?nguoi={place.secretary.pk}")
+    assert len(asked) <= 20
+
+
+def test_an_absence_gives_each_role_a_stand_in(place: Place, successor: User) -> None:
+    client = client_of(place.secretary)
+    page = client.get("/admin/uy-quyen/vang-mat/").content.decode()
+    row = Membership.objects.of(place.agency).get(user=place.secretary, role="iso_secretary")
+    assert f'<optgroup label="Đề nghị"><option value="{successor.pk}" selected>' in page
+    done = client.post(
+        "/admin/uy-quyen/vang-mat/",
+        {
+            f"role-{row.pk}": successor.pk, "starts": f"{today():%d/%m/%Y}",
+            "ends": f"{today() + timedelta(days=5):%d/%m/%Y}", "reason": "Nghỉ phép",
+            "signs": "TUQ.",
+        },
+    )  # fmt: skip
+    assert done.status_code == 302
+    made = Delegation.objects.of(place.agency).get()
+    assert (made.giver, made.receiver, made.prefix) == (place.secretary, successor, "TUQ.")
+    assert made.ends == today() + timedelta(days=5)
+    again = client.post("/admin/uy-quyen/vang-mat/", {"starts": "31/02/2026"})
+    assert again.status_code == 422 and "Ngày chưa đúng" in again.content.decode()
+    assert client.get(f"/admin/uy-quyen/vang-mat/?nguoi={successor.pk}").status_code == 404
