@@ -25,7 +25,8 @@ LOGS = sorted((Path(__file__).parent / "logs").glob("*.json"))
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.stem)
 def test_every_recorded_log_replays_to_its_recorded_state(path):
     log = json.loads(path.read_text())
-    assert replay(log["events"]) == log["state"]
+    # As it is stored, without what is empty: a later release may know of more that an old log lacks.
+    assert canonical(replay(log["events"])) == canonical(log["state"])
 
 
 def test_there_are_recorded_logs():
@@ -68,7 +69,7 @@ def bodies(draw):
 
 NAMES = [
     *["open", "start", "return", "recall", "record_saved", "choose_variant", "suspend", "resume"],
-    *["extend", "urge", "close", "stop"],
+    *["extend", "urge", "attach", "detach", "close", "stop"],
     *["complete"] * 4,
 ]
 commands = st.tuples(
@@ -83,6 +84,7 @@ commands = st.tuples(
             "variant": st.sampled_from(["v1", "v2", "v3"]),
             "time": st.sampled_from([{}, {"amount": "1", "unit": "working_day"}]),
             "result": st.sampled_from(["", "refused"]),
+            "file": st.sampled_from(["1", "2"]),
         }
     ),
 )
