@@ -5,6 +5,7 @@ from django.urls import path
 from cms.system.views import (
     absences,
     accounts,
+    cloning,
     delegations,
     handing_over,
     handovers,
@@ -16,6 +17,8 @@ from cms.system.views import (
 app_name = "system"
 urlpatterns = [
     path("to-chuc/", organisation.overview, name="organisation"),
+    path("to-chuc/nhan-ban/", cloning.clone, name="clone"),
+    path("to-chuc/nhan-ban/<uuid:uid>/", cloning.cloned, name="cloned"),
     path("to-chuc/phan-cong/moi/", organisation.assign, name="assign"),
     path("to-chuc/phan-cong/<int:pk>/ket-thuc/", organisation.end, name="end_role"),
     path("to-chuc/nguoi/moi/", organisation.new_person, name="new_person"),

@@ -135,7 +135,7 @@ def first_password(key: str) -> str:
 
 @transaction.atomic
 def open_account(
-    actor: User,
+    actor: User | None,
     agency: Agency,
     *,
     username: str,

@@ -142,6 +142,34 @@ def clone(
     return made
 
 
+@transaction.atomic
+def found(
+    actor: User,
+    source: Agency,
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    idempotency_key: str,
+    **options: Any,
+) -> tuple[Agency, User]:
+    """Clone an agency and open the account of its first administrator, who gives the other roles.
+
+    A second click (same key) gives back both. Raises what `clone` and `open_account` raise.
+    """
+    made = clone(actor, source, idempotency_key=idempotency_key, **options)
+    person, _ = organisation.open_account(
+        None,
+        made,
+        username=username,
+        full_name=full_name,
+        role="agency_admin",
+        password=password,
+        idempotency_key=f"{idempotency_key}:admin"[:120],
+    )
+    return made, person
+
+
 def progress(agency: Agency) -> Progress | None:
     """How far the clone that made this agency is; None where it was made otherwise."""
     event = _event(agency)

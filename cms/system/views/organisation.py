@@ -67,6 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "place": place,
             "sections": _sections(units, rows),
             "manages": manages,
+            "may_clone": place.at.may("agency.clone", place.agency.pk),
             "people": len({row.user_id for row in rows}),
             "page_title": "Tổ chức, phân công",
         },
