@@ -108,7 +108,7 @@ def build(payloads: list[dict[str, Any]]) -> None:
                 continue
             try:
                 if payload["anew"] or not engine.ready():
-                    build_one(engine)
+                    build_one(engine, lambda _done: outbox.keep())
             except EngineAway as error:
                 raise NotNow(AGAIN, AWAY) from error
             except Rebuilding as error:

@@ -57,9 +57,9 @@ def begin(found: str, port: int, folder: Path) -> subprocess.Popen[str]:
     deadline = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         text = log_path.read_text(encoding="utf-8", errors="replace")
-        if text.count("Ready to accept connections") == text.count("Redis is starting"):
-            if "Ready to accept connections" in text:
-                return process
+        # The log goes on from an earlier start in the same folder.
+        if 0 < text.count("Ready to accept connections") == text.count("Redis is starting"):
+            return process
         time.sleep(0.02)
     stop(process)
     lines = [line for line in log_path.read_text(errors="replace").splitlines() if line.strip()]

@@ -85,7 +85,8 @@ def next_run(row: PeriodicTask, last: RegularRun | None) -> datetime | None:
     """When the clock will start it; None where it is switched off."""
     if not row.enabled:
         return None
-    since = min(last.started_at, now()) if last else row.date_changed
+    known = [row.last_run_at or row.date_changed, *([last.started_at] if last else [])]
+    since = min(max(known), now())
     due: timedelta = row.schedule.remaining_estimate(since.astimezone(LOCAL))
     return now() + max(due, timedelta())
 

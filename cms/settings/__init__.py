@@ -171,7 +171,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
 from cms.settings.accounts import *  # noqa: F403
-from cms.settings.background import BACKGROUND_WAKES, CACHES, CELERY  # noqa: F401
+from cms.settings.background import BACKGROUND_WAKES, BROKER, CACHES, CELERY  # noqa: F401
 from cms.settings.logs import LOGGING  # noqa: F401
 from cms.settings.operations import *  # noqa: F403
 from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401

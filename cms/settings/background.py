@@ -45,7 +45,8 @@ def transport_options(url: str, files: Path = DATA_DIR / "broker") -> dict[str, 
 
 
 CELERY = {
-    "broker_url": BROKER,
+    # kombu complains of an address without a host.
+    "broker_url": "files://localhost" if BROKER == "files://" else BROKER,
     "broker_transport_options": transport_options(BROKER),
     "broker_connection_timeout": 3,
     "broker_connection_retry_on_startup": True,

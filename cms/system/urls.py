@@ -41,5 +41,8 @@ urlpatterns = [
     path("nhat-ky/tai-ve/", trail.export, name="trail_export"),
     path("nhat-ky/kiem-tra/", trail.check, name="trail_check"),
     path("viec-nen/", jobs.overview, name="jobs"),
+    path("viec-nen/lam-lai/", jobs.retry_chosen, name="retry_chosen"),
     path("viec-nen/<int:pk>/lam-lai/", jobs.retry, name="retry"),
+    path("viec-nen/dinh-ky/<str:name>/chay/", jobs.run_now, name="run_regular"),
+    path("viec-nen/dinh-ky/<str:name>/bat-tat/", jobs.switch, name="switch_regular"),
 ]

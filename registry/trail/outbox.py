@@ -9,6 +9,7 @@ Instants are those of `registry.now`. A clock that is set back delays nothing: s
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class _Registered:
 
 _handlers: dict[str, _Registered] = {}
 _listeners: list[Callable[[], None]] = []
+_at_work = threading.local()
 
 
 def handler(name: str, label: str = "", *, many: int = 0) -> Callable[[Handler], Handler]:
@@ -72,7 +74,7 @@ def handler(name: str, label: str = "", *, many: int = 0) -> Callable[[Handler],
     the transaction that marks the job as done: writes of the database happen exactly once, and
     nothing may be asked of the network. With `many` it takes a list of up to so many payloads and
     runs outside every transaction, for work on another server; should it raise, all of them are
-    tried again.
+    tried again, and where it may take longer than half a minute it calls `keep`.
     """
 
     def keep(function: Handler) -> Handler:
@@ -170,6 +172,14 @@ def work(limit: int = 100, *, seconds: float | None = None) -> int:
         tried += len(claimed)
         _do_all(claimed)
     return tried
+
+
+def keep() -> None:
+    """Say that the jobs which this thread does take long and are still being done; cheap."""
+    claimed: list[Job] = getattr(_at_work, "jobs", [])
+    if claimed and time.monotonic() - _at_work.since > LEASE.total_seconds() / 3:
+        _mine(claimed).update(claimed_at=now())
+        _at_work.since = time.monotonic()
 
 
 def waits() -> bool:
@@ -287,12 +297,15 @@ def _do_one(job: Job) -> None:
 
 
 def _do_many(function: Handler, jobs: list[Job]) -> None:
+    _at_work.jobs, _at_work.since = jobs, time.monotonic()
     try:
         function([canonical.loads(job.payload) for job in jobs])
     except Exception as error:
         _put_back(jobs, error)
     else:
         _finish(jobs)
+    finally:
+        _at_work.jobs = []
 
 
 def _finish(jobs: list[Job]) -> int:

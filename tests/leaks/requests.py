@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry import canonical
+from registry.trail.models import Job
 from tests import factories
 from tests.leaks.routes import Route, addresses
 from tests.leaks.world import Office
@@ -48,6 +49,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/nhat-ky/tai-ve/": ["", "?co-quan={agency}", "?q=Z%C3%AAta"],
     "/admin/nhat-ky/kiem-tra/": ["", "?co-quan={agency}"],
     "/admin/viec-nen/": ["", "?p=2"],
+    "/admin/viec-nen/lam-lai/": [""],
 }  # fmt: skip
 
 # The same for addresses with variable parts; "" is always asked.
@@ -102,6 +104,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990",
+        "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
         "/admin/dieu-kien/": [

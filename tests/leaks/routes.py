@@ -69,7 +69,7 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/to-chuc/nguoi/": {"pk": "person"},
     "/admin/to-chuc/phong-ban/": {"pk": "unit"},
     "/admin/uy-quyen/": {"pk": "delegation"},
-    "/admin/viec-nen/": {"pk": "job"},
+    "/admin/viec-nen/": {"pk": "job", "name": "regular"},
     "/thu-tuc/": {},
     "/admin/": {
         "pk": "any", "page_pk": "page", "page_id": "page", "parent_page_id": "page",
@@ -127,6 +127,7 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         "person": [office.secretary.pk],
         "unit": [Unit.objects.of(office.agency).earliest("pk").pk],
         "delegation": [Delegation.objects.of(office.agency).earliest("pk").pk],
+        "regular": ["outbox.sweep"],
         "job": [Job.objects.filter(agency=office.agency).earliest("pk").pk],
         "document_list": ["da-ban-hanh", "dang-soan-thao", "khong-co"],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],

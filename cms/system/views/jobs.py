@@ -1,20 +1,24 @@
-"""«Việc nền»: what still has to be done after a change, what failed and why, doing it again."""
+"""«Việc nền»: what waits, what failed and why, doing it again; regular jobs, workers, broker."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db import transaction
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.background import schedule, state
 from cms.system.views.common import place_of
 from registry import policy
 from registry.now import now
-from registry.trail import outbox
+from registry.trail import outbox, regular
 from registry.trail.models import Job
+from search import service as search
 
 PER_PAGE = 30
 # A due job that waits longer than this has nobody who does it.
@@ -22,6 +26,7 @@ PATIENCE = timedelta(minutes=5)
 
 # Names of errors, or what they begin with, in the words of people.
 REASONS = (
+    ("WorkerLost", "Mỗi lần làm việc này, tiến trình làm việc nền lại bị dừng đột ngột."),
     ("KeyError", "Không còn chức năng nào làm việc này, hoặc dữ liệu của việc bị thiếu."),
     ("DoesNotExist", "Đối tượng của việc này không còn."),
     ("OperationalError", "Cơ sở dữ liệu đang bận hoặc không kết nối được."),
@@ -39,40 +44,70 @@ def reason(job: Job) -> str:
     """Why a job has not succeeded, in Vietnamese; "" before its first try."""
     if not job.error:
         return ""
-    name = job.error.partition(":")[0]
+    name, _, text = job.error.partition(":")
+    if name == outbox.NotNow.__name__:
+        # Its sentence is Vietnamese already.
+        return text.strip() or "Dịch vụ cần dùng chưa sẵn sàng."
     return next((words for part, words in REASONS if part in name), "Lỗi khi xử lý.")
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Failed jobs first, then those that wait."""
+    """How background work is; failed jobs first, then those that wait; regular jobs."""
     place = place_of(request)
     if not place.at.agencies_where("job.manage"):
         raise policy.Forbidden("Ông/bà không có quyền xem việc nền.")
     found = policy.visible(place.user, Job).exclude(state=Job.DONE)
-    numbers = found.aggregate(
-        failed=Count("pk", filter=Q(state=Job.FAILED)),
-        waiting=Count("pk", filter=Q(state=Job.WAITING)),
-        stuck=Count("pk", filter=Q(state=Job.WAITING, run_at__lt=now() - PATIENCE)),
-    )
+    kinds = _kinds(found)
     order = Case(
         When(state=Job.FAILED, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    page = Paginator(
-        found.select_related("agency").order_by(order, "run_at", "pk"), PER_PAGE
-    ).get_page(request.GET.get("p"))
+    pages = Paginator(found.select_related("agency").order_by(order, "run_at", "pk"), PER_PAGE)
+    # Counted already, by kind.
+    pages.count = sum(kind["failed"] + kind["waiting"] for kind in kinds)  # type: ignore[misc]
+    page = pages.get_page(request.GET.get("p"))
+    installation = bool(place.at.agencies_where("job.manage_installation"))
+    lines, workers = state.lines(), state.workers()
     return render(
         request,
         "cms/system/jobs.html",
         {
             "page": page,
             "rows": [(job, outbox.label_of(job.handler), reason(job)) for job in page.object_list],
-            "numbers": numbers,
-            "several": len(place.at.agencies_where("job.manage")) > 1
-            or bool(place.at.agencies_where("job.manage_installation")),
+            "failed_here": any(job.state == Job.FAILED for job in page.object_list),
+            "kinds": kinds,
+            "numbers": {
+                name: sum(kind[name] for kind in kinds) for name in ("failed", "waiting", "stuck")
+            },
+            "several": installation or len(place.at.agencies_where("job.manage")) > 1,
+            "installation": installation,
             "attempts": outbox.MAX_ATTEMPTS,
+            "lines": lines,
+            "swept": state.is_swept(lines),
+            "workers": workers,
+            "working": any(there for _worker, there in workers),
+            "broker": state.broker(),
+            "search": search.state(),
             "page_title": "Việc nền",
         },
+    )
+
+
+def _kinds(found: QuerySet[Job]) -> list[dict[str, Any]]:
+    """Numbers of each kind of job, by its label, and since when the oldest waits."""
+    waits = Q(state__in=[Job.WAITING, Job.RUNNING])
+    rows = found.values("handler").annotate(
+        failed=Count("pk", filter=Q(state=Job.FAILED)),
+        waiting=Count("pk", filter=waits),
+        stuck=Count("pk", filter=Q(state=Job.WAITING, run_at__lt=now() - PATIENCE)),
+        # Not what is meant for a later day.
+        oldest=Min(
+            "created_at", filter=waits & (Q(run_at__lte=now()) | Q(claimed_at__isnull=False))
+        ),
+    )
+    return sorted(
+        ({**row, "label": outbox.label_of(row["handler"])} for row in rows),
+        key=lambda row: (-row["failed"], row["label"]),
     )
 
 
@@ -90,3 +125,72 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"«{outbox.label_of(job.handler)}» đã được xếp để làm lại.")
     return redirect(reverse("system:jobs"))
+
+
+@require_POST
+def retry_chosen(request: HttpRequest) -> HttpResponse:
+    """Have the chosen failed jobs done again; those that can't be are counted and left."""
+    user = policy.standing(request.user).user
+    numbers = [int(text) for text in request.POST.getlist("job")[:PER_PAGE] if text.isdecimal()]
+    chosen = policy.visible(request.user, Job).filter(pk__in=numbers, state=Job.FAILED)
+    if user is None:
+        raise Http404
+    queued = refused = 0
+    for job in chosen.order_by("pk"):
+        try:
+            outbox.retry(user, job)
+            queued += 1
+        except outbox.JobError:
+            refused += 1
+    if queued:
+        messages.success(request, f"{queued} việc đã được xếp để làm lại.")
+    if refused:
+        messages.warning(request, f"{refused} việc đã có việc cùng loại đang chờ nên giữ nguyên.")
+    if not queued and not refused:
+        messages.error(request, "Chưa chọn việc lỗi nào: hãy đánh dấu ở đầu dòng rồi thử lại.")
+    return redirect(reverse("system:jobs"))
+
+
+@require_POST
+def run_now(request: HttpRequest, name: str) -> HttpResponse:
+    """Have a regular job run by a worker at once."""
+    from cms.celery import run_regular
+
+    job = _regular(name)
+    user = policy.standing(request.user).user
+    if user is None:
+        raise Http404
+    with transaction.atomic():
+        regular.ask(user, name)
+    try:
+        run_regular.apply_async(
+            kwargs={"name": name, "asked_by": user.pk}, expires=300, retry=False
+        )
+    except Exception:
+        # Every transport has its own errors; each of them says that nobody was told.
+        messages.error(
+            request, "Chưa báo được cho tiến trình làm việc nền: hãy xem mục «Tình trạng»."
+        )
+    else:
+        messages.success(request, f"«{job.label}» sẽ chạy ngay; hãy tải lại trang để xem kết quả.")
+    return redirect(reverse("system:jobs"))
+
+
+@require_POST
+def switch(request: HttpRequest, name: str) -> HttpResponse:
+    """Switch a regular job on or off."""
+    job = _regular(name)
+    user = policy.standing(request.user).user
+    if user is None:
+        raise Http404
+    on = request.POST.get("on") == "1"
+    schedule.switch(user, name, on=on)
+    messages.success(request, f"«{job.label}» {'chạy theo lịch' if on else 'đã được tạm tắt'}.")
+    return redirect(reverse("system:jobs"))
+
+
+def _regular(name: str) -> regular.Regular:
+    try:
+        return regular.get(name)
+    except KeyError as error:
+        raise Http404 from error

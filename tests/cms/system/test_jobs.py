@@ -1,14 +1,19 @@
 """«Việc nền»: what waits and what failed, why, and doing it again."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_celery_beat.models import PeriodicTask
 
+from cms.background import schedule, state
+from cms.celery import run_regular
 from registry import policy
 from registry.now import now
 from registry.organisation.models import Agency, User
-from registry.trail import outbox
-from registry.trail.models import Event, Job
+from registry.trail import outbox, regular, upkeep
+from registry.trail.models import Event, Job, RegularRun, Worker
 from tests import factories
 from tests.cms.system.conftest import Place, client_of
 
@@ -84,6 +89,89 @@ def test_what_waits_already_is_not_queued_twice(place: Place) -> None:
 def test_jobs_of_a_change_belong_to_its_agency(place: Place) -> None:
     factories.calendar(place.agency)
     assert set(Job.objects.values_list("agency_id", flat=True)) == {place.agency.pk}
+
+
+def test_the_chosen_ones_are_done_again_together(place: Place, province_admin: User) -> None:
+    first, second, left = (failed(place.agency) for _ in range(3))
+    foreign = failed(place.beside)
+    client = client_of(place.admin)
+    chosen = {"job": [first.pk, second.pk, foreign.pk, "x"]}
+    answer = client.post(f"{HOME}lam-lai/", chosen, follow=True).content.decode()
+    assert "2 việc đã được xếp để làm lại" in answer
+    waiting = Job.objects.filter(state=Job.WAITING, claimed_at__isnull=False)
+    assert set(waiting.values_list("pk", flat=True)) == {first.pk, second.pk}
+    left.refresh_from_db()
+    assert left.state == Job.FAILED
+    answer = client.post(f"{HOME}lam-lai/", {}, follow=True).content.decode()
+    assert "Chưa chọn việc lỗi nào" in answer
+
+
+def test_what_waits_is_counted_by_kind_and_what_was_put_off_says_why(place: Place) -> None:
+    Job.objects.create(
+        agency=place.agency, handler="search.index", state=Job.WAITING, postponed=3,
+        error="NotNow: Máy chủ tra cứu không trả lời.", run_at=now(), created_at=now(),
+        claimed_at=now(),
+    )  # fmt: skip
+    text = client_of(place.admin).get(HOME).content.decode()
+    assert "Cập nhật chỉ mục tra cứu" in text and "Máy chủ tra cứu không trả lời." in text
+    assert "đã lùi 3 lần" in text and "0 việc bị lỗi" in text
+
+
+def test_it_says_who_works_and_how_regular_jobs_went(place: Place, province_admin: User) -> None:
+    text = client_of(place.admin).get(HOME).content.decode()
+    assert "Không thấy tiến trình làm việc nền nào đang chạy" in text
+    assert "mỗi 30 giây" in text and "01:30 hằng ngày" in text and "Chưa chạy lần nào" in text
+    Worker.objects.create(name="celery@may1:12", started_at=now(), seen_at=now())
+    Worker.objects.create(
+        name="celery@may2:9", started_at=now(), seen_at=now() - timedelta(minutes=10)
+    )
+    regular.run(upkeep.SWEEP)
+    RegularRun.objects.create(
+        name="trail.verify", started_at=now(), finished_at=now(), outcome=RegularRun.FAILED,
+        error="Phát hiện 1 chỗ không khớp. case:bí-mật: sự kiện số 3 đã bị sửa.",
+    )  # fmt: skip
+    text = client_of(place.admin).get(HOME).content.decode()
+    assert "celery@may1:12" in text and "Đang chạy" in text and "Mất liên lạc" in text
+    assert "iso-alert" not in text
+    # What a chain is called belongs to all agencies: for those who run the installation alone.
+    assert "bí-mật" not in text and "Chạy ngay" not in text
+    text = client_of(province_admin).get(HOME).content.decode()
+    assert "bí-mật" in text and "Chạy ngay" in text
+
+
+def test_a_regular_job_is_run_now_and_switched_off_by_whoever_runs_the_installation(
+    place: Place, province_admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(run_regular, "apply_async", lambda **options: sent.append(options))
+    for client, expected in ((client_of(place.admin), 0), (client_of(province_admin), 1)):
+        client.post(f"{HOME}dinh-ky/outbox.tidy/chay/")
+        client.post(f"{HOME}dinh-ky/outbox.tidy/bat-tat/", {"on": "0"})
+        assert len(sent) == expected
+        row = PeriodicTask.objects.get(name="regular:outbox.tidy")
+        assert row.enabled == (expected == 0)
+    assert "Đang tạm tắt" in client_of(province_admin).get(HOME).content.decode()
+    schedule.sync()
+    row.refresh_from_db()
+    assert not row.enabled
+    kinds = ("regular.asked", "regular.switched")
+    assert Event.objects.filter(type__in=kinds, actor=province_admin).count() == 2
+    assert client.post(f"{HOME}dinh-ky/khong.co/chay/").status_code == 404
+
+
+def test_a_broker_that_is_away_is_said(
+    place: Place, province_admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**options: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(run_regular, "apply_async", away)
+    client = client_of(province_admin)
+    answer = client.post(f"{HOME}dinh-ky/outbox.tidy/chay/", follow=True).content.decode()
+    assert "Chưa báo được cho tiến trình làm việc nền" in answer
+    Worker.objects.create(name="celery@may1:12", started_at=now(), seen_at=now())
+    monkeypatch.setattr(state, "broker", lambda: state.Broker("Redis", "redis://may:6379/0", False))
+    assert "Không kết nối được Redis" in client.get(HOME).content.decode()
 
 
 def test_the_list_asks_the_same_number_of_questions_however_long_it_is(place: Place) -> None:
