@@ -18,8 +18,10 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms import checks  # noqa: F401 - registers the checks of deployment
         from cms.accounts import registrations as accounts
         from cms.background import waking
+        from cms.operations import watching  # noqa: F401 - registers its regular job
         from cms.site import registrations
         from registry.trail import outbox
 

@@ -54,6 +54,11 @@ def send_wake() -> None:
     wake.apply_async(expires=WAKE_EXPIRES, retry=False)
 
 
+@signals.setup_logging.connect
+def _keep_logging(**kwargs: object) -> None:
+    """Somebody listens, so Celery leaves the product's own logging as it is."""
+
+
 @signals.worker_ready.connect
 def _ready(sender: object, **kwargs: object) -> None:
     from cms.background import heartbeat

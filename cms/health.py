@@ -15,10 +15,12 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from cms import figures
+from cms.background import heartbeat
 from cms.metrics import may_look
 from cms.operations import databases
 from registry.documents.constraints import missing_guards
-from registry.trail.models import Job
+from registry.trail.models import Job, Worker
+from search import service as search
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +65,10 @@ def parts() -> list[Part]:
         found += [
             _asked("migrations", _migrations, DOWN),
             _asked("guards", _guards, DOWN),
+            _asked("workers", _workers, DEGRADED),
             _asked("jobs", _jobs, DEGRADED),
         ]
-    return [*found, _asked("backup", _backup, DEGRADED)]
+    return [*found, _asked("search", _search, DEGRADED), _asked("backup", _backup, DEGRADED)]
 
 
 def _asked(name: str, ask: Callable[[], str], otherwise: str) -> Part:
@@ -101,9 +104,22 @@ def _guards() -> str:
 def _jobs() -> str:
     late = figures.oldest_waiting()
     if late > LATE_SECONDS:
-        return f"Có việc nền đã chờ {int(late // 60)} phút: kiểm tra tiến trình work."
+        return f"Có việc nền đã chờ {int(late // 60)} phút: kiểm tra celery -A cms worker."
     failed = Job.objects.filter(state=Job.FAILED).count()
     return f"Có {failed} việc nền bị lỗi: xem /admin/viec-nen/." if failed else ""
+
+
+def _search() -> str:
+    state = search.state()
+    if not state.reachable:
+        return "Máy tìm kiếm không trả lời; đang dùng chỉ mục dự phòng: kiểm tra Elasticsearch."
+    return ""
+
+
+def _workers() -> str:
+    if any(heartbeat.is_there(worker) for worker in Worker.objects.all()):
+        return ""
+    return "Không có tiến trình việc nền nào đang chạy: khởi động celery -A cms worker."
 
 
 def _backup() -> str:

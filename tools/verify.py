@@ -54,6 +54,8 @@ PRODUCTION = (
     ("ISO_HOSTS", "iso.example.vn"),
     ("ISO_ORIGINS", "https://iso.example.vn"),
     ("ISO_BASE_URL", "https://iso.example.vn"),
+    ("ISO_BACKUPS", "/srv/backups"),
+    ("ISO_EMAIL", "smtp+tls://iso@mail.example.vn:587"),
     ("ISO_SECRET_KEY", "".join(chr(33 + (index * 37) % 93) for index in range(80))),
 )
 

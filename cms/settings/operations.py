@@ -16,3 +16,10 @@ BACKUP_DAYS: int = env.int("ISO_BACKUP_DAYS", default=2)
 # Networks and the token that may read /metrics/ and the details of /ready/.
 METRICS_ALLOWED: list[str] = env.list("ISO_METRICS_ALLOWED", default=["127.0.0.1/32", "::1/128"])
 METRICS_TOKEN: str = env.str("ISO_METRICS_TOKEN", default="")
+
+# How many machines run web or worker. Nothing but `manage.py check_production` asks: what one
+# machine keeps to itself (files, SQLite) does not serve several.
+WEB_HOSTS: int = env.int("ISO_WEB_HOSTS", default=1)
+# Where gunicorn listens and whom it believes (cms/serving.py); asked by the same check.
+BIND: str = env.str("ISO_BIND", default="127.0.0.1:8000")
+PROXIES: str | None = env.str("ISO_PROXIES", default=None)

@@ -16,11 +16,17 @@ from cms.operations import backup, databases
 from processes.models import Case
 from registry.documents.constraints import drop_guards
 from registry.now import frozen, now
-from registry.trail.models import Job
+from registry.trail.models import Job, Worker
 from tests.floors.sources import ROOT
 from tests.processes import world as worlds
 
 PROXY = {"x-forwarded-for": "203.0.113.5"}
+
+
+@pytest.fixture
+def worker(db: None) -> None:
+    """One that was heard of a moment ago."""
+    Worker.objects.create(name="w", started_at=now(), seen_at=now())
 
 
 def parts(client: Client) -> dict[str, str]:
@@ -35,13 +41,15 @@ def test_it_is_alive_without_asking_anybody() -> None:
     assert answer["Cache-Control"] == "no-store"
 
 
-def test_everything_is_there(db: None, client: Client) -> None:
+def test_everything_is_there(worker: None, client: Client) -> None:
     answer = client.get("/ready/")
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
-    assert {"database", "migrations", "guards", "jobs", "backup"} <= set(parts(client))
+    assert {"database", "migrations", "guards", "workers", "jobs", "search", "backup"} <= set(
+        parts(client)
+    )
 
 
-def test_strangers_learn_one_word(db: None, client: Client) -> None:
+def test_strangers_learn_one_word(worker: None, client: Client) -> None:
     for headers in (PROXY, {"forwarded": "for=203.0.113.5"}):
         assert client.get("/ready/", headers=headers).json() == {"status": "ok"}
     far = client.get("/ready/", REMOTE_ADDR="203.0.113.5")
@@ -70,6 +78,14 @@ def test_what_stops_all_work_is_not_ready(
         assert answer.status_code == 503
         assert "guards" not in answer.json()["parts"]
         assert client.get("/health/").status_code == 200
+
+
+def test_without_a_worker_people_can_work_on(worker: None, client: Client) -> None:
+    assert parts(client)["workers"] == "ok"
+    with frozen(now() + timedelta(minutes=5)):
+        answer = client.get("/ready/")
+    assert answer.status_code == 200 and answer.json()["status"] == "degraded"
+    assert "celery -A cms worker" in answer.json()["parts"]["workers"]["words"]
 
 
 def test_late_and_failed_jobs_degrade(db: None, client: Client) -> None:
