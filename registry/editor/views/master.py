@@ -214,7 +214,10 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(
             self.get_context_data(
                 page=page,
-                rows=[(row, self.list.cells(row)) for row in page.object_list],
+                rows=[
+                    (row, list(zip(self.list.headers, self.list.cells(row), strict=True)))
+                    for row in page.object_list
+                ],
                 headers=self.list.headers,
                 list=self.list,
                 other=next(one for one in LISTS.values() if one is not self.list),

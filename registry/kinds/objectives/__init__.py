@@ -119,10 +119,10 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
             Part("Chính sách chất lượng", text=f"{policy.code} {policy.title}" if policy else ""),
             table(
                 "Mục tiêu và kết quả",
-                ("Mục tiêu", "Chỉ tiêu", "Cách đo", "Chịu trách nhiệm", "Hạn đạt",
-                 *QUARTERS.values(), "Đánh giá", "Ghi chú"),
+                ("Mục tiêu", "Chỉ tiêu", "Chịu trách nhiệm", "Hạn đạt", *QUARTERS.values(),
+                 "Đánh giá", "Ghi chú"),
                 [
-                    (row.get("objective", ""), target(row), _measure(row), row.get("owner", ""),
+                    (row.get("objective", ""), target(row), row.get("owner", ""),
                      day(row.get("due")), *(number(row.get(code)) for code in QUARTERS),
                      reached(row), row.get("note", ""))
                     for row in rows
@@ -130,17 +130,16 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                 nothing="Chưa có mục tiêu nào.",
             ),
             table(
-                "Biện pháp thực hiện",
-                ("Mục tiêu", "Biện pháp"),
-                [(row.get("objective", ""), row["actions"]) for row in rows if row.get("actions")],
+                "Cách đo và biện pháp thực hiện",
+                ("Mục tiêu", "Cách đo", "Nguồn số liệu", "Biện pháp"),
+                [
+                    (row.get("objective", ""), row.get("measure", ""), row.get("source", ""),
+                     row.get("actions", ""))
+                    for row in rows
+                ],
             ),
         ],
     )  # fmt: skip
-
-
-def _measure(row: Body) -> str:
-    source = f"Nguồn: {row['source']}" if row.get("source") else ""
-    return "\n".join(part for part in (row.get("measure", ""), source) if part)
 
 
 KIND = Kind(
