@@ -26,6 +26,7 @@ STREAMS = {
     "case": "Hồ sơ công việc",
     "record": "Biểu mẫu đã điền",
     "agency": "Tổ chức của cơ quan",
+    "account": "Tài khoản",
 }
 
 
@@ -150,6 +151,8 @@ def detail_of(event: Event, names: dict[int, str]) -> str:
         parts.append(str(data["code"]))
     if "role" in data:
         parts.append(role_labels().get(str(data["role"]), str(data["role"])))
+    if data.get("ip"):
+        parts.append(f"từ địa chỉ {data['ip']}")
     for key, word in (("starts", "từ"), ("ends", "đến")):
         if data.get(key):
             parts.append(f"{word} {date.fromisoformat(str(data[key])):%d/%m/%Y}")

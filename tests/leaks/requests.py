@@ -14,12 +14,47 @@ from tests.leaks.world import Office
 # Everything that an address answers to in its query; {…} are ids of the secret agency. An address
 # of our own without variable parts must be listed, and with "" where it takes no query.
 QUERIES: dict[str, list[str]] = {
+    "/sitemap.xml": [""],
+    "/theo-doi/": [""],
+    "/admin/pages/": [""],
+    "/admin/trang-cong-khai/": [""],
+    "/admin/trang-cong-khai/tao/": [""],
+    "/admin/trang-cong-khai/chon-hinh/": ["", "?q=zeta", "?p=2"],
+    "/admin/trang-cong-khai/chon-hinh/results/": ["", "?q=zeta", "?p=2"],
+    "/admin/trang-cong-khai/chon-hinh/create/": [""],
+    "/admin/trang-cong-khai/chon-hinh/chosen-multiple/": ["", "?id={picture}"],
+    "/admin/danh-gia/": [
+        "", "?sao=1", "?quy-trinh={process_pk}", "?dang=csv", "?p=2", "?tu=2020-01-01",
+    ],
+    "/admin/login/": ["", "?next=/admin/tai-lieu/"],
+    "/admin/logout/": [""],
+    "/tai-khoan/": [""],
+    "/tai-khoan/xac-nhan/": ["", "?next=/admin/"],
+    "/tai-khoan/xac-nhan/ma/": ["", "?next=/admin/"],
+    "/tai-khoan/mat-khau/": [""],
+    "/tai-khoan/mat-khau/quen/": [""],
+    "/tai-khoan/mat-khau/quen/da-gui/": [""],
+    "/tai-khoan/mat-khau/da-doi/": [""],
+    "/tai-khoan/ma/": [""],
+    "/tai-khoan/hai-lop/": [""],
+    "/tai-khoan/hai-lop/bat/": [""],
+    "/tai-khoan/hai-lop/tat/": [""],
+    "/tai-khoan/hai-lop/du-phong/": [""],
+    "/tai-khoan/hai-lop/du-phong/moi/": [""],
+    "/tai-khoan/hai-lop/du-phong/tai-ve/": [""],
+    "/tai-khoan/phien/": [""],
+    "/tai-khoan/phien/khac/ket-thuc/": [""],
+    "/tai-khoan/sso/loi/": [""],
+    "/tai-khoan/sso/huy/": [""],
+    "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
     "/health/": [""],
     "/ready/": [""],
     "/metrics/": [""],
     "/robots.txt": [""],
     "/": ["", "?q=zeta"],
-    "/thu-tuc/": ["", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2"],
+    "/thu-tuc/": [
+        "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
+    ],
     "/admin/": [""],
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
@@ -45,6 +80,11 @@ QUERIES: dict[str, list[str]] = {
     "/admin/to-chuc/phong-ban/moi/": ["", "?co-quan={agency}"],
     "/admin/uy-quyen/": ["", "?co-quan={agency}", "?p=2"],
     "/admin/uy-quyen/moi/": ["", "?co-quan={agency}"],
+    "/admin/uy-quyen/vang-mat/": ["", "?co-quan={agency}", "?nguoi={person}"],
+    "/admin/ban-giao/": ["", "?co-quan={agency}", "?p=2"],
+    "/admin/ban-giao/moi/": [
+        "", "?co-quan={agency}", "?nguoi={person}", "?co-quan={agency}&nguoi={person}",
+    ],
     "/admin/nhat-ky/": ["", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2"],
     "/admin/nhat-ky/tai-ve/": ["", "?co-quan={agency}", "?q=Z%C3%AAta"],
     "/admin/nhat-ky/kiem-tra/": ["", "?co-quan={agency}"],
@@ -82,6 +122,7 @@ def ids_of(office: Office) -> dict[str, Any]:
     """The ids that queries name."""
     return {
         "agency": office.agency.pk,
+        "person": office.secretary.pk,
         "code": office.agency.code,
         "draft": office.draft.pk,
         "submitted": office.submitted.pk,
@@ -89,6 +130,7 @@ def ids_of(office: Office) -> dict[str, Any]:
         "restricted": office.restricted.pk,
         "form": office.form.document.uid,
         "process_pk": office.process.document_id,
+        "picture": office.more["picture"][0].pk if "picture" in office.more else "",
     }
 
 
@@ -113,6 +155,11 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
             json.dumps({"kind": "process", "source": "case-forms",
                         "body": {"steps": [{"id": "b1", "form": uid}]}, "logic": {}}),
         ],
+        "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
+            {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
+        ],
+        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}],
+        "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
         "/admin/tai-lieu/dan-bang/": [
             json.dumps({"kind": "process", "pointer": "/legal_basis",
                         "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cms.shell.addresses import OPEN, OWN, PACKAGES, origin
+from registry.handover.models import Handover
 from registry.organisation.models import Delegation, Membership, Unit
 from registry.trail.models import Job
 from tests.leaks.world import Office
@@ -69,8 +70,16 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/to-chuc/nguoi/": {"pk": "person"},
     "/admin/to-chuc/phong-ban/": {"pk": "unit"},
     "/admin/uy-quyen/": {"pk": "delegation"},
+    "/admin/ban-giao/": {"uid": "handover"},
     "/admin/viec-nen/": {"pk": "job", "name": "regular"},
+    # One's own sessions and letters, and directories by name.
+    "/tai-khoan/": {
+        "pk": "any", "uidb36": "word", "key": "word", "provider_id": "word",
+        "organization_slug": "word",
+    },
     "/thu-tuc/": {},
+    "/admin/pages/": {"pk": "page"},
+    "/admin/trang-cong-khai/chon-hinh/": {"pk": "picture"},
     "/admin/": {
         "pk": "any", "page_pk": "page", "page_id": "page", "parent_page_id": "page",
         "page_to_move_id": "page", "destination_id": "page", "image_id": "image",
@@ -92,6 +101,14 @@ WRITTEN_OUT: dict[str, list[str]] = {
     "/^thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/bieu-mau/(?P<form>[0-9a-f]{8})/$": [
         "/thu-tuc/{short}/bieu-mau/{form}/", "/thu-tuc/zeta-kinquytrinh-{short}/bieu-mau/{form}/",
     ],
+    "/^thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
+    "/lan-ban-hanh/(?P<issue>[0-9]{2,5}-[0-9]{2,5})/$": [
+        "/thu-tuc/{short}/lan-ban-hanh/01-00/",
+        "/thu-tuc/zeta-kinquytrinh-{short}/lan-ban-hanh/01-00/",
+    ],
+    "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
+    "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
+    "/^(?P<path>(?:[\\w-]+/)+)$": ["/ubnd-phuong-kin/", "/ubnd-phuong-kin/tin-tuc/zeta/"],
     "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
     "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
         "/admin/pages/{page}/revisions/compare/earliest...latest/",
@@ -100,7 +117,10 @@ WRITTEN_OUT: dict[str, list[str]] = {
 }  # fmt: skip
 
 # Addresses that are not walked, and why.
-NOT_WALKED: dict[str, str] = {}
+NOT_WALKED: dict[str, str] = {
+    "/hinh/<uuid:pk>-<slug:digest>.webp": "pictures of public pages: their address, which nobody"
+    " guesses, is all the permission that a reader needs",
+}
 
 
 def values_of(office: Office, *, hidden_only: bool = False) -> Values:
@@ -127,13 +147,14 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         "person": [office.secretary.pk],
         "unit": [Unit.objects.of(office.agency).earliest("pk").pk],
         "delegation": [Delegation.objects.of(office.agency).earliest("pk").pk],
+        "handover": [Handover.objects.of(office.agency).earliest("pk").uid],
         "regular": ["outbox.sweep"],
         "job": [Job.objects.filter(agency=office.agency).earliest("pk").pk],
         "document_list": ["da-ban-hanh", "dang-soan-thao", "khong-co"],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
         "any": [office.draft.pk, 1],
-        "app": ["registry", "wagtailcore"],
-        "model": ["document", "page"],
+        "app": ["registry", "wagtailcore", "cms"],
+        "model": ["document", "page", "newspage"],
         "word": ["copy", "zeta"],
         "filter": ["width-10"],
         **more,
@@ -146,6 +167,7 @@ def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> lis
         known = {
             "short": office.process.document.uid.hex[:8],
             "form": office.form.document.uid.hex[:8],
+            "code": office.case.uid.hex,
             "page": office.more["page"][0].pk if "page" in office.more else 1,
         }
         return [address.format(**known) for address in WRITTEN_OUT[route.path]]

@@ -4,27 +4,34 @@ Every title, word and name of the secret agency carries the word «Zêta», by w
 it, and a word in capitals of its own, which must never be answered (`WORDS`).
 """
 
+import io
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
+from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
+from cms.models import NewsPage
+from cms.site import pictures
+from cms.site import services as site
 from processes import services as cases
 from processes.control import reviews
 from processes.control import services as control
-from processes.models import Case, Task
+from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.editor import drafts
 from registry.files.models import StoredFile
+from registry.handover import services as handovers
 from registry.notices import services as notices
 from registry.notices.models import Notice
+from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
@@ -36,8 +43,8 @@ WORDS = {
     "KIN" + word
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
-        "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN",
-        "DINHKEM",
+        "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
+        "DINHKEM", "BANGIAO",
     )
 }  # fmt: skip
 # Words that the person of another unit may read: what is issued inside the agency, its people.
@@ -166,6 +173,14 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         idempotency_key=words,
     )
     cases.attach_file(desk, case, f"{word('DINHKEM')}.pdf", PDF + word("DINHKEM").encode())
+    leaver = factories.person(agency, role="drafter", unit=desk_unit, name=word("NGUOI"))
+    left = documents.create(
+        leaver, agency, "manual", title=word("NHAP"), code=f"{words}DELAI", owner_unit=desk_unit
+    )
+    handovers.hand_over(
+        top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
+    )
+    handovers.prepare(desk, agency, {}, word("BANGIAO"))
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, draft,
@@ -174,14 +189,38 @@ def office(agency: Agency, words: str = "KIN") -> Office:
 
 
 def wagtail_things(made: Office) -> None:
-    """What Wagtail's own models may hold for an agency: a page, a picture, a file, a draft page."""
-    page = Page.objects.get(depth=1).add_child(instance=Page(title="Zêta KINTRANG", slug="zeta"))
+    """Pages of the agency that nobody has published, pictures, what a citizen said; Wagtail's own
+    picture and file."""
+    home = site.establish(None, made.agency)
+    home.title = "Zêta KINTRANG"
+    home.live = False
+    home.save()
+    page = (
+        home.get_children()
+        .get()
+        .add_child(
+            instance=NewsPage(title="Zêta KINTRANG", slug="zeta", lead="Zêta KINTRANG", live=False)
+        )
+    )
+    drawing = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(drawing, "PNG")
+    own = pictures.store(
+        factories.person(made.agency, role="site_editor", name="Zêta KINNGUOI"),
+        "Zêta KINHINHANH",
+        drawing.getvalue(),
+    )
+    Feedback.objects.create(
+        agency=made.agency, case=made.case, stars=1, text="Zêta KINDANHGIA", given_at=now()
+    )
     picture = get_image_model().objects.create(title="Zêta KINHINHANH", file=get_test_image_file())
     file = get_document_model().objects.create(
         title="Zêta KINTEPTIN", file=ContentFile(b"KINTEPTIN", name="zeta.txt")
     )
     revision = page.save_revision(user=made.secretary)
-    made.more = {"page": [page], "image": [picture], "file": [file], "page_revision": [revision]}
+    made.more = {
+        "page": [page, home], "image": [picture], "file": [file], "page_revision": [revision],
+        "picture": [own],
+    }  # fmt: skip
 
 
 @dataclass

@@ -20,10 +20,10 @@ from processes.control.forms import DayField
 from registry import policy
 from registry.now import today
 from registry.organisation.models import User
+from registry.spreadsheets import download
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event
-from registry.spreadsheets import download
 from registry.vietnamese import sort_key
 
 PER_PAGE = 50

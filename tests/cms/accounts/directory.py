@@ -2,7 +2,7 @@
 
 import base64
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlparse
 from zlib import decompress
@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
+from registry.now import now as clock
+
 ENTITY, SIGN_IN = "https://danhba.example.vn/saml", "https://danhba.example.vn/saml/vao"
 US = "http://localhost/tai-khoan/sso/saml/tinh"
 
@@ -22,7 +24,7 @@ def key_pair() -> tuple[str, str]:
     """A private key and its certificate, both PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "danhba.example.vn")])
-    now = datetime.now(UTC)
+    now = clock()
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -64,7 +66,7 @@ def answer(
     question: str, person: str, *, audience: str = f"{US}/metadata/", spoilt: bool = False
 ) -> str:
     """The directory's signed answer: this is so-and-so. `spoilt`: changed after it was signed."""
-    now = datetime.now(UTC)
+    now = clock()
     instant, late = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (now, now + timedelta(minutes=5)))
     assertion = (
         f'<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Version="2.0"'
@@ -92,8 +94,9 @@ def answer(
     text = (
         f'<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Version="2.0"'
         f' ID="r{uuid.uuid4().hex}" IssueInstant="{instant}" Destination="{US}/acs/"'
-        f' InResponseTo="{question}"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"'
-        f">{ENTITY}</saml:Issuer><samlp:Status><samlp:StatusCode"
+        f' InResponseTo="{question}">'
+        f'<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{ENTITY}</saml:Issuer>'
+        f"<samlp:Status><samlp:StatusCode"
         f' Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{signed}'
         f"</samlp:Response>"
     )

@@ -21,7 +21,7 @@ CODE = "/tai-khoan/ma/"
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What the telephone shows now, or so many half minutes later."""
-    counter = list(totp.yield_hotp_counters_from_time())[0] + steps
+    counter = next(totp.yield_hotp_counters_from_time()) + steps
     return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
