@@ -65,11 +65,12 @@ def issued(version: Version) -> None:
 
 def cancelled(document: Document) -> None:
     """Note in this transaction that adopters must hear that the document is withdrawn."""
-    _note(document, {"at": now().isoformat()}, f"cancelled@{now().isoformat()}")
+    if document.shared:
+        _note(document, {"at": now().isoformat()}, f"cancelled@{now().isoformat()}")
 
 
 def _note(document: Document, more: dict[str, Any], key: str) -> None:
-    if not document.shared or document.kind_of.code not in binding.kinds():
+    if document.kind not in binding.kinds():
         return
     uid = str(document.uid)
     outbox.enqueue(JOB, {"document": uid, **more}, key=f"{uid}:{key}", agency=document.agency_id)
@@ -81,6 +82,11 @@ def _issued(document: Document, version: Version) -> str:
     )
     since = f", có hiệu lực từ {local(starts):%d/%m/%Y}"
     note = f". {version.change_note}" if version.change_note else ""
+    if not document.shared:
+        return (
+            f"{document.agency} không còn dùng chung {version.title} từ lần ban hành"
+            f" {version.number}. Cơ quan không tạo hồ sơ mới theo quy trình này được nữa."
+        )
     return (
         f"{document.agency} ban hành lần {version.number} của {version.title}{since}{note}."
         " Hồ sơ mới theo lần ban hành này; hồ sơ đang giải quyết giữ nguyên."

@@ -74,6 +74,9 @@ class Facts:
         version = self.versions.get(row.document_id)
         if version is None:
             return [Trouble("Quy trình không còn hiệu lực; không tạo được hồ sơ mới.")]
+        if not row.document.shared:
+            said = "Cơ quan ban hành không còn dùng chung quy trình này; không tạo được hồ sơ mới."
+            return [Trouble(said)]
         wanted = binding.needs(version.kind, version.data)
         if wanted is None:
             return [Trouble("Quy trình này không còn thuộc loại áp dụng được.")]

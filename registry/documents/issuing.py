@@ -65,6 +65,7 @@ def issue_version(
     title: str,
     body: str,
     confidentiality: str,
+    shared: bool,
     schema_version: int,
     dossier: Dossier | None = None,
     minor: bool = False,
@@ -114,6 +115,8 @@ def issue_version(
     )
     document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
     document.confidentiality = document.next_confidentiality = confidentiality
+    was_shared = document.shared
+    document.shared = document.next_shared = shared
     document.code, document.title, document.submitted_once = code, title, True
     document.save()
     tell(
@@ -130,7 +133,8 @@ def issue_version(
         on_behalf_of,
     )
     searchable.changed("document", str(document.uid), agency=document.agency_id)
-    spread.issued(version)
+    if shared or was_shared:
+        spread.issued(version)
     if starts > now():
         searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
     return version

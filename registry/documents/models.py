@@ -71,6 +71,8 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
     )
     # Descendant agencies read and use it: law, national calendars, system procedures.
     shared = models.BooleanField("Dùng chung cho cơ quan trực thuộc", default=False)
+    # What the draft asks for; like the reach, it holds when the draft is issued.
+    next_shared = models.BooleanField("Bản soạn thảo dùng chung", default=False)
     stage = models.CharField(
         "Tình trạng bản soạn thảo",
         max_length=30,
@@ -167,6 +169,7 @@ class DossierItem(models.Model):
     confidentiality = models.CharField(
         max_length=20, choices=Confidentiality.choices, default=Confidentiality.INTERNAL
     )
+    shared = models.BooleanField("Dùng chung cho cơ quan trực thuộc", default=False)
 
     class Meta:
         constraints = [

@@ -85,6 +85,7 @@ def save_draft(
     code: str | None = None,
     owner_unit: Unit | None = None,
     confidentiality: str | None = None,
+    shared: bool | None = None,
     autosave: bool = False,
 ) -> Document:
     """Keep the draft, however incomplete; what it means is never a reason to refuse.
@@ -120,6 +121,8 @@ def save_draft(
         fresh.owner_unit = owner_unit
     if confidentiality is not None:
         fresh.next_confidentiality = confidentiality
+    if shared is not None:
+        fresh.next_shared = shared
     if fresh.stage == Stage.IDLE:
         fresh.stage, fresh.author = Stage.DRAFT, actor
     fresh.updated_at = now()
@@ -228,6 +231,7 @@ def freeze(
             schema_version=document.schema_version,
             sha256=canonical.digest(document.body),
             confidentiality=document.next_confidentiality,
+            shared=document.next_shared,
         )
         document.submitted_once = True
         document.save(update_fields=["submitted_once"])
@@ -309,6 +313,7 @@ def issue(
                 title=item.title,
                 body=item.body,
                 confidentiality=item.confidentiality,
+                shared=item.shared,
                 schema_version=item.schema_version,
                 dossier=dossier,
                 minor=dossier.minor,
@@ -399,6 +404,7 @@ def install(
             confidentiality=confidentiality,
             next_confidentiality=confidentiality,
             shared=shared,
+            next_shared=shared,
             body=text,
             schema_version=known.schema_version,
             created_at=now(),
@@ -424,6 +430,7 @@ def install(
         title=title,
         body=text,
         confidentiality=document.confidentiality,
+        shared=document.shared,
         schema_version=known.schema_version,
         decision_no=decision_no,
         approvals=approvals,

@@ -24,6 +24,7 @@ def save(
     code: str | None = None,
     owner_unit: Unit | None = None,
     confidentiality: str | None = None,
+    shared: bool | None = None,
 ) -> tuple[Document, Revision]:
     """Save the draft and remember it; autosaves of one sitting share one row of history.
 
@@ -39,6 +40,7 @@ def save(
         code=code,
         owner_unit=owner_unit,
         confidentiality=confidentiality,
+        shared=shared,
     )
     same_sitting = (
         overwrite is not None

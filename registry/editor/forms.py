@@ -61,6 +61,11 @@ class DocumentForm(HeaderForm):
     """
 
     confidentiality = forms.ChoiceField(label="Phạm vi đọc", choices=Confidentiality.choices)
+    shared = forms.BooleanField(
+        label="Dùng chung cho cơ quan trực thuộc",
+        required=False,
+        help_text="Cơ quan trực thuộc đọc và áp dụng được. Có hiệu lực khi ban hành.",
+    )
     base_digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -84,6 +89,7 @@ class DocumentForm(HeaderForm):
                 "code": document.code,
                 "owner_unit": document.owner_unit_id,
                 "confidentiality": document.next_confidentiality,
+                "shared": document.next_shared,
                 "base_digest": canonical.digest(document.body),
             },
         )

@@ -136,6 +136,7 @@ def _document(
         "confidentiality": document.confidentiality,
         "next_confidentiality": document.next_confidentiality,
         "shared": document.shared,
+        "next_shared": document.next_shared,
         # Its review stays behind with the people and cases of it: the draft begins again.
         "stage": "" if document.stage == Stage.IDLE else Stage.DRAFT.value,
         "schema_version": document.schema_version,
@@ -165,7 +166,11 @@ def _version(version: Version, periods: list[Validity], named: Named) -> Json:
         "issued_by": named(version.issued_by),
         "issued_at": instant(version.issued_at),
         "validity": [
-            {"starts": instant(one.starts), "ends": instant(one.ends) if one.ends else ""}
+            {
+                "starts": instant(one.starts),
+                "ends": instant(one.ends) if one.ends else "",
+                "public": one.public,
+            }
             for one in periods
         ],
     }

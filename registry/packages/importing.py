@@ -155,6 +155,7 @@ class _Taking:
                 confidentiality=row["confidentiality"],
                 next_confidentiality=row["next_confidentiality"],
                 shared=row.get("shared", False),
+                next_shared=row.get("next_shared", False),
                 stage=row.get("stage", Stage.IDLE),
                 body=canonical.dumps(row.get("body", {})),
                 schema_version=row["schema_version"],
@@ -211,6 +212,7 @@ class _Taking:
                 version=version,
                 starts=instant_of(period["starts"]),
                 ends=instant_of(period.get("ends", "")),
+                public=period.get("public", False),
             )
         references = kinds.get(document.kind).references_of(version.data)
         ReferenceRow.unscoped.bulk_create(

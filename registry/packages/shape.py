@@ -56,7 +56,7 @@ _UNIT = _text(40)
 _ROLE = _one_of(role_labels())
 _PERIOD = {"starts": _DAY, "ends": _DAY}
 
-_VALIDITY = _object({"starts": _INSTANT, "ends": _INSTANT}, "starts")
+_VALIDITY = _object({"starts": _INSTANT, "ends": _INSTANT, "public": {"type": "boolean"}}, "starts")
 _VERSION = _object(
     {
         "uid": _UID,
@@ -88,6 +88,7 @@ _DOCUMENT = _object(
         "confidentiality": _one_of(Confidentiality.values),
         "next_confidentiality": _one_of(Confidentiality.values),
         "shared": {"type": "boolean"},
+        "next_shared": {"type": "boolean"},
         "stage": _one_of([Stage.DRAFT]),
         "schema_version": _SMALL,
         "body": _BODY,

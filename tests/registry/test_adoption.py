@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from registry import policy
+from registry import canonical, policy
 from registry.adoption import binding, services, spread
 from registry.adoption.binding import Bound
 from registry.adoption.models import Adoption
@@ -290,3 +290,34 @@ def test_many_adoptions_are_looked_at_in_three_queries(
         facts = Facts.about(rows)
         found = [facts.of(row) for row in rows]
     assert not found[0] and found[1]
+
+
+def issued_again(below: Below, *, shared: bool) -> None:
+    """The province's own way: a draft that asks for it, a dossier, an issue."""
+    document = documents.begin_revision(below.province_secretary, below.document)
+    documents.save_draft(
+        below.province_secretary,
+        document,
+        {**document.data, "purpose": "Lần nữa"},
+        base_digest=canonical.digest(document.body),
+        shared=shared,
+    )
+    document.refresh_from_db()
+    assert document.shared is not shared
+    dossier = documents.freeze(below.province_secretary, [document], title="Bộ")
+    documents.issue(None, dossier, decision_no="1/QĐ", approvals=[])
+    document.refresh_from_db()
+    assert document.shared is shared
+
+
+def test_sharing_is_asked_for_by_a_draft_and_holds_when_it_is_issued(below: Below) -> None:
+    row = below.adopt()
+    outbox.work()
+    issued_again(below, shared=False)
+    outbox.work()
+    row.refresh_from_db()
+    assert "không còn dùng chung" in troubles_of(row)[0].message
+    assert Notice.unscoped.filter(user=below.secretary, text__contains="không còn dùng").exists()
+    issued_again(below, shared=True)
+    row = Adoption.unscoped.get(pk=row.pk)
+    assert not troubles_of(row)

@@ -73,6 +73,7 @@ class EditView(DocumentView):
                 code=data["code"],
                 owner_unit=data["owner_unit"],
                 confidentiality=data["confidentiality"],
+                shared=data["shared"],
             )
         except services.StaleDraft as error:
             return self.stale(str(error))
