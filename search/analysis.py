@@ -24,12 +24,12 @@ _WORD = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=30_000)
 def folded(syllable: str) -> str:
     """One syllable without accents. The language has about 7,000 of them, so most are known."""
-    return fold(syllable)
+    return fold(syllable)[:MOST_LETTERS]
 
 
 def pairs(words: list[str]) -> list[str]:
     """Neighbouring syllables joined: `khai sinh` gives `khai_sinh`."""
-    return [f"{first}{PAIR}{second}" for first, second in pairwise(words)]
+    return list(map(PAIR.join, pairwise(words)))
 
 
 def compact(code: str) -> str:
@@ -48,8 +48,10 @@ class Words:
 
 def analyse(text: str) -> Words:
     """The words of a text to be indexed."""
-    plain = [word[:MOST_LETTERS] for word in syllables(text)]
-    bare = [folded(word)[:MOST_LETTERS] for word in plain]
+    plain = syllables(text)
+    if len(max(plain, key=len, default="")) > MOST_LETTERS:
+        plain = [word[:MOST_LETTERS] for word in plain]
+    bare = list(map(folded, plain))
     return Words(plain, bare, pairs(bare))
 
 

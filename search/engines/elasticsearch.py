@@ -11,7 +11,6 @@ older state never replaces a newer one, in whatever order they arrive.
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -299,7 +298,7 @@ def body(entry: Entry) -> dict[str, Any]:
         "public": entry.public,
         "shared": entry.shared,
         "date": date,
-        "entry": {**asdict(entry), "date": date},
+        "entry": {**vars(entry), "date": date},
     }
 
 

@@ -1,4 +1,4 @@
-"""What only the Elasticsearch engine has: numbers, leases, formats, and a server that may be away."""
+"""What only the Elasticsearch engine has: numbers, leases, formats, a server that may be away."""
 
 import threading
 import time
@@ -160,14 +160,13 @@ class _Refusing(BaseHTTPRequestHandler):
     status = 503
 
     def do_POST(self) -> None:
+        """Whatever is asked."""
         self.send_response(self.status)
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
-
-    do_PUT = do_POST
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -1,4 +1,4 @@
-"""Search as it is where a server is set: what reaches it, and what happens while it does not answer."""
+"""Search where a server is set: what reaches it, and what happens while it does not answer."""
 
 from collections.abc import Callable
 from datetime import timedelta
