@@ -27,9 +27,7 @@ urlpatterns = [
     path("tai-khoan/", include("cms.accounts.urls")),
     # Wagtail's lists of pages know all agencies; ours shows the own pages.
     path("admin/pages/", workspace.to_overview),
-    path("admin/pages/<int:pk>/", workspace.to_overview),
-    path("admin/trang-cong-khai/", workspace.overview, name="site_pages"),
-    path("admin/trang-cong-khai/tao/", workspace.establish, name="site_establish"),
+    path("admin/pages/<int:page_id>/", workspace.to_overview),
     path("admin/", include(wagtailadmin_urls)),
     path("", site.home, name="site_home"),
     path("thu-tuc/", lists.procedures, name="site_procedures"),
@@ -47,7 +45,7 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),
     # The name by which Wagtail finds the address of a page.
-    re_path(r"^((?:[\w-]+/)+)$", pages.show, name="wagtail_serve"),
+    re_path(r"^(?P<path>(?:[\w-]+/)+)$", pages.show, name="wagtail_serve"),
 ]
 
 handler400 = "cms.site.errors.bad_request"

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -12,8 +12,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
-from cms.models import GuidePage
+from cms.models import HomePage, NewsIndex
 from cms.shell.menu import menu_of
+from cms.site import workspace
 from cms.site.choosers import CHOOSER
 
 
@@ -32,6 +33,14 @@ def system_urls() -> list[URLResolver]:
     return [path("", include("cms.system.urls"))]
 
 
+@hooks.register("register_admin_urls")
+def page_urls() -> list[URLPattern]:
+    return [
+        path("trang-cong-khai/", workspace.overview, name="site_pages"),
+        path("trang-cong-khai/tao/", workspace.establish, name="site_establish"),
+    ]
+
+
 @hooks.register("register_admin_viewset")
 def picture_chooser() -> ViewSet:
     return CHOOSER
@@ -39,8 +48,8 @@ def picture_chooser() -> ViewSet:
 
 @hooks.register("before_delete_page")
 def keep_home_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The home page of an agency is unpublished, never deleted: its address is printed on papers."""
-    if page.depth > 3 or isinstance(page.specific, GuidePage):
+    """The home page of an agency is unpublished, never deleted: its address is known."""
+    if not isinstance(page.specific, HomePage | NewsIndex):
         return None
     messages.error(request, "Trang chủ và danh sách tin của cơ quan không xóa được; hãy gỡ trang.")
     return redirect("site_pages")

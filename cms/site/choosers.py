@@ -1,14 +1,21 @@
 """Choosing a picture of the own agency, or sending a new one, in a dialog of the page editor."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from copy import copy
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
+from wagtail.blocks import ChooserBlock
 from wagtail.coreutils import resolve_model_string
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -137,6 +144,63 @@ class _Create(_Own, views.CreateView):
     pass
 
 
+class PictureWidget(BaseChooser):
+    """The field that shows which picture was chosen."""
+
+    def get_instance(self, value: Any) -> Any:
+        """The picture of a stored id."""
+        if value is None or isinstance(value, self.model_class):
+            return value
+        return _stored([value]).get(value)
+
+    def get_value_data_from_instance(self, instance: Any) -> dict[str, Any]:
+        """With the id as text, which JSON can hold."""
+        return {**super().get_value_data_from_instance(instance), "id": str(instance.pk)}
+
+
+class PictureBlock(ChooserBlock):  # type: ignore[misc]
+    """A picture in the body of a page; which agency it may belong to the page's form checks."""
+
+    @cached_property
+    def field(self) -> forms.ModelChoiceField:
+        """Any picture by its id, which nobody guesses."""
+        return forms.ModelChoiceField(
+            queryset=self.model_class.unscoped.all(),
+            widget=self.widget,
+            required=self._required,
+            validators=self._validators,
+            help_text=self._help_text,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """The picture of a stored id; None when it is gone."""
+        return None if value is None else _stored([value]).get(value)
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        """The same for many, in their order."""
+        known = _stored(values)
+        return [copy(known.get(value)) for value in values]
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """What is stored: the id as text."""
+        return None if value is None else str(value.pk)
+
+    def value_from_form(self, value: Any) -> Any:
+        """The picture that a form names."""
+        return value if isinstance(value, self.model_class) else self.to_python(value)
+
+
+def _stored(ids: Iterable[Any]) -> dict[Any, Any]:
+    """Pictures by id, as it was given."""
+    wanted = {}
+    for value in ids:
+        with suppress(ValueError):
+            wanted[value] = UUID(str(value))
+    model = resolve_model_string("cms.Picture")
+    rows = model.unscoped.in_bulk(set(wanted.values()))
+    return {value: rows[uid] for value, uid in wanted.items() if uid in rows}
+
+
 class PictureChooserViewSet(ChooserViewSet):
     """The dialog."""
 
@@ -155,6 +219,8 @@ class PictureChooserViewSet(ChooserViewSet):
     chosen_multiple_view_class = _ChosenMultiple
     create_view_class = _Create
     creation_form_class = PictureForm
+    base_widget_class = PictureWidget
+    base_block_class = PictureBlock
     register_widget = False
 
 

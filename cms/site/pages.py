@@ -1,7 +1,8 @@
 """Pages that editors write: home pages, news, guides. Wagtail keeps drafts, history and schedule.
 
-The root page is the front of the installation, which nobody edits; every agency may have a home page
-below it, and the front shows that of a single agency. Who may edit is not decided here: `cms/site/editors.py`.
+The root page is the front of the installation, which nobody edits; every agency may have a home
+page below it, and the front shows that of a single agency. Who may edit is decided in
+`cms/site/editors.py`.
 """
 
 from datetime import datetime

@@ -70,8 +70,14 @@ def establish(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", home.pk)
 
 
-def to_overview(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def to_overview(request: HttpRequest, page_id: int = 0) -> HttpResponse:
     """Wagtail leads to its own list of pages after saving; ours shows the own ones."""
+    if not isinstance(request.user, User) or not editors.homes(request.user):
+        raise Http404
+    front = pages.root()
+    above = page_id in (0, front.pk if front else 0)
+    if not above and not editors.reaches(request.user, {"page_id": page_id}):
+        raise Http404
     return redirect("site_pages")
 
 

@@ -69,12 +69,16 @@ QUERIES: dict[str, list[str]] = {
         "?kinds=form&uid={form}",
     ],
     "/admin/tai-lieu/dan-bang/": [""],
+    "/admin/buoc-mau/": ["", "?q=zeta"],
+    "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
     "/admin/to-chuc/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/nhan-ban/": ["", "?tu={agency}"],
+    "/admin/ap-dung/": ["", "?muc=co-the", "?muc=co-the&p=2", "?p=2"],
     "/admin/to-chuc/phan-cong/moi/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/nguoi/moi/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/phong-ban/moi/": ["", "?co-quan={agency}"],
@@ -95,6 +99,9 @@ QUERIES: dict[str, list[str]] = {
 # The same for addresses with variable parts; "" is always asked.
 MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/danh-muc/<slug:which>/": [
+        "?q=zeta", "?dang=csv", "?dang=in", "?loai=manual", "?p=2",
+    ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
@@ -144,7 +151,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "applicant_name": "Người lạ", "duration": "2 ngày làm việc", "documents": [office.draft.pk],
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
-        "decision_no": "1/QĐ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
+        "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990",
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
@@ -160,6 +167,10 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         ],
         "/theo-doi/": [{"ma": office.case.code, "so": "1234"}],
         "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
+        "/admin/buoc-mau/chen/": [
+            json.dumps({"template": uid, "body": {}}),
+            json.dumps({"template": factories.uid_of(office.process), "body": {"steps": []}}),
+        ],
         "/admin/tai-lieu/dan-bang/": [
             json.dumps({"kind": "process", "pointer": "/legal_basis",
                         "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),

@@ -7,6 +7,7 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 import io
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +25,8 @@ from processes.control import reviews
 from processes.control import services as control
 from processes.models import Case, Feedback, Task
 from registry import canonical
+from registry.adoption import services as adoptions
+from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.editor import drafts
@@ -31,7 +34,7 @@ from registry.files.models import StoredFile
 from registry.handover import services as handovers
 from registry.notices import services as notices
 from registry.notices.models import Notice
-from registry.now import now
+from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
@@ -47,6 +50,7 @@ WORDS = {
         "DINHKEM", "BANGIAO",
     )
 }  # fmt: skip
+SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {"KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINNGUOI", "KINDONVI"}
 
@@ -70,6 +74,7 @@ class Office:
     dossiers: list[Dossier]
     case: Case
     notice: Notice
+    adoption: Adoption
     more: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
@@ -185,7 +190,17 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
+        adopted(agency, word("LYDO")),
     )  # fmt: skip
+
+
+def adopted(agency: Agency, reason: str) -> Adoption:
+    """The agency works by the province's procedure, and knows already until when and why."""
+    shared = Document.unscoped.get(agency=agency.parent, title=SHARED)
+    row = adoptions.lay_down(agency, shared, decision_no="1/QĐ-UBND")
+    row.ends, row.reason = today() + timedelta(days=90), reason
+    row.save()
+    return row
 
 
 def wagtail_things(made: Office) -> None:
@@ -246,6 +261,9 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     )
     for agency in (closed, open_, below):
         factories.calendar(agency)
+    form = factories.install(province, "form", factories.small_form(), shared=True)
+    body = factories.small_process(factories.uid_of(form))
+    factories.install_process(province, body, title=SHARED, shared=True)
     people: dict[str, User | None] = {
         "beside": everything(open_, "VP", "ben"),
         "above": everything(province, "VP", "tren"),
