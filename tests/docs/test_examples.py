@@ -10,7 +10,10 @@ import pytest
 from formbuilder.kinds.form import KIND as FORM
 from processes.engine.definition import compile_definition
 from processes.kinds.process import KIND as PROCESS
+from processes.kinds.step_template import KIND as STEP_TEMPLATE
+from registry import kinds
 from registry.kinds.base import EMPTY_CONTEXT, Kind
+from registry.kinds.catalogue import KIND as CATALOGUE
 from registry.problems import errors
 from rules.engine import compile_rule, describe
 from rules.engine.outcomes import UNKNOWN
@@ -34,10 +37,27 @@ def _text(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("page", "kind"), [("processes.md", PROCESS), ("forms.md", FORM), ("rules.md", RULE)]
+    ("page", "kind"),
+    [
+        ("processes.md", PROCESS),
+        ("forms.md", FORM),
+        ("rules.md", RULE),
+        ("kinds.md", CATALOGUE),
+    ],
 )
 def test_the_example_of_a_kind_has_no_problem(page: str, kind: Kind) -> None:
     assert kind.all_problems(json.loads(example(page, "json")), EMPTY_CONTEXT) == []
+
+
+def test_the_step_template_of_the_page_has_no_problem() -> None:
+    _, second = re.findall(r"^```json\n(.*?)^```$", _text("processes.md"), re.M | re.S)
+    assert STEP_TEMPLATE.all_problems(json.loads(second), EMPTY_CONTEXT) == []
+
+
+def test_every_kind_stands_on_the_page() -> None:
+    text = _text("kinds.md")
+    shipped = [kind.code for kind in kinds.all_kinds() if kind.code not in ("toy", "meeting-note")]
+    assert not [code for code in shipped if f"`{code}`" not in text]
 
 
 def test_the_process_of_the_example_can_be_returned_and_refused() -> None:

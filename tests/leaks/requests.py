@@ -151,7 +151,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "applicant_name": "Người lạ", "duration": "2 ngày làm việc", "documents": [office.draft.pk],
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
-        "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ", "password": factories.PASSWORD, "a.hoten": "Người lạ",
+        "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
+        "password": factories.PASSWORD, "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990",
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
