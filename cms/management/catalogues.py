@@ -23,6 +23,8 @@ class Entry:
     strings: tuple[str, ...]
     context: str = ""
     plural: str = ""
+    # The files of the package that say it, from the `#:` comments.
+    places: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,6 +46,7 @@ def parse(text: str) -> dict[tuple[str, str], Entry]:
     entries: dict[tuple[str, str], Entry] = {}
     # Translated and untranslated parts of the entry being read: msgctxt, msgid, msgstr[0], ...
     parts: dict[str, str] = {}
+    places: list[str] = []
     fuzzy = False
     current = ""
 
@@ -58,9 +61,11 @@ def parse(text: str) -> dict[tuple[str, str], Entry]:
                 strings=tuple("" for _ in strings) if fuzzy and parts["msgid"] else strings,
                 context=parts.get("msgctxt", ""),
                 plural=parts.get("msgid_plural", ""),
+                places=tuple(dict.fromkeys(places)),
             )
             entries[entry.key] = entry
         parts.clear()
+        places.clear()
         fuzzy, current = False, ""
 
     for number, raw in enumerate(text.splitlines(), start=1):
@@ -70,6 +75,8 @@ def parse(text: str) -> dict[tuple[str, str], Entry]:
                 finish()
             if line.startswith("#,") and "fuzzy" in line:
                 fuzzy = True
+            if line.startswith("#:"):
+                places += [place.rpartition(":")[0] or place for place in line[2:].split()]
             continue
         if not line:
             finish()

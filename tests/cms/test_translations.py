@@ -1,5 +1,6 @@
 """The words of the libraries are Vietnamese: complete, well-formed, compiled, and in use."""
 
+import fnmatch
 import gettext
 import io
 import json
@@ -13,7 +14,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.views.i18n import JavaScriptCatalog
 
-from cms.management import catalogues
+from cms.management import catalogues, shown
 from cms.management.catalogues import Entry
 from cms.management.commands import check_translations
 
@@ -64,6 +65,38 @@ def test_it_names_what_is_missing_and_fails(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(CommandError, match=r"wagtail\.admin \(django\) mới dịch 0\.0%"):
         run()
     assert "'Save draft'" in run(minimum=0.0)
+
+
+def test_a_library_that_nobody_has_considered_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = tuple(source for source in shown.SOURCES if source.package != "axes")
+    monkeypatch.setattr(shown, "SOURCES", fewer)
+    with pytest.raises(CommandError, match="axes .* chưa được xét"):
+        run()
+
+
+def test_what_is_never_shown_has_a_reason_and_a_file() -> None:
+    """Each rule still leaves something out: a rule that no message needs is deleted."""
+    for package, rules in shown.NOT_SHOWN.items():
+        places = [
+            place
+            for entry in check_translations.messages(shown.Source(package)).values()
+            for place in entry.places
+        ]
+        for pattern, reason in rules.items():
+            assert reason
+            assert fnmatch.filter(places, pattern) or fnmatch.filter(
+                places, f"*{package}/{pattern}"
+            ), f"{package}: {pattern}"
+
+
+def test_a_message_said_in_two_places_is_shown_if_one_of_them_is() -> None:
+    source = shown.Source("allauth")
+    hidden = Entry("x", ("",), places=("account/admin.py", "idp/oidc/forms.py"))
+    met = Entry("x", ("",), places=("account/admin.py", "account/forms.py"))
+    unknown = Entry("x", ("",))
+    assert shown.why_not_shown(source, hidden)
+    assert not shown.why_not_shown(source, met)
+    assert not shown.why_not_shown(source, unknown)
 
 
 def test_a_catalogue_not_compiled_again_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,56 +9,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.management.catalogues import Entry, compile_entries, misfilled, read
+from cms.management.shown import DOMAINS, SOURCES, Source, folder_of, unconsidered, why_not_shown
 
 LANGUAGE = "vi"
-DOMAINS = ("django", "djangojs")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A catalogue of an installed package; `required` ones must reach the minimum."""
-
-    package: str
-    domain: str = "django"
-    required: bool = False
-
-
-SOURCES = (
-    Source("wagtail.admin", required=True),
-    Source("wagtail.admin", "djangojs", required=True),
-    Source("wagtail", required=True),
-    Source("wagtail.snippets", required=True),
-    Source("wagtail.users", required=True),
-    Source("wagtail.documents"),
-    Source("wagtail.images"),
-    Source("wagtail.embeds"),
-    Source("wagtail.sites"),
-    Source("wagtail.locales"),
-    Source("wagtail.search"),
-    Source("wagtail.contrib.forms"),
-    Source("wagtail.contrib.redirects"),
-    Source("wagtail.contrib.settings"),
-    Source("wagtail.contrib.table_block"),
-    Source("wagtail.contrib.typed_table_block"),
-    Source("taggit"),
-    Source("django_filters"),
-    Source("treebeard"),
-    Source("django.conf"),
-    Source("django.contrib.auth"),
-    Source("django.contrib.contenttypes"),
-    Source("django.contrib.humanize"),
-    Source("django.contrib.postgres"),
-    Source("django.contrib.sessions"),
-)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What of one source is translated, by the product or else by the package itself."""
+    """What of one source is translated, by the product or else by the package itself, of all that
+    somebody can meet."""
 
     source: Source
     total: int
     missing: tuple[Entry, ...]
+    # Not translated and never shown, with the reason.
+    hidden: int = 0
 
     @property
     def percent(self) -> float:
@@ -73,10 +37,10 @@ def own_path(domain: str) -> Path:
 
 
 def _locale_folder(package: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
+    folder = folder_of(package)
+    if folder is None:
         raise CommandError(f"Chưa cài đặt gói {package}.")
-    return Path(spec.submodule_search_locations[0]) / "locale"
+    return folder
 
 
 def messages(source: Source) -> dict[tuple[str, str], Entry]:
@@ -107,8 +71,10 @@ def coverage(source: Source) -> Coverage:
         if entry.translated
     }
     wanted = messages(source)
-    missing = tuple(entry for key, entry in wanted.items() if key not in translated)
-    return Coverage(source, len(wanted), missing)
+    left = [entry for key, entry in wanted.items() if key not in translated]
+    missing = tuple(entry for entry in left if not why_not_shown(source, entry))
+    hidden = len(left) - len(missing)
+    return Coverage(source, len(wanted) - hidden, missing, hidden)
 
 
 def compiled(domain: str) -> bytes:
@@ -133,7 +99,7 @@ class Command(BaseCommand):
             "--minimum",
             type=float,
             default=100.0,
-            help="Tỷ lệ phần trăm tối thiểu của các gói bắt buộc (mặc định 100).",
+            help="Tỷ lệ phần trăm tối thiểu của mỗi gói (mặc định 100).",
         )
         parser.add_argument(
             "--compile",
@@ -151,17 +117,22 @@ class Command(BaseCommand):
                 faults.append(f"{domain}.mo không khớp với {domain}.po (chạy lại với --compile)")
             for entry in misfilled(read(own_path(domain)).values()):
                 faults.append(f"{domain}.po: sai chỗ điền hoặc thẻ ở {entry.msgid!r}")
+        for source in unconsidered():
+            faults.append(
+                f"{source.package} ({source.domain}) có thông điệp mà chưa được xét:"
+                " hãy thêm vào cms/management/shown.py"
+            )
         for source in SOURCES:
             result = coverage(source)
             name = f"{source.package} ({source.domain})"
             done = result.total - len(result.missing)
-            mark = "bắt buộc" if source.required else ""
+            mark = f"{result.hidden} thông điệp không hiện ra" if result.hidden else ""
             line = f"{name:48}{done:5}/{result.total:<5}{result.percent:6.1f}%  {mark}"
             self.stdout.write(line.rstrip())
             for entry in result.missing:
                 where = f"[{entry.context}] " if entry.context else ""
                 self.stdout.write(f"    chưa dịch: {where}{entry.msgid!r}")
-            if source.required and result.percent < minimum:
+            if result.percent < minimum:
                 faults.append(f"{name} mới dịch {result.percent:.1f}%, cần {minimum:g}%")
         if faults:
             raise CommandError("\n".join(faults))
