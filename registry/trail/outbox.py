@@ -11,7 +11,7 @@ Instants are those of `registry.now`. A clock that is set back delays nothing: s
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -169,8 +169,7 @@ def work(limit: int = 100, *, seconds: float | None = None) -> int:
         claimed += _claim(_due_first(), min(BATCH, limit - tried - len(claimed)))
         if not claimed:
             break
-        tried += len(claimed)
-        _do_all(claimed)
+        tried += _do_all(claimed)
     return tried
 
 
@@ -227,7 +226,8 @@ def _due() -> Q:
     """What may be done now. A clock that was set back keeps nothing waiting: a job noted for at
     once is due however far its instant lies ahead now, and one that was tried at an instant which
     is still to come is tried again. Only what was noted for a later day waits for that day."""
-    return Q(run_at__lte=now()) | Q(run_at__lte=F("created_at")) | Q(claimed_at__gt=now())
+    at_once = Q(run_at__lte=F("created_at"), claimed_at=None)
+    return Q(run_at__lte=now()) | at_once | Q(claimed_at__gt=now())
 
 
 def _due_first() -> QuerySet[Job]:
@@ -269,8 +269,9 @@ def _claim(due: QuerySet[Job], most: int) -> list[Job]:
     return claimed or ([] if not over else _claim(due, most))
 
 
-def _do_all(claimed: Iterable[Job]) -> None:
-    together: dict[str, list[Job]] = {}
+def _do_all(claimed: list[Job]) -> int:
+    """Do these jobs, and more of those that are done together; how many."""
+    tried, together = len(claimed), dict[str, list[Job]]()
     for job in claimed:
         known = _handlers.get(job.handler)
         if known is not None and known.many:
@@ -280,9 +281,11 @@ def _do_all(claimed: Iterable[Job]) -> None:
     for name, jobs in together.items():
         many = _handlers[name].many
         if all(job.attempts == 1 for job in jobs):
-            jobs += _claim(_due_first().filter(handler=name), many - len(jobs))
+            more = _claim(_due_first().filter(handler=name), many - len(jobs))
+            jobs, tried = jobs + more, tried + len(more)
         for start in range(0, len(jobs), many):
             _do_many(_handlers[name].function, jobs[start : start + many])
+    return tried
 
 
 def _do_one(job: Job) -> None:
