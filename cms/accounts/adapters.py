@@ -28,11 +28,11 @@ SAID = {
     "account/messages/password_changed.txt": "Đã đổi mật khẩu. Các phiên khác đã kết thúc.",
     "mfa/messages/totp_activated.txt": "Đã bật xác thực hai lớp.",
     "mfa/messages/totp_deactivated.txt": "Đã tắt xác thực hai lớp.",
-    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng mới, mã cũ hết hiệu lực.",
+    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng.",
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Local accounts, made by administrators alone."""
 
     error_messages = {
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Codes of a telephone, and spare ones."""
 
     error_messages = {
@@ -138,7 +138,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return not services.needs_second_factor(authenticator.user)
 
 
-class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class DirectoryAdapter(DefaultSocialAccountAdapter):
     """People whom the agency's directory vouches for, matched by directory id alone."""
 
     error_messages = {

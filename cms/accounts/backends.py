@@ -11,7 +11,7 @@ from registry.organisation.models import User
 ENTER = "wagtailadmin.access_admin"
 
 
-class RoleBackend(AuthenticationBackend):  # type: ignore[misc]
+class RoleBackend(AuthenticationBackend):
     """Passwords as Django keeps them; permissions from memberships alone."""
 
     def _check_password(self, user: User | None, password: str) -> User | None:

@@ -30,7 +30,7 @@ def _name(form: forms.Form, field: str, label: str, missing: str = "", help: str
         named.error_messages["required"] = missing
 
 
-class SignInForm(account.LoginForm):  # type: ignore[misc]
+class SignInForm(account.LoginForm):
     """Name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         self.fields["login"].error_messages["max_length"] = "Tên đăng nhập quá dài."
 
 
-class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(account.ReauthenticateForm):
     """The password once more, before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class _TwicePassword:
         _name(form, "password2", "Nhập lại mật khẩu mới", "Chưa nhập lại mật khẩu mới.")
 
 
-class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):
     """The present password and the new one; the new one is another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):  # type: i
         return values
 
 
-class NewPasswordForm(_TwicePassword, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(_TwicePassword, account.ResetPasswordKeyForm):
     """A new password in place of a forgotten one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,7 +107,7 @@ class NewPasswordForm(_TwicePassword, account.ResetPasswordKeyForm):  # type: ig
         self.name_both()
 
 
-class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(account.ResetPasswordForm):
     """To which address the letter goes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,7 +152,7 @@ def _code_field(form: forms.Form) -> None:
     form.fields["code"].widget.attrs.update(inputmode="numeric", autofocus="")
 
 
-class CodeForm(_Counted, codes.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_Counted, codes.AuthenticateForm):
     """The second factor at the door: a code of the telephone, or a spare one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +162,7 @@ class CodeForm(_Counted, codes.AuthenticateForm):  # type: ignore[misc]
         self.fields["code"].help_text = "6 chữ số trên điện thoại, hoặc một mã dự phòng."
 
 
-class CodeAgainForm(_Counted, codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Counted, codes.ReauthenticateForm):
     """The second factor once more, before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +170,7 @@ class CodeAgainForm(_Counted, codes.ReauthenticateForm):  # type: ignore[misc]
         _code_field(self)
 
 
-class ActivateForm(_Counted, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(_Counted, totp.ActivateTOTPForm):
     """The first code of a telephone, which proves that it counts along."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,9 +178,9 @@ class ActivateForm(_Counted, totp.ActivateTOTPForm):  # type: ignore[misc]
         _code_field(self)
 
 
-class DeactivateForm(totp.DeactivateTOTPForm):  # type: ignore[misc]
+class DeactivateForm(totp.DeactivateTOTPForm):
     """Nothing to fill in."""
 
 
-class RecoveryCodesForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
+class RecoveryCodesForm(GenerateRecoveryCodesForm):
     """Nothing to fill in."""

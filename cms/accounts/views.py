@@ -32,7 +32,7 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-class SignIn(account.LoginView):  # type: ignore[misc]
+class SignIn(account.LoginView):
     """The one door: name and password, or a directory."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -77,11 +77,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-class Reauthenticate(account.ReauthenticateView):  # type: ignore[misc]
+class Reauthenticate(account.ReauthenticateView):
     """The password once more."""
 
 
-class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(account.PasswordChangeView):
     """A new password; the first one, given by an administrator, has to go."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -93,7 +93,7 @@ class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
         return response
 
 
-class ForgotPassword(account.PasswordResetView):  # type: ignore[misc]
+class ForgotPassword(account.PasswordResetView):
     """Ask for a letter; without a mail server the page says whom to ask."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -104,11 +104,11 @@ class ForgotPassword(account.PasswordResetView):  # type: ignore[misc]
         return response
 
 
-class LetterSent(account.PasswordResetDoneView):  # type: ignore[misc]
+class LetterSent(account.PasswordResetDoneView):
     """The same answer for every address."""
 
 
-class NewPassword(account.PasswordResetFromKeyView):  # type: ignore[misc]
+class NewPassword(account.PasswordResetFromKeyView):
     """A new password by the link of a letter; a link that does not hold answers 404."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
@@ -119,19 +119,19 @@ class NewPassword(account.PasswordResetFromKeyView):  # type: ignore[misc]
         return response
 
 
-class PasswordReset(account.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+class PasswordReset(account.PasswordResetFromKeyDoneView):
     """The new password holds."""
 
 
-class EnterCode(mfa.AuthenticateView):  # type: ignore[misc]
+class EnterCode(mfa.AuthenticateView):
     """The second factor at the door."""
 
 
-class EnterCodeAgain(mfa.ReauthenticateView):  # type: ignore[misc]
+class EnterCodeAgain(mfa.ReauthenticateView):
     """The second factor once more."""
 
 
-class SecondFactor(mfa.IndexView):  # type: ignore[misc]
+class SecondFactor(mfa.IndexView):
     """Whether it is on, and what can be done."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -140,8 +140,13 @@ class SecondFactor(mfa.IndexView):  # type: ignore[misc]
         return {**found, "needed": services.needs_second_factor(_person(self.request))}
 
 
-class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
+class Activate(totp.ActivateTOTPView):
     """Set up the telephone."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With whether a role asks for it."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**found, "needed": services.needs_second_factor(_person(self.request))}
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
@@ -153,7 +158,7 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class Deactivate(totp.DeactivateTOTPView):  # type: ignore[misc]
+class Deactivate(totp.DeactivateTOTPView):
     """Take the telephone away."""
 
     @transaction.atomic
@@ -165,11 +170,11 @@ class Deactivate(totp.DeactivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(recovery.ViewRecoveryCodesView):
     """The spare codes."""
 
 
-class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
     """New spare codes in place of the old ones."""
 
     @transaction.atomic
@@ -181,7 +186,7 @@ class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc
         return response
 
 
-class RecoveryCodesFile(recovery.DownloadRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodesFile(recovery.DownloadRecoveryCodesView):
     """The spare codes as a file to print."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from registry.organisation.models import Agency, User
@@ -45,8 +44,8 @@ def place(db: None) -> Place:
 
 
 def sign_in(
-    user: User | str, password: str = factories.PASSWORD, client: Client | None = None, **meta: Any
-) -> tuple[Client, HttpResponse]:
+    user: User | str, password: str = factories.PASSWORD, client: Any = None, **meta: Any
+) -> tuple[Client, Any]:
     """Somebody at the door, as a browser sends it: their client, and the answer."""
     client = client or Client()
     name = user if isinstance(user, str) else user.username

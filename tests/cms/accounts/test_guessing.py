@@ -15,7 +15,8 @@ from tests.cms.accounts.conftest import LOGIN, Place, facts, inside, sign_in
 
 pytestmark = pytest.mark.django_db
 
-HOME, ELSEWHERE = {"REMOTE_ADDR": "10.0.0.5"}, {"REMOTE_ADDR": "10.0.0.6"}
+HOME: dict[str, Any] = {"REMOTE_ADDR": "10.0.0.5"}
+ELSEWHERE: dict[str, Any] = {"REMOTE_ADDR": "10.0.0.6"}
 
 
 def fifty(name: str, **meta: Any) -> str:

@@ -98,7 +98,7 @@ def test_a_spare_code_opens_once(place: Place) -> None:
 def test_guessing_codes_is_locked_from_every_address(place: Place) -> None:
     secret = set_up(sign_in(place.officer)[0])
     for number in range(10):
-        address = {"REMOTE_ADDR": f"10.0.1.{number}"}
+        address: dict[str, Any] = {"REMOTE_ADDR": f"10.0.1.{number}"}
         client, _ = sign_in(place.officer, **address)
         client.post(CODE, {"code": f"{number:06}"}, **address)
     client, _ = sign_in(place.officer, REMOTE_ADDR="10.0.2.1")

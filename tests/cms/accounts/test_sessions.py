@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.accounts import services
+from cms.accounts import services, tidying
 from registry.now import frozen, now
 from registry.organisation import services as organisation
 from registry.organisation.periods import OrganisationError
@@ -141,3 +142,13 @@ def test_what_a_machine_says_of_itself_may_be_anything(place: Place) -> None:
     client, _ = sign_in(place.officer, HTTP_USER_AGENT="<script>" + "x" * 5000)
     page = client.get("/tai-khoan/phien/").content.decode()
     assert "Thiết bị chưa rõ" in page and "<script>x" not in page
+
+
+def test_what_is_over_is_thrown_away_at_night(place: Place) -> None:
+    client, _ = sign_in(place.officer)
+    sign_in("ha.pham", "sai")
+    assert "0 phiên" in str(tidying.tidy())
+    assert inside(client)
+    with frozen(now() + timedelta(days=30)):
+        assert "1 phiên" in str(tidying.tidy())
+    assert not UserSession.objects.exists() and not AccessAttempt.objects.exists()
