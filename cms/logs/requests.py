@@ -44,7 +44,7 @@ class Logged:
     def _log(self, request: HttpRequest, response: HttpResponse, started: float) -> None:
         match = request.resolver_match
         if match is None and response.status_code < 400:
-            return  # a static file
+            return  # a static file, or a public page that was ready
         if match is not None and match.view_name in _SILENT and response.status_code < 500:
             return
         logger.info(

@@ -74,7 +74,7 @@ CELERY = {
 CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "cms.operations.page_files.PageFiles",
         "LOCATION": env.str("ISO_PAGE_CACHE", default=str(DATA_DIR / "pages")),
         "TIMEOUT": 24 * 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": 5_000},

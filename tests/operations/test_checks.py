@@ -88,12 +88,14 @@ SERVED = {"WEB_HOSTS": 2, "REDIS": "redis://:k@r/0", "BROKER": "redis://:k@r/1",
         ({"E023"}, {"BACKUPS": ""}),
     ],
 )
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 def test_each_is_named_alone(safe: Any, expected: set[str], changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(safe, name, value)
     assert said() == expected
 
 
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 def test_a_key_file_that_others_read(safe: Any) -> None:
     path = checks.DATA_DIR / "secret_key"
     path.write_text(KEY)

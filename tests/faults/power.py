@@ -1,0 +1,131 @@
+"""Power cuts: a PostgreSQL of the test's own that is killed outright and started again."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools import postgresql
+from tools.children import start, stop
+
+SECONDS = 30
+
+
+@dataclass
+class Cluster:
+    """A server whose files survive `kill -9`: fsync, full page writes and commits as in an office.
+
+    It is plain data, so that a child process can kill it and another start it again.
+    """
+
+    home: Path
+    port: int
+    account: str | None
+
+    def url(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgres://iso@127.0.0.1:{self.port}/{database}"
+
+    def begin(self) -> None:
+        """Start it, after a crash too, and wait until it takes connections."""
+        command = [
+            *(str(postgresql.programs() / "postgres"), "-D", str(self.home / "data")),
+            *("-p", str(self.port), "-c", "listen_addresses=127.0.0.1"),
+            *("-c", "unix_socket_directories="),
+        ]
+        ends = time.monotonic() + SECONDS
+        while time.monotonic() < ends:
+            with (self.home / "log").open("a", encoding="utf-8") as log:
+                process = start(command, output=log, account=self.account, cwd=self.home)
+            while process.poll() is None and time.monotonic() < ends:
+                if self._answers():
+                    return
+                time.sleep(0.02)
+            # Its last children still hold the memory they share.
+            time.sleep(0.1)
+        raise AssertionError((self.home / "log").read_text(encoding="utf-8")[-2000:])
+
+    def kill(self) -> None:
+        """End the server and everything it started, with no chance to write a last word."""
+        pid = self._pid()
+        children = _children(pid)
+        for each in (pid, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        ends = time.monotonic() + SECONDS
+        while self._answers() and time.monotonic() < ends:
+            time.sleep(0.01)
+
+    def _pid(self) -> int:
+        text = (self.home / "data" / "postmaster.pid").read_text(encoding="utf-8")
+        return int(text.splitlines()[0])
+
+    def _answers(self) -> bool:
+        """Whether it would let somebody in: «starting up» is no answer yet."""
+        import psycopg
+
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                pass
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except (OSError, psycopg.Error):
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A running server, gone when the block ends, however often it was killed."""
+    # Not in pytest's folder, which only its own account may enter.
+    with tempfile.TemporaryDirectory(prefix="iso-power-") as temporary:
+        yield from _cluster(Path(temporary))
+
+
+def _cluster(home: Path) -> Iterator[Cluster]:
+    account = postgresql.account()
+    if account is not None:
+        shutil.chown(home, account)
+    with (home / "log").open("w", encoding="utf-8") as log:
+        initdb = start(
+            [
+                *(str(postgresql.programs() / "initdb"), "-D", str(home / "data"), "-U", "iso"),
+                *("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"),
+            ],
+            output=log, account=account, cwd=home,
+        )  # fmt: skip
+        try:
+            assert initdb.wait() == 0, (home / "log").read_text(encoding="utf-8")
+        finally:
+            stop(initdb)
+    made = Cluster(home, postgresql.free_port(), account)
+    made.begin()
+    try:
+        yield made
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            made.kill()
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name in brackets may hold spaces; the parent is the second word after it.
+            words = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(words[1]) == pid:
+                found.append(int(path.parent.name))
+    return found
+
+
+def as_json(made: Cluster | None) -> dict[str, Any] | None:
+    """What `Cluster(**…)` takes in another process."""
+    if made is None:
+        return None
+    return {"home": str(made.home), "port": made.port, "account": made.account}

@@ -1,0 +1,109 @@
+"""SQL typed at the database by hand: what is written once stays, whichever way it is tried."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from registry.documents import constraints
+from registry.trail import events
+from tests import factories
+from tests.processes import world as worlds
+
+
+def _rows(table: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+        return cursor.fetchall()
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    return [column.name for column in found]
+
+
+def _replace(table: str) -> str:
+    """An upsert that writes over a row by its key."""
+    names = _columns(table)
+    if connection.vendor == "sqlite":
+        return f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    key, other = names[0], names[-1]
+    return (
+        f"INSERT INTO {table} SELECT * FROM {table}"
+        f" ON CONFLICT ({key}) DO UPDATE SET {other} = excluded.{other}"
+    )
+
+
+WAYS: dict[str, Callable[[str], str]] = {
+    "update": lambda table: f"UPDATE {table} SET {_columns(table)[-1]} = {_columns(table)[-1]}",
+    "update of one": lambda table: (
+        f"UPDATE {table} SET {_columns(table)[1]} = {_columns(table)[1]}"
+        f" WHERE {_columns(table)[0]} = (SELECT min({_columns(table)[0]}) FROM {table})"
+    ),
+    "delete": lambda table: f"DELETE FROM {table}",
+    "replace": _replace,
+    "truncate": lambda table: f"TRUNCATE {table} CASCADE",
+}
+
+
+@pytest.fixture
+def filled(db: None) -> None:
+    """A row in each guarded table that the product writes by itself."""
+    commune = worlds.make()
+    commune.open()
+    agency = factories.agency()
+    sections = [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]
+    factories.install(agency, "manual", {"sections": sections})
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("table", ["registry_event", "registry_version"])
+def test_it_is_refused(filled: None, table: str, way: str, database_engine: str) -> None:
+    if way == "truncate" and database_engine == "sqlite":
+        way = "delete"  # SQLite has no TRUNCATE; a DELETE of everything is its shortcut for one
+    before = _rows(table)
+    assert before
+    with (
+        pytest.raises((IntegrityError, DatabaseError), match=r"chỉ được thêm|foreign key"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(WAYS[way](table))
+    assert _rows(table) == before
+    assert list(events.verify()) == []
+
+
+@pytest.mark.parametrize("table", constraints.APPEND_ONLY)
+def test_every_guarded_table_has_its_guards(db: None, table: str) -> None:
+    """The same for tables that nothing has filled here: the guards themselves are asked for."""
+    assert not [name for name in constraints.missing_guards(connection) if table in name]
+    constraints.drop_guards(connection)
+    assert [name for name in constraints.missing_guards(connection) if table in name]
+    constraints.lay_guards(connection)
+    assert constraints.missing_guards(connection) == []
+
+
+def test_an_event_put_in_by_hand_is_found(filled: None) -> None:
+    """Adding is allowed to the tables, so the chain must tell."""
+    stream = events._stream_names()[0]
+    names = [name for name in _columns("registry_event") if name not in ("id", "seq", "prev_hash")]
+    listed = ", ".join(names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO registry_event ({listed}, seq, prev_hash)"
+            f" SELECT {listed}, seq + 1, hash FROM registry_event WHERE stream = %s"
+            " ORDER BY seq DESC LIMIT 1",
+            [stream],
+        )
+    assert [fault.stream for fault in events.verify()] == [stream] * 2
+
+
+def test_a_head_that_was_turned_back_is_found(filled: None) -> None:
+    stream = events._stream_names()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registry_streamhead SET seq = 0, hash = ''  WHERE stream = %s", [stream]
+        )
+    assert [fault.stream for fault in events.verify()] == [stream]
