@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection
 
+from cms.site import services as site
 from registry import kinds
+from registry.adoption import services as adoptions
 from registry.documents import services as documents
-from registry.documents.models import Confidentiality, Version
+from registry.documents.models import Confidentiality, Document, Version
 from registry.now import now, today
 from registry.organisation import delegations
 from registry.organisation import services as organisation
@@ -28,6 +30,7 @@ DOCUMENTS: tuple[tuple[str, str], ...] = (
     (PROVINCE, "law/nghi_dinh_123_2015.json"),
     (PROVINCE, "system/document_control.json"),
     (PROVINCE, "system/return_result.json"),
+    (PROVINCE, "procedures/periodic_report.json"),
     (WARD, "system/quality_manual.json"),
     (WARD, "quality/policy.json"),
     (WARD, "quality/commitment.json"),
@@ -44,6 +47,10 @@ DOCUMENTS: tuple[tuple[str, str], ...] = (
     (WARD, "procedures/leave_form.json"),
     (WARD, "procedures/leave.json"),
 )
+
+
+# What the ward works by though the province issued it, and under which decision.
+ADOPTED: tuple[tuple[str, str], ...] = (("procedures/periodic_report.json", "15/QĐ-UBND"),)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -91,6 +98,10 @@ def load() -> None:
         )
     for code, name in DOCUMENTS:
         install(agencies[code], name, units)
+    for name, decision_no in ADOPTED:
+        document = Document.unscoped.get(uid=read(name)["uid"])
+        adoptions.lay_down(agencies[WARD], document, decision_no=decision_no)
+    _pages(agencies[WARD])
 
 
 def _people(
@@ -132,16 +143,16 @@ def install(agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None
 
 
 def _site() -> None:
-    """One Wagtail site, so that its machinery (settings, choosers) has what it expects."""
-    Locale.objects.get_or_create(language_code="vi")
+    """The front of the public site, with what Wagtail's machinery expects."""
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    root = Page.objects.filter(depth=1).first()
-    if root and not Site.objects.exists():
-        home = root.get_children().first() or root
-        Site.objects.create(
-            hostname="localhost", root_page=home, is_default_site=True, site_name="ISO điện tử"
-        )
+    site.front()
+
+
+def _pages(agency: Agency) -> None:
+    """The agency's public pages, for editors to rewrite."""
+    for row in read("site/pages.json")["pages"]:
+        site.write(agency, row["kind"], row["title"], row["lead"], row["body"])
 
 
 def accounts() -> list[tuple[str, str, str, str]]:

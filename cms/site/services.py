@@ -1,12 +1,13 @@
 """What brings pages into being and notes in the trail what became of them."""
 
+import json
 from typing import Any
 
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from cms.site.editors import ABILITY
-from cms.site.pages import GuidePage, HomePage, NewsIndex, agency_of
+from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage, agency_of
 from registry import policy
 from registry.organisation.models import Agency, User
 from registry.trail import events
@@ -83,14 +84,19 @@ def note(page: Page, what: str, actor: User | None) -> None:
         events.append(f"agency:{agency.uid}", what, data, actor=actor, agency=agency)
 
 
-def guide(home: HomePage, title: str, lead: str, body: list[tuple[str, Any]]) -> GuidePage:
-    """A published guide below a home page (demo)."""
-    made: GuidePage = home.add_child(
-        instance=GuidePage(
-            title=title, slug=_free(home, slug(title)), lead=lead, body=body, locale=_locale()
-        )
-    )
-    return made
+@transaction.atomic
+def write(agency: Agency, kind: str, title: str, lead: str, body: list[dict[str, Any]]) -> Page:
+    """A published page («news» or «guide») of the product; one of its name is left alone."""
+    home = establish(None, agency)
+    parent: Page = home if kind == "guide" else NewsIndex.objects.child_of(home).first() or home
+    found = parent.get_children().filter(title=title).first()
+    if found is not None:
+        return found
+    model = GuidePage if kind == "guide" else NewsPage
+    page = model(title=title, slug=_free(parent, slug(title)[:80]), lead=lead, locale=_locale())
+    page.body = page._meta.get_field("body").to_python(json.dumps(body))
+    parent.add_child(instance=page)
+    return page
 
 
 def _locale() -> Locale:

@@ -202,7 +202,7 @@ def test_home_pages_are_never_deleted(client: Client, editor: User, home: HomePa
     for page in (home, NewsIndex.objects.get()):
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         assert Page.objects.filter(pk=page.pk).exists()
-    guide = services.guide(home, "Giờ làm việc", "", [])
+    guide = services.write(home.agency, "guide", "Giờ làm việc", "", [])
     client.post(reverse("wagtailadmin_pages:delete", args=[guide.pk]))
     assert not GuidePage.objects.exists()
 
@@ -222,7 +222,9 @@ def test_links_to_procedures_follow_what_is_in_force(
 ) -> None:
     version = publish(agency, "Đăng ký khai sinh")
     uid = factories.uid_of(version)
-    guide = services.guide(home, "Cần gì", "", [("procedure", {"procedure": uid})])
+    guide = services.write(
+        agency, "guide", "Cần gì", "", [{"type": "procedure", "value": {"procedure": uid}}]
+    )
     assert "dang-ky-khai-sinh" in client.get(path_of(guide)).content.decode()
     agency_leader = factories.person(agency, role="quality_leader")
     from registry.documents import services as documents
