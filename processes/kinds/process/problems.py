@@ -56,7 +56,7 @@ def _templates(body: Body, context: Context) -> Iterator[Problem]:
         index = min(places[row["id"]] for row in copy.rows.values())
         number = number_of(template.issue_no, template.revision_no)
         yield Problem(
-            pointer("steps", index, "origin"),
+            pointer("steps", index),
             f"Bước mẫu này có bản mới: «{template.title}» lần ban hành {number}, "
             f"đang dùng bản chép {copy.number}. Bấm «Xem bước mẫu có bản mới» để xem thay đổi.",
             severity="warning",
