@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 SEND = "search.send"
 BUILD = "search.build"
 # How many changes are sent together.
-TOGETHER = 200
+TOGETHER = 500
 # Seconds until a server that is away is asked again.
 AGAIN = 20
 # A change that has waited so long makes the server's answers old.

@@ -89,7 +89,7 @@ class ElasticsearchEngine:
                     sort=["_score", {"date": "desc"}, "key"],
                     track_scores=True,
                     track_total_hits=False,
-                    source=["entry"],
+                    source={"includes": ["entry"]},
                     from_=min(offset, FURTHEST),
                     size=min(limit, max(FURTHEST - offset, 0)),
                 )
@@ -117,7 +117,7 @@ class ElasticsearchEngine:
                 query={"bool": {"must": must, "filter": [_allowed(reach)]}},
                 sort=["_score", "key"],
                 track_total_hits=False,
-                source=["entry"],
+                source={"includes": ["entry"]},
                 size=limit,
             )
             return [_entry(hit) for hit in answer["hits"]["hits"]]
@@ -199,11 +199,15 @@ class ElasticsearchEngine:
         )
 
     def _targets(self, client: Elasticsearch) -> list[str]:
-        return [alias for alias in (self.alias, self.building) if self._indexes(client, alias)]
+        """Those of the two aliases that there are."""
+        found = self._indexes(client, f"{self.alias},{self.building}")
+        there = {alias for index in found.values() for alias in index["aliases"]}
+        return [alias for alias in (self.alias, self.building) if alias in there]
 
-    def _indexes(self, client: Elasticsearch, alias: str) -> list[str]:
-        found = client.options(ignore_status=404).indices.get_alias(name=alias)
-        return [] if "error" in found else list(found)
+    def _indexes(self, client: Elasticsearch, aliases: str) -> dict[str, Any]:
+        # With 404 come those that there are, and words about those that there are not.
+        found = client.options(ignore_status=404).indices.get_alias(name=aliases)
+        return {name: index for name, index in found.items() if name not in ("error", "status")}
 
     def _write(
         self,
@@ -257,17 +261,16 @@ def _sweep(client: Elasticsearch, alias: str, things: list[Thing]) -> int:
     Whoever wrote sweeps afterwards, so whichever of two writers ends last leaves one state.
     """
     newest = {f"{thing.source}:{thing.id}": thing.number for thing in things}
+    asked: dict[str, Any] = {
+        "query": {"terms": {"thing": list(newest)}},
+        "_source": False,
+        "docvalue_fields": ["thing", "number"],
+    }
+    hits = client.search(index=alias, body={**asked, "size": FURTHEST})["hits"]["hits"]
+    if len(hits) == FURTHEST:
+        hits = list(helpers.scan(client, index=alias, query=asked))
     documents: list[tuple[str, str, int]] = []
-    for hit in helpers.scan(
-        client,
-        index=alias,
-        query={
-            "query": {"terms": {"thing": list(newest)}},
-            "_source": False,
-            "docvalue_fields": ["thing", "number"],
-        },
-        size=2 * BATCH,
-    ):
+    for hit in hits:
         name, number = hit["fields"]["thing"][0], hit["fields"]["number"][0]
         newest[name] = max(newest[name], number)
         documents.append((hit["_id"], name, number))
