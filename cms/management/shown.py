@@ -83,7 +83,6 @@ NOT_SHOWN: dict[str, dict[str, str]] = {
     "axes": {
         "admin.py": _NO_DJANGO_ADMIN,
         "models.py": f"tên bảng, tên trường: {_NO_DJANGO_ADMIN}",
-        "apps.py": f"tên ứng dụng: {_NO_DJANGO_ADMIN}",
     },
     "django_celery_beat": {
         "*": "việc định kỳ hiện ở trang «Việc nền» bằng tên và lịch do sản phẩm đặt;"

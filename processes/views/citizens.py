@@ -7,7 +7,6 @@ from django.db.models import Avg, Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from wagtail.admin import messages
 
 from processes.citizens import services
@@ -19,6 +18,7 @@ from registry.documents.models import Document
 from registry.now import local, today
 from registry.ordering import by_words
 from registry.spreadsheets import download
+from registry.typed import day_of
 
 PER_PAGE = 30
 EXPORTED = 20_000
@@ -120,7 +120,7 @@ def labels_of(feedback: Feedback) -> list[str]:
 
 def _day(text: str) -> Any:
     try:
-        return parse_date(text)
+        return day_of(text)
     except ValueError:
         return None
 

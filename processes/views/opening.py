@@ -1,6 +1,5 @@
 """Tạo mới hồ sơ công việc: choose a process in force, then say what came in."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +19,9 @@ from processes.opening import Openable, openable
 from processes.views.base import CASES, WorkView
 from registry.canonical import Body
 from registry.documents import closure
-from registry.now import LOCAL, local, now
+from registry.now import local, now
 from registry.policy import Forbidden
+from registry.typed import moment_of
 
 NEW = "Tạo mới hồ sơ công việc"
 
@@ -131,11 +131,10 @@ class OpenCaseView(WorkView):
             self.problems["channel"] = "Hãy chọn hình thức nộp hồ sơ."
         received_at = now()
         if post.get("received_on") or post.get("received_time"):
-            typed = f"{post.get('received_on', '')} {post.get('received_time', '')}"
             try:
-                received_at = datetime.strptime(typed, "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL)
-            except ValueError:
-                self.problems["received_on"] = "Ngày, giờ tiếp nhận chưa đúng. Hãy chọn lại."
+                received_at = moment_of(post.get("received_on", ""), post.get("received_time", ""))
+            except ValueError as error:
+                self.problems["received_on"] = str(error)
             if received_at > now():
                 self.problems["received_on"] = "Thời điểm tiếp nhận không được ở tương lai."
         return {
@@ -162,7 +161,7 @@ class OpenCaseView(WorkView):
                 "applicant_name": post.get("applicant_name", ""),
                 "applicant_phone": post.get("applicant_phone", ""),
                 "channel": self.one.channels[0][0] if first else post.get("channel", ""),
-                "received_on": f"{at:%Y-%m-%d}" if first else post.get("received_on", ""),
+                "received_on": f"{at:%d/%m/%Y}" if first else post.get("received_on", ""),
                 "received_time": f"{at:%H:%M}" if first else post.get("received_time", ""),
             },
             "papers": [

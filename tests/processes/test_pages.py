@@ -45,7 +45,7 @@ def posted_case(**changes: Any) -> dict[str, Any]:
         "applicant_name": "Lê Văn Thử",
         "applicant_phone": "0900000000",
         "channel": "counter",
-        "received_on": "2026-04-24",
+        "received_on": "24/04/2026",
         "received_time": "15:10",
         "papers": ["p1"],
         "a.hoten": "Lê Văn Thử",
