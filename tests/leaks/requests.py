@@ -100,7 +100,11 @@ QUERIES: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/tai-lieu/danh-muc/<slug:which>/": [
-        "?q=zeta", "?dang=csv", "?dang=in", "?loai=manual", "?p=2",
+        "?q=zeta",
+        "?dang=csv",
+        "?dang=in",
+        "?loai=manual",
+        "?p=2",
     ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
