@@ -21,15 +21,15 @@ FEW = 100
 
 RESERVE = (
     "Máy chủ tra cứu tạm thời không trả lời. Kết quả dưới đây lấy từ chỉ mục dự phòng, "
-    "vẫn có đủ tài liệu đang hiệu lực."
+    "vẫn đủ các tài liệu đang có hiệu lực."
 )
 BEHIND = (
     "Máy chủ tra cứu chưa cập nhật xong các thay đổi gần đây. Kết quả dưới đây lấy từ chỉ mục "
-    "dự phòng, vẫn có đủ tài liệu đang hiệu lực."
+    "dự phòng, vẫn đủ các tài liệu đang có hiệu lực."
 )
 BUILDING = (
     "Chỉ mục trên máy chủ tra cứu đang được lập. Kết quả dưới đây lấy từ chỉ mục dự phòng, "
-    "vẫn có đủ tài liệu đang hiệu lực."
+    "vẫn đủ các tài liệu đang có hiệu lực."
 )
 OLDER = "Kết quả dưới đây có thể chưa có các thay đổi trong ít phút gần đây."
 UNAVAILABLE = "Chỉ mục tra cứu đang được lập lại. Xin thử lại sau ít phút."
