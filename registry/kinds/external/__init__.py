@@ -13,6 +13,11 @@ from registry.problems import Problem
 
 KEPT_AS = {"link": "Đường dẫn trên mạng", "file": "Tệp điện tử", "paper": "Bản giấy"}
 
+
+def _when(*kept_as: str) -> dict[str, Any]:
+    return {"x-when": {"kept_as": list(kept_as)}}
+
+
 # TCVN ISO 9001:2015, điều 7.5.3.2: documents of external origin are identified and controlled.
 # number, issuer, signed_on, effective_from, effective_to are named as in a legal text: the list of
 # external documents holds both.
@@ -34,12 +39,12 @@ SCHEMA: dict[str, Any] = shapes.body(
                 "Đường dẫn",
                 "Bắt đầu bằng https:// hoặc http://",
                 maxLength=1000,
-                **{"x-when": {"kept_as": ["link"]}},
+                **_when("link"),
             ),
             "place": shapes.text(
                 "Nơi lưu",
                 "Tủ, cặp hồ sơ hoặc thư mục dùng chung.",
-                **{"x-when": {"kept_as": ["file", "paper"]}},
+                **_when("file", "paper"),
             ),
             "keeper": shapes.text("Người giữ"),
             "applies_to": shapes.text("Ai phải áp dụng", "Đơn vị, chức danh phải làm theo."),

@@ -4,6 +4,8 @@ import copy as copying
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processes.kinds.process import KIND as PROCESS
 from processes.kinds.step_template.copying import insertion
@@ -207,3 +209,36 @@ def test_dropping_an_edited_step_is_a_clash(changed: str) -> None:
     body = {**TEMPLATE, "steps": TEMPLATE["steps"][:1]}
     found = compare(process, copied(process), TEMPLATE, body)
     assert [o.clash for o in found.offers if o.what == "removed"] == [True]
+
+
+WORDS = st.sampled_from(["Vào sổ", "Vào sổ điện tử", "Đóng dấu", "Quét", ""])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_is_taken_nothing_is_asked_twice(data: st.DataObject) -> None:
+    """Any edit of the drafter, any newer issue, any choice: the outcome fits and is settled."""
+    process = with_copy()
+    for name in "ab":
+        step(process, name)["title"] = data.draw(WORDS) or "Khác"
+    body = newer(title=data.draw(WORDS) or "Khác", note=data.draw(WORDS))
+    if data.draw(st.booleans()):
+        body["steps"].pop()
+        body["steps"][0].pop("next")
+    if data.draw(st.booleans()):
+        body["steps"].append({"id": "c", "title": "Thêm", "role": "gs", "return_to": "a"})
+    after = issue(canonical(body), 2)
+    offers = compare(process, copied(process), TEMPLATE, after.body).offers
+    chosen = (
+        data.draw(st.lists(st.sampled_from([o.key for o in offers]), unique=True)) if offers else []
+    )
+    done = canonical(take(process, copied(process), TEMPLATE, after, chosen))
+    assert PROCESS.compiled.problems(done) == []
+    assert outdated(done, Context(1, resolve=lambda uid: after)) == []
+    left = compare(done, copied(done), after.body, after.body).offers if copies(done) else []
+    assert left == []
+    for offer in offers:
+        if offer.key in chosen and offer.what == "changed":
+            assert step(done, offer.step).get(offer.field) == offer.newer
+    others = [s for s in process["steps"] if "origin" not in s]
+    assert [s for s in done["steps"] if "origin" not in s] == others

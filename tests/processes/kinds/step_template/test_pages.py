@@ -9,7 +9,7 @@ from django.urls import reverse
 from processes import step_templates
 from processes.control.services import together
 from processes.kinds.step_template.updates import copies
-from registry.documents import closure, services
+from registry.documents import closure, package, services
 from registry.documents.models import Document
 from registry.now import now
 from registry.organisation.models import User
@@ -167,3 +167,9 @@ def test_a_copy_neither_pins_nor_takes_its_template_along(office: Office) -> Non
     assert closure.used_by(office.ward, factories.uid_of(own), now()) == []
     services.begin_revision(office.secretary, own.document)
     assert together(draft) == [draft]
+
+
+def test_the_origin_goes_out_with_the_file_and_comes_back(office: Office) -> None:
+    draft = office.with_copy()
+    assert package.read(package.export(draft), "process").body == draft.data
+    assert copies(draft.data)[0].template == office.uid
