@@ -6,7 +6,7 @@ import axes.signals  # noqa: F401 (so that its receivers come first)
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
-from cms.accounts import guessing, letters, services, tidying  # noqa: F401 (a regular job)
+from cms.accounts import checks, guessing, letters, services, tidying  # noqa: F401
 from registry.trail import outbox
 from registry.trail.types import register_type
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+VARIABLE = "ISO_SIGN_IN_PROVIDERS"
 # What each kind must name; docs/guides/quan-tri.md explains every field.
 NEEDED = {
     "openid_connect": ("id", "name", "server_url", "client_id", "client_secret"),
@@ -23,7 +24,7 @@ def read_providers(path: str) -> dict[str, Any]:
     try:
         rows = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        said = f"ISO_SIGN_IN_PROVIDERS: không đọc được {path}: {error}"
+        said = f"{VARIABLE}: không đọc được {path}: {error}"
         raise ImproperlyConfigured(said) from None
     return as_providers(rows)
 
@@ -31,7 +32,7 @@ def read_providers(path: str) -> dict[str, Any]:
 def as_providers(rows: Any) -> dict[str, Any]:
     """The rows of the file, checked."""
     if not isinstance(rows, list):
-        raise ImproperlyConfigured("ISO_SIGN_IN_PROVIDERS: tệp phải là một danh sách JSON.")
+        raise ImproperlyConfigured(f"{VARIABLE}: tệp phải là một danh sách JSON.")
     oidc: list[dict[str, Any]] = []
     saml: list[dict[str, Any]] = []
     seen: set[str] = set()
@@ -39,15 +40,13 @@ def as_providers(rows: Any) -> dict[str, Any]:
         kind = row.get("kind", "") if isinstance(row, dict) else ""
         if kind not in NEEDED:
             raise ImproperlyConfigured(
-                f"ISO_SIGN_IN_PROVIDERS, mục {number}: kind phải là openid_connect hoặc saml."
+                f"{VARIABLE}, mục {number}: kind phải là openid_connect hoặc saml."
             )
         missing = [name for name in NEEDED[kind] if not row.get(name)]
         if missing:
-            raise ImproperlyConfigured(
-                f"ISO_SIGN_IN_PROVIDERS, mục {number}: thiếu {', '.join(missing)}."
-            )
+            raise ImproperlyConfigured(f"{VARIABLE}, mục {number}: thiếu {', '.join(missing)}.")
         if row["id"] in seen:
-            raise ImproperlyConfigured(f"ISO_SIGN_IN_PROVIDERS: id {row['id']} có hai lần.")
+            raise ImproperlyConfigured(f"{VARIABLE}: id {row['id']} có hai lần.")
         seen.add(row["id"])
         (oidc if kind == "openid_connect" else saml).append(
             _openid_connect(row) if kind == "openid_connect" else _saml(row)

@@ -1,7 +1,9 @@
 """Signing in through a directory: matched by directory id alone, and every bad answer refused."""
 
+import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -11,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
 
-from cms.accounts import services
-from cms.settings.providers import as_providers
+from cms.accounts import checks, services
+from cms.settings.providers import as_providers, read_providers
 from registry.notices.models import Notice
 from registry.now import today
 from registry.organisation.models import Membership, User
@@ -238,6 +240,24 @@ def test_nobody_connects_a_directory_to_an_open_session(
 def test_two_people_are_not_one_in_the_directory(known: Place) -> None:
     with pytest.raises(OrganisationError, match="đã gắn với một tài khoản khác"):
         services.set_directory_id(known.admin, known.agency, known.secretary, f" {PERSON} ")
+
+
+def test_the_production_check_names_what_is_unsafe(settings: Any, tmp_path: Path) -> None:
+    def said() -> list[str]:
+        return [str(message.id) for message in checks.the_door_is_safe(None)]
+
+    file = tmp_path / "providers.json"
+    file.write_text(json.dumps([oidc("http://sso.example.vn"), directory.row()]))
+    file.chmod(0o644)
+    settings.SIGN_IN_PROVIDERS = str(file)
+    settings.SOCIALACCOUNT_PROVIDERS = read_providers(str(file))
+    assert said() == ["iso.accounts.E002", "iso.accounts.W003"]
+    file.chmod(0o600)
+    settings.SOCIALACCOUNT_PROVIDERS = as_providers([directory.row()])
+    settings.LOCAL_SIGN_IN = False
+    assert said() == []
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert said() == ["iso.accounts.E001"]
 
 
 @pytest.mark.parametrize(
