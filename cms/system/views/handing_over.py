@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from cms.accounts.services import end_all_sessions
 from cms.system.forms import HandoverForm
 from cms.system.views.common import Place, number, place_of
 from registry.handover import holdings, services
@@ -20,7 +22,7 @@ from registry.handover.models import HandoverPlan
 from registry.organisation.models import Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
-from registry.policy import Forbidden, Standing
+from registry.policy import Forbidden, Standing, standing
 from registry.vietnamese import by_given_name
 
 NOBODY_FITS = "Không có ai đủ vai trò nhận việc này. Hãy giao vai trò cho người nhận trước."
@@ -183,15 +185,18 @@ def _answer(
     values = form.cleaned_data
     try:
         if do == "hand_over":
-            made = services.hand_over(
-                place.user,
-                place.agency,
-                person,
-                posted,
-                reason=values["reason"],
-                last_day=values.get("last_day"),
-                idempotency_key=values["key"],
-            )
+            with transaction.atomic():
+                made = services.hand_over(
+                    place.user,
+                    place.agency,
+                    person,
+                    posted,
+                    reason=values["reason"],
+                    last_day=values.get("last_day"),
+                    idempotency_key=values["key"],
+                )
+                if not standing(person).held:
+                    end_all_sessions(person, actor=place.user, agency=place.agency)
             messages.success(request, f"Đã bàn giao. Biên bản số {made.number} đã lập.")
             return redirect("system:handover", made.uid)
         if do == "prepare" and person == place.user:

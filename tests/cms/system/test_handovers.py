@@ -168,3 +168,15 @@ def test_an_absence_gives_each_role_a_stand_in(place: Place, successor: User) ->
     again = client.post("/admin/uy-quyen/vang-mat/", {"starts": "31/02/2026"})
     assert again.status_code == 422 and "Ngày chưa đúng" in again.content.decode()
     assert client.get(f"/admin/uy-quyen/vang-mat/?nguoi={successor.pk}").status_code == 404
+
+
+def test_who_has_no_role_left_is_signed_out(place: Place, successor: User) -> None:
+    document = draft(place)
+    hers = client_of(place.secretary)
+    assert hers.get("/admin/").status_code == 200
+    yesterday = today() - timedelta(days=1)
+    client_of(place.admin).post(
+        f"{NEW}?nguoi={place.secretary.pk}",
+        full(place, document, successor, "hand_over", last_day=f"{yesterday:%d/%m/%Y}"),
+    )
+    assert hers.get("/admin/").status_code == 302
