@@ -65,11 +65,10 @@ def homes(user: User | AnonymousUser | None) -> list[HomePage]:
 
 def reaches(user: User, kwargs: Mapping[str, Any]) -> bool:
     """Whether every page that an address names is one of those the person edits."""
-    named = [
-        value
-        for name, value in kwargs.items()
-        if name in ("page_id", "parent_page_id", "pk") and str(value).isdecimal()
-    ]
+    names = {"page_id", "parent_page_id", "pk"}
+    if (kwargs.get("app_label"), kwargs.get("model_name")) == ("wagtailcore", "page"):
+        names.add("object_id")
+    named = [value for name, value in kwargs.items() if name in names and str(value).isdecimal()]
     if not named:
         return False
     paths = list(Page.objects.filter(pk__in=named).values_list("path", flat=True))

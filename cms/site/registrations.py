@@ -1,7 +1,9 @@
 """What makes the public site forget its ready pages: every change of what strangers may read."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
@@ -16,6 +18,7 @@ from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.organisation.models import Agency
+from registry.trail.regular import regular
 from registry.trail.types import register_type
 from search import indexing
 
@@ -76,3 +79,10 @@ def _migrated(**kwargs: Any) -> None:
 def _indexed(source: str, id: str) -> None:
     # What the job is about was committed long before.
     shelf.forget_all()
+
+
+@regular("site.schedule", "Đăng và gỡ trang công khai theo giờ đã hẹn", every=timedelta(minutes=5))
+def publish_scheduled() -> str | None:
+    """Pages whose hour has come are published or taken down."""
+    call_command("publish_scheduled", verbosity=0)
+    return None
