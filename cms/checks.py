@@ -93,7 +93,7 @@ def addresses() -> Iterator[CheckMessage]:
             "ISO_HTTPS bật mà ISO_BEHIND_PROXY tắt: mọi trang sẽ chuyển hướng vòng tròn.",
             "gunicorn không tự làm TLS: đặt nginx phía trước và ISO_BEHIND_PROXY=true.",
         )
-    if settings.BEHIND_PROXY and not _is_here(settings.BIND) and settings.PROXIES is None:
+    if settings.BEHIND_PROXY and not _is_here(settings.BIND) and not settings.PROXIES:
         yield _warning(
             "W008",
             f"Cổng {settings.BIND} mở cho máy khác mà lời khai X-Forwarded-… được tin: ai gọi "

@@ -22,4 +22,4 @@ METRICS_TOKEN: str = env.str("ISO_METRICS_TOKEN", default="")
 WEB_HOSTS: int = env.int("ISO_WEB_HOSTS", default=1)
 # Where gunicorn listens and whom it believes (cms/serving.py); asked by the same check.
 BIND: str = env.str("ISO_BIND", default="127.0.0.1:8000")
-PROXIES: str | None = env.str("ISO_PROXIES", default=None)
+PROXIES: str = env.str("ISO_PROXIES", default="")

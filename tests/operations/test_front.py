@@ -3,8 +3,8 @@
 import http.client
 import os
 import socket
+import sqlite3
 import ssl
-import subprocess
 import sys
 import threading
 import time
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from tests.floors.sources import ROOT
 from tools import nginx
 from tools.children import running, start
 from tools.postgresql import free_port
@@ -22,7 +22,7 @@ READY_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nginx.Front]:
+def front(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[nginx.Front]:
     """The product as an office runs it: one web process with one thread, nginx before it."""
     home = tmp_path_factory.mktemp("front")
     port = free_port()
@@ -36,10 +36,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nginx.Front]:
     env.pop("PROMETHEUS_MULTIPROC_DIR", None)
     (home / "static").mkdir()
     (home / "static" / "thử.css").write_text("a{}", encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"],
-        cwd=ROOT, env=env, check=True, capture_output=True,
-    ) if not _copied(home) else None  # fmt: skip
+    _copy_database(home)
     command = [sys.executable, "-m", "gunicorn", "-c", "python:cms.serving",
                "cms.wsgi:application"]  # fmt: skip
     with (home / "web.log").open("w", encoding="utf-8") as log:
@@ -53,18 +50,11 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nginx.Front]:
         assert "ProgrammingError" not in _log(home)
 
 
-def _copied(home: Path) -> bool:
-    """Take the migrated database of the tests where it is a file: twelve seconds saved."""
-    from django.db import connection
-
+def _copy_database(home: Path) -> None:
+    """Begin with the migrated database of the tests: these run where it is a file."""
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or not Path(name).exists():
-        return False
-    import sqlite3
-
     with sqlite3.connect(name) as source, sqlite3.connect(home / "iso.sqlite3") as target:
         source.backup(target)
-    return True
 
 
 def _open(port: int) -> bool:
@@ -79,14 +69,11 @@ def _log(home: Path) -> str:
 def ask(
     front: nginx.Front, path: str, method: str = "GET", **headers: str
 ) -> http.client.HTTPResponse:
-    connection = http.client.HTTPSConnection(
-        "localhost", front.https, timeout=20, context=front.trust
-    )
-    connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-    return connection.getresponse()
+    asked = http.client.HTTPSConnection("localhost", front.https, timeout=20, context=front.trust)
+    asked.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return asked.getresponse()
 
 
-@pytest.mark.database
 def test_a_slow_client_holds_up_nobody(front: nginx.Front) -> None:
     """Ten clients send a letter a second; the only thread of the only process answers others."""
     slow = [
@@ -134,9 +121,9 @@ def test_headers_are_said_once_and_by_the_product(front: nginx.Front) -> None:
 
 
 def test_plain_http_leads_to_https(front: nginx.Front) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
-    connection.request("GET", "/thu-tuc/", headers={"Host": "localhost"})
-    answer = connection.getresponse()
+    asked = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
+    asked.request("GET", "/thu-tuc/", headers={"Host": "localhost"})
+    answer = asked.getresponse()
     assert answer.status == 301 and answer.getheader("Location") == "https://localhost/thu-tuc/"
 
 
