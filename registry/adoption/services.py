@@ -64,7 +64,7 @@ def prepare(
     events.lock_streams(organisation.stream_of(agency))
     if not adoptable(agency, document):
         raise AdoptionError(
-            "Chỉ áp dụng được quy trình đang có hiệu lực do cơ quan cấp trên ban hành để dùng chung."
+            "Chỉ áp dụng được quy trình đang có hiệu lực mà cơ quan cấp trên dùng chung."
         )
     starts = starts or today()
     open_ = Adoption.objects.of(agency).filter(document=document).filter(ends=None).first()

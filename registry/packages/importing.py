@@ -1,6 +1,7 @@
 """Taking a whole agency in: all of it or nothing, under the uids that it had."""
 
 import uuid
+from datetime import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -201,7 +202,7 @@ class _Taking:
             change_note=row.get("change_note", ""),
             legal_ground=row.get("legal_ground", ""),
             issued_by=self.people.get(row.get("issued_by", "")),
-            issued_at=instant_of(row["issued_at"]),
+            issued_at=datetime.fromisoformat(row["issued_at"]),
         )
         version.save(force_insert=True)
         self.taken.versions += 1

@@ -146,7 +146,7 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         "task": [office.task.pk],
         "notice": [office.notice.pk],
         "agency": [office.agency.uid],
-        "adoption": [office.adoption.uid],
+        "adoption": [] if hidden_only else [office.adoption.uid],
         "membership": [Membership.objects.of(office.agency).earliest("pk").pk],
         "person": [office.secretary.pk],
         "unit": [Unit.objects.of(office.agency).earliest("pk").pk],
