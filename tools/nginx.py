@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -81,6 +82,11 @@ def certificate(home: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(home / "iso.crt"))
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextlib.contextmanager
 def server(web: int) -> Iterator[Front]:
     """Run it in front of the product at the port `web` of this machine; gone at the end."""
@@ -98,7 +104,8 @@ def server(web: int) -> Iterator[Front]:
             raise CannotGoOn(f"deploy/nginx.conf: {checked.stderr.strip()}")
         with running(start(arguments, cwd=home)) as process:
             ends = time.monotonic() + READY_SECONDS
-            while not (home / "pid").exists():
+            # Not its pid file: checking the configuration leaves one, too.
+            while not _listens(front.https):
                 if process.poll() is not None or time.monotonic() > ends:
                     said = (home / "error.log").read_text(encoding="utf-8", errors="replace")
                     raise CannotGoOn(f"nginx không khởi động được: {said[-500:]}")
