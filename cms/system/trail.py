@@ -138,9 +138,13 @@ def _sort(stream: str) -> Thing:
 
 def detail_of(event: Event, names: dict[int, str]) -> str:
     """Who was given what and for how long, for events about people; "" for others."""
-    if event.type.partition(".")[0] not in ("membership", "delegation", "account", "unit"):
-        return ""
     data = data_of(event)
+    if "to" in data and event.type.endswith((".handed_over", ".assigned")):
+        before = _name(names, _number(data.get("from") or data.get("before")))
+        return " → ".join(part for part in (before, _name(names, _number(data["to"]))) if part)
+    about_people = ("membership", "delegation", "account", "unit", "handover")
+    if event.type.partition(".")[0] not in about_people:
+        return ""
     parts = []
     if "receiver" in data:
         receiver, giver = (_name(names, data.get(key)) for key in ("receiver", "giver"))
@@ -149,6 +153,8 @@ def detail_of(event: Event, names: dict[int, str]) -> str:
         parts.append(_name(names, data["user"]))
     elif "code" in data:
         parts.append(str(data["code"]))
+    if "count" in data and event.type == "handover.made":
+        parts.append(f"{data['count']} việc")
     if "role" in data:
         parts.append(role_labels().get(str(data["role"]), str(data["role"])))
     if data.get("ip"):
@@ -157,6 +163,11 @@ def detail_of(event: Event, names: dict[int, str]) -> str:
         if data.get(key):
             parts.append(f"{word} {date.fromisoformat(str(data[key])):%d/%m/%Y}")
     return ", ".join(parts)
+
+
+def _number(value: object) -> object:
+    """Cases write ids of people as text, as their engine knows them."""
+    return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
 def _name(names: dict[int, str], pk: object) -> str:

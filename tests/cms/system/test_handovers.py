@@ -180,3 +180,14 @@ def test_who_has_no_role_left_is_signed_out(place: Place, successor: User) -> No
         full(place, document, successor, "hand_over", last_day=f"{yesterday:%d/%m/%Y}"),
     )
     assert hers.get("/admin/").status_code == 302
+
+
+def test_the_trail_names_whose_things_went_to_whom(place: Place, successor: User) -> None:
+    document = draft(place)
+    handovers.hand_over(
+        place.leader, place.agency, place.secretary,
+        {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
+    )  # fmt: skip
+    page = client_of(place.leader).get("/admin/nhat-ky/").content.decode()
+    assert "Trần Thị Mai Lan, 1 việc" in page
+    assert "Trần Thị Mai Lan → Lý Thu Thảo" in page
