@@ -10,4 +10,6 @@ SEARCH_SERVERS = env.list("ISO_ELASTICSEARCH", default=[])
 SEARCH_USER = env.str("ISO_ELASTICSEARCH_USER", default="")
 SEARCH_PASSWORD = env.str("ISO_ELASTICSEARCH_PASSWORD", default="")
 SEARCH_CA = env.str("ISO_ELASTICSEARCH_CA", default="")
+# What a person waits for a server that does not answer before the index file answers instead.
+SEARCH_SECONDS = 1.5
 SEARCH_PREFIX = env.str("ISO_SEARCH_PREFIX", default="iso")

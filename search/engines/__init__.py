@@ -24,6 +24,7 @@ def remote() -> ElasticsearchEngine | None:
         settings.SEARCH_USER,
         settings.SEARCH_PASSWORD,
         settings.SEARCH_CA,
+        settings.SEARCH_SECONDS,
     )
     return ElasticsearchEngine(server_of(place), settings.SEARCH_PREFIX)
 

@@ -15,9 +15,7 @@ from search.engines.base import EngineAway, IndexMissing
 
 logger = logging.getLogger(__name__)
 
-# What a person waits for a server that does not answer; nobody asks it again for PAUSE_SECONDS, so
-# that only one page in that time is slow.
-SEARCH_SECONDS = 1.5
+# A server that did not answer is not asked again for so long: only one page in that time is slow.
 PAUSE_SECONDS = 10.0
 # A worker may wait longer.
 BULK_SECONDS = 30.0
@@ -25,18 +23,20 @@ BULK_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where the servers are and how we sign in to them."""
+    """Where the servers are, how we sign in to them, and how long a person waits for an answer."""
 
     urls: tuple[str, ...]
     user: str = ""
     password: str = ""
     authority: str = ""
+    seconds: float = 1.5
 
 
 class Server:
     """One cluster. Its circuit is open (nobody asks) for a while after it did not answer."""
 
     def __init__(self, place: Place) -> None:
+        self._seconds = place.seconds
         self._lock = threading.Lock()
         self._not_before: float | None = None
         options: dict[str, object] = {}
@@ -53,8 +53,8 @@ class Server:
         )
 
     @contextmanager
-    def asking(self, seconds: float = SEARCH_SECONDS) -> Iterator[Elasticsearch]:
-        """The client, for requests of at most so many seconds each.
+    def asking(self, seconds: float | None = None) -> Iterator[Elasticsearch]:
+        """The client, for requests of at most so many seconds each (those of the place).
 
         Raises EngineAway when the server does not answer, refuses us, or was away a moment ago;
         IndexMissing when what was asked for is not there.
@@ -62,7 +62,7 @@ class Server:
         if not self._may_ask():
             raise EngineAway("the server did not answer a moment ago")
         try:
-            yield self._client.options(request_timeout=seconds)
+            yield self._client.options(request_timeout=seconds or self._seconds)
         except NotFoundError as error:
             self._answered()
             raise IndexMissing(str(error)) from error

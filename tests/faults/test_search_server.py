@@ -41,6 +41,8 @@ def titles(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def own_node(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
     with node() as made:
         settings.SEARCH_SERVERS, settings.SEARCH_PREFIX = [made.address], "own"
+        # A machine that is busy with other tests is not a server that is away.
+        settings.SEARCH_SECONDS = 20.0
         settings.SEARCH_INDEX = tmp_path / "search.sqlite3"
         yield made
 
@@ -80,7 +82,7 @@ def test_killed_while_it_indexes_and_while_it_searches(
         killer.start()
         begin = time.monotonic()
         assert found("mới") == ("embedded", THINGS)
-        assert time.monotonic() - begin < 3
+        assert time.monotonic() - begin < 10
         killer.join()
 
 

@@ -17,6 +17,8 @@ from search.engines.server import Place, server_of
 
 # Every engine of the product; a further one is added here and passes the same tests.
 ENGINES = ("elasticsearch", "embedded")
+# Seconds; a machine that is busy with other tests is not a server that is away.
+PATIENCE = 20.0
 
 
 def entry(key: str, title: str, text: str = "", **more: Any) -> Entry:
@@ -40,7 +42,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield made
         return
     address = request.getfixturevalue("elasticsearch_url")
-    made = ElasticsearchEngine(server_of(Place((address,))), request.getfixturevalue("_prefix"))
+    place = Place((address,), seconds=PATIENCE)
+    made = ElasticsearchEngine(server_of(place), request.getfixturevalue("_prefix"))
     made.rebuild([])
     yield made
 
@@ -62,6 +65,7 @@ def _prefix(elasticsearch_url: str) -> Iterator[str]:
 def remote_engine(elasticsearch_url: str, settings: Any) -> Iterator[ElasticsearchEngine]:
     """Search as it is where a server is set; no index there yet."""
     settings.SEARCH_SERVERS, settings.SEARCH_PREFIX = [elasticsearch_url], unused_prefix()
+    settings.SEARCH_SECONDS = PATIENCE
     made = remote()
     assert made is not None
     made.server.forget()
