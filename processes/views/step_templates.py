@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
@@ -155,10 +155,18 @@ class UpdatesView(DocumentView):
     page_title = "Bước mẫu có bản mới"
 
     def check_ability(self) -> None:
-        """Only a process with a draft that the person may edit."""
+        """Only a process that the person may edit."""
         super().check_ability()
-        if self.document.kind != PROCESS.code or self.document.stage == Stage.IDLE:
+        if self.document.kind != PROCESS.code:
             raise Http404
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.document.stage == Stage.IDLE:
+            messages.warning(
+                request, "Quy trình chưa có bản soạn thảo. Bấm “Soạn lần sửa đổi mới” để bắt đầu."
+            )
+            return redirect(self.url("inspect"))
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def body(self) -> Body:

@@ -173,3 +173,11 @@ def test_the_origin_goes_out_with_the_file_and_comes_back(office: Office) -> Non
     draft = office.with_copy()
     assert package.read(package.export(draft), "process").body == draft.data
     assert copies(draft.data)[0].template == office.uid
+
+
+def test_a_process_without_a_draft_leads_to_its_reading_page(office: Office) -> None:
+    body = {**office.draft.data}
+    issued = factories.install(office.ward, "process", body).document
+    url = reverse("step_template_updates", args=[issued.pk])
+    answer = client_of(office.secretary).get(url)
+    assert answer.url == reverse("documents:inspect", args=[issued.pk])
