@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "cms.logs.requests.Logged",
     "cms.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "cms.site.early.ReadyAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.shell.limits.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,6 +126,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # The server may have been started again since the last request.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CSRF_FAILURE_VIEW = "cms.site.errors.csrf_failure"
@@ -143,7 +146,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        # With the content's digest in each name browsers may keep files for ever.
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.bool("ISO_STATIC_HASHED", default=False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 
 # A form of 200 fields posts about 3,000 inputs.
@@ -152,6 +160,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("ISO_HTTPS", default=False)
 SECURE_SSL_REDIRECT = env.bool("ISO_HTTPS", default=False)
+# Machines of the same network ask these without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(?:health|ready|metrics)/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if env.bool("ISO_HTTPS", default=False) else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("ISO_HTTPS", default=False)
 BEHIND_PROXY = env.bool("ISO_BEHIND_PROXY", default=False)
@@ -171,7 +181,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 3_000
 WAGTAIL_WORKFLOW_ENABLED = False
 
 from cms.settings.accounts import *  # noqa: F403
-from cms.settings.background import BACKGROUND_WAKES, BROKER, CACHES, CELERY  # noqa: F401
+from cms.settings.background import BACKGROUND_WAKES, BROKER, CACHES, CELERY, REDIS  # noqa: F401
 from cms.settings.logs import LOGGING  # noqa: F401
 from cms.settings.operations import *  # noqa: F403
 from cms.settings.policies import CONTENT_SECURITY_POLICY  # noqa: F401
