@@ -76,6 +76,8 @@ def _names(folder: Path, queue: str) -> list[str]:
         return [name for name in os.listdir(folder) if name.partition(".")[2] == f"{queue}.msg"]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise ChannelError(f"Cannot read messages of {folder}: {error}") from error
 
 
 class Transport(filesystem.Transport):

@@ -19,8 +19,11 @@ from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.organisation.models import Agency
 from registry.trail.regular import regular
+from registry.trail import outbox
 from registry.trail.types import register_type
 from search import indexing
+
+FORGET = "site.forget"
 
 
 def declare() -> None:
@@ -59,7 +62,19 @@ def _pictures(at: policy.Standing) -> Q:
 
 
 def _forget(**kwargs: Any) -> None:
-    transaction.on_commit(shelf.forget_all)
+    transaction.on_commit(_forget_surely)
+
+
+def _forget_surely() -> None:
+    """Forget now; where the cache is away, as soon as it is back."""
+    if not shelf.forget_all():
+        outbox.enqueue(FORGET, {}, key="all")
+
+
+@outbox.handler(FORGET, "Làm mới trang công khai dựng sẵn", many=1)
+def _forget_later(payloads: list[dict[str, Any]]) -> None:
+    if not shelf.forget_all():
+        raise outbox.NotNow(30, "Bộ nhớ đệm dùng chung không trả lời.")
 
 
 def _document_saved(instance: Document, **kwargs: Any) -> None:
@@ -67,7 +82,7 @@ def _document_saved(instance: Document, **kwargs: Any) -> None:
 
     def compare() -> None:
         if shelf.differs(f"reach:{instance.uid}", (instance.confidentiality, instance.shared)):
-            shelf.forget_all()
+            _forget_surely()
 
     transaction.on_commit(compare)
 
@@ -78,7 +93,7 @@ def _migrated(**kwargs: Any) -> None:
 
 def _indexed(source: str, id: str) -> None:
     # What the job is about was committed long before.
-    shelf.forget_all()
+    _forget_surely()
 
 
 @regular("site.schedule", "Đăng và gỡ trang công khai theo giờ đã hẹn", every=timedelta(minutes=5))

@@ -55,9 +55,13 @@ def keep(key: str, make: Callable[[], tuple[T, datetime | None]]) -> Kept[T]:
     return fresh
 
 
-def forget_all() -> None:
-    """Take a new stamp: everything is made anew when it is next asked for."""
+def forget_all() -> bool:
+    """Take a new stamp: everything is made anew when it is next asked for.
+
+    False where the cache is away: it may come back with what it had.
+    """
     caches["pages"].set(_STAMP, uuid.uuid4().hex, timeout=None)
+    return caches["pages"].get(_STAMP) is not None
 
 
 def differs(key: str, value: Any) -> bool:
