@@ -13,10 +13,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _FOREIGN = 6
 # Signs in the order of the Unicode collation algorithm, before digits and letters.
 _SIGNS = {
-    sign: position
-    for position, sign in enumerate(
-        " _-–,;:!?.…'’\"“”«»()[]{}@*/\\&#%+<=>|~$"  # noqa: RUF001 - these very signs
-    )
+    sign: position for position, sign in enumerate(" _-–,;:!?.…'’\"“”«»()[]{}@*/\\&#%+<=>|~$")
 }
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
 _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
@@ -57,6 +54,10 @@ def sort_key(text: str) -> SortKey:
     capitals: list[bool] = []
     for character in unicodedata.normalize("NFC", text):
         small = character.lower()
+        if unicodedata.combining(character) and tones:
+            # A mark that no letter takes up (b with a grave): the tone of what stands before it.
+            tones[-1] = _TONES.get(character, _FOREIGN)
+            continue
         tone, base = 0, small
         parts = unicodedata.normalize("NFD", small)
         for mark in parts[1:]:

@@ -18,6 +18,7 @@ from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Document, Stage, Validity, Version
 from registry.documents.streams import tell
 from registry.now import now, today
+from registry.ordering import by_words
 from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.periods import OrganisationError
@@ -52,7 +53,11 @@ def sources(user: User) -> list[Agency]:
     own = at.agencies_where("agency.clone")
     if not own:
         return []
-    every = Agency.objects.filter(active=True).select_related("parent__parent").order_by("name")
+    every = (
+        Agency.objects.filter(active=True)
+        .select_related("parent__parent")
+        .order_by(by_words("name"))
+    )
     return [one for one in every if one.pk in own or own & {above.pk for above in one.ancestors()}]
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,21 @@ HARD = [
     "Lê", "nghỉ phép", "nghỉ-phép", "ngày", "o", "ô", "ơ", "phó", "qua", "ta", "tha", "thủ tục",
     "thư ký", "tra", "u", "ư", "ứng", "văn phòng", "Văn phòng", "ý kiến", "z",
 ]  # fmt: skip
-VOWELS = "aăâeêioôơuưyAĂÂĐđdDbnghtr -/.(0129"
+VOWELS = "aăâeêioôơuưyAĂÂ"
+OTHERS = "ĐđdDbnghtr -/.(0129"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+
+
+def _syllable(dice: random.Random) -> str:
+    if dice.random() < 0.5:
+        return dice.choice(OTHERS)
+    return unicodedata.normalize("NFC", dice.choice(VOWELS) + dice.choice(TONES))
 
 
 def words() -> list[str]:
     """Some hundreds of made-up words, always the same."""
     dice = random.Random(20)
-    made = [
-        "".join(dice.choice(VOWELS) + dice.choice(TONES) * dice.randint(0, 1) for _ in range(5))
-        for _ in range(400)
-    ]
+    made = ["".join(_syllable(dice) for _ in range(5)) for _ in range(400)]
     return [*made, "TP.", "TP-1", "TP 1", "Nghị định 61/2018", "Nghị định 61/2018/NĐ-CP"]
 
 
@@ -45,7 +50,7 @@ def test_the_database_sorts_as_python_does() -> None:
 
 def test_the_alphabet_is_vietnamese() -> None:
     letters = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
-    assert sorted(reversed(letters), key=sort_key) == letters
+    assert sorted("yxvưutsrqpơôonmlkihgêeđdcbâăa", key=sort_key) == letters
     assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=sort_key) == [
         "ma", "mà", "mả", "mã", "má", "mạ"
     ]  # fmt: skip
