@@ -1,8 +1,8 @@
 """Taking a whole agency in: all of it or nothing, under the uids that it had."""
 
 import uuid
-from datetime import datetime
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction

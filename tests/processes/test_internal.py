@@ -11,6 +11,7 @@ from processes import effects, guards, panels, services
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Deadline, Task
 from processes.projection import differences
+from registry.adoption import services as adoptions
 from registry.now import frozen
 from registry.organisation.models import Agency, User
 from registry.policy import Forbidden
@@ -50,7 +51,7 @@ def leave(**changes: Any) -> dict[str, Any]:
 
 
 class Office:
-    """A province department that shares process and calendar with a commune below it."""
+    """A province department whose process a commune below adopts, and whose calendar it follows."""
 
     def __init__(self) -> None:
         self.above: Agency = factories.agency(name="Sở thử nghiệm")
@@ -66,6 +67,7 @@ class Office:
         factories.calendar(self.above, shared=True)
         version = factories.install(self.above, "process", leave(), shared=True, title="Nghỉ phép")
         self.uid = factories.uid_of(version)
+        adoptions.lay_down(self.agency, version.document, decision_no="1/QĐ", starts=MORNING.date())
 
     def open(self, actor: User | None = None) -> Case:
         with frozen(MORNING):
