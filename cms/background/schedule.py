@@ -6,7 +6,6 @@ switch-off is therefore known and kept; a new release's interval reaches rows th
 
 import json
 import logging
-import time
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -159,7 +158,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """One round; after a step back of the clock everything is counted from now."""
-        instant = time.time()
+        instant = now().timestamp()
         if instant < self._seen - 1:
             for entry in self.schedule.values():
                 entry.not_ahead()
