@@ -59,5 +59,5 @@ class SharedCache(RedisCache):
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         return self._try(lambda: super(SharedCache, self).has_key(*args, **kwargs), False)
 
-    def clear(self) -> bool:
-        return self._try(lambda: super(SharedCache, self).clear(), False)
+    def clear(self) -> None:
+        self._try(lambda: super(SharedCache, self).clear(), None)

@@ -25,18 +25,18 @@ class Channel(filesystem.Channel):
 
     supports_fanout = False
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         folder = Path(self.data_folder_out)
         name = f"{time_ns():020d}_{uuid.uuid4()}"
         unfinished = folder / f"{name}{_UNFINISHED}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(dumps(payload), encoding="utf-8")
+            unfinished.write_text(dumps(message), encoding="utf-8")
             unfinished.rename(folder / f"{name}.{queue}.msg")
         except OSError as error:
             raise ChannelError(f"Cannot write a message to {folder}: {error}") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: Any = None) -> Any:
         folder = Path(self.data_folder_in)
         for name in sorted(_names(folder, queue)):
             taken = folder / f"{name}{_TAKEN}"

@@ -127,7 +127,7 @@ def _expires(job: Regular) -> int:
     return 6 * 60 * 60
 
 
-class Entry(ModelEntry):  # type: ignore[misc]
+class Entry(ModelEntry):
     """A row; a last run that is still to come counts as now, or it would wait for that instant."""
 
     def __init__(self, model: PeriodicTask, app: Any = None) -> None:
@@ -137,11 +137,12 @@ class Entry(ModelEntry):  # type: ignore[misc]
     def not_ahead(self) -> None:
         """Forget a last run that the clock has not reached."""
         instant = self._default_now()
-        if self.last_run_at > instant:
-            self.last_run_at = self.model.last_run_at = instant
+        if self.model.last_run_at > instant:
+            self.model.last_run_at = instant
+        self.last_run_at = self.model.last_run_at
 
 
-class Scheduler(DatabaseScheduler):  # type: ignore[misc]
+class Scheduler(DatabaseScheduler):
     """The database's schedule; notices a clock that is set back while it runs."""
 
     Entry = Entry

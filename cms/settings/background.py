@@ -44,7 +44,7 @@ def transport_options(url: str, files: Path = DATA_DIR / "broker") -> dict[str, 
     return options
 
 
-CELERY = {
+CELERY: dict[str, Any] = {
     # kombu complains of an address without a host.
     "broker_url": "files://localhost" if BROKER == "files://" else BROKER,
     "broker_transport_options": transport_options(BROKER),

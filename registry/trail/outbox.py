@@ -136,7 +136,7 @@ def _insert_or_hold(job: Job) -> None:
     """
     fields = [field for field in Job._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     values = [field.get_db_prep_save(getattr(job, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(

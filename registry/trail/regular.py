@@ -189,4 +189,4 @@ def _forget_old(name: str) -> None:
     if oldest is None:
         return
     good = runs.filter(outcome=RegularRun.GOOD).values_list("pk", flat=True).first()
-    RegularRun.objects.filter(name=name, pk__lte=oldest).exclude(pk=good).delete()
+    RegularRun.objects.filter(name=name, pk__lte=oldest).exclude(pk=good or 0).delete()

@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     pages = Paginator(found.select_related("agency").order_by(order, "run_at", "pk"), PER_PAGE)
     # Counted already, by kind.
-    pages.count = sum(kind["failed"] + kind["waiting"] for kind in kinds)  # type: ignore[misc]
+    pages.count = sum(kind["failed"] + kind["waiting"] for kind in kinds)
     page = pages.get_page(request.GET.get("p"))
     installation = bool(place.at.agencies_where("job.manage_installation"))
     lines, workers = state.lines(), state.workers()
