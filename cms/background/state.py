@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django_celery_beat.models import PeriodicTask
@@ -50,7 +51,8 @@ def broker() -> Broker:
     """Ask the broker whether it is there; takes a few seconds at most where it is not."""
     from cms.celery import app
 
-    options = settings.CELERY["broker_transport_options"]
+    celery: dict[str, Any] = settings.CELERY
+    options = celery["broker_transport_options"]
     if settings.BROKER.startswith("files:"):
         folder = Path(options["data_folder_in"])
         usable = os.access(folder if folder.exists() else folder.parent.parent, os.W_OK)
