@@ -96,7 +96,11 @@ def _indexed(source: str, id: str) -> None:
     _forget_surely()
 
 
-@regular("site.schedule", "Đăng và gỡ trang công khai theo giờ đã hẹn", every=timedelta(minutes=5))
+@regular(
+    "site.schedule",
+    "Xuất bản và ngừng xuất bản trang công khai theo giờ đã hẹn",
+    every=timedelta(minutes=5),
+)
 def publish_scheduled() -> str | None:
     """Pages whose hour has come are published or taken down."""
     call_command("publish_scheduled", verbosity=0)

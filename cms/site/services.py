@@ -19,8 +19,8 @@ UNPUBLISHED = "site.page_unpublished"
 DELETED = "site.page_deleted"
 LABELS = {
     ESTABLISHED: "Tạo trang công khai của cơ quan",
-    PUBLISHED: "Đăng trang công khai",
-    UNPUBLISHED: "Gỡ trang công khai",
+    PUBLISHED: "Xuất bản trang công khai",
+    UNPUBLISHED: "Ngừng xuất bản trang công khai",
     DELETED: "Xóa trang công khai",
 }
 

@@ -118,11 +118,11 @@ def _add(model: Any, parent: Any) -> str:
 
 def _line(page: Any, home: HomePage) -> Line:
     if not page.live:
-        state = "Hẹn giờ đăng" if page.approved_schedule else "Bản nháp"
+        state = "Hẹn giờ xuất bản" if page.approved_schedule else "Bản nháp"
     elif page.has_unpublished_changes:
-        state = "Đã đăng, có sửa đổi chưa đăng"
+        state = "Đã xuất bản, có sửa đổi chưa xuất bản"
     else:
-        state = "Đã đăng"
+        state = "Đã xuất bản"
     path = pages.path_of(page) if page.live else ""
     return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, path)
 

@@ -144,7 +144,7 @@ def test_a_scheduled_page_waits(client: Client, editor: User, home: HomePage) ->
     )
     page = NewsPage.objects.get()
     assert not page.live and page.approved_schedule
-    assert "Hẹn giờ đăng" in client.get("/admin/trang-cong-khai/").content.decode()
+    assert "Hẹn giờ xuất bản" in client.get("/admin/trang-cong-khai/").content.decode()
 
 
 def test_previews_show_the_page_itself(client: Client, editor: User, home: HomePage) -> None:
