@@ -51,5 +51,6 @@ def keep_home_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The home page of an agency is unpublished, never deleted: its address is known."""
     if not isinstance(page.specific, HomePage | NewsIndex):
         return None
-    messages.error(request, "Trang chủ và danh sách tin của cơ quan không xóa được; chỉ ngừng xuất bản được.")
+    text = "Trang chủ và danh sách tin của cơ quan không xóa được; chỉ ngừng xuất bản được."
+    messages.error(request, text)
     return redirect("site_pages")

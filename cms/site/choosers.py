@@ -158,7 +158,7 @@ class PictureWidget(BaseChooser):
         return {**super().get_value_data_from_instance(instance), "id": str(instance.pk)}
 
 
-class PictureBlock(ChooserBlock):  # type: ignore[misc]
+class PictureBlock(ChooserBlock):
     """A picture in the body of a page; which agency it may belong to the page's form checks."""
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -146,7 +146,7 @@ def _form(code: str = "", error: str = "", status: int = 200) -> HttpResponse:
 def _page(
     given: str, page: Told, error: str = "", request: HttpRequest | None = None
 ) -> HttpResponse:
-    posted = request.POST if request is not None else {}
+    posted = request.POST if request is not None else QueryDict()
     context = {
         "told": page,
         "case": page.case,
@@ -157,7 +157,7 @@ def _page(
         "longest": services.LONGEST,
         "error": error,
         "star": number_in(posted.get("sao", "")),
-        "ticked": posted.getlist("ly-do") if request is not None else [],
+        "ticked": posted.getlist("ly-do"),
         "text": posted.get("y-kien", ""),
     }
     html = render_to_string("cms/site/case.html", context)

@@ -18,8 +18,8 @@ from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.organisation.models import Agency
-from registry.trail.regular import regular
 from registry.trail import outbox
+from registry.trail.regular import regular
 from registry.trail.types import register_type
 from search import indexing
 
