@@ -65,8 +65,10 @@ def test_it_is_refused(filled: None, table: str, way: str, database_engine: str)
         way = "delete"  # SQLite has no TRUNCATE; a DELETE of everything is its shortcut for one
     before = _rows(table)
     assert before
+    # Somebody at a console comes after the commit: nothing of it waits to be checked any more.
+    connection.check_constraints()
     with (
-        pytest.raises((IntegrityError, DatabaseError), match=r"chỉ được thêm|foreign key"),
+        pytest.raises((IntegrityError, DatabaseError), match="chỉ được thêm"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
