@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from formbuilder.printing import render_filled
-from processes import pinned
+from processes import pinned, timeline
 from processes.answers import Answers
 from processes.models import Case, Channel
 from registry import canonical
@@ -14,7 +14,10 @@ from registry.files.models import StoredFile
 from registry.now import local
 from registry.organisation.models import User
 from registry.records.models import RecordRevision
+from registry.trail import events
 from registry.trail.models import Event
+
+BY_SYSTEM = "Hệ thống lập"
 
 
 @dataclass(frozen=True)
@@ -37,34 +40,38 @@ def items(
 ) -> list[FileItem]:
     """Receipt (of papers from outside), filled forms in the order they were begun, attached files,
     control slip. The `reader` may take out the files that they put in."""
-    rows: list[tuple[str, datetime, User | None, str, str, StoredFile | None]]
-    rows = []
+    rows: list[tuple[str, datetime, str, str, str, Attached | None]] = []
     if case.channel != Channel.INTERNAL:  # nobody outside handed anything in
         title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-        rows.append((title, case.opened_at, case.opened_by, "giay", "", None))
+        rows.append((title, case.opened_at, str(timeline.opener(case, facts)), "giay", "", None))
     for uid, revision in answers.revisions.items():
         state = "" if revision.state == RecordRevision.FINAL else "đang điền"
-        rows.append((revision.record.title, revision.at, revision.by, uid, state, None))
+        who = str(revision.by or BY_SYSTEM)
+        rows.append((revision.record.title, revision.at, who, uid, state, None))
+    # Equal bytes are stored once in an agency: who put them into this case is what its events say.
+    added = {events.data_of(one)["file"]: one for one in facts if one.type == "case.file_added"}
     for attached in attachments(case):
-        stored = attached.file
-        rows.append((attached.title, stored.uploaded_at, stored.uploaded_by, "tep", "", stored))
+        event = added[str(attached.file.pk)]
+        rows.append((attached.title, event.at, timeline.who(event), "tep", "", attached))
     last = facts[-1].at if facts else case.opened_at
-    rows.append(("Phiếu kiểm soát quá trình giải quyết hồ sơ", last, None, "phieu", "", None))
+    rows.append(("Phiếu kiểm soát quá trình giải quyết hồ sơ", last, BY_SYSTEM, "phieu", "", None))
+    removing = str(reader.pk) if reader is not None and case.closed_at is None else ""
     return [
         FileItem(
-            *(number, title, at, str(who or "Hệ thống lập"), code, state, file),
-            removable=bool(file and who == reader and case.closed_at is None),
+            *(number, title, at, who, code, state, attached.file if attached else None),
+            removable=bool(removing and attached and attached.by == removing),
         )
-        for number, (title, at, who, code, state, file) in enumerate(rows, start=1)
+        for number, (title, at, who, code, state, attached) in enumerate(rows, start=1)
     ]
 
 
 @dataclass(frozen=True)
 class Attached:
-    """A file of the case, and the paper that it is a copy of."""
+    """A file of the case, the paper that it is a copy of, and the id of who put it in."""
 
     file: StoredFile
     paper: str
+    by: str
 
     @property
     def title(self) -> str:
@@ -80,15 +87,11 @@ def attachments(case: Case) -> list[Attached]:
     papers = {
         row["id"]: row.get("name", "") for row in pinned.process_of(case)[0].get("papers", [])
     }
-    stored = (
-        StoredFile.objects.of(case.agency_id)
-        .select_related("uploaded_by")
-        .in_bulk([int(file) for file in kept])
-    )
+    stored = StoredFile.objects.of(case.agency_id).in_bulk([int(file) for file in kept])
     # The state is stored with its keys sorted as text: the order of coming is that of the rows.
     return [
-        Attached(stored[key], papers.get(kept[str(key)].get("paper", ""), ""))
-        for key in sorted(stored)
+        Attached(stored[key], papers.get(told.get("paper", ""), ""), told.get("by", ""))
+        for key, told in ((key, kept[str(key)]) for key in sorted(stored))
     ]
 
 

@@ -155,13 +155,16 @@ def _assigning(at: Standing, task: Task) -> list[Held]:
     return found or at.giving("task.assign", task.agency_id, unit_id=task.case.unit_id)
 
 
-def _attach(at: Standing, case: Case) -> bool:
-    """Who opened the case, or has one of its tasks before them."""
+def attaches(at: Standing, case: Case) -> tuple[bool, User | None]:
+    """(may put files into the case, for whom when not for themselves): who opened it, or has one
+    of its tasks before them."""
     if at.user is None or case.agency_id not in at.agency_ids:
-        return False
+        return False, None
     if case.opened_by_id == at.user.pk:
-        return True
-    return bool(Task.objects.of(case.agency_id).filter(waiting_for(at), case=case).exists())
+        return True, None
+    tasks = Task.objects.of(case.agency_id).filter(waiting_for(at), case=case).order_by("pk")
+    givers = [performs(at, task)[1] for task in tasks]
+    return bool(givers), None if None in givers else next(iter(givers), None)
 
 
 def _feedback(at: Standing) -> Q:
@@ -179,7 +182,7 @@ def declare() -> None:
         _cases,
         {
             **{act: _act(ability) for act, ability in ACTS.items()},
-            "attach": _attach,
+            "attach": lambda at, case: attaches(at, case)[0],
         },
     )
     policy.register(

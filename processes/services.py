@@ -275,8 +275,9 @@ def attach_file(
     if paper and paper not in {row["id"] for row in session.body.get("papers", [])}:
         raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
     data = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
-    carry_out(session, "attach", data, actor, None)
-    return write(session, actor, None, key)
+    giver = policies.attaches(standing(actor), session.case)[1]
+    carry_out(session, "attach", data, actor, giver)
+    return write(session, actor, giver, key)
 
 
 @transaction.atomic
@@ -293,8 +294,9 @@ def detach_file(
     if kept and kept.get("by") != str(actor.pk):
         raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
     data = {"file": file, "reason": nfc(reason).strip()}
-    carry_out(session, "detach", data, actor, None)
-    return write(session, actor, None, key)
+    giver = policies.attaches(standing(actor), session.case)[1]
+    carry_out(session, "detach", data, actor, giver)
+    return write(session, actor, giver, key)
 
 
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:

@@ -88,6 +88,12 @@ def appointments(definition: Definition, facts: list[Event]) -> list[Appointment
     return found
 
 
+def opener(case: Case, facts: list[Event]) -> User:
+    """Who opened the case; a hand-over later makes somebody else answer for it."""
+    first = facts[0].actor if facts else None
+    return first or case.opened_by
+
+
 def who(event: Event) -> str:
     """Who did it; both names where somebody acted for somebody."""
     if event.actor is None:

@@ -91,6 +91,7 @@ def renew_receipt(actor: User, case: Case) -> Case:
         RENEWED,
         {"serial": fresh.receipt_serial},
         actor=actor,
+        on_behalf_of=at.behalf("case.open", fresh.agency_id, own=True),
         agency=fresh.agency_id,
     )
     return fresh

@@ -133,7 +133,8 @@ ACTS = {
     )),
     "tam-dung": ("suspend", Act(
         "tam-dung", "Tạm dừng tính thời hạn",
-        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp.",
+        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp. Người nộp hồ sơ đọc được lý do này"
+        " ở trang «Theo dõi hồ sơ»; xin ghi rõ điều họ cần làm, không ghi thông tin nội bộ.",
         "Tạm dừng", "Lý do tạm dừng",
     )),
     "tiep-tuc": ("resume", Act(

@@ -32,6 +32,7 @@ class ReceiptView(PaperView):
         told = timeline.appointments(self.definition, self.facts)
         time = self.definition.case_time(self.case.variant)
         followable = receipt.followable(self.case)
+        opener = timeline.opener(self.case, self.facts)
         return {
             **super().get_context_data(**kwargs),
             "papers": slips.papers(self.case),
@@ -42,7 +43,8 @@ class ReceiptView(PaperView):
             "code_drawing": receipt.picture_of(self.case) if followable else "",
             "follow_address": receipt.site_of() if followable else "",
             "may_renew": followable and may_open(self.at, self.case.agency),
-            "position": standing(self.case.opened_by).position(self.case.agency_id),
+            "opener": opener,
+            "position": standing(opener).position(self.case.agency_id),
         }
 
 

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import casefile, projection, services
+from processes.answers import Answers
 from processes.engine.machine import CommandRefused
 from processes.models import Case
 from registry import policy
 from registry.files.inspection import FileError
 from registry.organisation.models import User
 from registry.trail import events
+from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import World
 from tests.support import uploads
@@ -45,6 +47,11 @@ def at(user: User) -> Client:
 def send(user: User, case: Case, name: str = "Giấy khai sinh.pdf", **more: Any) -> Any:
     file = SimpleUploadedFile(name, more.pop("content", uploads.PDF))
     return at(user).post(reverse("case_attach", args=[case.uid]), {"file": file, **more})
+
+
+def items_of(case: Case, reader: User) -> list[casefile.FileItem]:
+    case = fresh(case)
+    return casefile.items(case, Answers(case), list(events.read(case.stream)), reader)
 
 
 def page(user: User, case: Case) -> str:
@@ -105,6 +112,27 @@ def test_who_put_it_in_takes_it_out_with_a_reason(world: World, case: Case) -> N
     assert "Nhầm hồ sơ" in page(world.desk, case)
     gone = at(world.desk).get(reverse("case_attachment", args=[case.uid, file.pk]))
     assert gone.status_code == 404
+
+
+def test_equal_bytes_of_two_cases_bear_the_name_of_who_put_them_into_each(
+    world: World, case: Case
+) -> None:
+    world.forward(case, worlds.FRIDAY)
+    send(world.officer, case, key="k")
+    other = world.open(idempotency_key="other")
+    send(world.desk, other, key="l")
+    row = next(line for line in items_of(other, world.desk) if line.file)
+    assert (row.who, row.removable) == (str(world.desk), True)
+    row = next(line for line in items_of(case, world.desk) if line.file)
+    assert (row.who, row.removable) == (str(world.officer), False)
+
+
+def test_a_stand_in_puts_a_file_in_under_both_names(world: World, case: Case) -> None:
+    world.forward(case, worlds.FRIDAY)
+    factories.delegation(world.agency, world.officer, world.clerk, "staff")
+    services.attach_file(world.clerk, case, "a.pdf", uploads.PDF)
+    added = events.read(case.stream).get(type="case.file_added")
+    assert (added.actor, added.on_behalf_of) == (world.clerk, world.officer)
 
 
 def test_another_than_who_put_it_in_may_not_take_it_out(world: World, case: Case) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from processes import services
+from processes import casefile, services, timeline
+from processes.answers import Answers
 from processes.followups import follow_up
 from processes.models import Task
 from processes.projection import differences
@@ -224,6 +225,9 @@ def test_a_case_gets_a_new_author_and_the_old_one_stays_barred(world: World) -> 
     case.refresh_from_db()
     assert case.opened_by == other
     assert differences(case) == []
+    facts = list(events.read(case.stream))
+    assert timeline.opener(case, facts) == world.desk
+    assert casefile.items(case, Answers(case), facts)[0].who == str(world.desk)
     state = canonical.loads(case.state)
     assert (state["author"], state["past_authors"]) == (str(other.pk), [str(world.desk.pk)])
     assert made.minutes["sections"][0]["code"] == "case"
