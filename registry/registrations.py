@@ -3,9 +3,9 @@
 from registry.adoption import policies as adoption_policies
 from registry.adoption import spread  # noqa: F401 - declares its job
 from registry.documents import policies, search_source
-from registry.packages import cloning  # noqa: F401 - declares its job
 from registry.handover import parts
 from registry.handover import policies as handover_policies
+from registry.packages import cloning  # noqa: F401 - declares its job
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import register_type
 

@@ -24,6 +24,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
+def one_line(text: str, limit: int) -> str:
+    """NFC on one line with single spaces, at most `limit` characters: what fits a column."""
+    return " ".join(nfc(text).split())[:limit]
+
+
 def fold(text: str) -> str:
     """Lower case without marks, đ as d: «Đăng ký» and «dang ky» fold alike."""
     decomposed = unicodedata.normalize("NFD", text.replace("\x00", "").lower())

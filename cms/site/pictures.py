@@ -19,7 +19,7 @@ from registry.files.inspection import FileError
 from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.trail import events
-from registry.vietnamese import fold, nfc
+from registry.vietnamese import fold, one_line
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DOTS = 40_000_000
@@ -51,7 +51,7 @@ def store(actor: User, title: str, content: bytes, agency: Agency | None = None)
     path = f"site/{where.uid}/{digest}.webp"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(raw))
-    name = " ".join(nfc(title).split())[:200]
+    name = one_line(title, 200)
     made: Picture = Picture.objects.create(
         agency=where,
         title=name,

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from cms.accounts import guessing
 from cms.models import Attempts
 from registry.now import now
 
@@ -61,18 +61,11 @@ def give_back(limits: Sequence[Limit]) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Who asks: the network address, or what the trusted proxy in front saw as one.
+    """Who asks, by the address of the browser.
 
-    The last entry of the header is the proxy's own; those before it were sent by whoever asks. An
-    IPv6 household has a whole /64 to ask from, which counts as one.
+    An IPv6 household has a whole /64 to ask from, which counts as one.
     """
-    seen = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", seen).rsplit(",", 1)[-1].strip() or seen
-    try:
-        address = ipaddress.ip_address(seen)
-    except ValueError:
-        return "unknown"
+    address = ipaddress.ip_address(guessing.client_ip(request))
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)

@@ -19,7 +19,7 @@ from registry.organisation.models import Agency, Dated, Membership, User
 from registry.organisation.periods import OrganisationError, check_end, check_period, overlapping
 from registry.organisation.roles import reach, role_labels
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import one_line
 
 PREPARE, CONFIRM = "document.adopt", "document.adopt_confirm"
 
@@ -81,7 +81,7 @@ def prepare(
     row.bindings = _text(_checked(agency, bindings))
     row.calendar = _calendar(agency, calendar)
     row.starts = starts
-    row.decision_no, row.decision_on = _line(decision_no, 80), decision_on
+    row.decision_no, row.decision_on = one_line(decision_no, 80), decision_on
     row.prepared_by, row.prepared_for = actor, policy.standing(actor).behalf(PREPARE, agency.pk)
     row.prepared_at = now()
     row.save()
@@ -108,7 +108,7 @@ def confirm(
     _not_the_same(actor, giver, fresh)
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này đang chờ thư ký ISO chỉnh sửa.")
-    number = _line(decision_no, 80)
+    number = one_line(decision_no, 80)
     if not number:
         raise AdoptionError("Chưa có số quyết định áp dụng. Hãy nhập số quyết định.", "decision_no")
     barring = bars(troubles_of(fresh))
@@ -133,7 +133,7 @@ def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
     policy.require(actor, "confirm", fresh)
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này không ở tình trạng chờ phê duyệt.")
-    said = _line(reason, 500)
+    said = one_line(reason, 500)
     if not said:
         raise AdoptionError("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.", "reason")
     fresh.state, fresh.reason = AdoptionState.RETURNED, said
@@ -201,7 +201,7 @@ def end(actor: User, adoption: Adoption, last_day: date, *, reason: str) -> Adop
         raise AdoptionError("Việc áp dụng chưa được phê duyệt nên không có gì để kết thúc.")
     if fresh.ends == last_day:
         return fresh
-    said = _line(reason, 500)
+    said = one_line(reason, 500)
     if not said:
         raise AdoptionError("Chưa ghi lý do thôi áp dụng. Hãy ghi lý do.", "reason")
     check_end(fresh, last_day)
@@ -247,7 +247,7 @@ def lay_down(
         state=AdoptionState.CONFIRMED,
         bindings=_text(_checked(agency, bounds.values())),
         starts=starts or today(),
-        decision_no=_line(decision_no, 80),
+        decision_no=one_line(decision_no, 80),
         decision_on=starts or today(),
         prepared_at=now(),
         confirmed_at=now(),
@@ -349,7 +349,3 @@ def _notify(row: Adoption, person: User, text: str, key: str) -> None:
         kind="adoption",
         key=f"adoption:{row.uid}:{key}"[:150],
     )
-
-
-def _line(text: str, limit: int) -> str:
-    return " ".join(nfc(text).split())[:limit]

@@ -20,7 +20,7 @@ from registry.organisation.periods import OrganisationError
 from registry.organisation.services import end_membership, stream_of
 from registry.policy import Forbidden, Held, Standing, behalf_of, standing
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import one_line
 
 
 class HoldingsChanged(OrganisationError):
@@ -93,7 +93,7 @@ def hand_over(
             "Việc bàn giao do người quản trị, lãnh đạo cơ quan hoặc lãnh đạo phòng của người bàn"
             " giao phê duyệt; không ai tự phê duyệt việc bàn giao của chính mình."
         )
-    reason = " ".join(nfc(reason).split())[:500]
+    reason = one_line(reason, 500)
     if not reason:
         raise OrganisationError("Chưa ghi lý do bàn giao.", "reason")
     act = Act(actor, behalf_of(roles), agency, person, reason, str(uuid.uuid4()), last_day)
@@ -263,7 +263,7 @@ def confirm(actor: User, handover: Handover, remark: str = "") -> HandoverReceip
         raise Forbidden("Chỉ người nhận bàn giao xác nhận được phần của mình.")
     if row.confirmed_at is not None:
         return row
-    row.confirmed_at, row.remark = now(), " ".join(nfc(remark).split())[:1000]
+    row.confirmed_at, row.remark = now(), one_line(remark, 1000)
     row.save(update_fields=["confirmed_at", "remark"])
     events.append(
         stream_of(handover.agency),
@@ -300,7 +300,7 @@ def prepare(
         person=actor, closed_at=None
     ).first() or HandoverPlan(agency=agency, person=actor)
     plan.assignments = canonical.dumps(dict(assignments))
-    plan.reason, plan.prepared_at = " ".join(nfc(reason).split())[:500], now()
+    plan.reason, plan.prepared_at = one_line(reason, 500), now()
     plan.save()
     events.append(
         stream_of(agency), "handover.prepared", {"user": actor.pk}, actor=actor, agency=agency

@@ -23,7 +23,7 @@ from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.trail import events, outbox
-from registry.vietnamese import nfc
+from registry.vietnamese import one_line
 
 JOB = "agency.clone"
 EVENT = "agency.cloned"
@@ -110,7 +110,7 @@ def clone(
             raise policy.Forbidden("Ông/bà không có quyền lập cơ quan từ cơ quan này.")
         if issued:
             raise policy.Forbidden("Tài liệu của cơ quan mới do lãnh đạo cơ quan đó ban hành.")
-    code, name = line(code, 40), line(name, 255)
+    code, name = one_line(code, 40), one_line(name, 255)
     if not code or not name:
         raise OrganisationError("Chưa nhập đủ mã và tên cơ quan.", "name" if code else "code")
     there = Agency.objects.filter(code__iexact=code).first()
@@ -124,8 +124,8 @@ def clone(
     made = Agency.objects.create(
         code=code,
         name=name,
-        short_name=line(short_name, 80),
-        place=line(place, 120),
+        short_name=one_line(short_name, 80),
+        place=one_line(place, 120),
         parent=parent if actor is not None or parent is not None else source.parent,
     )
     events.append(
@@ -333,8 +333,3 @@ def _used_first(versions: dict[str, Version]) -> list[str]:
             order[old] = None
         waiting = [old for old in waiting if old not in order]
     return list(order)
-
-
-def line(text: str, limit: int) -> str:
-    """One line that fits its column."""
-    return " ".join(nfc(text).split())[:limit]

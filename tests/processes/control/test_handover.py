@@ -38,9 +38,7 @@ def give(office: Office, receiver: User) -> Handover:
     )
 
 
-def test_drafts_dossiers_and_issued_documents_move_at_once(
-    office: Office, successor: User
-) -> None:
+def test_drafts_dossiers_and_issued_documents_move_at_once(office: Office, successor: User) -> None:
     issued = office.draft("Đã ban hành")
     office.approve(office.submit(issued), *office.chain)
     draft = office.draft("Bản thảo")
@@ -107,9 +105,7 @@ def test_who_has_reviewed_a_dossier_does_not_become_its_author(office: Office) -
     assert "đã hoặc đang xử lý bước" in refused.value.reasons[f"dossier:{dossier.pk}"]
 
 
-def test_the_only_reviewer_left_does_not_become_the_author(
-    office: Office, successor: User
-) -> None:
+def test_the_only_reviewer_left_does_not_become_the_author(office: Office, successor: User) -> None:
     dossier = office.submit(office.draft())
     services.give_verdict(office.head, office.task(dossier), "forward")
     office.stand_in.delegations_received.all().delete()

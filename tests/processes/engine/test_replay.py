@@ -25,7 +25,7 @@ LOGS = sorted((Path(__file__).parent / "logs").glob("*.json"))
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.stem)
 def test_every_recorded_log_replays_to_its_recorded_state(path):
     log = json.loads(path.read_text())
-    # As it is stored, without what is empty: a later release may know of more that an old log lacks.
+    # As stored, without what is empty: a later release may know of more than an old log holds.
     assert canonical(replay(log["events"])) == canonical(log["state"])
 
 
