@@ -39,17 +39,18 @@ def drop_guards(connection: Any) -> None:
 
 
 def missing_guards(connection: Any) -> list[str]:
-    """The guards that are not there; a check and a test ask this."""
+    """The guards that are not there, or there and switched off; a check and a test ask this."""
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
         " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}
-    wanted = {name for table in APPEND_ONLY for name in _names(table)[:2]}
+    acts = 2 if connection.vendor == "sqlite" else 3
+    wanted = {name for table in APPEND_ONLY for name in _names(table)[:acts]}
     wanted.add("guard_record_version")
     if connection.vendor == "sqlite":
         wanted |= {"guard_validity_insert", "guard_validity_update"}

@@ -87,6 +87,23 @@ def test_every_guarded_table_has_its_guards(db: None, table: str) -> None:
     assert constraints.missing_guards(connection) == []
 
 
+@pytest.mark.parametrize("act", ["update", "delete", "truncate"])
+def test_a_guard_that_is_switched_off_is_missed_and_laid_anew(
+    db: None, act: str, database_engine: str
+) -> None:
+    """The owner of a table may do that, and the trigger itself is still to be seen."""
+    name, table = f"guard_registry_event_{act}", "registry_event"
+    with connection.cursor() as cursor:
+        if database_engine == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        elif act != "truncate":
+            cursor.execute(f"DROP TRIGGER {name}")
+    gone = [] if (act, database_engine) == ("truncate", "sqlite") else [name]
+    assert constraints.missing_guards(connection) == gone
+    constraints.lay_guards(connection)
+    assert constraints.missing_guards(connection) == []
+
+
 def test_an_event_put_in_by_hand_is_found(filled: None) -> None:
     """Adding is allowed to the tables, so the chain must tell."""
     stream = events._stream_names()[0]

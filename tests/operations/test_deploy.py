@@ -1,12 +1,16 @@
 """The shipped compose file, image and environment fit each other and name no machine of ours."""
 
+import os
 import re
+import subprocess
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.floors.sources import ROOT
 from tests.operations.places import Place
+from tools import postgresql
 
 DEPLOY = ROOT / "deploy"
 SERVICES = {"nginx", "migrate", "web", "worker", "beat", "backup", "db", "redis", "search"}
@@ -159,6 +163,40 @@ def test_the_image_runs_as_nobody_special_with_checked_packages() -> None:
         assert (ROOT / folder).is_dir(), folder
     packages = {"registry", "rules", "formbuilder", "processes", "search", "cms", "fixtures"}
     assert packages == set(re.findall(r"^COPY (\w+) \1$", text, re.MULTILINE))
+
+
+def test_the_product_s_account_is_no_superuser(compose: dict[str, Any]) -> None:
+    """What the database runs at its first start, run here; migrate needs one extension."""
+    assert compose["services"]["db"]["environment"]["POSTGRES_USER"] == "postgres"
+    assert "./database.sql:/docker-entrypoint-initdb.d/database.sql:ro" in (
+        compose["services"]["db"]["volumes"]
+    )
+    with postgresql.server() as url:
+        port = str(urlsplit(url).port)
+        here = {**os.environ, "PGHOST": "127.0.0.1", "PGPORT": port, "PGDATABASE": "postgres"}
+        psql = [str(postgresql.programs() / "psql"), "-X", "-q", "-A", "-t"]
+
+        def told(user: str, *more: str, **settings: str) -> tuple[int, str]:
+            done = subprocess.run(
+                [*psql, *more], env={**here, "PGUSER": user, **settings}, text=True,
+                capture_output=True, check=False,
+            )  # fmt: skip
+            return done.returncode, done.stdout + done.stderr
+
+        # The image's own superuser is called postgres, that of the tests' server iso.
+        told("iso", "-c", "CREATE ROLE postgres SUPERUSER LOGIN")
+        told("postgres", "-c", "ALTER ROLE iso RENAME TO first")
+        script = ("-f", str(DEPLOY / "database.sql"))
+        assert told("postgres", *script)[0] == 3
+        assert told("postgres", *script, DATABASE_PASSWORD="m'ật khẩu") == (0, "")
+        facts = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolpassword IS NULL"
+        assert told("postgres", "-c", f"{facts} FROM pg_authid WHERE rolname = 'iso'") == (
+            0, "f|f|f|f|f\n",
+        )  # fmt: skip
+        for statement in ("CREATE EXTENSION btree_gist", "CREATE TABLE x ()"):
+            assert told("iso", "-d", "iso", "-c", statement) == (0, ""), statement
+        told("postgres", "-c", "CREATE ROLE other LOGIN")
+        assert "permission denied" in told("other", "-d", "iso", "-c", "SELECT 1")[1]
 
 
 def test_no_place_of_a_machine_of_ours_is_named() -> None:
