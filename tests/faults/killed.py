@@ -8,6 +8,7 @@ The hooks sit around the cursor and the commit of this process alone; the produc
 Prints one JSON line for each try.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -22,28 +23,41 @@ import django
 # Of many statements about so many are borders.
 MOST = 7
 WRITES = ("INSERT", "UPDATE", "DELETE")
+# Of the passwords' hash: it is not what is tried here.
+ROUNDS = 1_000
 
 
 def main() -> None:
     """Carry out the plan."""
     django.setup()
+    warm()
+    from tests.faults.power import Cluster
+
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    for number, act in enumerate(plan["acts"]):
-        Matrix(plan, act, number).run()
+    given = plan["cluster"]
+    cluster = Cluster(Path(given["home"]), given["port"], given["account"]) if given else None
+    with cluster.running() if cluster else contextlib.nullcontext():
+        for number, act in enumerate(plan["acts"]):
+            Matrix(plan["at"], cluster, act, number).run()
+
+
+def warm() -> None:
+    """What every fork would import anew: addresses, middleware, templates; nothing is asked."""
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+    from django.db import connection
+    from django.test import Client
+
+    PBKDF2PasswordHasher.iterations = ROUNDS
+    Client().get("/health/")
+    assert connection.connection is None
 
 
 class Matrix:
     """One act and all its borders."""
 
-    def __init__(self, plan: dict[str, Any], act: dict[str, Any], number: int) -> None:
-        from tests.faults.power import Cluster
-
-        self.act, self.number = act, number
-        self.clock = datetime.fromisoformat(plan["at"])
-        given = plan["cluster"]
-        self.cluster = (
-            Cluster(Path(given["home"]), given["port"], given["account"]) if given else None
-        )
+    def __init__(self, at: str, cluster: Any, act: dict[str, Any], number: int) -> None:
+        self.act, self.number, self.cluster = act, number, cluster
+        self.clock = datetime.fromisoformat(at)
 
     def run(self) -> None:
         """All tries, then one more."""

@@ -5,10 +5,11 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,14 @@ SECONDS = 30
 class Cluster:
     """A server whose files survive `kill -9`: fsync, full page writes and commits as in an office.
 
-    It is plain data, so that a child process can kill it and another start it again.
+    It is plain data, so that several processes can run it, one after the other: who starts it also
+    buries it, or its number would still be taken for that of a living server. A fork may kill it.
     """
 
     home: Path
     port: int
     account: str | None
+    process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -40,10 +43,12 @@ class Cluster:
             *("-p", str(self.port), "-c", "listen_addresses=127.0.0.1"),
             *("-c", "unix_socket_directories="),
         ]
+        self._bury()
         ends = time.monotonic() + SECONDS
         while time.monotonic() < ends:
             with (self.home / "log").open("a", encoding="utf-8") as log:
                 process = start(command, output=log, account=self.account, cwd=self.home)
+            self.process = process
             while process.poll() is None and time.monotonic() < ends:
                 if self._answers():
                     return
@@ -55,17 +60,36 @@ class Cluster:
     def kill(self) -> None:
         """End the server and everything it started, with no chance to write a last word."""
         pid = self._pid()
-        children = _children(pid)
-        for each in (pid, *children):
+        for each in (pid, *_children(pid)) if pid else ():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
         ends = time.monotonic() + SECONDS
         while self._answers() and time.monotonic() < ends:
             time.sleep(0.01)
+        self._bury()
 
-    def _pid(self) -> int:
-        text = (self.home / "data" / "postmaster.pid").read_text(encoding="utf-8")
-        return int(text.splitlines()[0])
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Start it, and kill it when the block ends, whoever started it anew meanwhile."""
+        self.begin()
+        try:
+            yield
+        finally:
+            self.kill()
+
+    def _bury(self) -> None:
+        if self.process is not None:
+            self.process.wait()
+            self.process = None
+
+    def _pid(self) -> int | None:
+        """The server's number; None where it is dead and has left only the file with its number."""
+        with contextlib.suppress(OSError, ValueError):
+            text = (self.home / "data" / "postmaster.pid").read_text(encoding="utf-8")
+            pid = int(text.splitlines()[0])
+            if str(self.home).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+        return None
 
     def _answers(self) -> bool:
         """Whether it would let somebody in: «starting up» is no answer yet."""
@@ -82,13 +106,13 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster() -> Iterator[Cluster]:
-    """A running server, gone when the block ends, however often it was killed."""
+    """A server that does not run yet; its files are gone when the block ends."""
     # Not in pytest's folder, which only its own account may enter.
     with tempfile.TemporaryDirectory(prefix="iso-power-") as temporary:
-        yield from _cluster(Path(temporary))
+        yield _made(Path(temporary))
 
 
-def _cluster(home: Path) -> Iterator[Cluster]:
+def _made(home: Path) -> Cluster:
     account = postgresql.account()
     if account is not None:
         shutil.chown(home, account)
@@ -104,13 +128,7 @@ def _cluster(home: Path) -> Iterator[Cluster]:
             assert initdb.wait() == 0, (home / "log").read_text(encoding="utf-8")
         finally:
             stop(initdb)
-    made = Cluster(home, postgresql.free_port(), account)
-    made.begin()
-    try:
-        yield made
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            made.kill()
+    return Cluster(home, postgresql.free_port(), account)
 
 
 def _children(pid: int) -> list[int]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +27,7 @@ from registry.now import frozen
 from registry.organisation.models import User
 from tests import factories
 from tests.faults import power
+from tests.faults.killed import ROUNDS
 from tests.floors.sources import ROOT
 from tests.processes import world as worlds
 from tests.processes.control.conftest import Office, office  # noqa: F401
@@ -82,16 +83,9 @@ def carry_out(
         database = f"sqlite:///{home / 'iso.sqlite3'}"
         copy.rename(home / "iso.sqlite3")
     else:
-        import psycopg
-
-        name = home.name.replace("-", "_")
-        with psycopg.connect(own_server.url("postgres"), autocommit=True) as made:
-            made.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        database = own_server.url(name)
-        subprocess.run(
-            [databases.program("pg_restore"), "--no-owner", f"--dbname={database}", str(copy)],
-            check=True, capture_output=True,
-        )  # fmt: skip
+        database = own_server.url(home.name)
+        with own_server.running():
+            restore(own_server, home.name, copy)
     plan = {
         "at": LATER.isoformat(),
         "cluster": power.as_json(own_server),
@@ -108,6 +102,19 @@ def carry_out(
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0 and lines, done.stderr[-3000:]
     return [[line for line in lines if line["act"] == number] for number in range(len(acts))]
+
+
+def restore(own_server: power.Cluster, name: str, copy: Path) -> None:
+    """Make a database of the copy there."""
+    import psycopg
+
+    with psycopg.connect(own_server.url("postgres"), autocommit=True) as made:
+        made.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    subprocess.run(
+        [databases.program("pg_restore"), "--no-owner", f"--dbname={own_server.url(name)}",
+         str(copy)],
+        check=True, capture_output=True,
+    )  # fmt: skip
 
 
 def require_once(tries: list[dict[str, Any]], least: int) -> None:
@@ -151,8 +158,8 @@ def test_an_issue(
     own_server: power.Cluster | None,
     tmp_path: Path,
 ) -> None:
-    # The child runs with the product's own settings, and these know no quick hash.
-    office.top.password = make_password(factories.PASSWORD, hasher=PBKDF2PasswordHasher())
+    # The child runs with the product's own settings, and these know no hash of the tests'.
+    office.top.password = PBKDF2PasswordHasher().encode(factories.PASSWORD, "muoi" * 6, ROUNDS)
     office.top.save(update_fields=["password"])
     dossiers: list[Dossier] = []
     with frozen(LATER):
