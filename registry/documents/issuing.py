@@ -21,10 +21,12 @@ from registry.documents.models import (
     Version,
 )
 from registry.documents.streams import stream_of, tell
+from registry.kinds.base import Reference
 from registry.now import now
 from registry.organisation.models import User
 from registry.problems import Problem, errors
 from registry.trail import events
+from registry.vietnamese import nfc
 
 
 def check_issue(items: list[DossierItem], starts: datetime) -> None:
@@ -98,21 +100,7 @@ def issue_version(
     )
     version.save(force_insert=True)
     _begin_validity(document, version, starts, actor, confidentiality == Confidentiality.PUBLIC)
-    ReferenceRow.unscoped.bulk_create(
-        [
-            ReferenceRow(
-                agency_id=document.agency_id,
-                version=version,
-                document=document,
-                target_uid=reference.uid,
-                relation=reference.relation,
-                pointer=reference.pointer[:255],
-                provision=reference.provision[:120],
-            )
-            for reference in document.kind_of.references_of(version.data)
-            if closure.is_uuid(reference.uid)
-        ]
-    )
+    lay_references(version)
     document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
     document.confidentiality = document.next_confidentiality = confidentiality
     was_shared = document.shared
@@ -150,6 +138,25 @@ def approvals_of(version: Version) -> list[dict[str, Any]]:
     (KT., TM., TUQ.), "for_name", "at"}]."""
     rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
     return rows
+
+
+def lay_references(version: Version) -> list[Reference]:
+    """Lay out as rows which documents a new version names; everything that its body names."""
+    named = kinds.get(version.kind).references_of(version.data)
+    ReferenceRow.unscoped.bulk_create(
+        ReferenceRow(
+            agency_id=version.agency_id,
+            version=version,
+            document_id=version.document_id,
+            target_uid=reference.uid,
+            relation=reference.relation,
+            pointer=reference.pointer[:255],
+            provision=nfc(reference.provision)[:120],
+        )
+        for reference in named
+        if closure.is_uuid(reference.uid)
+    )
+    return named
 
 
 def _begin_validity(

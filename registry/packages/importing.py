@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from registry import canonical, kinds, searchable
+from registry import canonical, searchable
 from registry.adoption.models import Adoption
 from registry.documents import closure
-from registry.documents.issuing import approvals_text
-from registry.documents.models import Document, ReferenceRow, Stage, Validity, Version
+from registry.documents.issuing import approvals_text, lay_references
+from registry.documents.models import Document, Stage, Validity, Version
 from registry.documents.package import PackageError
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.organisation.services import stream_of
@@ -19,7 +19,6 @@ from registry.packages import reading
 from registry.packages.conflicts import conflicts
 from registry.packages.exporting import day_of, instant_of
 from registry.trail import events
-from registry.vietnamese import nfc
 
 Json = dict[str, Any]
 
@@ -215,23 +214,7 @@ class _Taking:
                 ends=instant_of(period.get("ends", "")),
                 public=period.get("public", False),
             )
-        references = kinds.get(document.kind).references_of(version.data)
-        ReferenceRow.unscoped.bulk_create(
-            [
-                ReferenceRow(
-                    agency=self.agency,
-                    version=version,
-                    document=document,
-                    target_uid=reference.uid,
-                    relation=reference.relation,
-                    pointer=reference.pointer[:255],
-                    provision=nfc(reference.provision)[:120],
-                )
-                for reference in references
-                if closure.is_uuid(reference.uid)
-            ]
-        )
-        return {one.uid for one in references if one.relation == "uses"}
+        return {one.uid for one in lay_references(version) if one.relation == "uses"}
 
     def _adoptions(self) -> None:
         for row in self.told.get("adoptions", []):

@@ -1,16 +1,16 @@
 """What the pages of the system group share: the person, and the agency they look at."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from registry import policy
+from registry.asked import number_in
 from registry.now import today
 from registry.organisation.models import Agency, Membership, Unit, User
 from registry.policy import Standing
-from registry.vietnamese import sort_key
+from registry.vietnamese import by_given_name, sort_key
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def people_of(place: Place) -> list[User]:
     found = policy.visible(place.user, User).filter(
         memberships__agency=place.agency, is_active=True
     )
-    return sorted(found.distinct(), key=by_name)
+    return sorted(found.distinct(), key=by_given_name)
 
 
 def units_of(place: Place) -> list[Unit]:
@@ -75,12 +75,6 @@ def units_of(place: Place) -> list[Unit]:
     return sorted(found, key=lambda unit: sort_key(unit.name))
 
 
-def by_name(person: User) -> tuple[Any, ...]:
-    """Vietnamese lists go by the given name, the last word."""
-    words = str(person).split() or [""]
-    return (sort_key(words[-1]), sort_key(str(person)), person.pk)
-
-
 def number(value: str) -> int:
     """A primary key typed or chosen; 0 for none."""
-    return int(value) if value.isdigit() else 0
+    return number_in(value) or 0

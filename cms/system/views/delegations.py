@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import DelegationForm, EndForm
-from cms.system.views.common import Place, by_name, memberships_of, people_of, place_of
+from cms.system.views.common import Place, memberships_of, people_of, place_of
 from registry import policy
 from registry.now import today
 from registry.organisation import delegations as services
 from registry.organisation.models import Delegation, Membership
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
+from registry.vietnamese import by_given_name
 
 PER_PAGE = 30
 
@@ -113,7 +114,7 @@ def _held(place: Place) -> list[Membership]:
     rows = memberships_of(place)
     if not place.manages:
         rows = rows.filter(user=place.user)
-    return sorted(rows, key=lambda row: (row.user != place.user, by_name(row.user), row.pk))
+    return sorted(rows, key=lambda row: (row.user != place.user, by_given_name(row.user), row.pk))
 
 
 @require_http_methods(["GET", "POST"])

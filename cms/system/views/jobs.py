@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.background import schedule, state
 from cms.system.views.common import place_of
 from registry import policy
+from registry.asked import number_in
 from registry.now import now
 from registry.trail import outbox, regular
 from registry.trail.models import Job
@@ -131,7 +132,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_chosen(request: HttpRequest) -> HttpResponse:
     """Have the chosen failed jobs done again; those that can't be are counted and left."""
     user = policy.standing(request.user).user
-    numbers = [int(text) for text in request.POST.getlist("job")[:PER_PAGE] if text.isdecimal()]
+    numbers = [number_in(text) or 0 for text in request.POST.getlist("job")[:PER_PAGE]]
     chosen = policy.visible(request.user, Job).filter(pk__in=numbers, state=Job.FAILED)
     if user is None:
         raise Http404

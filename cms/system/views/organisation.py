@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from cms.system.forms import AssignForm, EndForm, NewPersonForm, UnitForm
 from cms.system.views.common import (
     Place,
-    by_name,
     managed_place,
     memberships_of,
     number,
@@ -29,6 +28,7 @@ from registry.organisation.models import Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import visible
+from registry.vietnamese import by_given_name
 
 
 @dataclass
@@ -88,7 +88,7 @@ def _sections(units: list[Unit], rows: Iterable[Membership]) -> list[Section]:
     sections += [Section(unit, list(found[unit.pk].values())) for unit in units]
     order = list(labels)
     for section in sections:
-        section.people.sort(key=lambda person: by_name(person.user))
+        section.people.sort(key=lambda person: by_given_name(person.user))
         for person in section.people:
             person.roles.sort(
                 key=lambda one: order.index(one[0].role) if one[0].role in order else 99
