@@ -211,7 +211,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "has_password": user.has_usable_password(),
             "second_factor": services.has_second_factor(user),
             "needed": services.needs_second_factor(user),
-            "sessions": UserSession.objects.filter(user=user).count(),
+            "sessions": len(UserSession.objects.purge_and_list(user)),
         },
     )
 

@@ -83,7 +83,7 @@ def _page(request: HttpRequest, place: Place, person: User, form: DirectoryForm)
         "person": person,
         "form": form,
         "elsewhere": elsewhere,
-        "sessions": UserSession.objects.filter(user=person).count(),
+        "sessions": len(UserSession.objects.purge_and_list(person)),
         "second_factor": services.has_second_factor(person),
         "locks": guessing.locks_of([person]),
         "back": reverse("system:organisation") + place.query,

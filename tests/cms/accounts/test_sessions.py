@@ -82,6 +82,19 @@ def test_a_changed_password_ends_a_stolen_session(place: Place) -> None:
     assert not inside(thief)
 
 
+def test_ended_sessions_are_not_counted_any_more(place: Place) -> None:
+    owner, _ = sign_in(place.officer)
+    for _ in range(2):
+        sign_in(place.officer)
+    new = {"password1": "mua-xuan-ve-roi", "password2": "mua-xuan-ve-roi"}
+    owner.post("/tai-khoan/mat-khau/", {"oldpassword": factories.PASSWORD, **new})
+    admin, _ = sign_in(place.admin)
+    page = admin.get(f"/admin/to-chuc/nguoi/{place.officer.pk}/tai-khoan/")
+    assert "Đang có 1 phiên" in page.content.decode()
+    sign_in(place.officer, "mua-xuan-ve-roi")
+    assert "Đang có 2 phiên" in owner.get("/tai-khoan/").content.decode()
+
+
 def test_a_password_given_anew_ends_every_session(place: Place) -> None:
     client, _ = sign_in(place.officer)
     organisation.reset_password(place.admin, place.agency, place.officer, "abcde-fghij-klmno")
