@@ -45,6 +45,8 @@ def server() -> Iterator[str]:
 def begin(found: str, port: int, folder: Path) -> subprocess.Popen[str]:
     """Start a server that keeps nothing on disk and wait until it answers."""
     log_path = folder / "log"
+    # The log goes on from an earlier start in the same folder.
+    earlier = _count_ready(log_path)
     with log_path.open("a", encoding="utf-8") as log:
         process = start(
             [
@@ -56,12 +58,16 @@ def begin(found: str, port: int, folder: Path) -> subprocess.Popen[str]:
         )
     deadline = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        text = log_path.read_text(encoding="utf-8", errors="replace")
-        # The log goes on from an earlier start in the same folder.
-        if 0 < text.count("Ready to accept connections") == text.count("Redis is starting"):
+        if _count_ready(log_path) > earlier:
             return process
         time.sleep(0.02)
     stop(process)
     lines = [line for line in log_path.read_text(errors="replace").splitlines() if line.strip()]
     reason = lines[-1] if lines else "không có thông báo lỗi."
     raise CannotGoOn(f"Redis không khởi động được ở cổng {port}: {reason}")
+
+
+def _count_ready(log: Path) -> int:
+    if not log.exists():
+        return 0
+    return log.read_text(encoding="utf-8", errors="replace").count("Ready to accept connections")
