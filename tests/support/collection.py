@@ -9,6 +9,9 @@ from django.test import SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page"}
+# What a browser shows of a page is the same on every engine; the journeys still go through both.
+_BROWSER_FIXTURES = {"page", "open_context"}
+_JOURNEYS = "journeys"
 
 # Examples are the same in every run, so that a red build stays red until somebody mends it;
 # `--hypothesis-profile=search` looks further.
@@ -27,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="leave out what touches no database (it gives the same answer on every engine)",
+        help="leave out what gives the same answer on every engine: tests that touch no database,"
+        " and looks at single pages in a browser",
     )
 
 
@@ -49,12 +53,20 @@ def touches_database(item: pytest.Item) -> bool:
     return isinstance(cls, type) and issubclass(cls, TransactionTestCase | SimpleTestCase)
 
 
+def differs_by_engine(item: pytest.Item) -> bool:
+    """Whether another database engine could give the test another answer."""
+    if not touches_database(item):
+        return False
+    in_browser = bool(_BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())))
+    return not in_browser or _JOURNEYS in item.path.parts
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     only_database = config.getoption("--only-database")
     has_data = bool(os.environ.get("ISO_DATA"))
     kept, left_out = [], []
     for item in items:
-        wanted = not only_database or touches_database(item)
+        wanted = not only_database or differs_by_engine(item)
         needs_data = "sample_data" in getattr(item, "fixturenames", ())
         (kept if wanted and (has_data or not needs_data) else left_out).append(item)
     if left_out:

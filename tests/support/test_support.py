@@ -80,8 +80,11 @@ def test_only_what_touches_the_database_runs_on_the_second_engine(tmp_path: Path
         "@pytest.fixture\ndef row(db): return 1\n"
         "def test_through_a_fixture(row): pass\n"
         "@pytest.mark.database\ndef test_of_an_engine(): pass\n"
+        "@pytest.fixture\ndef page(db): return 1\n"
+        "def test_looks(page): pass\n"
     )
     said = pytest_run(tmp_path, source, "--only-database", "--collect-only")
+    assert "test_looks" not in said
     assert "test_pure" not in said
     assert "test_marked" in said and "test_through_a_fixture" in said
     assert "test_of_an_engine" in said
