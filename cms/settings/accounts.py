@@ -30,7 +30,6 @@ LOGIN_REDIRECT_URL = "/admin/"
 LOCAL_SIGN_IN = env.bool("ISO_LOCAL_SIGN_IN", default=True)
 # Roles that need a second factor beside a password; «*» means everybody.
 MFA_REQUIRED_ROLES = frozenset(env.list("ISO_MFA_REQUIRED", default=[]))
-BEHIND_PROXY = env.bool("ISO_BEHIND_PROXY", default=False)
 
 # allauth: https://docs.allauth.org/en/latest/account/configuration.html
 ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from cms.site import EDIT_PAGES
 from processes import policies, worklists
 from processes.control import lists as document_lists
 from registry.editor.views import master
@@ -164,7 +165,7 @@ def _system(user: User, counts: bool) -> list[Entry]:
     )
     if at.may("trail.read", at.agency.pk):
         found.append(Entry("Nhật ký", reverse("system:trail"), "history"))
-    if at.agencies_where("site.edit"):
+    if at.agencies_where(EDIT_PAGES):
         found.append(Entry("Trang công khai", reverse("site_pages"), "globe"))
     if at.agencies_where("job.manage"):
         failed = visible(user, Job).filter(state=Job.FAILED).count() if counts else None

@@ -1,0 +1,4 @@
+"""The public site: procedures, pages of the agencies, following a case."""
+
+# Who writes the pages of an agency, in the table of roles.
+EDIT_PAGES = "site.edit"

@@ -19,13 +19,11 @@ from wagtail.blocks import ChooserBlock
 from wagtail.coreutils import resolve_model_string
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from cms.site import pictures
+from cms.site import EDIT_PAGES, pictures
 from registry import policy
 from registry.files.inspection import FileError
 from registry.organisation.models import User
 from registry.vietnamese import fold
-
-ABILITY = "site.edit"
 
 
 class PicturePolicy(BasePermissionPolicy):
@@ -33,7 +31,7 @@ class PicturePolicy(BasePermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Whether the person edits the pages of some agency today."""
-        return bool(policy.standing(user).agencies_where(ABILITY))
+        return bool(policy.standing(user).agencies_where(EDIT_PAGES))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         """The same for every action: choosing, sending."""

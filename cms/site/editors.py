@@ -13,11 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.site import EDIT_PAGES
 from cms.site.pages import HomePage
 from registry import policy
 from registry.organisation.models import User
 
-ABILITY = "site.edit"
 _GIVEN = ("add_page", "change_page", "publish_page")
 
 
@@ -56,7 +56,7 @@ class AgencyPages(PagePermissionPolicy):
 
 def homes(user: User | AnonymousUser | None) -> list[HomePage]:
     """The home pages of the agencies whose pages the person edits."""
-    allowed = policy.standing(user).agencies_where(ABILITY)
+    allowed = policy.standing(user).agencies_where(EDIT_PAGES)
     if not allowed:
         return []
     rows = HomePage.objects.filter(agency_id__in=allowed).select_related("agency", "page_ptr")

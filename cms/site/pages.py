@@ -8,7 +8,6 @@ page below it, and the front shows that of a single agency. Who may edit is deci
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -22,21 +21,27 @@ from cms.site.answers import kept_page
 from cms.site.blocks import BodyBlock
 from registry.now import now, today
 from registry.organisation.models import Agency
+from registry.typed import DayField, MomentField
 
 NEWS_SHOWN = 5
-_CLOCK = "%Y-%m-%dT%H:%M"
 
 
 class PageForm(WagtailAdminPageForm):
-    """The editor's form: the browser's own clock for schedules, and pictures of the own agency."""
+    """The editor's form: days and hours as people type them, and pictures of the own agency."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("go_live_at", "expire_at"):
+        # Wagtail's own chooser of days needs an inline script, which the policy forbids; the
+        # browser's shows days in the browser's language.
+        for name, kind in (
+            ("go_live_at", MomentField),
+            ("expire_at", MomentField),
+            ("day", DayField),
+        ):
             if name in self.fields:
-                # Wagtail's own chooser of days needs an inline script, which the policy forbids.
-                self.fields[name].widget = forms.DateTimeInput(
-                    attrs={"type": "datetime-local"}, format=_CLOCK
+                given = self.fields[name]
+                self.fields[name] = kind(
+                    label=given.label, required=given.required, help_text=given.help_text
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -52,7 +57,7 @@ class PageForm(WagtailAdminPageForm):
 
 
 class SitePage(Page):
-    """What all pages share: plain blocks, our own templates, the browser's own widgets."""
+    """What all pages share: plain blocks, our own templates and fields."""
 
     base_form_class = PageForm
     show_in_menus_default = False
@@ -141,7 +146,7 @@ class NewsPage(SitePage):
     body = StreamField(BodyBlock(), blank=True, verbose_name="Nội dung")
     content_panels = [
         *Page.content_panels,
-        FieldPanel("day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+        FieldPanel("day"),
         FieldPanel("lead"),
         FieldPanel("body"),
     ]

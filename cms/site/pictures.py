@@ -14,6 +14,7 @@ from django.db import transaction
 from PIL import Image, ImageOps
 
 from cms.models import Picture
+from cms.site import EDIT_PAGES
 from registry import policy
 from registry.files.inspection import FileError
 from registry.now import now
@@ -39,7 +40,7 @@ def store(actor: User, title: str, content: bytes, agency: Agency | None = None)
     what is no picture or too large.
     """
     at = policy.standing(actor)
-    allowed = at.agencies_where("site.edit")
+    allowed = at.agencies_where(EDIT_PAGES)
     where = agency or next((one for one in at.agencies if one.pk in allowed), None)
     if where is None or where.pk not in allowed:
         raise policy.Forbidden("Ông/bà không có quyền gửi hình cho trang của cơ quan này.")

@@ -12,8 +12,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.signals import page_published, page_unpublished
 
 from cms.models import GuidePage, HomePage, NewsIndex, NewsPage, Picture
-from cms.site import pictures, services, shelf
-from cms.site.editors import ABILITY, AgencyPages
+from cms.site import EDIT_PAGES, pictures, services, shelf
+from cms.site.editors import AgencyPages
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
@@ -58,7 +58,7 @@ def _deleted(instance: Page, **kwargs: Any) -> None:
 
 
 def _pictures(at: policy.Standing) -> Q:
-    return Q(agency_id__in=at.agencies_where(ABILITY))
+    return Q(agency_id__in=at.agencies_where(EDIT_PAGES))
 
 
 def _forget(**kwargs: Any) -> None:

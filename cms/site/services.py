@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from cms.site.editors import ABILITY
+from cms.site import EDIT_PAGES
 from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage, agency_of
 from registry import policy
 from registry.organisation.models import Agency, User
@@ -53,7 +53,7 @@ def establish(actor: User | None, agency: Agency) -> HomePage:
 
     `actor` None: the product itself (demo). Raises Forbidden.
     """
-    if actor is not None and agency.pk not in policy.standing(actor).agencies_where(ABILITY):
+    if actor is not None and agency.pk not in policy.standing(actor).agencies_where(EDIT_PAGES):
         raise policy.Forbidden("Ông/bà không có quyền tạo trang của cơ quan này.")
     events.lock_streams(f"agency:{agency.uid}")
     found = HomePage.objects.filter(agency=agency).first()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cms.models import Picture
-from cms.site import editors, pages, services
+from cms.site import EDIT_PAGES, editors, pages, services
 from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from registry import policy
 from registry.asked import number_in
@@ -46,7 +46,7 @@ class Section:
 def overview(request: HttpRequest) -> HttpResponse:
     """Every page of the agencies whose pages the person edits."""
     at = policy.standing(request.user)
-    allowed = at.agencies_where(editors.ABILITY)
+    allowed = at.agencies_where(EDIT_PAGES)
     if not allowed:
         raise Http404
     homes = {home.agency_id: home for home in editors.homes(_user(request))}

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from django import forms
 
-from processes.control.forms import DayField
 from registry.now import today
 from registry.organisation.models import Delegation, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
+from registry.typed import DayField
 
 Choices = Iterable[tuple[str, str]]
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from django import forms
 
-from processes.control.forms import DayField
 from registry.adoption.binding import Bound, Need
 from registry.documents.models import Document
 from registry.now import today
 from registry.organisation.models import Unit
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
+from registry.typed import DayField
 
 
 class BindingForm(forms.Form):

@@ -5,22 +5,7 @@ from datetime import date, datetime, time
 from django import forms
 
 from registry.now import LOCAL, now, today
-
-
-class DayField(forms.DateField):
-    """A day typed as 07/12/2026; the browser's own picker where there is one."""
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(
-            widget=forms.DateInput(
-                format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"}
-            ),
-            error_messages={
-                "invalid": "Ngày chưa đúng. Hãy nhập như 07/12/2026.",
-                "required": "Chưa nhập ngày.",
-            },
-            **kwargs,  # type: ignore[arg-type]
-        )
+from registry.typed import DayField
 
 
 def instant_of(day: date | None) -> datetime | None:

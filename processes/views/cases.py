@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from processes import casefile, deadlines, panels, services, timeline
+from processes.citizens.receipt import followable
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
@@ -124,6 +125,8 @@ class Act:
     required: bool = True
     duration: bool = False
     danger: bool = False
+    # What the person must know before writing, where the applicant may follow the case.
+    told: str = ""
 
 
 ACTS = {
@@ -133,9 +136,10 @@ ACTS = {
     )),
     "tam-dung": ("suspend", Act(
         "tam-dung", "Tạm dừng tính thời hạn",
-        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp. Người nộp hồ sơ đọc được lý do này"
-        " ở trang «Theo dõi hồ sơ»; xin ghi rõ điều họ cần làm, không ghi thông tin nội bộ.",
+        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp.",
         "Tạm dừng", "Lý do tạm dừng",
+        told="Người nộp hồ sơ đọc được lý do này ở trang «Theo dõi hồ sơ»: xin ghi rõ điều họ cần"
+        " làm, không ghi thông tin nội bộ.",
     )),
     "tiep-tuc": ("resume", Act(
         "tiep-tuc", "Tiếp tục tính thời hạn", "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
@@ -192,6 +196,7 @@ class CaseDetailView(CaseView):
             "history": timeline.history(case, definition, self.facts),
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
+            "followable": followable(self.case),
             "subject_page": panels.subject_page(case),
             "failed": self.failed,
             "error": self.error,

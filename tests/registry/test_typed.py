@@ -46,3 +46,17 @@ def test_what_is_no_hour_is_refused_with_an_example(text: str) -> None:
 
 def test_a_moment_is_on_a_vietnamese_clock() -> None:
     assert typed.moment_of("24/04/2026", "15:10") == factories.at("2026-04-24 15:10")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["15:10 24/04/2026", "24/4/2026 15h10", "15 giờ 10, 24-4-2026", "2026-04-24T15:10"],
+)
+def test_a_moment_in_one_line_reads_hour_before_or_after_the_day(text: str) -> None:
+    assert typed.moment_in(text) == factories.at("2026-04-24 15:10")
+
+
+@pytest.mark.parametrize("text", ["", "24/04/2026", "15:10", "24/04/2026 25:00", "31/02/2026 8:00"])
+def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="15:10 07/12/2026"):
+        typed.moment_in(text)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cms.system import trail
 from cms.system.views.common import Place, number, people_of, place_of
-from processes.control.forms import DayField
 from registry import policy
 from registry.now import today
 from registry.organisation.models import User
@@ -24,6 +23,7 @@ from registry.spreadsheets import download
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event
+from registry.typed import DayField
 from registry.vietnamese import sort_key
 
 PER_PAGE = 50

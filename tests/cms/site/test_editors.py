@@ -64,7 +64,7 @@ def news(**changes: str) -> dict[str, str]:
     return {
         "title": "Làm việc sáng thứ Bảy",
         "slug": "lam-viec-sang-thu-bay",
-        "day": "2026-11-20",
+        "day": "20/11/2026",
         "lead": "Từ tháng 12, bộ phận một cửa làm việc sáng thứ Bảy.",
         **body_of(("heading", "Thời gian"), ("text", "Từ 7 giờ 30.")),
         **changes,
@@ -132,7 +132,7 @@ def test_the_editor_is_vietnamese_and_leads_back_to_the_own_pages(
     body = client.get(add_address(home)).content.decode()
     for said in ("Ngày của tin", "Tóm tắt", "Nội dung", "Phần cuối của địa chỉ"):
         assert said in body, said
-    assert 'type="datetime-local"' in body
+    assert 'type="datetime-local"' not in body and "giờ:phút ngày/tháng/năm" in body
     answer = client.get("/admin/pages/")
     assert (answer.status_code, answer["Location"]) == (302, "/admin/trang-cong-khai/")
 
@@ -140,7 +140,7 @@ def test_the_editor_is_vietnamese_and_leads_back_to_the_own_pages(
 def test_a_scheduled_page_waits(client: Client, editor: User, home: HomePage) -> None:
     client.force_login(editor)
     client.post(
-        add_address(home), news(**{"action-publish": "1", "go_live_at": "2036-01-01T08:00"})
+        add_address(home), news(**{"action-publish": "1", "go_live_at": "08:00 01/01/2036"})
     )
     page = NewsPage.objects.get()
     assert not page.live and page.approved_schedule

@@ -57,6 +57,18 @@ def test_it_never_names_people_nor_says_what_was_filled_in(client: Client, world
         assert hidden not in body, hidden
 
 
+def test_who_pauses_is_told_that_the_applicant_reads_the_reason(
+    client: Client, world: World
+) -> None:
+    case = opened(world)
+    world.process = factories.install_process(world.agency)
+    inside = opened(world)
+    client.force_login(world.leader)
+    said = "Người nộp hồ sơ đọc được lý do này"
+    assert said in client.get(f"/admin/ho-so/{case.uid}/").content.decode()
+    assert said not in client.get(f"/admin/ho-so/{inside.uid}/").content.decode()
+
+
 def test_everything_wrong_has_one_answer(client: Client, world: World) -> None:
     case = opened(world)
     world.process = factories.install_process(world.agency)
