@@ -26,6 +26,8 @@ _UNITS = {
     "seconds": "giây",
     "microseconds": "micrô giây",
 }
+# Rows hold seconds; people read hours.
+_LARGER = (("seconds", 60, "minutes"), ("minutes", 60, "hours"), ("hours", 24, "days"))
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,14 @@ def is_swept(found: list[Line]) -> bool:
 
 
 def every(row: PeriodicTask) -> str:
-    """How often a row runs, in Vietnamese: «mỗi 30 giây», «01:30 hằng ngày»."""
+    """How often a row runs, in Vietnamese: «mỗi 30 giây», «mỗi 6 giờ», «01:30 hằng ngày»."""
     if row.interval is not None:
-        amount = "" if row.interval.every == 1 else f"{row.interval.every} "
-        return f"mỗi {amount}{_UNITS[row.interval.period]}"
+        number, unit = row.interval.every, row.interval.period
+        for smaller, size, larger in _LARGER:
+            if unit == smaller and number % size == 0:
+                number, unit = number // size, larger
+        amount = "" if number == 1 else f"{number} "
+        return f"mỗi {amount}{_UNITS[unit]}"
     cron = row.crontab
     if cron is None:
         return "theo lịch riêng"

@@ -31,7 +31,7 @@ def row() -> PeriodicTask:
 
 
 def test_a_declared_job_has_its_row_and_a_job_that_is_gone_has_none() -> None:
-    assert row().enabled and state.every(row()) == "mỗi 300 giây"
+    assert row().enabled and state.every(row()) == "mỗi 5 phút"
     before = row().date_changed
     schedule.sync()
     assert row().date_changed == before
