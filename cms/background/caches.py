@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import ConnectionError as Unreachable
-from redis.exceptions import TimeoutError as TooSlow
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +26,10 @@ class SharedCache(RedisCache):
             return otherwise
         try:
             return ask()
-        except (Unreachable, TooSlow) as error:
+        except RedisError as error:
+            # Unreachable, too slow, out of memory, a replica that takes no writes.
             SharedCache._quiet_until = time.monotonic() + AWAY
-            logger.warning("the shared cache cannot be reached: %s", error)
+            logger.warning("the shared cache is of no use: %s", error)
             return otherwise
 
     def add(self, *args: Any, **kwargs: Any) -> bool:

@@ -58,10 +58,11 @@ def keep(key: str, make: Callable[[], tuple[T, datetime | None]]) -> Kept[T]:
 def forget_all() -> bool:
     """Take a new stamp: everything is made anew when it is next asked for.
 
-    False where the cache is away: it may come back with what it had.
+    False where the cache is away or takes nothing: it may come back with what it had.
     """
-    caches["pages"].set(_STAMP, uuid.uuid4().hex, timeout=None)
-    return caches["pages"].get(_STAMP) is not None
+    mark = uuid.uuid4().hex
+    caches["pages"].set(_STAMP, mark, timeout=None)
+    return bool(caches["pages"].get(_STAMP) == mark)
 
 
 def differs(key: str, value: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import redis as client
 
 from cms.background.caches import SharedCache
 from cms.site import registrations, shelf
@@ -55,6 +56,28 @@ def test_without_redis_nothing_is_found_and_nothing_fails(
         time.sleep(0.4)
         cache.set("a", 2)
         assert cache.get("a") == 2
+    finally:
+        stop(server)
+
+
+def test_a_server_without_memory_keeps_nothing_and_forgetting_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers, and what it answers is the old stamp: not to be taken for a new one."""
+    monkeypatch.setattr("cms.background.caches.AWAY", 0.0)
+    port = free_port()
+    server = redis_server.begin(redis_server.program(), port, tmp_path)
+    try:
+        url = f"redis://127.0.0.1:{port}/0"
+        monkeypatch.setattr(shelf, "caches", {"pages": cache_at(url)})
+        assert shelf.forget_all()
+        before = shelf.stamp()
+        client.Redis.from_url(url).config_set("maxmemory", 1)
+        assert not shelf.forget_all()
+        assert shelf.stamp() == before
+        client.Redis.from_url(url).config_set("maxmemory", 0)
+        assert shelf.forget_all()
+        assert shelf.stamp() != before
     finally:
         stop(server)
 
