@@ -19,6 +19,8 @@ from tools.postgresql import free_port
 PACKAGES = ["nginx-light"]
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 READY_SECONDS = 10
+# Debian keeps it where only administrators have their programs.
+PLACES = "/usr/sbin:/usr/bin"
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,10 @@ class Front:
 
 def program() -> str:
     """The nginx program, installed when absent. Raises CannotGoOn where that is not allowed."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    path = f"{os.environ.get('PATH', '')}:{PLACES}"
+    found = shutil.which("nginx", path=path)
     if found is None and debian.install(PACKAGES):
-        found = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+        found = shutil.which("nginx", path=path)
     if found is None:
         raise CannotGoOn(f"Thiếu nginx: {debian.missing_advice(PACKAGES)}.")
     return found

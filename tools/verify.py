@@ -7,12 +7,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools import chromium, elasticsearch, environment, postgresql, rabbitmq, redis
+from tools import chromium, elasticsearch, environment, nginx, postgresql, rabbitmq, redis
 from tools.children import CannotGoOn, Stopped, run, say, start, stop, stop_on_signals
 
 BIN = environment.VENV / "bin"
@@ -65,6 +65,18 @@ SERVERS = (
     ("ISO_TEST_ELASTICSEARCH", elasticsearch.server),
     ("ISO_TEST_RABBITMQ", rabbitmq.server),
     ("ISO_TEST_REDIS", redis.server),
+)
+
+# What finds each program of the tests, or installs it; beside it the variable that names a running
+# server instead, and whether tests need one of their own all the same, because they kill it.
+PROGRAMS: tuple[tuple[Callable[[], object], str, bool], ...] = (
+    (chromium.executable, "", True),
+    (nginx.program, "", True),
+    (elasticsearch.distribution, "ISO_TEST_ELASTICSEARCH", True),
+    (elasticsearch.java_home, "ISO_TEST_ELASTICSEARCH", True),
+    (rabbitmq.program, "ISO_TEST_RABBITMQ", False),
+    (redis.program, "ISO_TEST_REDIS", True),
+    (postgresql.programs, "ISO_TEST_DATABASE", True),
 )
 
 # The slowest first, so that the others run beside it.
@@ -122,10 +134,10 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
     """
     environment.prepare(environment.DEVELOPMENT)
     with contextlib.ExitStack() as stack:
-        # What is missing is said before the first minute of work, not after it.
-        browser = "" if part == "checks" else chromium.executable()
+        if part != "checks":
+            _require_programs()
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="iso-test-")))
-        settings = {"ISO_CHROMIUM": browser}
+        settings = {"ISO_CHROMIUM": "" if part == "checks" else chromium.executable()}
         if part != "checks":
             for name, server in SERVERS:
                 settings[name] = os.environ.get(name) or stack.enter_context(server())
@@ -144,6 +156,25 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
             arguments = [*only, *pytest_arguments]
             settings["ISO_TEST_DATABASE"] = address
             _run_tests("PostgreSQL", settings, temporary, arguments, outcome)
+
+
+def _require_programs() -> None:
+    """Say all that is missing before the first minute of work, not one by one after it.
+
+    Raises CannotGoOn with a line for each.
+    """
+    missing = []
+    for find, variable, always in PROGRAMS:
+        named = bool(variable and os.environ.get(variable))
+        if named and not always:
+            continue
+        try:
+            find()
+        except CannotGoOn as reason:
+            own = f" Dù đã đặt {variable}, ca thử ngắt máy chủ vẫn cần chương trình trên máy này."
+            missing.append(f"{reason}{own if named else ''}")
+    if missing:
+        raise CannotGoOn("\n".join(missing))
 
 
 def _environment(temporary: Path, **values: str) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """`make test`: what counts as passed, and that a broken run never looks green."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tools import environment, verify
+from tools import debian, elasticsearch, environment, nginx, postgresql, rabbitmq, verify
 from tools.children import CannotGoOn
 
 
@@ -61,6 +62,35 @@ def test_tests_find_the_servers_of_the_run(monkeypatch: pytest.MonkeyPatch, tmp_
     verify._run_tests("SQLite", settings, tmp_path, [], verify.Outcome())
     assert seen["ISO_TEST_ELASTICSEARCH"] == "http://127.0.0.1:9200"
     assert "ISO_TEST_DATABASE" not in seen
+
+
+def test_everything_that_is_missing_is_said_before_anything_is_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On a bare machine where nothing may be installed: a line for each program."""
+    monkeypatch.setattr(debian, "may_install", lambda: False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(nginx, "PLACES", "")
+    monkeypatch.setattr(rabbitmq, "_FOLDER", tmp_path)
+    monkeypatch.setattr(postgresql, "_find_programs", lambda: None)
+    monkeypatch.setattr(elasticsearch, "run_quietly", lambda command: (1, ""))
+    monkeypatch.setattr(environment, "prepare", lambda requirements: None)
+    for name in ("ISO_CHROMIUM", "ES_JAVA_HOME", *(name for _find, name, _own in verify.PROGRAMS)):
+        monkeypatch.delenv(name or "ISO_CHROMIUM", raising=False)
+    monkeypatch.setenv("ISO_TEST_RABBITMQ", "amqp://127.0.0.1//")
+    monkeypatch.setenv("ISO_TEST_REDIS", "redis://127.0.0.1")
+    started: list[str] = []
+    monkeypatch.setattr(verify, "SERVERS", (("ISO_TEST_X", lambda: started.append("x")),))
+    with pytest.raises(CannotGoOn) as told:
+        verify.verify("all", [], verify.Outcome())
+    lines = str(told.value).splitlines()
+    assert [re.sub(r"[:,( ]+(?:hãy|trở lên|để).*", "", line) for line in lines] == [
+        "Thiếu trình duyệt Chromium", "Thiếu nginx", "Thiếu Elasticsearch", "Thiếu Java 21",
+        "Thiếu Redis", "Thiếu PostgreSQL",
+    ]  # fmt: skip
+    assert "Dù đã đặt ISO_TEST_REDIS" in lines[4] and "Dù" not in lines[5]
+    assert started == []
 
 
 def test_what_is_missing_ends_the_command_with_its_sentence(
