@@ -1,0 +1,209 @@
+"""Binding the roles of a procedure from above: preparing its adoption, changing who does what."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from processes.control.adoption_forms import BindingForm, PrepareForm
+from processes.control.views.adoptions import at_work, readable
+from registry import policy
+from registry.adoption import binding, services
+from registry.adoption.binding import Bound, Need
+from registry.adoption.models import Adoption
+from registry.documents.models import Document, Validity, Version
+from registry.now import now, today
+from registry.ordering import by_words
+from registry.organisation.models import Agency, Dated, Membership, Unit, User
+from registry.organisation.periods import OrganisationError
+from registry.organisation.roles import role_labels
+from registry.policy import Standing
+from registry.vietnamese import sort_key
+
+
+@require_http_methods(["GET", "POST"])
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Áp dụng tại cơ quan»: bind the roles and put it before the leader."""
+    at, user = at_work(request)
+    document = (
+        policy.visible(user, Document).select_related("agency__parent__parent").filter(pk=pk)
+    ).first()
+    if document is None:
+        raise Http404
+    agency = _agency_for(at, document, request.GET.get("co-quan", ""))
+    if agency is None:
+        raise Http404
+    version = _in_force(document)
+    needs = binding.needs(document.kind, version.data) or []
+    open_ = Adoption.objects.of(agency).filter(document=document, ends=None).first()
+    if open_ is not None and open_.confirmed:
+        return redirect("control:adoption", uid=open_.uid)
+    bounds = binding.read(open_.rows) if open_ else binding.proposal(agency, needs)
+    form = PrepareForm(
+        request.POST or None,
+        **_choices(user, agency, needs, bounds),
+        initial=(
+            {
+                "starts": open_.starts,
+                "decision_no": open_.decision_no,
+                "decision_on": open_.decision_on,
+                "calendar": str(open_.calendar_id or ""),
+            }
+            if open_
+            else {}
+        ),
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            row = services.prepare(
+                user,
+                agency,
+                document,
+                bindings=form.bounds,
+                calendar=_calendar(user, values["calendar"]),
+                starts=values["starts"],
+                decision_no=values["decision_no"],
+                decision_on=values["decision_on"],
+            )
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Đã chuyển lãnh đạo phê duyệt.")
+            return redirect("control:adoption", uid=row.uid)
+    return _form_page(request, form, agency, document, version, "Áp dụng tại cơ quan", open_)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Bind other roles or units while the adoption holds."""
+    _, user = at_work(request)
+    row = readable(user, uid)
+    policy.require(user, "change", row)
+    if not row.confirmed:
+        return redirect("control:adopt", pk=row.document_id)
+    version = _in_force(row.document)
+    needs = binding.needs(version.kind, version.data) or []
+    stored = binding.read(row.rows)
+    bounds = {**binding.proposal(row.agency, needs), **stored}
+    form = BindingForm(
+        request.POST or None,
+        **_choices(user, row.agency, needs, bounds),
+        initial={"calendar": str(row.calendar_id or "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change(
+                user,
+                row,
+                bindings=form.bounds,
+                calendar=_calendar(user, form.cleaned_data["calendar"]),
+            )
+        except OrganisationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Đã lưu phân công.")
+            return redirect("control:adoption", uid=row.uid)
+    title = "Phân công trong việc áp dụng"
+    return _form_page(request, form, row.agency, row.document, version, title, row)
+
+
+def _agency_for(at: Standing, document: Document, wanted: str) -> Agency | None:
+    for agency in at.agencies:
+        if wanted and str(agency.pk) != wanted:
+            continue
+        if at.may(services.PREPARE, agency.pk) and services.adoptable(agency, document):
+            return agency
+    return None
+
+
+def _in_force(document: Document) -> Version:
+    period = (
+        Validity.unscoped.filter(Validity.at(now()), document=document)
+        .select_related("version")
+        .first()
+    )
+    if period is None:
+        raise Http404
+    return period.version
+
+
+def _choices(
+    user: User, agency: Agency, needs: list[Need], bounds: dict[str, Bound]
+) -> dict[str, Any]:
+    """What the form of an agency offers."""
+    units = policy.visible(user, Unit).filter(Q(ends=None) | Q(ends__gte=today()), agency=agency)
+    reachable = [agency.pk, *(above.pk for above in agency.ancestors())]
+    calendars = policy.visible(user, Document).filter(
+        kind="calendar",
+        agency_id__in=reachable,
+        validities__in=Validity.unscoped.filter(Validity.at(now())),
+    )
+    return {
+        "needs": needs,
+        "bounds": bounds,
+        "units": sorted(units, key=lambda unit: sort_key(unit.name)),
+        "calendars": list(calendars.order_by(by_words("title"), "pk")),
+    }
+
+
+def _calendar(user: User, chosen: str) -> Document | None:
+    if not chosen:
+        return None
+    found: Document | None = (
+        policy.visible(user, Document).select_related("agency").filter(pk=chosen).first()
+    )
+    return found
+
+
+def _form_page(
+    request: HttpRequest,
+    form: BindingForm,
+    agency: Agency,
+    document: Document,
+    version: Version,
+    title: str,
+    adoption: Adoption | None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "agency": agency,
+        "document": document,
+        "version": version,
+        "adoption": adoption,
+        "people": _holders(agency),
+        "rows": [
+            {**row, "asked": _asked(row["need"])}  # type: ignore[arg-type]
+            for row in form.rows
+        ],
+        "button": "Chuyển lãnh đạo phê duyệt" if isinstance(form, PrepareForm) else "Lưu phân công",
+        "page_title": title,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "control/adoption_form.html", context, status=status)
+
+
+def _asked(need: Need) -> str:
+    """What the issuer wrote of a role, in words."""
+    said = role_labels().get(need.role, need.role) or "chưa rõ"
+    return f"{said}, đơn vị mã {need.unit}" if need.unit else said
+
+
+def _holders(agency: Agency) -> list[tuple[str, str]]:
+    """(role, names) of everybody who holds one today, for choosing among the roles."""
+    rows = (
+        Membership.objects.of(agency)
+        .filter(Dated.on(today()), user__is_active=True)
+        .select_related("user", "unit")
+        .order_by("pk")
+    )
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        place = f" ({row.unit})" if row.unit else ""
+        found.setdefault(row.role, {})[f"{row.user}{place}"] = None
+    labels = role_labels()
+    return [(labels[role], ", ".join(found[role])) for role in labels if role in found]
