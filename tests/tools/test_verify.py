@@ -81,7 +81,7 @@ def test_everything_that_is_missing_is_said_before_anything_is_started(
     monkeypatch.setenv("ISO_TEST_RABBITMQ", "amqp://127.0.0.1//")
     monkeypatch.setenv("ISO_TEST_REDIS", "redis://127.0.0.1")
     started: list[str] = []
-    monkeypatch.setattr(verify, "SERVERS", (("ISO_TEST_X", lambda: started.append("x")),))
+    monkeypatch.setattr(verify, "SERVERS", (("ISO_TEST_DATABASE", lambda: started.append("x")),))
     with pytest.raises(CannotGoOn) as told:
         verify.verify("all", [], verify.Outcome())
     lines = str(told.value).splitlines()
