@@ -78,7 +78,7 @@ def prepare(
         )
     row: Adoption = open_ or Adoption(agency=agency, document=document)
     row.state, row.reason = AdoptionState.PREPARED, ""
-    row.bindings = _text(_checked(agency, bindings))
+    row.bindings = _text(binding.checked(agency, bindings))
     row.calendar = _calendar(agency, calendar)
     row.starts = starts
     row.decision_no, row.decision_on = one_line(decision_no, 80), decision_on
@@ -175,7 +175,7 @@ def change(
     if not fresh.confirmed:
         raise AdoptionError("Việc áp dụng chưa được phê duyệt. Hãy sửa bản chờ phê duyệt.")
     kept = binding.read(fresh.rows)
-    kept |= {bound.need: bound for bound in _checked(fresh.agency, bindings)}
+    kept |= {bound.need: bound for bound in binding.checked(fresh.agency, bindings)}
     text = _text(kept.values())
     chosen = _calendar(fresh.agency, calendar)
     if (text, chosen) == (fresh.bindings, fresh.calendar):
@@ -245,7 +245,7 @@ def lay_down(
         agency=agency,
         document=document,
         state=AdoptionState.CONFIRMED,
-        bindings=_text(_checked(agency, bounds.values())),
+        bindings=_text(binding.checked(agency, bounds.values())),
         starts=starts or today(),
         decision_no=one_line(decision_no, 80),
         decision_on=starts or today(),
@@ -274,10 +274,6 @@ def _not_the_same(actor: User, giver: User | None, row: Adoption) -> None:
         raise AdoptionError(
             "Người chuẩn bị việc áp dụng không tự phê duyệt. Hãy để một lãnh đạo khác phê duyệt."
         )
-
-
-def _checked(agency: Agency, bounds: Iterable[Bound]) -> list[Bound]:
-    return binding.checked(agency, bounds)
 
 
 def _calendar(agency: Agency, calendar: Document | None) -> Document | None:
