@@ -5,7 +5,6 @@ needs the database, accounts above all, is asked by `manage.py check_production`
 """
 
 import ipaddress
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -254,11 +253,10 @@ SETTINGS: tuple[Check, ...] = (
 
 def demo_accounts() -> Iterator[CheckMessage]:
     """People of the demo whose password is printed in the sources."""
+    from cms import demo
     from registry.organisation.models import User
 
-    plan = json.loads(
-        (Path(settings.BASE_DIR) / "fixtures" / "organisation" / "demo.json").read_text()
-    )
+    plan = demo.read("organisation/demo.json")
     names = [row["username"] for row in plan["people"]]
     there = User.objects.filter(username__in=names, is_active=True).order_by("username")
     known = [user.username for user in there if user.check_password(plan["password"])]
@@ -281,8 +279,8 @@ def superusers() -> Iterator[CheckMessage]:
     if bare:
         yield _error(
             "E031",
-            f"Quản trị cao nhất chưa có bước xác thực thứ hai: {', '.join(bare[:5])}.",
-            "Đăng nhập bằng tài khoản đó và bật xác thực hai bước, hoặc khóa nó.",
+            f"Quản trị cao nhất chưa bật xác thực hai lớp: {', '.join(bare[:5])}.",
+            "Đăng nhập bằng tài khoản đó và bật xác thực hai lớp, hoặc khóa nó.",
         )
 
 

@@ -8,16 +8,14 @@ guards) gives 503; a part that is away while people can go on working makes it �
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from cms import figures
 from cms.background import heartbeat
 from cms.metrics import may_look
-from cms.operations import databases
+from cms.operations import databases, watching
 from registry.documents.constraints import missing_guards
 from registry.trail.models import Job, Worker
 from search import service as search
@@ -68,7 +66,11 @@ def parts() -> list[Part]:
             _asked("workers", _workers, DEGRADED),
             _asked("jobs", _jobs, DEGRADED),
         ]
-    return [*found, _asked("search", _search, DEGRADED), _asked("backup", _backup, DEGRADED)]
+    return [
+        *found,
+        _asked("search", _search, DEGRADED),
+        _asked("backup", watching.trouble, DEGRADED),
+    ]
 
 
 def _asked(name: str, ask: Callable[[], str], otherwise: str) -> Part:
@@ -120,18 +122,6 @@ def _workers() -> str:
     if any(heartbeat.is_there(worker) for worker in Worker.objects.all()):
         return ""
     return "Không có tiến trình việc nền nào đang chạy: khởi động celery -A cms worker."
-
-
-def _backup() -> str:
-    if not settings.BACKUPS:
-        return ""  # manage.py check_production tells of it
-    age = figures.backup_age()
-    if age is None:
-        return f"Chưa có bản sao lưu nào trong {Path(settings.BACKUPS)}."
-    days = age / 86_400
-    if days > settings.BACKUP_DAYS:
-        return f"Bản sao lưu mới nhất đã {int(days)} ngày: kiểm tra lịch chạy manage.py backup."
-    return ""
 
 
 def _answer(said: dict[str, object], status: int) -> JsonResponse:

@@ -1,4 +1,4 @@
-"""The regular job that tells administrators when no young backup is kept."""
+"""Whether a young backup is kept: for the health check, and the regular job that tells of it."""
 
 from datetime import timedelta
 
@@ -8,19 +8,25 @@ from cms import figures
 from registry.trail.regular import RegularFailed, regular
 
 
+def trouble() -> str:
+    """What is wrong with the backups, in Vietnamese; "" where a young one is kept or none is
+    wanted (`manage.py check_production` tells of that)."""
+    if not settings.BACKUPS:
+        return ""
+    age = figures.backup_age()
+    if age is None:
+        return f"Chưa có bản sao lưu nào trong {settings.BACKUPS}: đặt lịch chạy manage.py backup."
+    days = age / 86_400
+    if days > settings.BACKUP_DAYS:
+        return f"Bản sao lưu mới nhất đã {int(days)} ngày: kiểm tra lịch chạy manage.py backup."
+    return ""
+
+
 @regular("backup.check", "Kiểm tra bản sao lưu mới nhất", every=timedelta(hours=6))
 def check_backup() -> str:
     """How old the newest backup is; fails where none is young enough."""
     if not settings.BACKUPS:
         return "Chưa đặt ISO_BACKUPS nên không kiểm tra."
-    age = figures.backup_age()
-    if age is None:
-        raise RegularFailed(
-            f"Chưa có bản sao lưu nào trong {settings.BACKUPS}: đặt lịch chạy manage.py backup."
-        )
-    days = int(age // 86_400)
-    if age > settings.BACKUP_DAYS * 86_400:
-        raise RegularFailed(
-            f"Bản sao lưu mới nhất đã {days} ngày: kiểm tra lịch chạy manage.py backup."
-        )
-    return f"Bản sao lưu mới nhất cách đây {int(age // 3_600)} giờ."
+    if wrong := trouble():
+        raise RegularFailed(wrong)
+    return f"Bản sao lưu mới nhất cách đây {int((figures.backup_age() or 0) // 3_600)} giờ."
