@@ -45,7 +45,7 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),
     # The name by which Wagtail finds the address of a page.
-    re_path(r"^(?P<path>(?:[\w-]+/)+)$", pages.show, name="wagtail_serve"),
+    re_path(r"^(?P<path>(?:[\w-]{1,255}/){1,5})$", pages.show, name="wagtail_serve"),
 ]
 
 handler400 = "cms.site.errors.bad_request"
