@@ -22,6 +22,7 @@ from cms.site.blocks import BodyBlock
 from registry.now import now, today
 from registry.organisation.models import Agency
 from registry.typed import DayField, MomentField
+from registry.vietnamese import slug
 
 NEWS_SHOWN = 5
 
@@ -43,6 +44,11 @@ class PageForm(WagtailAdminPageForm):
                 self.fields[name] = kind(
                     label=given.label, required=given.required, help_text=given.help_text
                 )
+
+    def clean_slug(self) -> str:
+        """An address of plain letters: one with accents breaks when it is copied."""
+        typed: str = self.cleaned_data["slug"]
+        return slug(typed) or typed
 
     def clean(self) -> dict[str, Any]:
         """Refuse pictures of another agency: nobody has them in the dialog by right."""

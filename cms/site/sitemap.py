@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from cms.site import pages, reading, shelf
@@ -37,7 +38,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         rows: list[tuple[str, datetime | None]] = [("/", newest), ("/thu-tuc/", newest)]
         rows += [(row.path, row.starts) for row in directory.value]
         rows += pages.listed()
-        entries = [(absolute(path), changed) for path, changed in rows]
+        entries = [(iri_to_uri(absolute(path)), changed) for path, changed in rows]
         return render_to_string("cms/site/sitemap.xml", {"rows": entries}), directory.until
 
     kept = shelf.keep("sitemap", make)

@@ -137,6 +137,15 @@ def test_the_editor_is_vietnamese_and_leads_back_to_the_own_pages(
     assert (answer.status_code, answer["Location"]) == (302, "/admin/trang-cong-khai/")
 
 
+def test_addresses_have_no_accents(client: Client, editor: User, home: HomePage) -> None:
+    client.force_login(editor)
+    typed = news(title="Lịch nghỉ Tết Đinh Mùi", slug="lịch-nghỉ-tết-đinh-mùi")
+    assert client.post(add_address(home), typed).status_code == 302
+    assert NewsPage.objects.get().slug == "lich-nghi-tet-dinh-mui"
+    assert client.post(add_address(home), typed).status_code == 200
+    assert NewsPage.objects.count() == 1
+
+
 def test_a_scheduled_page_waits(client: Client, editor: User, home: HomePage) -> None:
     client.force_login(editor)
     client.post(
