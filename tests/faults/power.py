@@ -21,8 +21,9 @@ SECONDS = 30
 
 @dataclass
 class Cluster:
-    """A server whose files survive `kill -9`: fsync, full page writes and commits as in an office.
+    """A server whose files survive `kill -9`: full page writes and commits as in an office.
 
+    Without fsync, which guards against the end of the operating system, and that lives on here.
     It is plain data, so that several processes can run it, one after the other: who starts it also
     buries it, or its number would still be taken for that of a living server. A fork may kill it.
     """
@@ -41,7 +42,7 @@ class Cluster:
         command = [
             *(str(postgresql.programs() / "postgres"), "-D", str(self.home / "data")),
             *("-p", str(self.port), "-c", "listen_addresses=127.0.0.1"),
-            *("-c", "unix_socket_directories="),
+            *("-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "jit=off"),
         ]
         self._bury()
         ends = time.monotonic() + SECONDS
