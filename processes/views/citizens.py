@@ -1,5 +1,6 @@
 """What citizens said about closed cases, for leaders; and new codes for lost receipts."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,10 +19,11 @@ from registry.documents.models import Document
 from registry.now import local, today
 from registry.ordering import by_words
 from registry.spreadsheets import download
-from registry.typed import day_of
+from registry.typed import DAY, day_of
 
 PER_PAGE = 30
 EXPORTED = 20_000
+DAYS = ("tu", "den")
 HEADERS = [
     "Mã hồ sơ", "Thủ tục", "Đơn vị", "Gửi lúc", "Số sao", "Mức độ hài lòng", "Lý do", "Ý kiến",
 ]  # fmt: skip
@@ -72,6 +74,7 @@ class FeedbackListView(WorkView):
             "process_asked": number_in(asked.get("quy-trinh", "")),
             "since": _day(asked.get("tu", "")),
             "until": _day(asked.get("den", "")),
+            "wrong_day": DAY if any(_unclear(asked.get(name, "")) for name in DAYS) else "",
             "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
             "filtered": any(value for name, value in asked.items() if name != "p"),
             "export": f"?{query.urlencode()}{'&' if query else ''}dang=csv",
@@ -118,7 +121,12 @@ def labels_of(feedback: Feedback) -> list[str]:
     return [services.REASONS.get(code, code) for code in codes]
 
 
-def _day(text: str) -> Any:
+def _unclear(text: str) -> bool:
+    """Whether something was typed that is no day."""
+    return bool(text.strip()) and _day(text) is None
+
+
+def _day(text: str) -> date | None:
     try:
         return day_of(text)
     except ValueError:

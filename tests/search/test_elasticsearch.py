@@ -198,14 +198,14 @@ def test_a_server_that_does_not_answer_costs_one_page_a_moment() -> None:
 
 
 def test_when_the_pause_is_over_one_of_many_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.engines.server.PAUSE_SECONDS", 0.05)
+    clock = [100.0]
+    monkeypatch.setattr("search.engines.server.monotonic", lambda: clock[0])
     with HTTPServer(("127.0.0.1", 0), _Refusing) as silent:
         server = Server(Place((_url(silent),)))
         with pytest.raises(EngineAway), server.asking(0.1) as client:
             client.cluster.health()
         assert not server._may_ask()
-        time.sleep(0.06)
-        monkeypatch.setattr("search.engines.server.PAUSE_SECONDS", 10)
+        clock[0] += 11
         assert [server._may_ask() for _ in range(3)] == [True, False, False]
 
 

@@ -244,7 +244,8 @@ def test_leaders_read_what_citizens_said(client: Client, world: World) -> None:
     body = client.get("/admin/danh-gia/?sao=2").content.decode()
     assert "=cmd 2" in body and "=cmd 5" not in body
     tomorrow = (now() + timedelta(days=2)).date()
-    assert "bỏ lọc" in client.get(f"/admin/danh-gia/?tu={tomorrow}&den=x").content.decode()
+    body = client.get(f"/admin/danh-gia/?tu={tomorrow}&den=x").content.decode()
+    assert "bỏ lọc" in body and "Ngày chưa đúng" in body
     table = b"".join(client.get("/admin/danh-gia/?dang=csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "'=cmd 5" in table and "Hài lòng" not in table.splitlines()[1]
 
