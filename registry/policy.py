@@ -82,6 +82,16 @@ class Standing:
         """Agencies where some role gives the ability over everything."""
         return {h.agency_id for h in self.held if reach(h.role, ability) == "agency"}
 
+    @property
+    def keeps_installation(self) -> bool:
+        """Whether the person may do what concerns every agency of the installation.
+
+        Only an agency with none above it can give that: the same role in an agency below, as a
+        package from elsewhere may bring it, reaches no further than that agency.
+        """
+        given = self.agencies_where("job.manage_installation")
+        return any(agency.pk in given and agency.parent_id is None for agency in self.agencies)
+
     def units_where(self, ability: str) -> set[int]:
         """Units where some role gives the ability over the unit's things."""
         return {h.unit_id for h in self.held if h.unit_id and reach(h.role, ability) == "unit"}

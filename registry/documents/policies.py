@@ -92,12 +92,12 @@ def _versions(at: Standing) -> Q:
 
 def _jobs(at: Standing) -> Q:
     found = Q(agency_id__in=at.agencies_where("job.manage"))
-    return found | Q(agency=None) if at.agencies_where("job.manage_installation") else found
+    return found | Q(agency=None) if at.keeps_installation else found
 
 
 def _manages_job(at: Standing, job: Job) -> bool:
     if job.agency_id is None:
-        return bool(at.agencies_where("job.manage_installation"))
+        return at.keeps_installation
     return at.may("job.manage", job.agency_id)
 
 
@@ -167,7 +167,7 @@ def declare() -> None:
     policy.register(
         RegularRun,
         lambda at: Q() if at.agencies_where("job.manage") else Q(pk__in=[]),
-        {"regular.run": lambda at, run: bool(at.agencies_where("job.manage_installation"))},
+        {"regular.run": lambda at, run: at.keeps_installation},
     )
     policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
 

@@ -174,6 +174,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
         "/admin/buoc-mau/chen/": [
             json.dumps({"template": uid, "body": {}}),
+            json.dumps({"template": factories.uid_of(office.template), "body": {"steps": []}}),
             json.dumps({"template": factories.uid_of(office.process), "body": {"steps": []}}),
         ],
         "/admin/tai-lieu/dan-bang/": [

@@ -110,7 +110,7 @@ WRITTEN_OUT: dict[str, list[str]] = {
     ],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
-    "/^(?P<path>(?:[\\w-]+/)+)$": ["/ubnd-phuong-kin/", "/ubnd-phuong-kin/tin-tuc/zeta/"],
+    "/^(?P<path>(?:[\\w-]+/)+)$": ["/{home}/", "/{home}/tin-tuc/zeta/"],
     "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
     "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
         "/admin/pages/{page}/revisions/compare/earliest...latest/",
@@ -129,7 +129,10 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
     """What the ids of an agency's things are; `hidden_only` leaves out what colleagues may read."""
     documents = [office.draft, office.submitted, office.restricted.document]
     if not hidden_only:
-        documents = [office.draft, office.issued.document, office.process.document]
+        documents = [
+            office.draft, office.issued.document, office.process.document,
+            office.template.document,
+        ]  # fmt: skip
     more = {name: [thing.pk for thing in things] for name, things in office.more.items()}
     return {
         "document": [document.pk for document in documents],
@@ -173,6 +176,7 @@ def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> lis
             "short": office.process.document.uid.hex[:8],
             "form": office.form.document.uid.hex[:8],
             "code": office.case.uid.hex,
+            "home": office.more["page"][1].slug if "page" in office.more else "khong-co",
             "page": office.more["page"][0].pk if "page" in office.more else 1,
         }
         return [address.format(**known) for address in WRITTEN_OUT[route.path]]

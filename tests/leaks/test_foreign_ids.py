@@ -1,7 +1,5 @@
 """Ids of another agency's things in one's own bodies, queries and forms: they lead nowhere."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +12,11 @@ from processes.models import Case
 from registry import canonical
 from registry.documents import closure, package, services
 from registry.documents.models import Document, DossierItem
-from registry.now import frozen
 from tests import factories
-from tests.leaks import world as worlds
-from tests.leaks.test_strangers import NOW, SECRET, said
+from tests.leaks.test_strangers import SECRET, said
 from tests.leaks.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> Iterator[World]:
-    settings.SEARCH_INDEX = tmp_path / "search.sqlite3"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    with frozen(NOW):
-        yield worlds.make()
 
 
 @pytest.fixture

@@ -47,12 +47,14 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "BANGIAO",
+        "DINHKEM", "BANGIAO", "BUOCMAU",
     )
 }  # fmt: skip
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
-INSIDE = {"KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINNGUOI", "KINDONVI"}
+INSIDE = {
+    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", "KINDONVI",
+}  # fmt: skip
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Office:
     restricted: Version
     form: Version
     process: Version
+    template: Version
     draft: Document
     submitted: Document
     revision: Revision
@@ -91,6 +94,15 @@ class Office:
 def manual(word: str) -> dict[str, Any]:
     """The body of a manual that says a word."""
     return {"sections": [{"id": "m1", "heading": f"Zêta {word}", "text": f"Zêta {word}."}]}
+
+
+def steps(title: str) -> dict[str, Any]:
+    """The body of a step template of one step."""
+    return {
+        "purpose": title,
+        "roles": [{"id": "vt", "label": "Văn thư", "by": "role", "role": "clerk"}],
+        "steps": [{"id": "a", "title": title, "role": "vt", "time": factories.days("1")}],
+    }
 
 
 def everything(agency: Agency, unit: str, username: str) -> User:
@@ -146,6 +158,9 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         factories.small_process(factories.uid_of(form), purpose=word("QUYTRINH")),
         title=word("QUYTRINH"),
     )
+    template = factories.install(
+        agency, "step-template", steps(word("BUOCMAU")), title=word("BUOCMAU")
+    )
     draft = documents.create(
         secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
         body=manual(words + "NHAP"), owner_unit=desk_unit,
@@ -188,7 +203,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
-        agency, secretary, desk, officer, top, issued, restricted, form, process, draft,
+        agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")),
     )  # fmt: skip

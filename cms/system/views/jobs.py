@@ -67,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     # Counted already, by kind.
     pages.count = sum(kind["failed"] + kind["waiting"] for kind in kinds)
     page = pages.get_page(request.GET.get("p"))
-    installation = bool(place.at.agencies_where("job.manage_installation"))
+    installation = place.at.keeps_installation
     lines, workers = state.lines(), state.workers()
     return render(
         request,

@@ -66,6 +66,18 @@ def test_jobs_of_the_installation_are_for_the_province(place: Place, province_ad
     assert job.state == Job.WAITING
 
 
+def test_the_same_role_in_an_agency_below_reaches_no_job_of_the_installation(
+    place: Place,
+) -> None:
+    below = factories.agency(parent=place.agency)
+    client = client_of(factories.person(below, role="province_admin"))
+    job = failed(None, "RuntimeError: chung")
+    assert "chung toàn hệ thống" not in client.get(HOME).content.decode()
+    assert client.post(f"{HOME}{job.pk}/lam-lai/").status_code == 404
+    for act in ("chay", "bat-tat"):
+        assert client.post(f"{HOME}dinh-ky/{upkeep.SWEEP}/{act}/").status_code == 403
+
+
 def test_a_failed_job_is_done_again_once_however_often_one_clicks(place: Place) -> None:
     job = failed(place.agency)
     client = client_of(place.admin)
