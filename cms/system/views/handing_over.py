@@ -19,7 +19,8 @@ from cms.system.views.common import Place, number, place_of
 from registry.handover import holdings, services
 from registry.handover.holdings import Holding, Section
 from registry.handover.models import HandoverPlan
-from registry.organisation.models import Membership, User
+from registry.now import today
+from registry.organisation.models import Delegation, Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import Forbidden, Standing, standing
@@ -97,9 +98,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if not approves and person != place.user:
         raise Http404
     plan = HandoverPlan.objects.of(place.agency).filter(person=person, closed_at=None).first()
+    begun = {"reason": plan.reason if plan else "", "key": uuid.uuid4().hex}
+    # Nobody is told of a missing reason while they still choose receivers.
+    choosing = request.POST.get("do") in ("all", "edit")
     form = HandoverForm(
-        request.POST or None,
-        initial={"reason": plan.reason if plan else "", "key": uuid.uuid4().hex},
+        None if choosing else request.POST or None,
+        initial=request.POST.dict() if choosing else begun,
         manages=place.manages and approves,
     )
     if request.method == "POST":
@@ -141,8 +145,15 @@ def _choose(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _sheet(place: Place, person: User, chosen: Mapping[str, int]) -> Sheet:
-    """All that the person holds; who is proposed where nobody is chosen yet."""
+    """All that the person holds; who is proposed where nobody is chosen yet: who stands in for
+    the person before others, then by given name.
+    """
     held = holdings.of(person, place.agency)
+    deputies = set(
+        Delegation.objects.of(place.agency)
+        .filter(Delegation.on(today()), giver=person)
+        .values_list("receiver_id", flat=True)
+    )
     sheet = Sheet(person, holdings.colleagues(place.agency, person), held)
     for one in held:
         if not one.section.needs_receiver:
@@ -151,7 +162,8 @@ def _sheet(place: Place, person: User, chosen: Mapping[str, int]) -> Sheet:
             fit = holdings.entitled(one.section, item, sheet.people)
             choices = [at.user for at in fit if at.user is not None]
             address = one.address(item)
-            first = choices[0].pk if choices else 0
+            proposed = sorted(choices, key=lambda user: user.pk not in deputies)
+            first = proposed[0].pk if proposed else 0
             row = Row(address, one.section, item, choices, chosen.get(address, first))
             row.error = "" if choices else NOBODY_FITS
             sheet.rows[address] = row

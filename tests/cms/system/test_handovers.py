@@ -11,6 +11,7 @@ from registry.documents.models import Document
 from registry.handover import services as handovers
 from registry.handover.models import Handover
 from registry.now import today
+from registry.organisation import delegations
 from registry.organisation.models import Delegation, Membership, User
 from tests import factories
 from tests.cms.system.conftest import Place, client_of
@@ -104,6 +105,35 @@ def test_everything_to_one_person_without_script(place: Place, successor: User) 
         full(place, document, successor, "all", all=other.pk),
     )
     assert f'<option value="{other.pk}" selected>An Văn Đủ</option>' in page.content.decode()
+
+
+def test_choosing_receivers_comes_before_the_reason(place: Place, successor: User) -> None:
+    sent = full(place, draft(place), successor, "all", all=successor.pk, reason="", last_day="x")
+    page = client_of(place.admin).post(f"{NEW}?nguoi={place.secretary.pk}", sent)
+    assert page.status_code == 200
+    assert "Có chỗ chưa đúng" not in page.content.decode()
+    assert 'value="x"' in page.content.decode()
+
+
+def test_who_stands_in_is_proposed_before_others(place: Place, successor: User) -> None:
+    document = draft(place)
+    first = factories.person(
+        place.agency, role="iso_secretary", roles=("drafter",), unit=place.desk, name="An Văn An"
+    )
+    client, url = client_of(place.admin), f"{NEW}?nguoi={place.secretary.pk}"
+    assert f'<option value="{first.pk}" selected>' in client.get(url).content.decode()
+    delegations.delegate(
+        None,
+        place.agency,
+        place.secretary,
+        successor,
+        "iso_secretary",
+        starts=today(),
+        ends=today() + timedelta(days=5),
+        kind=Delegation.STAND_IN,
+    )
+    page = client.get(url).content.decode()
+    assert document.title in page and f'<option value="{successor.pk}" selected>' in page
 
 
 def test_she_prepares_and_the_leader_approves(place: Place, successor: User) -> None:
