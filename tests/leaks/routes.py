@@ -110,7 +110,7 @@ WRITTEN_OUT: dict[str, list[str]] = {
     ],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
-    "/^(?P<path>(?:[\\w-]+/)+)$": ["/{home}/", "/{home}/tin-tuc/zeta/"],
+    "/^(?P<path>(?:[\\w-]{1,255}/){1,5})$": ["/{home}/", "/{home}/tin-tuc/zeta/"],
     "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
     "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
         "/admin/pages/{page}/revisions/compare/earliest...latest/",
