@@ -96,6 +96,18 @@ def compare(
     return changes
 
 
+def renamed(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:
+    """The changes of code and title, which stand outside the body; each side (code, title)."""
+    changes = []
+    for name, words, old, new in zip(
+        ("code", "title"), ("Mã hiệu", "Tên tài liệu"), before, after, strict=True
+    ):
+        if old != new:
+            segments = tuple(by_syllable(old, new)) if old and new else ()
+            changes.append(Change(f"/{name}", words, "changed", old, new, segments))
+    return changes
+
+
 def _value(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> list[Change]:
     if before == after:
         return []

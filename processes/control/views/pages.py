@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from registry import kinds
 from registry.documents import closure
-from registry.documents.diff import Change, compare
+from registry.documents.diff import Change, compare, renamed
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import items_of
 from registry.kinds import Resolved
@@ -45,7 +45,10 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
         mine = overlay[str(document.uid)]
         before = _before(document, dossier)
         changes = (
-            compare(kind, before.data, mine.body, lambda uid, c=context: _name(c.resolve(uid), uid))  # type: ignore[misc]
+            renamed((before.code, before.title), (item.code, item.title))
+            + compare(
+                kind, before.data, mine.body, lambda uid, c=context: _name(c.resolve(uid), uid)
+            )  # type: ignore[misc]
             if before
             else None
         )

@@ -14,7 +14,7 @@ from wagtail.models import Revision
 from registry import canonical, policy
 from registry.asked import number_in
 from registry.documents import services
-from registry.documents.diff import Change, compare
+from registry.documents.diff import Change, compare, renamed
 from registry.documents.models import Stage, Version
 from registry.editor import drafts
 from registry.editor.labels import labels
@@ -64,10 +64,12 @@ class HistoryView(DocumentView):
 
 
 class Side:
-    """One side of a comparison: a body and what it is called."""
+    """One side of a comparison: a body, what it is called, and code and title where known."""
 
-    def __init__(self, name: str, body: dict[str, Any]) -> None:
-        self.name, self.body = name, body
+    def __init__(
+        self, name: str, body: dict[str, Any], head: tuple[str, str] | None = None
+    ) -> None:
+        self.name, self.body, self.head = name, body, head
 
 
 class CompareView(DocumentView):
@@ -82,7 +84,10 @@ class CompareView(DocumentView):
             self.get_context_data(
                 before=before,
                 after=after,
-                changes=self.changes(before.body, after.body),
+                changes=(
+                    (renamed(before.head, after.head) if before.head and after.head else [])
+                    + self.changes(before.body, after.body)
+                ),
             )
         )
 
@@ -108,10 +113,12 @@ class CompareView(DocumentView):
                 .first()
             )
             if version:
-                return Side(f"Lần ban hành {version.number}", version.data)
+                head = (version.code, version.title)
+                return Side(f"Lần ban hành {version.number}", version.data, head)
         elif self.can("read_draft"):
             if token == "draft":  # noqa: S105 - the name of a side, no secret
-                return Side("Bản soạn thảo hiện nay", self.document.data)
+                head = (self.document.code, self.document.title)
+                return Side("Bản soạn thảo hiện nay", self.document.data, head)
             if token.startswith("r") and number:
                 revision = self.document.revisions.filter(pk=number).first()
                 if revision:

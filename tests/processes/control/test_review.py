@@ -3,8 +3,9 @@
 import pytest
 
 from processes.control import lists, reviews, services
+from processes.control.views.pages import document_pages
 from processes.engine.refusal import CommandRefused
-from registry import policy
+from registry import canonical, policy
 from registry.documents import services as documents
 from registry.documents.frame import frame_of
 from registry.documents.issuing import approvals_of
@@ -51,6 +52,23 @@ def test_one_approval_issues_the_whole_dossier_at_one_instant(office: Office) ->
     )
     assert len(starts) == 1
     assert Version.objects.of(office.agency).filter(dossier=dossier).count() == 3
+
+
+def test_a_new_name_is_among_the_changes(office: Office) -> None:
+    draft = office.draft("Sổ tay")
+    office.approve(office.submit(draft), *office.chain)
+    documents.begin_revision(office.secretary, fresh(draft))
+    documents.save_draft(
+        office.secretary,
+        fresh(draft),
+        fresh(draft).data,
+        base_digest=canonical.digest(fresh(draft).body),
+        title="Sổ tay mới",
+    )
+    (page,) = document_pages(office.submit(fresh(draft)))
+    assert [change.sentence for change in page.changes or []] == [
+        "Tên tài liệu: Sổ tay → Sổ tay mới"
+    ]
 
 
 def test_the_author_cannot_review_what_she_wrote(office: Office) -> None:

@@ -326,10 +326,11 @@ def test_a_toy_kind_is_issued_read_and_revised(document: Document, secretary: Us
     answer = client.post(url("begin_revision", document))
     assert answer["Location"] == url("edit", document)
     document.refresh_from_db()
-    data = posted(document, **{field(document, "scope"): "Sửa theo luật mới"})
-    assert client.post(url("edit", document), data).status_code == 302
+    changed = {field(document, "scope"): "Sửa theo luật mới", "title": "Sổ tay đổi tên"}
+    assert client.post(url("edit", document), posted(document, **changed)).status_code == 302
     compared = client.get(url("compare", document, f"v{version.pk}", "draft")).content.decode()
     assert "Sửa theo luật mới" in compared
+    assert "Tên tài liệu" in compared and "đổi tên</ins>" in compared
     printed = client.get(url("print", document), {"ban": version.pk}).content.decode()
     assert "Lần ban hành 01/00" in printed
     assert "Sửa theo luật mới" not in printed
