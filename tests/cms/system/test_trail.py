@@ -11,13 +11,13 @@ from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from cms.system.views.trail import HEADERS
-from registry.spreadsheets import harmless
 from registry.documents import services as documents
 from registry.documents.constraints import drop_guards, lay_guards
 from registry.documents.models import Document
 from registry.now import frozen, today
 from registry.organisation import services
 from registry.organisation.models import User
+from registry.spreadsheets import harmless
 from registry.trail import events
 from registry.trail.models import Event
 from tests import factories
