@@ -1,5 +1,6 @@
 """The world of the strangers, made once for a file; what each of its tests does is undone."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,10 @@ def _quiet_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         ),
         frozen(NOW),
     ):
+        # Thousands of refusals: their log lines would take a good part of the time.
+        logging.disable(logging.CRITICAL)
         yield
+        logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

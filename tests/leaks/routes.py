@@ -193,8 +193,8 @@ def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> lis
 
 
 def _meaning(path: str, name: str) -> str:
-    prefix = max((start for start in FILLS if path.startswith(start)), key=len)
-    found = FILLS[prefix].get(name)
+    prefix = max((start for start in FILLS if path.startswith(start)), key=len, default="")
+    found = FILLS.get(prefix, {}).get(name)
     if found is None:
         raise KeyError(
             f"{path}: say in tests/leaks/routes.py what «{name}» stands for, so that strangers"

@@ -32,6 +32,8 @@ class Visitor:
 
     def __init__(self, user: User | None) -> None:
         self.user = user
+        # Read once: whatever a request does is undone.
+        self.before: list[Any] | None = None
         self.client = Client(raise_request_exception=True)
         if user is not None:
             self.client.force_login(user)
@@ -41,14 +43,15 @@ class Visitor:
         """The answer, and whether anything of anybody's changed."""
         self.client.cookies = self.cookies.copy()
         with transaction.atomic():
-            before = None if ask.data is None else traces(self.user)
+            if ask.data is not None and self.before is None:
+                self.before = traces(self.user)
             if ask.data is None:
                 response = self.client.get(ask.url)
             elif isinstance(ask.data, str):
                 response = self.client.post(ask.url, ask.data, content_type="application/json")
             else:
                 response = self.client.post(ask.url, ask.data)
-            changed = before is not None and traces(self.user) != before
+            changed = ask.data is not None and traces(self.user) != self.before
             transaction.set_rollback(True)
         return response, changed  # type: ignore[return-value]
 

@@ -168,8 +168,9 @@ def test_the_image_runs_as_nobody_special_with_checked_packages() -> None:
 def test_the_product_s_account_is_no_superuser(compose: dict[str, Any]) -> None:
     """What the database runs at its first start, run here; migrate needs one extension."""
     assert compose["services"]["db"]["environment"]["POSTGRES_USER"] == "postgres"
-    assert "./database.sql:/docker-entrypoint-initdb.d/database.sql:ro" in (
-        compose["services"]["db"]["volumes"]
+    assert (
+        "./database.sql:/docker-entrypoint-initdb.d/database.sql:ro"
+        in (compose["services"]["db"]["volumes"])
     )
     with postgresql.server() as url:
         port = str(urlsplit(url).port)
