@@ -1,6 +1,7 @@
 """One document of a dossier as reviewers read it: what changed, and the whole text."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.safestring import SafeString
 
@@ -9,7 +10,7 @@ from registry.documents import closure
 from registry.documents.diff import Change, compare, renamed
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import items_of
-from registry.kinds import Resolved
+from registry.kinds import Context
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,11 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
         )
         mine = overlay[str(document.uid)]
         before = _before(document, dossier)
-        changes = (
-            renamed((before.code, before.title), (item.code, item.title))
-            + compare(
-                kind, before.data, mine.body, lambda uid, c=context: _name(c.resolve(uid), uid)
-            )  # type: ignore[misc]
-            if before
-            else None
-        )
+        changes = None
+        if before:
+            names = partial(_name, context)
+            changes = renamed((before.code, before.title), (item.code, item.title))
+            changes += compare(kind, before.data, mine.body, names)
         pages.append(
             DocumentPage(
                 item,
@@ -68,7 +66,8 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
     return pages
 
 
-def _name(target: Resolved | None, uid: str) -> str:
+def _name(context: Context, uid: str) -> str:
+    target = context.resolve(uid)
     return target.title if target else uid
 
 
