@@ -7,6 +7,7 @@ from typing import Any
 from processes.engine.definition import Definition
 from processes.models import RESULTS, Case
 from processes.projection import instant
+from registry.files.models import StoredFile
 from registry.now import local
 from registry.organisation.models import User
 from registry.trail import events
@@ -14,6 +15,7 @@ from registry.trail.models import Event
 from rules.worktime import durations
 
 Json = dict[str, Any]
+FILE_EVENTS = ("case.file_added", "case.file_removed")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Appointment:
 def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:
     """The events that people want to read, oldest first."""
     told = []
-    names = _names(facts)
+    names, files = _names(facts), _file_names(case, facts)
     for event in facts:
         data = events.data_of(event)
         teller = _SENTENCES.get(event.type)
@@ -46,6 +48,9 @@ def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happ
             continue
         data = {**data, **{key: names[data[key]] for key in _PEOPLE if data.get(key) in names}}
         note = str(data.get("reason") or data.get("message") or "")
+        if event.type in FILE_EVENTS:
+            # The event knows the file by its number: names of files may name citizens.
+            note = ". ".join(filter(None, (files.get(data["file"], ""), note)))
         told.append(Happening(event.at, who(event), teller(data, definition), note))
     return told
 
@@ -106,6 +111,15 @@ def who(event: Event) -> str:
 def moment(at: datetime | None) -> str:
     """«15:10 ngày 24/04/2026» on a Vietnamese wall clock."""
     return f"{local(at):%H:%M} ngày {local(at):%d/%m/%Y}" if at else ""
+
+
+def _file_names(case: Case, facts: list[Event]) -> dict[str, str]:
+    """What the senders called the files that came into the case, by the id in the events."""
+    wanted = {events.data_of(event)["file"] for event in facts if event.type in FILE_EVENTS}
+    if not wanted:
+        return {}
+    rows = StoredFile.objects.of(case.agency_id).filter(pk__in=wanted)
+    return {str(key): name for key, name in rows.values_list("pk", "name")}
 
 
 _PROMISES = {

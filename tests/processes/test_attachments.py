@@ -109,7 +109,7 @@ def test_who_put_it_in_takes_it_out_with_a_reason(world: World, case: Case) -> N
     assert "ghi lý do" in html.unescape(no_reason.content.decode())
     assert at(world.desk).post(url, {"reason": "Nhầm hồ sơ", "key": "r"}).status_code == 302
     assert casefile.attachments(fresh(case)) == []
-    assert "Nhầm hồ sơ" in page(world.desk, case)
+    assert "Giấy khai sinh.pdf. Nhầm hồ sơ" in page(world.desk, case)
     gone = at(world.desk).get(reverse("case_attachment", args=[case.uid, file.pk]))
     assert gone.status_code == 404
 
