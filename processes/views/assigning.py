@@ -67,7 +67,8 @@ class AssignTaskView(TaskView):
             **super().get_context_data(**kwargs),
             "task": self.task,
             "case": self.task.case,
-            "people": self.people,
+            # Who fits by role but may not do this very step (its author) is not offered.
+            "people": [one for one in self.people if not assigning.barred(self.task, one)],
             "error": self.error,
             "chosen": self.request.POST.get("to", ""),
             "reason": self.request.POST.get("reason", ""),
