@@ -19,7 +19,7 @@ from tests import factories
 from tests.faults.words import fault
 from tests.leaks import world as worlds
 from tests.leaks.requests import MORE, QUERIES, forms_of, ids_of
-from tests.leaks.routes import Route, addresses, routes
+from tests.leaks.routes import NOT_WALKED, Route, addresses, routes
 from tests.leaks.world import Office, World
 from tests.registry.editor.test_round_trip import posted
 
@@ -144,7 +144,7 @@ def test_nonsense_in_every_field(world: World, said: str) -> None:
     office = world.secret
     senders = [Sender(office.secretary), Sender(office.desk), Sender(office.top)]
     for route in ours():
-        if route.path.startswith("/^"):
+        if route.path.startswith("/^") or route.path in NOT_WALKED:
             continue
         known = ids_of(office)
         for form in forms_of(route, office):
