@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from registry import canonical
 from registry.now import now
@@ -21,12 +21,17 @@ class TrailError(RuntimeError):
 
 
 def lock_streams(*streams: str) -> dict[str, StreamHead]:
-    """Lock streams until the transaction ends, in sorted order (unsorted orders deadlock)."""
+    """Lock streams until the transaction ends, in sorted order (unsorted orders deadlock).
+
+    Where one of several does not exist yet none is locked before it does: who held a later one
+    while waiting for somebody else's new earlier one would be locked out of order.
+    """
     if not connection.in_atomic_block:
         raise TrailError("streams are locked inside a transaction")
     names = sorted(set(streams))
     heads = StreamHead.objects.select_for_update().filter(stream__in=names).order_by("stream")
-    locked = {head.stream: head for head in heads}
+    complete = [Exists(StreamHead.objects.filter(stream=name)) for name in names if len(names) > 1]
+    locked = {head.stream: head for head in heads.filter(*complete)}
     if len(locked) < len(names):
         StreamHead.objects.bulk_create(
             [StreamHead(stream=name) for name in names], ignore_conflicts=True
