@@ -144,8 +144,7 @@ def _standing(case: Case, facts: list[Event]) -> tuple[str, str, str, str]:
     said = {
         "done": (
             "Đã có kết quả",
-            "Nếu chưa nhận kết quả, ông/bà mang Giấy tiếp nhận hồ sơ đến "
-            f"{where} để nhận.",
+            f"Nếu chưa nhận kết quả, ông/bà mang Giấy tiếp nhận hồ sơ đến {where} để nhận.",
         ),
         "refused": (
             "Cơ quan từ chối giải quyết",
