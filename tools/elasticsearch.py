@@ -122,7 +122,8 @@ def server() -> Iterator[str]:
 
 def distribution() -> Path:
     """The zip in the local Maven repository, fetched when it is not there. Raises CannotGoOn."""
-    kept = Path.home() / ".m2" / "repository" / Path(*GROUP.split(".")) / ARTIFACT / VERSION
+    repository = Path.home() / ".m2" / "repository"
+    kept = repository / Path(*GROUP.split(".")) / ARTIFACT / VERSION
     archive = kept / f"{ARTIFACT}-{VERSION}.zip"
     if not archive.exists():
         maven = shutil.which("mvn")
@@ -134,7 +135,7 @@ def distribution() -> Path:
         code, output = run_quietly(
             [
                 *(maven, "-q", "-B", "dependency:get", "-Dtransitive=false"),
-                *(f"-Dartifact={coordinates}", f"-Dmaven.repo.local={kept.parents[6]}"),
+                *(f"-Dartifact={coordinates}", f"-Dmaven.repo.local={repository}"),
             ]
         )
         if code != 0 or not archive.exists():

@@ -34,6 +34,22 @@ def test_a_download_that_fails_is_told_with_its_reason(
         elasticsearch.distribution()
 
 
+def test_what_maven_fetches_is_found_where_it_was_put(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = elasticsearch.VERSION
+    place = f"org/elasticsearch/distribution/integ-test-zip/elasticsearch/{version}"
+    maven = home / "mvn"
+    maven.write_text(
+        "#!/bin/sh\n"
+        'for word; do case "$word" in -Dmaven.repo.local=*) kept="${word#*=}";; esac; done\n'
+        f'mkdir -p "$kept/{place}" && touch "$kept/{place}/elasticsearch-{version}.zip"\n'
+    )
+    maven.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{home}:/bin:/usr/bin")
+    assert elasticsearch.distribution().is_relative_to(home / ".m2" / "repository")
+
+
 def test_a_kept_archive_is_not_fetched_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = home.joinpath(
         ".m2/repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch",
