@@ -106,12 +106,10 @@ def _office(label: str, main: str) -> Callable[[bytes], None]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 _check_package(package, len(content), label, main)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
-            raise _broken(label) from error
+        except FileError:
+            raise
         except Exception as error:
-            if isinstance(error, FileError):
-                raise
-            # zlib, lzma and bz2 have error classes of their own.
+            # A made-up package fails in many ways: zipfile, zlib, lzma and bz2 each have their own.
             raise _broken(label) from error
 
     return check
