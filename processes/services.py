@@ -26,12 +26,11 @@ from registry.adoption.models import Adoption
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.documents.numbering import next_number
-from registry.files import services as files
 from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
 from registry.policy import standing
 from registry.trail import events
-from registry.vietnamese import fold, nfc
+from registry.vietnamese import fold, nfc, one_line
 
 Json = dict[str, Any]
 
@@ -82,7 +81,7 @@ def open_case(
     version_id = pin[str(process_uid)]["version"]
     process = Document.unscoped.select_related("agency").get(uid=process_uid)
     adoption = _adoption(agency, process, version_id)
-    text = _line(subject, 500)
+    text = one_line(subject, 500)
     if not text:
         raise CommandRefused("Chưa có nội dung của hồ sơ. Hãy ghi ngắn gọn nội dung công việc.")
     if received_at is not None and received_at > instant:
@@ -100,9 +99,9 @@ def open_case(
         pin=canonical.dumps(pin),
         about=about,
         subject=text,
-        folded=fold(f"{code} {text} {_line(applicant_name, 150)}"),
-        applicant_name=_line(applicant_name, 150),
-        applicant_phone=_line(applicant_phone, 20),
+        folded=fold(f"{code} {text} {one_line(applicant_name, 150)}"),
+        applicant_name=one_line(applicant_name, 150),
+        applicant_phone=one_line(applicant_phone, 20),
         channel=channel,
         received_at=received_at or instant,
         opened_at=instant,
@@ -251,54 +250,6 @@ def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> 
     return _act(actor, case, "stop", {"reason": nfc(reason).strip()}, idempotency_key)
 
 
-@transaction.atomic
-def attach_file(
-    actor: User,
-    case: Case,
-    name: str,
-    content: bytes,
-    *,
-    paper: str = "",
-    idempotency_key: str = "",
-) -> Case:
-    """Keep a file with the case; `paper` is the id of the paper that it is a copy of, if any.
-
-    Raises FileError, CommandRefused (also for a file that is there already), Forbidden.
-    """
-    # The agency's stream before the case's: streams are locked in one order everywhere.
-    stored = files.store(actor, case.agency, name, content)
-    key = _keyed("attach", idempotency_key)
-    session, done = session_of_case(case, key)
-    if done:
-        return session.case
-    policy.require(actor, "attach", session.case)
-    if paper and paper not in {row["id"] for row in session.body.get("papers", [])}:
-        raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
-    data = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
-    giver = policies.attaches(standing(actor), session.case)[1]
-    carry_out(session, "attach", data, actor, giver)
-    return write(session, actor, giver, key)
-
-
-@transaction.atomic
-def detach_file(
-    actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
-) -> Case:
-    """Take a file out of the case; who put it there may, and the history keeps both acts."""
-    key = _keyed("detach", idempotency_key)
-    session, done = session_of_case(case, key)
-    if done:
-        return session.case
-    policy.require(actor, "attach", session.case)
-    kept = session.state["files"].get(file)
-    if kept and kept.get("by") != str(actor.pk):
-        raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
-    data = {"file": file, "reason": nfc(reason).strip()}
-    giver = policies.attaches(standing(actor), session.case)[1]
-    carry_out(session, "detach", data, actor, giver)
-    return write(session, actor, giver, key)
-
-
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
     key = _keyed(command, idempotency_key)
     session, done = session_of_case(case, key)
@@ -403,8 +354,3 @@ def _adoption(agency: Agency, process: Document, version_id: int) -> Adoption | 
         return adopting.required(agency, process, closure.body_of(version_id))
     except adopting.NotRunning as refused:
         raise CommandRefused(str(refused)) from refused
-
-
-def _line(text: str, limit: int) -> str:
-    """One normalised line that fits its column."""
-    return " ".join(nfc(text).split())[:limit]

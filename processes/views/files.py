@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from processes import casefile, services
+from processes import attaching, casefile
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
 from processes.views.cases import CaseDetailView
@@ -26,7 +26,7 @@ class AttachView(CaseDetailView):
         try:
             if sent is None:
                 raise FileError("Chưa chọn tệp. Hãy chọn một tệp rồi bấm «Thêm tệp».")
-            services.attach_file(
+            attaching.attach_file(
                 self.user,
                 self.case,
                 sent.name or "",
@@ -78,7 +78,7 @@ class DetachView(CaseDetailView):
         reason = request.POST.get("reason", "")[:2000]
         file = str(number_in(str(kwargs["file"])))
         try:
-            services.detach_file(self.user, self.case, file, reason, idempotency_key=self.key)
+            attaching.detach_file(self.user, self.case, file, reason, idempotency_key=self.key)
         except (CommandRefused, Forbidden) as refused:
             self.failed, self.error = "tep", str(refused)
             return self.render_to_response(self.get_context_data(), status=422)

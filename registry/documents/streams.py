@@ -1,8 +1,9 @@
-"""The stream of a document's events: its lock, and telling what happened."""
+"""The stream of a document's events: its lock, for whom somebody acts, telling what happened."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from registry import policy
 from registry.documents.models import Document
 from registry.organisation.models import User
 from registry.trail import events
@@ -38,4 +39,14 @@ def tell(
         actor=actor,
         on_behalf_of=on_behalf_of,
         agency=document.agency_id,
+    )
+
+
+def giver_of(actor: User, document: Document, ability: str = "document.edit") -> User | None:
+    """For whom the actor does this to a document; None where they do it themselves."""
+    return policy.standing(actor).behalf(
+        ability,
+        document.agency_id,
+        unit_id=document.owner_unit_id,
+        own=document.author_id == actor.pk,
     )

@@ -20,6 +20,7 @@ from wagtail.models import Revision
 from cms.models import NewsPage
 from cms.site import pictures
 from cms.site import services as site
+from processes import attaching
 from processes import services as cases
 from processes.control import reviews
 from processes.control import services as control
@@ -192,7 +193,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         answers={"hoten": word("CONGDAN"), "ngay": "1990-02-03"},
         idempotency_key=words,
     )
-    cases.attach_file(desk, case, f"{word('DINHKEM')}.pdf", PDF + word("DINHKEM").encode())
+    attaching.attach_file(desk, case, f"{word('DINHKEM')}.pdf", PDF + word("DINHKEM").encode())
     leaver = factories.person(agency, role="drafter", unit=desk_unit, name=word("NGUOI"))
     left = documents.create(
         leaver, agency, "manual", title=word("NHAP"), code=f"{words}DELAI", owner_unit=desk_unit

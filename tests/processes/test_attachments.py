@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from processes import casefile, projection, services
+from processes import attaching, casefile, projection, services
 from processes.answers import Answers
 from processes.engine.machine import CommandRefused
 from processes.models import Case
@@ -130,7 +130,7 @@ def test_equal_bytes_of_two_cases_bear_the_name_of_who_put_them_into_each(
 def test_a_stand_in_puts_a_file_in_under_both_names(world: World, case: Case) -> None:
     world.forward(case, worlds.FRIDAY)
     factories.delegation(world.agency, world.officer, world.clerk, "staff")
-    services.attach_file(world.clerk, case, "a.pdf", uploads.PDF)
+    attaching.attach_file(world.clerk, case, "a.pdf", uploads.PDF)
     added = events.read(case.stream).get(type="case.file_added")
     assert (added.actor, added.on_behalf_of) == (world.clerk, world.officer)
 
@@ -140,13 +140,13 @@ def test_another_than_who_put_it_in_may_not_take_it_out(world: World, case: Case
     file = str(casefile.attachments(fresh(case))[0].file.pk)
     world.forward(case, worlds.FRIDAY)
     with pytest.raises(policy.Forbidden, match="đưa tệp vào"):
-        services.detach_file(world.officer, case, file, "Không cần")
+        attaching.detach_file(world.officer, case, file, "Không cần")
 
 
 def test_who_has_nothing_to_do_with_the_case_puts_nothing_in(world: World, case: Case) -> None:
     for person in (world.stranger, world.clerk, world.officer):
         with pytest.raises(policy.Forbidden):
-            services.attach_file(person, case, "a.pdf", uploads.PDF)
+            attaching.attach_file(person, case, "a.pdf", uploads.PDF)
     assert send(world.stranger, case, key="k").status_code == 404
 
 
@@ -183,15 +183,15 @@ def test_no_file_chosen_is_told(world: World, case: Case) -> None:
 def test_a_closed_case_takes_no_file(world: World, case: Case) -> None:
     services.stop(world.leader, case, "Công dân rút hồ sơ")
     with pytest.raises(CommandRefused, match="kết thúc"):
-        services.attach_file(world.desk, case, "a.pdf", uploads.PDF)
+        attaching.attach_file(world.desk, case, "a.pdf", uploads.PDF)
     assert "Thêm tệp" not in page(world.desk, case).replace("Thêm tệp vào hồ sơ", "")
 
 
 def test_a_paper_that_is_none_is_refused(world: World, case: Case) -> None:
     with pytest.raises(CommandRefused, match="không có giấy tờ"):
-        services.attach_file(world.desk, case, "a.pdf", uploads.PDF, paper="khong-co")
+        attaching.attach_file(world.desk, case, "a.pdf", uploads.PDF, paper="khong-co")
     with pytest.raises(FileError):
-        services.attach_file(world.desk, case, "a.exe", b"MZ")
+        attaching.attach_file(world.desk, case, "a.exe", b"MZ")
 
 
 def test_the_state_with_files_is_the_fold_of_the_events(world: World, case: Case) -> None:

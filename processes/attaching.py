@@ -1,0 +1,64 @@
+"""Files of a case: putting one in, taking one out again."""
+
+from django.db import transaction
+
+from processes import policies
+from processes.command import carry_out, write
+from processes.engine.refusal import CommandRefused
+from processes.models import Case
+from processes.session import session_of_case
+from registry import policy
+from registry.files import services as files
+from registry.organisation.models import User
+from registry.policy import standing
+from registry.vietnamese import nfc
+
+
+@transaction.atomic
+def attach_file(
+    actor: User,
+    case: Case,
+    name: str,
+    content: bytes,
+    *,
+    paper: str = "",
+    idempotency_key: str = "",
+) -> Case:
+    """Keep a file with the case; `paper` is the id of the paper that it is a copy of, if any.
+
+    Raises FileError, CommandRefused (also for a file that is there already), Forbidden.
+    """
+    # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
+    # when the case is locked. The agency's stream is locked before the case's, as everywhere.
+    policy.require(actor, "attach", case)
+    stored = files.store(actor, case.agency, name, content)
+    key = f"attach:{idempotency_key}" if idempotency_key else ""
+    session, done = session_of_case(case, key)
+    if done:
+        return session.case
+    policy.require(actor, "attach", session.case)
+    if paper and paper not in {row["id"] for row in session.body.get("papers", [])}:
+        raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
+    data = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
+    giver = policies.attaches(standing(actor), session.case)[1]
+    carry_out(session, "attach", data, actor, giver)
+    return write(session, actor, giver, key)
+
+
+@transaction.atomic
+def detach_file(
+    actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
+) -> Case:
+    """Take a file out of the case; who put it there may, and the history keeps both acts."""
+    key = f"detach:{idempotency_key}" if idempotency_key else ""
+    session, done = session_of_case(case, key)
+    if done:
+        return session.case
+    policy.require(actor, "attach", session.case)
+    kept = session.state["files"].get(file)
+    if kept and kept.get("by") != str(actor.pk):
+        raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
+    data = {"file": file, "reason": nfc(reason).strip()}
+    giver = policies.attaches(standing(actor), session.case)[1]
+    carry_out(session, "detach", data, actor, giver)
+    return write(session, actor, giver, key)
