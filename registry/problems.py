@@ -25,6 +25,11 @@ def errors(problems: list[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def warning(where: str, message: str) -> Problem:
+    """A problem that does not bar submitting."""
+    return Problem(where, message, severity="warning")
+
+
 def pointer(*parts: str | int) -> str:
     """A JSON Pointer (RFC 6901) from its unescaped parts."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

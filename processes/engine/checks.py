@@ -9,21 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from processes.engine.definition import (
-    DECISION,
-    HUMAN,
-    Definition,
-    Step,
-    Variant,
-    compile_definition,
-)
-from processes.engine.ways import amount_of, can_end, longest, reachable
-from registry.problems import Problem, pointer
-from rules.worktime import durations
+from processes.engine.definition import DECISION, HUMAN, Definition, Step, compile_definition
+from processes.engine.time_checks import countable, sums
+from processes.engine.way_checks import ways
+from registry.problems import Problem, pointer, warning
 
 Json = dict[str, Any]
 At = Callable[..., str]  # pointer to a property of the step in hand
@@ -58,14 +50,9 @@ def check(body: Json) -> list[Problem]:
         *_roles(definition),
         *_variants(definition),
         *_steps(definition, body),
-        *_ways(definition),
-        *_times(definition, body.get("day_unit", "")),
+        *ways(definition, body),
+        *sums(definition, body.get("day_unit", "")),
     ]
-
-
-def warning(where: str, message: str) -> Problem:
-    """A problem that does not bar submitting."""
-    return Problem(where, message, severity="warning")
 
 
 # --- the whole ----------------------------------------------------------------------------------
@@ -159,7 +146,7 @@ def _variants(definition: Definition) -> Iterator[Problem]:
                 pointer("variants", index, "time"),
                 f"{where} chưa có thời hạn giải quyết. Hãy ghi, ví dụ: 05 ngày làm việc.",
             )
-        yield from _readable(pointer("variants", index, "time"), where, variant.time)
+        yield from countable(pointer("variants", index, "time"), where, variant.time)
         if index in without[1:]:
             default = definition.variants[without[0]].label
             yield Problem(
@@ -196,7 +183,7 @@ def _steps(definition: Definition, body: Json) -> Iterator[Problem]:
         for variant_id, time in step.times.items():
             variant = definition.variant(variant_id)
             label = f" cho trường hợp «{variant.label}»" if variant and variant.label else ""
-            yield from _readable(at("times", variant_id), step.name, time, label)
+            yield from countable(at("times", variant_id), step.name, time, label)
             if variant is None and definition.variants:
                 yield Problem(
                     at("times", variant_id),
@@ -220,10 +207,16 @@ def _human(definition: Definition, step: Step, at: At) -> Iterator[Problem]:
             at("role"),
             f"{step.name} chưa có vai trò thực hiện{written}. Hãy chọn trách nhiệm của bước.",
         )
-    elif definition.role(step.role) is None:
+    elif (role := definition.role(step.role)) is None:
         yield Problem(
             at("role"),
             f"{step.name} giao cho một vai trò không còn trong quy trình. Hãy chọn lại.",
+        )
+    elif step.not_author and role.by == "author":
+        yield Problem(
+            at("not_author"),
+            f"{step.name} giao cho người lập hồ sơ nhưng lại không cho người lập hồ sơ thực hiện "
+            "nên không ai làm được. Hãy bỏ một trong hai.",
         )
     if step.form_part in ("citizen", "officer") and not step.form:
         yield Problem(
@@ -288,94 +281,3 @@ def _target(definition: Definition, step: Step, to: str, where: str, how: str) -
         yield Problem(
             where, f"{step.name}: {how} chuyển đến một bước không tồn tại. Hãy chọn lại bước."
         )
-
-
-# --- ways through the steps ---------------------------------------------------------------------
-
-
-def _ways(definition: Definition) -> Iterator[Problem]:
-    reached, ending = reachable(definition), can_end(definition)
-    for index, step in enumerate(definition.steps):
-        if step.id not in reached:
-            yield Problem(
-                pointer("steps", index),
-                f"{step.name}: không bước nào dẫn đến bước này. "
-                "Hãy nối một bước đến đây hoặc xóa bước.",
-            )
-        elif step.id not in ending:
-            yield Problem(
-                pointer("steps", index),
-                f"{step.name}: từ bước này không đi được đến khi kết thúc hồ sơ. "
-                "Hãy xem lại bước tiếp theo của các bước từ đây trở đi.",
-            )
-
-
-# --- times --------------------------------------------------------------------------------------
-
-
-def _readable(where: str, name: str, time: Json, label: str = "") -> Iterator[Problem]:
-    if time.get("text"):
-        yield warning(
-            where,
-            f"{name}: thời gian «{time['text']}»{label} giữ nguyên như đã ghi, hệ thống không tính "
-            "hạn được. Nếu có số cụ thể, hãy ghi như: 2 ngày làm việc.",
-        )
-    elif time.get("unit") == "day":
-        yield warning(
-            where,
-            f"{name}: thời gian «{durations.format(time)}»{label} chưa rõ là ngày làm việc hay "
-            "ngày theo lịch. Hãy chọn đơn vị.",
-        )
-    elif time and amount_of(time) is None:
-        yield Problem(
-            where,
-            f"{name}: thời gian{label} chưa đúng. Hãy ghi số và đơn vị, ví dụ: ½ ngày làm việc.",
-        )
-
-
-def _times(definition: Definition, day_unit: str) -> Iterator[Problem]:
-    for index, variant in enumerate(definition.variants):
-        # "Trong ngày" is stored as no days at all: nothing to compare with.
-        if whole := amount_of(variant.time):
-            where = pointer("variants", index, "time")
-            yield from _sum(definition, variant, whole, where, day_unit)
-
-
-def _sum(
-    definition: Definition, variant: Variant, whole: Decimal, where: str, day_unit: str
-) -> Iterator[Problem]:
-    unit = variant.time["unit"]
-    own = [
-        step.times[variant.id]
-        for step in definition.steps
-        if step.kind == HUMAN and not step.shares_time_with and step.times.get(variant.id)
-    ]
-    if not own:
-        return
-    label = f" ({variant.label})" if variant.label else ""
-    said = durations.format(variant.time, day_unit)
-    total = longest(definition, variant)
-    added = durations.format({"amount": _plain(total), "unit": unit}, day_unit)
-    if total > whole:
-        yield Problem(
-            where,
-            f"Tổng thời gian các bước{label} là {added}, vượt thời hạn giải quyết {said}. "
-            "Hãy giảm thời gian của bước hoặc sửa thời hạn.",
-        )
-    elif any(amount_of(time) is not None and time["unit"] != unit for time in own):
-        yield warning(
-            where,
-            f"Thời gian các bước{label} không cùng đơn vị với thời hạn giải quyết {said} nên chưa "
-            "đối chiếu được. Hãy tự kiểm tra tổng thời gian.",
-        )
-    elif total < whole and all(amount_of(time) is not None for time in own):
-        yield warning(
-            where,
-            f"Tổng thời gian các bước{label} là {added}, ít hơn thời hạn giải quyết {said}. "
-            "Hãy kiểm tra lại.",
-        )
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -14,6 +14,9 @@ from typing import Any
 HUMAN, DECISION, END = "human", "decision", "end"
 FORWARD, RETURN = "forward", "return"
 
+# What an end row says came of the case.
+RESULTS = {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"}
+
 FORWARD_LABEL = "Hoàn thành, chuyển bước tiếp theo"
 LAST_LABEL = "Hoàn thành, kết thúc hồ sơ"
 RETURN_LABEL = "Trả lại"

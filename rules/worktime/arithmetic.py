@@ -159,7 +159,7 @@ def check(amount: Decimal, unit: str) -> None:
     if unit.startswith("calendar_") and amount != amount.to_integral_value():
         raise WorktimeError(
             "Thời hạn theo ngày lịch hoặc tháng phải là số nguyên. Nếu cần nửa ngày, hãy dùng ngày "
-            "làm việc."
+            "làm việc; nếu cần một phần của tháng, hãy ghi số ngày."
         )
 
 

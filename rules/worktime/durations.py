@@ -7,6 +7,9 @@ guess. Units are never converted into one another; only minutes become parts of 
 Unit `day` is "ngày" of which nobody has said whether it is a working day or a calendar day. It
 can't be computed with, and kinds warn about it.
 
+"Nửa tháng" ("½ tháng") is fifteen days, as the law says; parts of a month or of a calendar day are
+read as they stand, and `rules.worktime.arithmetic.check` then says that they can't be counted.
+
 "Trong ngày" (trong ngày làm việc) is zero working days: due at the end of the working day on which
 the papers count as received, so what comes after the cut-off hour is due on the next working day
 (`rules.worktime.arithmetic`).
@@ -23,6 +26,8 @@ Duration = dict[str, str]
 UNITS = ("working_hour", "working_day", "calendar_day", "calendar_month")
 UNCLEAR_DAY = "day"
 WITHIN_THE_DAY: Duration = {"amount": "0", "unit": "working_day"}
+# Bộ luật Dân sự 2015, Điều 146 khoản 1 điểm d: nửa tháng là mười lăm ngày.
+HALF_A_MONTH: Duration = {"amount": "15", "unit": "calendar_day"}
 
 _UNIT_WORDS = {
     "working_hour": "giờ làm việc",
@@ -43,7 +48,8 @@ _WORDS_AFTER = re.compile(
 )
 _WITHIN_THE_DAY = re.compile(r"(?:ngay )?trong ngay(?: lam viec)?")
 _SPELLED = ("nua", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
-_GLYPHS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_HALF = Decimal("0.5")
+_GLYPHS = {"½": _HALF, "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _QUANTITY = re.compile(
     r"(?P<whole>[0-9]{1,4})?\s*(?P<glyph>[½¼¾])"
     r"|(?:(?P<mixed>[0-9]{1,4})\s+)?(?P<over>[0-9]{1,2})\s*/\s*(?P<under>[0-9]{1,2})"
@@ -92,8 +98,10 @@ def parse(text: str, day_unit: str = "") -> Duration:
     if not found or amount is None:
         return unreadable
     word = found["unit"]
+    if word == "thang" and amount == _HALF and not quantity["number"] and not found["half"]:
+        return dict(HALF_A_MONTH)
     if found["half"]:
-        amount += Decimal("0.5")
+        amount += _HALF
     if word == "phut":
         amount, unit = amount / 60, "working_hour"
     elif word == "ngay" and not found["work"]:
@@ -121,12 +129,14 @@ def format(duration: Mapping[str, str], day_unit: str = "") -> str:
     words = _UNIT_WORDS.get(unit, unit)
     if unit == "calendar_day" and day_unit == "calendar_day":
         words = "ngày"
+    if unit == "calendar_month" and value == _HALF:
+        return f"0,5 {words}"  # «½ tháng» are fifteen days, which this is not
     return f"{format_amount(value)} {words}"
 
 
 def format_amount(amount: Decimal) -> str:
     """A number in Vietnamese: one half is "½", otherwise a decimal comma."""
-    return "½" if amount == Decimal("0.5") else _plain(amount).replace(".", ",")
+    return "½" if amount == _HALF else _plain(amount).replace(".", ",")
 
 
 def is_clear(duration: Mapping[str, str]) -> bool:
@@ -173,7 +183,7 @@ def _amount(found: re.Match[str]) -> Decimal | None:
         return Decimal(found["mixed"] or 0) + Decimal(found["over"]) / under if under else None
     if found["word"]:
         place = _SPELLED.index(found["word"])
-        return Decimal(place) if place else Decimal("0.5")
+        return Decimal(place) if place else _HALF
     return Decimal(found["number"].replace(",", "."))
 
 

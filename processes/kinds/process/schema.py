@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from processes.engine.definition import RESULTS
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.kept import RECORDS_KEPT
 from registry.kinds.shapes import choice, count, document, in_body, rows, text, yes_no
@@ -92,7 +93,8 @@ STEP: Schema = {
     "next": in_body(
         "Bước tiếp theo",
         "/steps",
-        description="Để trống: bước ở dòng dưới; dòng cuối kết thúc hồ sơ.",
+        description="Để trống: bước ở dòng dưới; dòng cuối kết thúc hồ sơ. Ngay trên một dòng "
+        "«Kết thúc» thì phải chọn rõ.",
         **_FOR_HUMANS,
     ),
     "return_to": in_body("Trả lại bước", "/steps", **_FOR_HUMANS),
@@ -142,7 +144,7 @@ STEP: Schema = {
     "otherwise": in_body("Trường hợp khác", "/steps", **{"x-when": {"kind": ["decision"]}}),
     "result": choice(
         "Kết quả giải quyết",
-        {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"},
+        RESULTS,
         **{"x-when": {"kind": ["end"]}},
     ),
     "enter": _effects("Hệ thống làm khi đến bước", "Làm ngay khi hồ sơ đến bước này."),

@@ -1,11 +1,17 @@
 """What is wrong with a process is said in Vietnamese, at its place, with what to do."""
 
 import copy
+from datetime import datetime
+from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processes.engine.checks import check
 from registry.problems import errors
+from rules.worktime import arithmetic, durations
+from rules.worktime.calendar import ZONE, OutsideCalendar, WorktimeError, from_body
 from tests.processes.engine.samples import birth_registration, days, leave_request
 
 
@@ -142,6 +148,132 @@ def test_an_unclear_day_and_an_unreadable_time_are_warnings():
     assert (severity, "chưa rõ là ngày làm việc hay ngày theo lịch" in message) == ("warning", True)
     severity, message = only(body, "/steps/1/times/plain")
     assert (severity, "«theo thỏa thuận»" in message) == ("warning", True)
+
+
+@pytest.mark.parametrize("pointer", ["/steps/0/times/plain", "/variants/0/time"])
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (days("1.5", "calendar_day"), "«1,5 ngày theo lịch»"),
+        (days("0.5", "calendar_month"), "«0,5 tháng»"),
+        (days("10000"), "«10000 ngày làm việc»"),
+        (days("3", "fortnight"), "«3 fortnight»"),
+    ],
+)
+def test_a_time_that_the_arithmetic_refuses_bars_the_process(pointer, time, words):
+    body = birth_registration()
+    if pointer.startswith("/steps"):
+        body["steps"][0]["times"]["plain"] = time
+    else:
+        body["variants"][0]["time"] = time
+    severity, message = next(p for p in found(body, pointer) if words in p[1])
+    assert severity == "error"
+    assert "không tính hạn được" in message
+    assert "Hãy" in message or "hãy" in message or "phải từ" in message
+
+
+CALENDAR = from_body(
+    {
+        "from": "2026-01-01",
+        "to": "2026-12-31",
+        "shifts": [{"id": "s", "weekday": 1, "start": "07:30", "end": "11:30"}],
+    }
+)
+TYPED = st.tuples(
+    st.sampled_from(
+        ["½", "1½", "¾", "1/4", "nửa", "một", "mười", "0,5", "0,001", "3", "03", "9999"]
+    )
+    | st.integers(0, 9999).map(str),
+    st.sampled_from(
+        ["ngày", "ngày làm việc", "ngày theo lịch", "giờ", "giờ làm việc", "phút", "tháng", "tuần"]
+    ),
+    st.sampled_from(["", " rưỡi"]),
+).map(lambda said: f"{said[0]} {said[1]}{said[2]}")
+
+
+@settings(max_examples=150)
+@given(text=TYPED, day_unit=st.sampled_from(["", "working_day", "calendar_day"]))
+def test_every_clear_time_is_counted_when_a_case_opens_or_bars_the_process(text, day_unit):
+    time = durations.parse(text, day_unit)
+    if not durations.is_clear(time):
+        return
+    body = {
+        "variants": [{"id": "v", "time": time}],
+        "steps": [{"id": "a", "title": "Làm", "role": "r", "times": {"v": time}}],
+    }
+    barred = {p.pointer for p in errors(check(body))} & {"/variants/0/time", "/steps/0/times/v"}
+    start = datetime(2026, 3, 2, 8, tzinfo=ZONE)
+    try:
+        arithmetic.add(CALENDAR, start, Decimal(time["amount"]), time["unit"])
+    except OutsideCalendar:
+        pass  # the calendar ends, which no procedure can help
+    except WorktimeError:
+        assert barred == {"/variants/0/time", "/steps/0/times/v"}
+        return
+    assert barred == set()
+
+
+# --- ends ---------------------------------------------------------------------------------------
+
+
+def refusal_below(body):
+    body["steps"].append({"id": "no", "title": "Từ chối hồ sơ", "kind": "end", "result": "refused"})
+    body["steps"][2]["actions"] = [{"id": "a", "label": "Từ chối", "to": "no", "reason": True}]
+    return body
+
+
+def test_falling_into_an_end_row_names_both_rows():
+    body = refusal_below(birth_registration())
+    severity, message = only(body, "/steps/4/next")
+    assert severity == "error"
+    assert "Bước 5 «Trả kết quả»" in message
+    assert "dòng 6 ngay dưới, Kết thúc «Từ chối hồ sơ» (kết quả: Từ chối)" in message
+    assert "Hãy chọn rõ «Bước tiếp theo» của dòng 5." in message
+
+
+def test_an_end_row_that_the_step_above_names_is_sound():
+    body = refusal_below(birth_registration())
+    body["steps"].append({"id": "yes", "title": "Xong", "kind": "end", "result": "done"})
+    body["steps"][4]["next"] = "yes"
+    assert errors(check(body)) == []
+    body["steps"][4]["next"] = "no"  # said in so many words, it is the author's to judge
+    assert found(body, "/steps/4/next") == []
+
+
+def test_a_last_row_that_ends_the_case_by_itself_is_sound():
+    assert errors(check(birth_registration())) == []
+
+
+@pytest.mark.parametrize("kind", ["decision", "end"])
+def test_a_process_begins_with_work(kind):
+    body = leave_request()
+    body["steps"][0] = {"id": "ask", "title": "Rẽ", "kind": kind, "otherwise": "head"} | (
+        {"branches": [{"id": "b", "when": {"var": "x"}, "to": "boss"}]}
+        if kind == "decision"
+        else {}
+    )
+    assert "Hãy đặt lên đầu một bước có người thực hiện." in only(body, "/steps/0/kind")[1]
+
+
+def test_decisions_in_a_ring_let_no_case_out():
+    body = leave_request()
+    body["steps"][2]["branches"][0]["to"] = "again"
+    body["steps"].append(
+        {
+            "id": "again",
+            "title": "Hỏi lại",
+            "kind": "decision",
+            "branches": [{"id": "b", "when": {"var": "x"}, "to": "how-long"}],
+            "otherwise": "boss",
+        }
+    )
+    assert "nối thành vòng" in only(body, "/steps/2/branches")[1]
+
+
+def test_work_of_the_author_that_the_author_may_not_do():
+    body = leave_request()
+    body["steps"][0]["not_author"] = True
+    assert "không ai làm được" in only(body, "/steps/0/not_author")[1]
 
 
 def test_a_decision_without_otherwise():

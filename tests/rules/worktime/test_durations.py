@@ -43,6 +43,11 @@ READABLE = [
     ("30 phút", "0.5", "working_hour"),
     ("02 tháng", "2", "calendar_month"),
     ("10 ngày theo lịch", "10", "calendar_day"),
+    ("nửa tháng", "15", "calendar_day"),
+    ("Không quá nửa tháng", "15", "calendar_day"),
+    ("½ tháng", "15", "calendar_day"),
+    ("0,5 tháng", "0.5", "calendar_month"),
+    ("một tháng rưỡi", "1.5", "calendar_month"),
 ]
 
 
@@ -110,6 +115,12 @@ def test_it_prints(duration, day_unit, printed):
     assert durations.format(duration, day_unit) == printed
 
 
+LETTERS = "0123456789½/,. ngàygiờlmviệctháng"
+AS_WRITTEN = st.tuples(
+    st.sampled_from(["½", "1½", "¼", "1/2", "nửa", "một", "0,5", "1,5", "03", "15", "9999"]),
+    st.sampled_from(["ngày", "ngày theo lịch", "ngày làm việc", "giờ", "phút", "tháng"]),
+    st.sampled_from(["", " rưỡi", " rưỡi làm việc"]),
+).map(lambda said: f"{said[0]} {said[1]}{said[2]}")
 AMOUNTS = st.decimals(Decimal("0.01"), Decimal(9999), places=2).map(durations._plain)
 DURATIONS = st.builds(
     of, AMOUNTS, st.sampled_from([*durations.UNITS, durations.UNCLEAR_DAY])
@@ -125,7 +136,11 @@ def test_what_is_printed_reads_back_the_same(duration, day_unit):
 
 
 @settings(max_examples=200)
-@given(text=st.text(max_size=40) | st.text("0123456789½/,. ngàygiờlmviệctháng", max_size=25))
+@given(
+    text=st.text(max_size=40)
+    | AS_WRITTEN
+    | st.text("0123456789½/,. ngàygiờlmviệctháng", max_size=25)
+)
 def test_it_never_raises_and_reads_its_own_words_again(text):
     read = parse(text)
     assert parse(durations.format(read)) == read
