@@ -1,4 +1,9 @@
-"""Vietnamese text: one normal form, folding for search, alphabetical order."""
+"""Vietnamese text: one normal form, folding for search, alphabetical order.
+
+Three functions, three uses. `nfc` is the form of everything stored: bodies carry a hash over it, so
+it never learns more. `settle` is for what people type, paste or load from a sheet, once, on its way
+in. `fold` is for looking up; it sees through all that `settle` mends, for what was stored before.
+"""
 
 import re
 import unicodedata
@@ -15,6 +20,27 @@ _FOREIGN = 6
 _SIGNS = {
     sign: position for position, sign in enumerate(" _-–,;:!?.…'’\"“”«»()[]{}@*/\\&#%+<=>|~$")
 }
+# What shows nothing: controls, halves of surrogate pairs, and Unicode's
+# Default_Ignorable_Code_Point (soft hyphen, zero width, bidi marks, fillers, selectors, tags).
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Signs that pictures are made of; in a run of them joiners and selectors are part of the picture.
+_PICTURES = "\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
+# Eth and African D look like Đ, and old fonts and scans put them for it.
+_LOOKALIKES = str.maketrans("\u00d0\u0189\u00f0\u0256", "ĐĐđđ")
+_UNSETTLED = re.compile(f"[\r\u00d0\u0189\u00f0\u0256{_INVISIBLE}{_BREAKS}{_SPACES}]")
+_SHOWN_NOT = re.compile(
+    f"(?P<picture>[{_PICTURES}](?:[{_PICTURES}\ufe0f]|\u200d(?=[{_PICTURES}]))+)|[{_INVISIBLE}]+"
+)
+_BREAK, _SPACE = re.compile(f"\r\n|[\r{_BREAKS}]"), re.compile(f"[{_SPACES}]")
+_DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d"
+_DASH, _IGNORED = re.compile(f"[{_DASHES}]"), re.compile(f"[{_INVISIBLE}]")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
 _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
 
@@ -24,21 +50,56 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
+def settle(text: str) -> str:
+    """What somebody typed or pasted, as it is to be kept: NFC, trimmed, line ends as LF.
+
+    What shows nothing goes (but joiners inside a picture), every space is a space, Ð is Đ. Dashes
+    stay: – is right in prose. A text that shows nothing becomes "". Settling twice changes nothing.
+    """
+    return _settled(text).strip()
+
+
+def _settled(text: str) -> str:
+    if _UNSETTLED.search(text):
+        text = _SPACE.sub(" ", _BREAK.sub("\n", text))
+        text = _SHOWN_NOT.sub(lambda found: found["picture"] or "", text)
+        text = text.translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text)
+
+
 def one_line(text: str, limit: int) -> str:
-    """NFC on one line with single spaces, at most `limit` characters: what fits a column."""
-    return " ".join(nfc(text).split())[:limit]
+    """Settled, on one line with single spaces, at most `limit` characters: what fits a column."""
+    return " ".join(settle(text).split())[:limit].rstrip()
+
+
+def one_code(text: str, limit: int) -> str:
+    """One line of a code or a number, where every dash is a hyphen: `QT–15` becomes `QT-15`."""
+    return one_line(_DASH.sub("-", text), limit)
 
 
 def fold(text: str) -> str:
-    """Lower case without marks, đ as d: «Đăng ký» and «dang ky» fold alike."""
-    decomposed = unicodedata.normalize("NFD", text.replace("\x00", "").lower())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", plain.replace("đ", "d"))
+    """Lower case without marks, đ as d: «Đăng ký» and «dang ky» fold alike.
+
+    `fold(settle(text)) == fold(text)`; dashes of every length are hyphens here, wide letters (Ａ)
+    plain ones.
+    """
+    text = settle(text)
+    if not text.isascii():
+        text = _DASH.sub("-", _IGNORED.sub("", text)).translate(_WIDE)
+        decomposed = unicodedata.normalize("NFD", text.lower())
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        text = unicodedata.normalize("NFC", plain.replace("đ", "d")).strip()
+    return text.lower()
+
+
+def compact(code: str) -> str:
+    """A code however it is punctuated: `QT 12/ABC–DE` and `qt12-abc.de` give `qt12abcde`."""
+    return "".join(_SYLLABLE.findall(fold(code)))
 
 
 def syllables(text: str) -> list[str]:
     """The syllables (and numbers) of a text in order, lower case, accents kept."""
-    return _SYLLABLE.findall(nfc(text).lower())
+    return _SYLLABLE.findall(settle(text).lower())
 
 
 def slug(text: str) -> str:
@@ -57,7 +118,7 @@ def sort_key(text: str) -> SortKey:
     letters: list[tuple[int, int]] = []
     tones: list[int] = []
     capitals: list[bool] = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in _settled(text):
         small = character.lower()
         if unicodedata.combining(character) and tones:
             # A mark that no letter takes up (b with a grave): the tone of what stands before it.
@@ -72,6 +133,8 @@ def sort_key(text: str) -> SortKey:
             base = unicodedata.normalize("NFC", kept)
         if base not in _ALPHABET and base not in _SIGNS and parts[0] in _ALPHABET:
             base, tone = parts[0], _FOREIGN  # ü, ñ: after the Vietnamese forms of their letter
+        if base not in _SIGNS and _DASH.match(base):
+            base = "-"
         if base in _ALPHABET:
             letters.append((2, _ALPHABET[base]))
         elif base in _SIGNS:

@@ -4,12 +4,12 @@ Documents and queries go through the same functions, so every engine gives the s
 Vietnamese word is mostly two syllables, and pairs find it without a dictionary.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from registry.vietnamese import fold, nfc, syllables
+from registry import vietnamese
+from registry.vietnamese import fold, syllables
 
 # A question has some twenty syllables; what is longer is a pasted text and adds only time.
 MOST_SYLLABLES = 48
@@ -17,8 +17,6 @@ MOST_CHARACTERS = 4_000
 # Servers cut or refuse what is longer; no word of any language is.
 MOST_LETTERS = 100
 PAIR = "_"
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=30_000)
@@ -33,8 +31,8 @@ def pairs(words: list[str]) -> list[str]:
 
 
 def compact(code: str) -> str:
-    """A code however it is punctuated: `QT 12/ABC-DE` and `qt12-abc.de` give `qt12abcde`."""
-    return "".join(_WORD.findall(fold(nfc(code))))[:MOST_LETTERS]
+    """A code however it is punctuated, as long as servers take it."""
+    return vietnamese.compact(code)[:MOST_LETTERS]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 from search.analysis import PAIR, Query, folded
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,7 +21,7 @@ Word = tuple[int, int, str]
 
 def marked(text: str, query: Query) -> SafeString:
     """The whole text, escaped, with the words of the query in `<mark>`."""
-    text = " ".join(nfc(text).split())
+    text = " ".join(settle(text).split())
     return _mark(text, _words(text), query)
 
 
@@ -32,7 +32,7 @@ def excerpt(text: str, query: Query) -> SafeString:
     from two of them makes no sense. Without any hit (only the title fits) its first sentences.
     """
     lines = dict.fromkeys(
-        " ".join(line.split()) for line in nfc(text[:MOST_CHARACTERS]).splitlines()
+        " ".join(line.split()) for line in settle(text[:MOST_CHARACTERS]).splitlines()
     )
     rated = [(_score(words, query), line, words) for line in lines if (words := _words(line))]
     # «15:00» and «Nộp» say nothing on their own.

@@ -36,7 +36,7 @@ from search.engines.server import BULK_SECONDS, Server
 logger = logging.getLogger(__name__)
 
 # Raised whenever analysis or mapping change: another index is then built beside the older one.
-FORMAT = 1
+FORMAT = 2
 BATCH = 500
 # The server gives no hit further back than this (index.max_result_window).
 FURTHEST = 10_000

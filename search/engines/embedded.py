@@ -24,7 +24,7 @@ from search.engines.base import Answer, IndexMissing, Match, Reach, Rebuilding, 
 from search.engines.readings import NAMES, WEIGHTS, Part, Reading, columns, readings
 
 # Raised whenever analysis or tables change: an older file is then built anew.
-FORMAT = 2
+FORMAT = 3
 BATCH = 100
 
 
