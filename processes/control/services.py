@@ -1,6 +1,6 @@
 """Submitting documents for issue and saying yes or no to them: document control as a process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -71,10 +71,12 @@ def submit(
     effective_from: datetime | None = None,
     minor: bool = False,
     dossier: Dossier | None = None,
+    known: Mapping[str, str] | None = None,
     idempotency_key: str = "",
 ) -> Dossier:
     """Submit drafts together, or a returned dossier once more.
 
+    `known`: the author's ticks, see documents.services.freeze.
     Raises HasProblems, DocumentError, Forbidden (see documents.services.freeze), CommandRefused.
     """
     frozen = documents.freeze(
@@ -86,6 +88,7 @@ def submit(
         effective_from=effective_from,
         minor=minor,
         dossier=dossier,
+        known=known,
     )
     case = reviews.case_of(frozen)
     if case is None:

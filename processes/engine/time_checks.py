@@ -18,17 +18,22 @@ from rules.worktime.calendar import WorktimeError
 Json = dict[str, Any]
 
 
+def _uncounted(where: str, message: str) -> Problem:
+    """A step or case that would have no deadline: the author must say that it stays so."""
+    return Problem(where, message, "uncounted", severity="warning", acknowledge=True)
+
+
 def countable(where: str, name: str, time: Json, label: str = "") -> Iterator[Problem]:
     """Whether a deadline can be counted with this DURATION: asked of the arithmetic itself, so that
     no case is refused at its opening for what was issued."""
     if time.get("text"):
-        yield warning(
+        yield _uncounted(
             where,
             f"{name}: thời gian «{time['text']}»{label} giữ nguyên như đã ghi, hệ thống không tính "
             "hạn được. Nếu có số cụ thể, hãy ghi như: 2 ngày làm việc.",
         )
     elif time.get("unit") == "day":
-        yield warning(
+        yield _uncounted(
             where,
             f"{name}: thời gian «{durations.format(time)}»{label} chưa rõ là ngày làm việc hay "
             "ngày theo lịch. Hãy chọn đơn vị.",

@@ -1,34 +1,24 @@
 """Dossiers: documents frozen together, moved from stage to stage and issued by one approval."""
 
-from collections.abc import Sequence
+import uuid as uuids
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from registry import canonical, policy
-from registry.documents import closure
+from registry.documents import codes, ticks
+from registry.documents.checking import problems_of
 from registry.documents.errors import DocumentError, HasProblems
 from registry.documents.issuing import check_issue, issue_version
 from registry.documents.models import Document, Dossier, DossierItem, Stage, Version
 from registry.documents.streams import giver_of, lock_documents, tell
 from registry.now import now
 from registry.organisation.models import User
-from registry.problems import Problem, errors
+from registry.problems import errors
 from registry.trail import events
 from registry.vietnamese import nfc, one_line
-
-
-def problems_of(documents: Sequence[Document]) -> dict[str, list[Problem]]:
-    """Problems of drafts that go together, each read with the others laid over what is in force."""
-    if not documents:
-        return {}
-    overlay = [closure.of_draft(document) for document in documents]
-    context = closure.context(documents[0].agency, overlay=overlay)
-    return {
-        str(document.uid): document.kind_of.all_problems(document.data, context)
-        for document in documents
-    }
 
 
 @transaction.atomic
@@ -42,11 +32,15 @@ def freeze(
     effective_from: datetime | None = None,
     minor: bool = False,
     dossier: Dossier | None = None,
+    known: Mapping[str, str] | None = None,
+    uid: uuids.UUID | None = None,
 ) -> Dossier:
     """Freeze drafts into a dossier (or into the next round of a returned one).
 
-    Raises HasProblems when a document has errors, DocumentError when one is under way already,
-    Forbidden when one may not be submitted by `actor`.
+    `known` are the reasons of the author's ticks «đã biết, để nguyên» by their keys (see `ticks`);
+    None keeps those of the round before. A new dossier gets `uid`.
+    Raises HasProblems when a document has errors or remarks without the tick that they need,
+    DocumentError when one is under way already, Forbidden when one may not be submitted by `actor`.
     """
     locked = lock_documents(documents)
     if not locked:
@@ -60,16 +54,19 @@ def freeze(
         policy.require(actor, "submit", document)
         if not document.code.strip():
             raise DocumentError(f"«{document.title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình.")
-    found = {uid: errors(found) for uid, found in problems_of(locked).items()}
-    if any(found.values()):
-        raise HasProblems("Còn lỗi phải sửa trước khi trình ban hành.", found)
     if dossier is None:
-        dossier = Dossier(agency=agency, author=actor, owner_unit=locked[0].owner_unit)
+        dossier = Dossier(
+            uid=uid or uuids.uuid4(), agency=agency, author=actor, owner_unit=locked[0].owner_unit
+        )
+        before = {}
     else:
         dossier = Dossier.unscoped.select_for_update().get(pk=dossier.pk)
         if dossier.state != Dossier.RETURNED or dossier.author_id != actor.pk:
             raise DocumentError("Bộ tài liệu này không ở tình trạng chờ chỉnh sửa.")
+        before = ticks_of(dossier)
         dossier.round += 1
+    codes.lock(agency)
+    given = _ticked(actor, locked, before if known is None else known, effective_from)
     dossier.title = one_line(title, 500)
     dossier.change_note, dossier.legal_ground = nfc(change_note), nfc(legal_ground)
     dossier.effective_from, dossier.minor = effective_from, minor
@@ -87,19 +84,53 @@ def freeze(
             sha256=canonical.digest(document.body),
             confidentiality=document.next_confidentiality,
             shared=document.next_shared,
+            ticks=ticks.dumps(given[str(document.uid)]),
         )
         document.submitted_once = True
         document.save(update_fields=["submitted_once"])
     hashes = {str(document.uid): canonical.digest(document.body) for document in locked}
+    left = {
+        name: [{"at": tick.pointer, "key": tick.key, "reason": tick.reason} for tick in found]
+        for name, found in given.items()
+    }
     events.append(
         dossier.stream,
         "dossier.submitted",
-        {"round": dossier.round, "items": hashes},
+        {"round": dossier.round, "items": hashes, "known": {k: v for k, v in left.items() if v}},
         actor=actor,
         on_behalf_of=giver_of(actor, locked[0], "document.submit"),
         agency=agency,
     )
     return dossier
+
+
+def _ticked(
+    actor: User,
+    documents: Sequence[Document],
+    reasons: Mapping[str, str],
+    starts: datetime | None,
+) -> dict[str, list[ticks.Tick]]:
+    """The ticks of drafts without an error, by uid; HasProblems where something is left to do."""
+    problems = problems_of(documents, starts)
+    found = {uid: errors(said) for uid, said in problems.items()}
+    if any(found.values()):
+        raise HasProblems("Còn lỗi phải sửa trước khi trình ban hành.", found)
+    given: dict[str, list[ticks.Tick]] = {}
+    for document in documents:
+        uid = str(document.uid)
+        wanted = ticks.asked(uid, document.data, problems[uid])
+        given[uid] = ticks.given(wanted, reasons, str(actor), now())
+        found[uid] = ticks.missing(wanted, given[uid])
+    if any(found.values()):
+        raise HasProblems(f"Còn điều hệ thống không tính được.{ticks.WITHOUT_TICK}", found)
+    return given
+
+
+def ticks_of(dossier: Dossier) -> dict[str, str]:
+    """The reasons of the ticks of the present round, by their keys."""
+    texts = DossierItem.objects.filter(dossier=dossier, round=dossier.round)
+    rows = texts.values_list("ticks", flat=True)
+    return {tick.key: tick.reason for text in rows for tick in ticks.loads(text)}
 
 
 def items_of(dossier: Dossier) -> list[DossierItem]:
@@ -154,6 +185,7 @@ def issue(
     items = items_of(dossier)
     documents = {d.pk: d for d in lock_documents([item.document for item in items])}
     starts = max(effective_from or dossier.effective_from or now(), now())
+    codes.lock(items[0].document.agency)
     check_issue(items, starts)
     versions = []
     for item in items:

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry import canonical, kinds, searchable
 from registry.adoption import spread
-from registry.documents import closure, numbering
+from registry.documents import checking, closure, numbering, ticks
 from registry.documents.errors import HasProblems
 from registry.documents.models import (
     Confidentiality,
@@ -30,24 +30,35 @@ from registry.vietnamese import nfc
 
 
 def check_issue(items: list[DossierItem], starts: datetime) -> None:
-    """Every frozen copy still holds, and nothing in force that uses one of them breaks."""
-    overlay = [closure.of_item(item) for item in items]
+    """Every frozen copy still holds, and nothing in force that uses one of them breaks.
+
+    What a document outside the dossier had wrong before does not bar: its owner is told by
+    registry.documents.in_force.
+    """
     agency = items[0].document.agency
-    context = closure.context(agency, starts, overlay)
-    found = {
-        item.uid: errors(kinds.get(item.kind).all_problems(item.body, context)) for item in overlay
-    }
+    problems = checking.problems_of_items(items, starts)
+    found = {uid: errors(said) for uid, said in problems.items()}
     if any(found.values()):
         raise HasProblems("Bộ tài liệu còn lỗi nên chưa ban hành được.", found)
-    inside = {item.uid for item in overlay}
+    overlay = [closure.of_item(item) for item in items]
+    for text, item in zip(overlay, items, strict=True):
+        wanted = ticks.asked(text.uid, text.body, problems[text.uid])
+        found[text.uid] = ticks.missing(wanted, ticks.loads(item.ticks))
+    if any(found.values()):
+        raise HasProblems(
+            "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã"
+            " biết, để nguyên». Hãy yêu cầu chỉnh sửa.",
+            found,
+        )
+    asked = {text.uid for text in overlay}
     broken: dict[str, list[Problem]] = {}
-    for item in overlay:
-        for period in closure.used_by(agency, item.uid, starts):
+    for laid in overlay:
+        for period in closure.used_by(agency, laid.uid, starts):
             user = closure.of_version(period.version, str(period.document.uid))
-            if user.uid in inside or user.uid in broken:
+            if user.uid in asked:
                 continue
-            wrong = errors(kinds.get(user.kind).all_problems(user.body, context))
-            if wrong:
+            asked.add(user.uid)
+            if wrong := checking.added(agency, overlay, starts, user):
                 broken[user.uid] = wrong
     if broken:
         raise HasProblems(

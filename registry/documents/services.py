@@ -13,7 +13,8 @@ from registry import canonical, kinds, policy, searchable
 from registry.adoption import spread
 from registry.canonical import Body
 from registry.documents import closure
-from registry.documents.dossiers import freeze, issue, items_of, problems_of, set_stage
+from registry.documents.checking import problems_of, problems_of_draft, problems_of_items
+from registry.documents.dossiers import freeze, issue, items_of, set_stage, ticks_of
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
 from registry.documents.issuing import issue_version, move_end
 from registry.documents.models import (
@@ -42,8 +43,11 @@ __all__ = [
     "issue",
     "items_of",
     "problems_of",
+    "problems_of_draft",
+    "problems_of_items",
     "save_draft",
     "set_stage",
+    "ticks_of",
 ]
 
 

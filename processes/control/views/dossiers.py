@@ -12,14 +12,19 @@ from django.views.decorators.http import require_http_methods
 from processes.control import offers, reviews, services
 from processes.control.actions import dossier_of
 from processes.control.forms import SubmitForm, VerdictForm, instant_of
-from processes.control.views.pages import document_pages
+from processes.control.views.pages import document_pages, remarks
 from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.asked import number_in
 from registry.documents.models import Document, Dossier
-from registry.documents.services import DocumentError, HasProblems, items_of, problems_of
+from registry.documents.services import (
+    DocumentError,
+    HasProblems,
+    items_of,
+    problems_of,
+    ticks_of,
+)
 from registry.organisation.models import User
-from registry.problems import errors
 
 
 def _user(request: HttpRequest) -> User:
@@ -73,7 +78,12 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
     if request.method == "POST":
         picked = set(request.POST.getlist("documents"))
     chosen = [document for document in offered if str(document.pk) in picked]
-    found = {uid: errors(list_) for uid, list_ in problems_of(chosen).items()}
+    found = problems_of(chosen)
+    said = {
+        str(document.uid): remarks(str(document.uid), document.data, found[str(document.uid)], {})
+        for document in chosen
+    }
+    known = _known(request, dossier)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -86,6 +96,7 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
                 effective_from=instant_of(values["effective_from"]),
                 minor=values["minor"],
                 dossier=dossier,
+                known=known,
                 idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
             )
         except (DocumentError, CommandRefused, policy.Forbidden) as error:
@@ -102,17 +113,35 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
                 {
                     "document": document,
                     "picked": str(document.pk) in picked,
-                    "problems": found.get(str(document.uid), []),
+                    "problems": [one for one in told if one.severity == "error"],
+                    "asks": [
+                        (one, one.key in known, known.get(one.key) or _typed(request, one.key))
+                        for one in told
+                        if one.key
+                    ],
+                    "warnings": [one for one in told if one.severity != "error" and not one.key],
                 }
                 for document in offered
+                for told in [said.get(str(document.uid), [])]
             ],
-            "blocked": any(found.values()),
+            "blocked": any(one.severity == "error" for told in said.values() for one in told),
             "dossier": dossier,
             "key": request.POST.get("key") or uuid.uuid4().hex,
             "page_title": "Trình lại bộ tài liệu" if dossier else "Trình ban hành",
         },
         status=200 if request.method == "GET" else 422,
     )
+
+
+def _known(request: HttpRequest, dossier: Dossier | None) -> dict[str, str]:
+    """The reasons of what is ticked on the page, by key; first shown, those of the last round."""
+    if request.method != "POST":
+        return ticks_of(dossier) if dossier else {}
+    return {key: _typed(request, key) for key in request.POST.getlist("da-biet")}
+
+
+def _typed(request: HttpRequest, key: str) -> str:
+    return request.POST.get(f"ly-do-{key}", "")
 
 
 def _default_note(document: Document) -> str:
@@ -168,6 +197,7 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "dossier": dossier,
         "pages": pages,
+        "remarked": [page for page in pages if page.remarks],
         "turn": turn,
         "verdicts": reviews.verdicts_of(case),
         "form": form,

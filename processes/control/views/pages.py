@@ -1,21 +1,55 @@
 """One document of a dossier as reviewers read it: what changed, and the whole text."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from django.utils.safestring import SafeString
 
 from registry import kinds
-from registry.documents import closure
+from registry.canonical import Body
+from registry.documents import closure, ticks
 from registry.documents.diff import Change, compare, renamed
 from registry.documents.models import Document, Dossier, DossierItem, Version
-from registry.documents.services import items_of
+from registry.documents.services import items_of, problems_of_items
+from registry.documents.ticks import Tick
 from registry.kinds import Context
+from registry.problems import Problem
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A problem as people read it; with `key` it asks for a tick, `tick` is the author's."""
+
+    message: str
+    severity: str
+    key: str = ""
+    tick: Tick | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a tick is still missing."""
+        return bool(self.key) and self.tick is None
+
+
+def remarks(
+    uid: str, body: Body, problems: Iterable[Problem], known: Mapping[str, Tick]
+) -> list[Remark]:
+    """The problems of a text with their ticks: errors first, then what asks for a tick."""
+    found = []
+    for problem in problems:
+        key = ticks.key_of(uid, body, problem) if problem.acknowledge else ""
+        found.append(Remark(problem.message, problem.severity, key, known.get(key)))
+    return sorted(found, key=lambda one: (one.severity != "error", not one.open, not one.key))
 
 
 @dataclass(frozen=True)
 class DocumentPage:
-    """A frozen copy beside what is issued: `changes` is None for a first issue."""
+    """A frozen copy beside what is issued: `changes` is None for a first issue.
+
+    `remarks` are what its author was told and left: computed from the copy while it is before
+    reviewers, afterwards the ticks alone.
+    """
 
     item: DossierItem
     document: Document
@@ -23,12 +57,15 @@ class DocumentPage:
     before: Version | None
     changes: list[Change] | None
     renderings: list[tuple[str, SafeString]]
+    remarks: list[Remark]
 
 
 def document_pages(dossier: Dossier) -> list[DocumentPage]:
     """Every document of the present round, read with the whole dossier laid over."""
     items = items_of(dossier)
     overlay = {str(item.document.uid): closure.of_item(item) for item in items}
+    waiting = dossier.state in (Dossier.OPEN, Dossier.RETURNED)
+    problems = problems_of_items(items, dossier.effective_from) if waiting else {}
     pages = []
     for item in items:
         document = item.document
@@ -61,9 +98,18 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
                     (label, kind.render(mine.body, context, mode))
                     for mode, label in kind.preview_modes
                 ],
+                _remarks(item, mine.body, problems.get(str(document.uid))),
             )
         )
     return pages
+
+
+def _remarks(item: DossierItem, body: Body, problems: list[Problem] | None) -> list[Remark]:
+    known = ticks.loads(item.ticks)
+    if problems is None:
+        return [Remark(tick.message, "warning", tick.key, tick) for tick in known]
+    by_key = {tick.key: tick for tick in known}
+    return remarks(str(item.document.uid), body, problems, by_key)
 
 
 def _name(context: Context, uid: str) -> str:

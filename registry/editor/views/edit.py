@@ -14,7 +14,7 @@ from wagtail.models import Revision
 
 from registry import canonical
 from registry.asked import number_in
-from registry.documents import closure, services
+from registry.documents import services
 from registry.documents.diff import compare
 from registry.documents.models import Document, Stage
 from registry.editor import actions, drafts, leaves
@@ -156,8 +156,8 @@ class EditView(DocumentView):
         body = self.form.body
         found: list[Problem] = self.form.shape_problems
         if not found:
-            context = closure.context(self.document.agency, drafts=True)
-            found = kind.all_problems(body, context)
+            code = str(self.form["code"].value() or "")
+            found = services.problems_of_draft(self.document, body, code=code)
         return shown(kind, body, found)
 
     def problem_context(self) -> dict[str, Any]:
