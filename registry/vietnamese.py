@@ -92,6 +92,11 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+def compact(code: str) -> str:
+    """A code however it is punctuated: `QT 12/ABC–DE` and `qt12-abc.de` give `qt12abcde`."""
+    return "".join(_SYLLABLE.findall(fold(code)))
+
+
 def syllables(text: str) -> list[str]:
     """The syllables (and numbers) of a text in order, lower case, accents kept."""
     return _SYLLABLE.findall(settle(text).lower())
