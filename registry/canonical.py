@@ -29,7 +29,7 @@ def canonical(body: Any) -> Body:
     array items are kept even when empty.
     """
     if not isinstance(body, dict):
-        raise CanonicalError("", "Nội dung phải là một đối tượng JSON")
+        raise CanonicalError("", "Nội dung tệp không đúng dạng tệp tài liệu")
     result: Body = _value(body, [])
     return result
 
@@ -93,7 +93,7 @@ def parse(text: str | bytes) -> Body:
     except (ValueError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None)
         where = f" ở dòng {line}, cột {getattr(error, 'colno', 0)}" if line else ""
-        raise CanonicalError("", f"Tệp không phải JSON đúng cú pháp{where}") from None
+        raise CanonicalError("", f"Nội dung tệp không đúng dạng tệp tài liệu{where}") from None
     return canonical(value)
 
 

@@ -12,6 +12,9 @@ from registry.editor.actions import Action, register_actions, register_section
 from registry.now import now
 from registry.organisation.models import User
 
+# A law may be cited by hundreds of procedures: the page says how many more there are.
+USERS_SHOWN = 100
+
 
 def dossier_of(document: Document) -> Dossier | None:
     """The dossier in which the document's draft is now, being reviewed or returned."""
@@ -48,10 +51,26 @@ def _turn(user: User, document: Document) -> SafeString | str:
 
 
 def _used_by(user: User, document: Document) -> SafeString | str:
-    periods = closure.used_by(document.agency, str(document.uid), now())
-    if not periods:
+    """What in force uses or cites the document, in every agency that the person may read in."""
+    found = closure.naming(str(document.uid), now()).filter(
+        document__in=policy.visible(user, Document)
+    )
+    count = found.count()
+    if not count:
         return ""
-    return render_to_string("control/_used_by.html", {"periods": periods})
+    periods = found.select_related("document__agency").order_by(
+        "agency__name", "version__code", "pk"
+    )[:USERS_SHOWN]
+    return render_to_string(
+        "control/_used_by.html",
+        {
+            "periods": periods,
+            "count": count,
+            "more": count - USERS_SHOWN,
+            "own": document.agency_id,
+            "outside": document.kind_of.outside,
+        },
+    )
 
 
 def declare() -> None:

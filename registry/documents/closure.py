@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from registry import canonical, kinds
 from registry.documents.models import Document, DossierItem, ReferenceRow, Validity, Version
@@ -190,11 +190,18 @@ def body_of(version_id: int) -> canonical.Body:
     return version.data
 
 
-def used_by(agency: Agency, uid: str, at: datetime) -> list[Validity]:
-    """Periods in force whose version names this uid; a copy that was taken over uses nothing."""
+def naming(uid: str, at: datetime) -> QuerySet[Validity]:
+    """Periods in force, in every agency, whose version names this uid; the caller narrows them.
+
+    A copy that was taken over names nothing.
+    """
     rows = ReferenceRow.unscoped.filter(target_uid=uid).exclude(relation="copies")
-    return list(
-        Validity.unscoped.filter(Validity.at(at), version__in=rows.values("version"), agency=agency)
-        .select_related("version", "document")
-        .distinct()
+    found: QuerySet[Validity] = Validity.unscoped.filter(
+        Validity.at(at), version__in=rows.values("version")
     )
+    return found.select_related("version", "document")
+
+
+def used_by(agency: Agency, uid: str, at: datetime) -> list[Validity]:
+    """Periods in force of one agency whose version names this uid."""
+    return list(naming(uid, at).filter(agency=agency))

@@ -68,7 +68,7 @@ def read(content: str | bytes, expected: str = "") -> Package:
         raise PackageError("Tệp được xuất từ bản phần mềm mới hơn. Hãy cập nhật phần mềm rồi nhập.")
     body = told.get("body", {})
     if not isinstance(body, dict):
-        raise PackageError("Mục “body” của tệp phải là một đối tượng JSON.")
+        raise PackageError("Tệp không có phần nội dung tài liệu (mục “body”) đúng dạng.")
     return Package(
         kind, _text(told, "code", 60), _text(told, "title", 500), _checked(kind, body, version)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from registry.canonical import Body, canonical
 from registry.problems import Problem
 from registry.schema import compile_schema
 from registry.schema.service import CompiledSchema
-from registry.schema.walk import references_of, text_of
+from registry.schema.walk import empty_rows, references_of, text_of
 
 # `copies`: part of the body was taken over from there and is its own since; nothing resolves it.
 Relation = Literal["uses", "follows", "cites", "copies"]
@@ -98,6 +98,9 @@ class Kind:
     framed: bool = False
     # Whether its documents come from outside the agency: they stand in the list of external ones.
     outside: bool = False
+    # What such a document says of its own force on a day, in words («Còn hiệu lực»); "" when it
+    # says nothing. That the agency keeps it in force here is another thing, and not shown beside.
+    standing: Callable[[Body, date], str] = lambda body, on: ""
     # What the codes of its documents begin with, to propose the next one: «HD» gives HD-01.
     code_prefix: str = ""
     # Who may read a new document of this kind once it is issued, unless its author says otherwise.
@@ -127,7 +130,18 @@ class Kind:
 
     def all_problems(self, body: Body, context: Context) -> list[Problem]:
         """Shape first; meaning only where the shape holds, so that functions may trust it."""
-        return self.compiled.problems(body) or self.problems(body, context)
+        wrong = self.compiled.problems(body)
+        if wrong:
+            return wrong
+        found = self.problems(body, context)
+        for row, table in empty_rows(self.schema, body):
+            # Where the kind itself says what the row lacks, once is enough.
+            if not any(f"{problem.pointer}/".startswith(f"{row}/") for problem in found):
+                number = int(row.rpartition("/")[2]) + 1
+                where = f"của «{table}» " if table else ""
+                text = f"Dòng {number} {where}còn trống. Hãy điền, hoặc xóa dòng này."
+                found = [*found, Problem(row, text)]
+        return found
 
     def upgraded(self, body: Body, from_version: int) -> Body:
         """The body in today's schema version."""

@@ -93,7 +93,7 @@ def _parsed(content: bytes) -> Json:
     except (ValueError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None)
         where = f" ở dòng {line}, cột {getattr(error, 'colno', 0)}" if line else ""
-        raise PackageError(f"Tệp không phải JSON đúng cú pháp{where}.") from None
+        raise PackageError(f"Nội dung tệp không đúng dạng tệp của hệ thống{where}.") from None
     wrong = _walk(value)
     if wrong is not None:
         raise PackageError(f"{wrong.message} (tại {wrong.pointer or '/'})", [wrong])

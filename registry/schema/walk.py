@@ -51,6 +51,17 @@ def _branch(schema: Schema, value: dict[str, Any]) -> Schema:
     return {}
 
 
+def empty_rows(schema: Schema, body: dict[str, Any]) -> list[tuple[str, str]]:
+    """(pointer, title of its table) of every row that holds nothing but its id."""
+    return [
+        (path + join(index), str(node.get("title", "")))
+        for path, node, value in nodes(schema, body)
+        if isinstance(value, list)
+        for index, row in enumerate(value)
+        if isinstance(row, dict) and set(row) == {"id"}
+    ]
+
+
 def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, str]]:
     """(uid, relation, pointer) for every string under an `x-reference` node."""
     return [

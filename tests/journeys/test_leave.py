@@ -46,7 +46,7 @@ def make(page: Page, folder: Path, kind: str, code: str, title: str, body: dict[
     page.get_by_role("button", name="Tạo bản soạn thảo").click()
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     page.goto(page.url.replace("/sua/", "/nhap/"))
-    page.get_by_label("Tệp JSON").set_input_files(file)
+    page.get_by_label("Tệp tài liệu").set_input_files(file)
     page.get_by_role("button", name="Nhập vào bản soạn thảo").click()
     expect(page.get_by_text("Đã thay nội dung bản soạn thảo")).to_be_visible()
     found = re.search(r"/tai-lieu/(\d+)/", page.url)

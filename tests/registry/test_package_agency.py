@@ -253,12 +253,12 @@ def test_a_file_that_was_edited(told: Json) -> None:
 def test_files_that_are_no_package(told: Json) -> None:
     text = json.dumps(told)
     for content, said in (
-        (b"", "JSON"),
-        (b"\xff\xfe", "JSON"),
-        (b"[]", "JSON"),
+        (b"", "không đúng dạng"),
+        (b"\xff\xfe", "không đúng dạng"),
+        (b"[]", "không đúng dạng"),
         (b"{}", "không phải tệp cơ quan"),
-        (text[:-9].encode(), "JSON"),
-        (b'{"format": NaN}', "JSON"),
+        (text[:-9].encode(), "không đúng dạng"),
+        (b'{"format": NaN}', "không đúng dạng"),
         (b'{"a": 1.5}', "thập phân"),
         (b'{"a": "\\ud800"}', "ký tự không hợp lệ"),
         (text.replace('"format_version": 1', '"format_version": 2').encode(), "phần mềm khác"),

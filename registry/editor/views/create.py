@@ -26,9 +26,9 @@ class NewForm(HeaderForm):
     """Name, code, unit, and a file to begin from."""
 
     file = forms.FileField(
-        label="Bắt đầu từ tệp JSON",
+        label="Bắt đầu từ tệp tài liệu",
         required=False,
-        help_text="Không bắt buộc. Tệp đã tải về từ một tài liệu cùng loại.",
+        help_text="Không bắt buộc. Tệp đuôi .json đã tải về từ một tài liệu cùng loại.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
     field_order = ["title", "code", "owner_unit", "file"]

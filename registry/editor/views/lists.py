@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from registry import kinds, policy
 from registry.documents.models import IN_REVIEW, Document, Stage, Validity
-from registry.now import now
+from registry.now import now, today
 from registry.vietnamese import fold
 
 PER_PAGE = 30
@@ -143,6 +143,7 @@ class ListView(WagtailAdminTemplateMixin, View):
                 "kind": document.kind_of,
                 "period": newest.get(document.pk, (None, False))[0],
                 "in_force": newest.get(document.pk, (None, False))[1],
+                "own_state": _own_state(document, newest.get(document.pk)),
                 "editable": document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED)
                 and policy.can(self.request.user, "edit", document),
                 # Whether a draft is under way is only for those who may read it.
@@ -151,3 +152,9 @@ class ListView(WagtailAdminTemplateMixin, View):
             }
             for document in documents
         ]
+
+
+def _own_state(document: Document, newest: tuple[Validity, bool] | None) -> str:
+    """What a document from outside says of its own force; "" for the agency's documents."""
+    kind = document.kind_of
+    return kind.standing(newest[0].version.data, today()) if newest and kind.outside else ""

@@ -12,6 +12,7 @@ from registry.asked import number_in
 from registry.documents import services
 from registry.documents.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
+from registry.documents.standing import words_of
 from registry.editor import actions
 from registry.editor.views.base import DocumentView
 from registry.editor.views.preview import rendered
@@ -101,10 +102,7 @@ class InspectView(Readable):
         context = super().get_context_data(**kwargs)
         document = self.document
         may_edit = self.can("edit")
-        rows = [
-            (version, self.periods.get(version.pk), self.state_of(version))
-            for version in self.versions
-        ]
+        rows = [(version, self.standing_of(version)) for version in self.versions]
         context |= {
             "rendered": text,
             "chosen": chosen,
@@ -121,13 +119,14 @@ class InspectView(Readable):
         }
         return context
 
-    def state_of(self, version: Version) -> str:
-        """In which state an issued version is today, in words."""
-        period = self.periods.get(version.pk)
-        at = now()
-        if period is None or (period.ends is not None and period.ends <= at):
-            return "Hết hiệu lực"
-        return "Sắp có hiệu lực" if period.starts > at else "Đang có hiệu lực"
+    def standing_of(self, version: Version) -> str:
+        """How an issued version stands today, in words."""
+        return words_of(
+            self.periods.get(version.pk),
+            self.periods.values(),
+            now(),
+            outside=self.document.kind_of.outside,
+        )
 
 
 class PrintView(Readable):

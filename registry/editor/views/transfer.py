@@ -33,7 +33,7 @@ class ImportView(DocumentView):
 
     ability = "edit"
     template_name = "registry/editor/import.html"
-    page_title = "Nhập từ tệp JSON"
+    page_title = "Nhập từ tệp tài liệu"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page()
@@ -51,7 +51,10 @@ class ImportView(DocumentView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         upload = request.FILES.get("file")
         if upload is None:
-            return self.page(PackageError("Chưa chọn tệp. Hãy chọn tệp JSON để nhập."), 422)
+            return self.page(
+                PackageError("Chưa chọn tệp. Hãy chọn tệp đã tải về từ hệ thống này (đuôi .json)."),
+                422,
+            )
         try:
             if upload.size is not None and upload.size > package.LARGEST:
                 raise PackageError("Tệp quá lớn: nhiều nhất 5 MB.")

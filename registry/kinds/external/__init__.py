@@ -1,5 +1,6 @@
 """Kind «external» (tài liệu bên ngoài): what comes from outside and must be kept under control."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -116,6 +117,14 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
     )
 
 
+def standing(body: Body, on: date) -> str:
+    """Whether its days say that it applies."""
+    start, end = body.get("effective_from", ""), body.get("effective_to", "")
+    if end and end <= on.isoformat():
+        return "Hết áp dụng"
+    return "Chưa áp dụng" if start > on.isoformat() else "Đang áp dụng"
+
+
 def kept_where(body: Body) -> str:
     """The link, or the place of file or paper."""
     return str(body.get("link" if body.get("kept_as") == "link" else "place", ""))
@@ -131,5 +140,6 @@ KIND = Kind(
     render=render,
     framed=True,
     outside=True,
+    standing=standing,
     code_prefix="TLBN",
 )

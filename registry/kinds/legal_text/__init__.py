@@ -1,5 +1,6 @@
 """Kind «legal-text» (văn bản pháp luật): number, dates, state, relations and provisions."""
 
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -7,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from registry.canonical import Body
 from registry.kinds.base import Context, Kind
+from registry.kinds.sheet import day
+from registry.now import local
 from registry.problems import Problem, pointer
 
 
@@ -106,23 +109,81 @@ def problems(body: Body, context: Context) -> list[Problem]:
     start, end = body.get("effective_from", ""), body.get("effective_to", "")
     if start and end and end < start:
         found.append(Problem("/effective_to", "Ngày hết hiệu lực đứng trước ngày có hiệu lực."))
+    doubt = doubt_of(body, local(context.instant).date())
+    if doubt:
+        found.append(Problem("/state", doubt, severity="warning"))
+    for index, row in enumerate(body.get("relations", [])):
+        for name, words in _missing(row):
+            text = f"Dòng {index + 1} chưa có {words}. Hãy điền, hoặc xóa dòng này."
+            found.append(Problem(pointer("relations", index, name), text))
     return found
+
+
+def _missing(row: Body) -> list[tuple[str, str]]:
+    """What a relation lacks to say anything: (field, words)."""
+    if set(row) == {"id"}:
+        return []  # an empty row: every kind says so
+    lacks = [] if row.get("relation") else [("relation", "quan hệ")]
+    if not row.get("number") and not row.get("uid"):
+        lacks.append(("number", "số, ký hiệu văn bản kia"))
+    return lacks
+
+
+def standing(body: Body, on: date) -> str:
+    """The state as the document was entered with it."""
+    return STATES.get(body.get("state", ""), "")
+
+
+def doubt_of(body: Body, on: date) -> str:
+    """Where state and days contradict each other on a day: a sentence; else ""."""
+    state, today = body.get("state", ""), on.isoformat()
+    start, end = body.get("effective_from", ""), body.get("effective_to", "")
+    said = f"Tình trạng ghi «{STATES.get(state, '')}» nhưng"
+    if state == "pending" and start and start <= today:
+        return f"{said} văn bản có hiệu lực từ {day(start)}. Hãy xem lại tình trạng."
+    if state in ("in_force", "partly") and start > today:
+        return f"{said} đến {day(start)} văn bản mới có hiệu lực. Hãy xem lại tình trạng."
+    if state in ("pending", "in_force", "partly") and end and end <= today:
+        return f"{said} văn bản hết hiệu lực từ {day(end)}. Hãy xem lại tình trạng."
+    if state == "expired" and end > today:
+        return f"{said} đến {day(end)} văn bản mới hết hiệu lực. Hãy xem lại tình trạng."
+    return ""
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """The text's card and its provisions."""
+    on = local(context.instant).date()
     return render_to_string(
         "registry/kinds/legal_text.html",
         {
             "body": body,
-            "frame": context.frame,
-            "state": STATES.get(body.get("state", ""), ""),
-            "relations": [
-                {**row, "label": RELATIONS.get(row.get("relation", ""), "")}
-                for row in body.get("relations", [])
-            ],
+            "days": {
+                name: day(body.get(name))
+                for name in ("signed_on", "effective_from", "effective_to")
+            },
+            "state": standing(body, on),
+            "doubt": doubt_of(body, on),
+            "relations": _relations(body, context),
         },
     )
+
+
+def _relations(body: Body, context: Context) -> list[dict[str, str]]:
+    """The relations that say something; issued texts of old may hold rows that say nothing."""
+    told = []
+    for row in body.get("relations", []):
+        target = context.resolve(row["uid"]) if row.get("uid") else None
+        other = row.get("number") or (target.body.get("number") or target.title if target else "")
+        relation = RELATIONS.get(row.get("relation", ""), "")
+        if other or relation:
+            told.append(
+                {
+                    "relation": relation or "Liên quan",
+                    "other": other or "chưa ghi văn bản nào",
+                    "since": day(row.get("from")),
+                }
+            )
+    return told
 
 
 KIND = Kind(
@@ -134,4 +195,5 @@ KIND = Kind(
     problems=problems,
     render=render,
     outside=True,
+    standing=standing,
 )

@@ -54,16 +54,16 @@ class ConditionController extends Controller {
     };
     say(told);
     if (told.condition === null || told.condition === undefined) {
-      const area = iso.el("textarea", { rows: 10, class: "iso-raw", spellcheck: "false", "aria-label": "Điều kiện dạng JSON",
+      const area = iso.el("textarea", { rows: 10, class: "iso-raw", spellcheck: "false", "aria-label": "Điều kiện dạng mã",
         value: JSON.stringify(this.logic ?? {}, null, 2) });
-      holder.append(iso.el("p", { class: "iso-hint", text: "Điều kiện này nhiều tầng hơn bảng chọn nên sửa ở dạng JSON Logic." }), area);
+      holder.append(iso.el("p", { class: "iso-hint", text: "Điều kiện này nhiều tầng hơn bảng chọn. Câu trên đọc đúng nội dung của nó; chỉ sửa mã dưới đây nếu biết cách viết." }), area);
       settle = async () => {
         clearTimeout(timer);
         try {
           result = { logic: JSON.parse(area.value || "null"), ok: true };
         } catch {
           result.ok = false;
-          wrong.textContent = "Chưa đúng cú pháp JSON.";
+          wrong.textContent = "Mã chưa đúng cú pháp. Hãy xem lại dấu ngoặc và dấu phẩy.";
           return;
         }
         say(await this.ask({ logic: result.logic }).catch((error) => ({ error: error.message })));

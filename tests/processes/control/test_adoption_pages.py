@@ -1,10 +1,13 @@
 """The pages of adopting: what each person finds there, and that nothing is typed by default."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from processes.control.views import adoptions
 from registry.adoption import services
 from registry.adoption.models import Adoption
 from registry.now import today
@@ -65,6 +68,24 @@ def test_from_the_procedure_to_the_decision_without_typing(below: Below) -> None
     assert "Áp dụng quy trình của Sở Tư pháp" in (
         client_of(below.desk).get("/admin/ho-so/moi/").content.decode()
     )
+
+
+def test_turning_the_page_stays_in_the_same_list(
+    below: Below, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adoptions, "PER_PAGE", 1)
+    other = factories.install_process(
+        below.province,
+        factories.small_process(factories.uid_of(below.form)),
+        title="Cấp bản sao",
+        shared=True,
+    )
+    secretary = client_of(below.secretary)
+    first = secretary.get(f"{LIST}?muc=co-the").content.decode()
+    assert other.title in first and below.process.title not in first
+    (onward,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = secretary.get(LIST + unescape(onward)).content.decode()
+    assert below.process.title in second and other.title not in second
 
 
 def test_a_missing_role_is_said_on_every_page_and_where_cases_open(below: Below) -> None:
