@@ -1,5 +1,6 @@
 """Processes of agencies above: whom they ask for, and by which adoption an agency runs them."""
 
+from processes.engine.definition import Role
 from registry.adoption import binding
 from registry.adoption.binding import Bound, Need
 from registry.adoption.models import Adoption
@@ -77,6 +78,13 @@ def unbound_in(adoption: Adoption, body: Body) -> str:
 def bound_in(adoption: Adoption | None, need: str) -> Bound | None:
     """Who stands for a role of the process in the adopting agency."""
     return binding.read(adoption.rows).get(need) if adoption else None
+
+
+def stands_for(adoption: Adoption | None, role: Role) -> tuple[str, str]:
+    """(role code, unit code) of those who do the steps of a role here: as the process says, or as
+    the adopting agency has bound it today."""
+    bound = bound_in(adoption, role.id)
+    return (bound.role, bound.unit) if bound else (role.role, role.unit)
 
 
 def declare() -> None:

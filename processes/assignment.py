@@ -1,8 +1,9 @@
 """Who is asked to do a step: its role as it is found when the case comes there."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from processes import adopting
+from processes import adopting, choosing
 from processes.engine.definition import Role
 from processes.models import Case
 from registry.organisation.models import Unit
@@ -10,20 +11,24 @@ from registry.organisation.models import Unit
 UNIT_LEADER = adopting.UNIT_LEADER
 
 
-def assign(case: Case, role: Role | None) -> dict[str, Any]:
+def assign(case: Case, role: Role | None, people: Mapping[str, str]) -> dict[str, Any]:
     """{"role_code", "unit", "assignee"} of a task; ids, empty ones left out of the event.
 
-    The author of the case is asked in person. The leader of a unit is the one of the unit that
-    the role names, else of the unit where the case was opened. Where the process is adopted from
-    an agency above, who stands for the role here is what the agency has bound today.
+    The author of the case is asked in person, and so is whoever was chosen for the role when the
+    case was opened (`people`, from its state; `choosing.performer` says who it is when they have
+    left). The leader of a unit is the one of the unit that the role names, else of the unit where
+    the case was opened. Where the process is adopted from an agency above, who stands for the role
+    here is what the agency has bound today.
     """
     if role is None:
         return {}
     if role.by == "author":
         return {"assignee": case.opened_by_id}
-    bound = adopting.bound_in(case.adoption, role.id)
-    code, place = (bound.role, bound.unit) if bound else (role.role, role.unit)
+    code, place = adopting.stands_for(case.adoption, role)
     unit = _unit(case, place)
+    if role.by == choosing.PERSON:
+        person = people.get(role.id, "")
+        return choosing.performer(case.agency, code, unit, person, case.opened_by_id)
     if role.by == "unit_leader":
         return {"role_code": code or UNIT_LEADER, "unit": unit or case.unit_id}
     return {"role_code": code, "unit": unit}

@@ -20,4 +20,4 @@ def declare() -> None:
     handing.declare()
     register_type(citizens.GIVEN, "Người nộp hồ sơ đánh giá")
     register_type(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ")
-    effects.register("notify", notify_role, "Thông báo cho người giữ vai trò")
+    effects.register("notify", notify_role, "Thông báo cho người giữ vai trò", effects.ROLE)

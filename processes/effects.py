@@ -5,7 +5,7 @@ It may raise `CommandRefused` (or a package's own Vietnamese ValueError): then n
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from processes.models import Case
 from registry.organisation.models import User
@@ -28,20 +28,43 @@ class Effect(Protocol):
 
 
 @dataclass(frozen=True)
+class Value:
+    """What the one value of an effect is: how a process chooses it, and how it is checked.
+
+    `kind`: "none", one of `choices` ("choice"), the id of a role of the process ("role"), the code
+    of a unit of the agency ("unit"), words ("text", which may be left out).
+    """
+
+    kind: Literal["none", "choice", "role", "unit", "text"]
+    # What a person chooses, as sentences call it.
+    word: str = "giá trị"
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING, TEXT = Value("none"), Value("text")
+ROLE, UNIT = Value("role", "vai trò của quy trình"), Value("unit", "phòng ban")
+
+
+@dataclass(frozen=True)
 class Registered:
-    """`label` is what people read in the editor of processes."""
+    """`label` is what people read in the editor of processes; `system` effects work on what only
+    the system's own processes are about."""
 
     name: str
     run: Effect
     label: str
+    value: Value = TEXT
+    system: bool = False
 
 
 _effects: dict[str, Registered] = {}
 
 
-def register(name: str, run: Effect, label: str = "") -> None:
+def register(
+    name: str, run: Effect, label: str = "", value: Value = TEXT, *, system: bool = False
+) -> None:
     """Make an effect known under the name that processes use."""
-    _effects[name] = Registered(name, run, label or name)
+    _effects[name] = Registered(name, run, label or name, value, system)
 
 
 def known(name: str) -> bool:
@@ -52,6 +75,16 @@ def known(name: str) -> bool:
 def get(name: str) -> Registered:
     """The registered effect; KeyError when unknown."""
     return _effects[name]
+
+
+def find(name: str) -> Registered | None:
+    """The registered effect, or None: drafts name what they like."""
+    return _effects.get(name)
+
+
+def takes_role(name: str) -> bool:
+    """Whether the value of this effect is a role of the process."""
+    return name in _effects and _effects[name].value.kind == "role"
 
 
 def choices() -> list[tuple[str, str]]:

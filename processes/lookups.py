@@ -54,7 +54,7 @@ def _activated(session: Session, data: Json, actor: User) -> Json:
     session.clocked.add(data["task"])
     return {
         "title": step.title,
-        **assign(session.case, session.definition.role(step.role)),
+        **assign(session.case, session.definition.role(step.role), session.state["people"]),
         **_clock_data(clock),
     }
 

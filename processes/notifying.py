@@ -8,6 +8,7 @@ from processes import pinned
 from processes.assignment import assign
 from processes.followups import performers
 from processes.models import Case, Task
+from registry import canonical
 from registry.notices.services import notify
 from registry.organisation.models import User
 
@@ -23,7 +24,8 @@ def notify_role(
 ) -> None:
     """`value` is the id of a role of the process."""
     definition = pinned.process_of(case)[1]
-    asked = assign(case, definition.role(value))
+    people = canonical.loads(case.state).get("people", {})
+    asked = assign(case, definition.role(value), people)
     if not asked:
         return
     nobody = Task(

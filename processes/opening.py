@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from processes import adopting, policies
+from processes import adopting, choosing, policies
 from processes.engine.definition import Definition, compile_definition
 from processes.models import Channel
-from registry.adoption import binding
 from registry.adoption.models import Adoption
 from registry.canonical import Body
 from registry.documents.models import Validity, Version
@@ -102,14 +101,14 @@ def openable(at: Standing, uid: str = "") -> list[Openable]:
 
 
 def _may(at: Standing, one: Openable) -> bool:
-    """Whoever opens a case does its first step, or hands it to colleagues of the same role."""
+    """Whoever opens a case does its first step, or hands it to colleagues of the same role or to
+    the person whom they choose."""
     first = one.definition.first
     if one.body.get("procedure_type") == SYSTEM or first is None:
         return False
     role = one.definition.role(first.role)
     if role is None:
         return False
-    if role.by == "author":
+    if role.by in ("author", choosing.PERSON):
         return True
-    bound = binding.read(one.adoption.rows).get(role.id) if one.adoption else None
-    return at.holds(one.agency.pk, bound.role if bound else role.role)
+    return at.holds(one.agency.pk, adopting.stands_for(one.adoption, role)[0])

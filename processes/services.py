@@ -14,7 +14,7 @@ from django.db import transaction
 
 from formbuilder import services as filling
 from formbuilder.definition import part_of
-from processes import adopting, guards, pinned, policies
+from processes import adopting, choosing, guards, pinned, policies
 from processes.command import carry_out, note, write
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
@@ -52,6 +52,7 @@ def open_case(
     applicant_phone: str = "",
     answers: Mapping[str, Any] | None = None,
     papers_checked: Iterable[str] = (),
+    people: Mapping[str, Any] | None = None,
     about: str = "",
     unit: Unit | None = None,
     idempotency_key: str = "",
@@ -59,7 +60,8 @@ def open_case(
     """Open a case of the process in force: pin everything it uses, number it, begin its first step.
 
     `answers` are those of the first step's form (its part), saved as final; `papers_checked` the
-    ids of papers that were handed in; `about` names what a package's own case is about.
+    ids of papers that were handed in; `people` maps roles of which a person is chosen at opening to
+    the ids of people; `about` names what a package's own case is about.
     Raises CommandRefused, Forbidden, and FillingRefused with the problems of the form.
     """
     at = standing(actor)
@@ -124,6 +126,7 @@ def open_case(
         {
             "subject": code,
             "author": str(actor.pk),
+            "people": choosing.chosen(agency, session.definition, adoption, actor, people or {}),
             "received_at": case.received_at.isoformat(),
             "pin": pin,
         },

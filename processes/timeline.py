@@ -47,6 +47,8 @@ def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happ
         if teller is None:
             continue
         data = {**data, **{key: names[data[key]] for key in _PEOPLE if data.get(key) in names}}
+        if "people" in data:
+            data["people"] = {key: names.get(pk, pk) for key, pk in data["people"].items()}
         note = str(data.get("reason") or data.get("message") or "")
         if event.type in FILE_EVENTS:
             # The event knows the file by its number: names of files may name citizens.
@@ -55,17 +57,17 @@ def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happ
     return told
 
 
-_PEOPLE = ("to", "before")
+_PEOPLE = ("to", "before", "absent")
+_NAMING = ("case.opened", "task.activated", "task.assigned", "case.handed_over")
 
 
 def _names(facts: list[Event]) -> dict[str, str]:
-    """Names by the ids that hand-overs carry; asked for only where there is one."""
-    ids = {
-        events.data_of(event).get(key, "")
-        for event in facts
-        if event.type in ("task.assigned", "case.handed_over")
-        for key in _PEOPLE
-    } - {""}
+    """Names by the ids that choices at opening and hand-overs carry; asked for only where there
+    is one."""
+    named = [events.data_of(event) for event in facts if event.type in _NAMING]
+    ids = {data.get(key, "") for data in named for key in _PEOPLE}
+    ids |= {person for data in named for person in data.get("people", {}).values()}
+    ids -= {""}
     if not ids:
         return {}
     return {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
@@ -145,9 +147,27 @@ def _with_due(text: str, data: Json) -> str:
     return f"{text}, hạn {moment(due)}" if due else text
 
 
+def _opened(data: Json, definition: Definition) -> str:
+    said = _with_due("Mở hồ sơ", data).replace("hạn", "hẹn trả")
+    people = data.get("people", {})
+    return said + "".join(
+        f". «{role.label}»: chọn {people[role.id]}"
+        for role in definition.roles
+        if role.id in people
+    )
+
+
+def _activated(data: Json, definition: Definition) -> str:
+    said = _with_due(f"Chuyển đến bước {_step(definition, data)}", data)
+    if not data.get("absent"):
+        return said
+    instead = "người lập hồ sơ làm thay" if data.get("assignee") else "chờ người cùng vai trò nhận"
+    return f"{said}. {data['absent']}, người được chọn, không còn giữ việc này: {instead}"
+
+
 _SENTENCES = {
-    "case.opened": lambda data, d: _with_due("Mở hồ sơ", data).replace("hạn", "hẹn trả"),
-    "task.activated": lambda data, d: _with_due(f"Chuyển đến bước {_step(d, data)}", data),
+    "case.opened": _opened,
+    "task.activated": _activated,
     "task.started": lambda data, d: f"Nhận việc {_step(d, data)}",
     "task.completed": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Hoàn thành')}",
     "task.returned": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Trả lại')}",

@@ -8,6 +8,7 @@ from processes.control import reviews
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
 from registry.documents import services as documents
+from registry.documents.models import Stage
 from registry.now import now
 from registry.organisation.models import User
 
@@ -63,6 +64,8 @@ def not_own(question: guards.Question) -> str:
 
 def declare() -> None:
     """Register effects and guards."""
-    effects.register("document.stage", stage, "Chuyển tình trạng tài liệu")
-    effects.register("document.issue", issue, "Ban hành bộ tài liệu")
+    stages = tuple((one.value, str(one.label)) for one in Stage if one != Stage.IDLE)
+    chosen = effects.Value("choice", "tình trạng tài liệu", stages)
+    effects.register("document.stage", stage, "Chuyển tình trạng tài liệu", chosen, system=True)
+    effects.register("document.issue", issue, "Ban hành bộ tài liệu", effects.NOTHING, system=True)
     guards.register("control.not_own", not_own)

@@ -47,7 +47,7 @@ def check(body: Json) -> list[Problem]:
         *_general(body),
         *_duplicates(body),
         *_names(body),
-        *_roles(definition),
+        *_roles(definition, body.get("procedure_type", "")),
         *_variants(definition),
         *_steps(definition, body),
         *ways(definition, body),
@@ -116,7 +116,7 @@ def _names(body: Json) -> Iterator[Problem]:
                 )
 
 
-def _roles(definition: Definition) -> Iterator[Problem]:
+def _roles(definition: Definition, procedure_type: str) -> Iterator[Problem]:
     used = Counter(step.role for step in definition.steps)
     for index, role in enumerate(definition.roles):
         if role.by == "role" and not role.role:
@@ -124,6 +124,12 @@ def _roles(definition: Definition) -> Iterator[Problem]:
                 pointer("roles", index, "role"),
                 f"Vai trò «{role.label}» chưa gắn với vai trò nào của cơ quan nên không biết giao "
                 "việc cho ai. Hãy chọn vai trò tương ứng.",
+            )
+        if role.by == "person" and procedure_type == "system" and used[role.id]:
+            yield Problem(
+                pointer("roles", index, "by"),
+                f"Vai trò «{role.label}» là người được chọn khi mở hồ sơ, nhưng quy trình hệ thống "
+                "do hệ thống tự mở nên không hỏi được ai. Hãy chọn cách giao việc khác.",
             )
         if not used[role.id]:
             yield warning(

@@ -7,7 +7,7 @@ keeps a list of active tasks all the same, for parallel steps.
 
 | command | data | refused when |
 |---|---|---|
-| open | subject, received_at, variant?, pin?, author? | already open, no step |
+| open | subject, received_at, variant?, pin?, author?, people? | already open, no step |
 | start | task, by | not active, taken by somebody else |
 | complete | task, by, action?, reason?, digest? | not active, unknown action, no reason, author |
 | return | task, by, reason | as complete; the step has nowhere to return to |
@@ -88,6 +88,7 @@ def _open(turn: Turn, data: Json) -> Iterator[Json]:
         "case.opened",
         subject=data.get("subject", ""),
         author=str(data.get("author", "")),
+        **({"people": data["people"]} if data.get("people") else {}),
         received_at=data.get("received_at", ""),
         pin=data.get("pin", {}),
         variant=variant,
@@ -192,13 +193,8 @@ def _urge(turn: Turn, data: Json) -> Iterator[Json]:
 def _attach(turn: Turn, data: Json) -> Iterator[Json]:
     if data["file"] in turn.state["files"]:
         raise CommandRefused("Tệp này đã có trong hồ sơ.")
-    yield event(
-        "case.file_added",
-        file=data["file"],
-        digest=data["digest"],
-        paper=data.get("paper", ""),
-        by=_by(data),
-    )
+    kept = {"file": data["file"], "digest": data["digest"], "paper": data.get("paper", "")}
+    yield event("case.file_added", **kept, by=_by(data))
 
 
 def _detach(turn: Turn, data: Json) -> Iterator[Json]:

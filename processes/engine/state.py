@@ -52,6 +52,7 @@ def initial_state() -> Json:
         "status": NEW,
         "subject": "",
         "author": "",
+        "people": {},  # role id -> who was chosen for it when the case was opened
         "past_authors": [],  # who had the case before it was handed over
         "received_at": "",
         "pin": {},
@@ -108,7 +109,7 @@ _NEW_TASK: Json = {
 
 
 def _opened(state: Json, data: Json) -> Json:
-    kept = ("subject", "author", "received_at", "pin", "variant", "time")
+    kept = ("subject", "author", "people", "received_at", "pin", "variant", "time")
     return {**state, "status": OPEN, **{name: data[name] for name in kept if name in data}}
 
 

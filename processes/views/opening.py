@@ -12,7 +12,8 @@ from formbuilder.definition import part_of
 from formbuilder.fields import phone as phone_number
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
 from formbuilder.services import FillingRefused
-from processes import services
+from processes import choosing, services
+from processes.choosing import Choice
 from processes.engine.machine import CommandRefused
 from processes.kinds.process.render import HOW
 from processes.opening import Openable, openable
@@ -56,6 +57,7 @@ class OpenCaseView(WorkView):
         self.one = found[0]
         self.error = self.one.problem
         self.problems: dict[str, str] = {}
+        self.wrong_people: dict[str, str] = {}
         self.filling = self.read()
 
     def get_page_title(self) -> str:
@@ -71,6 +73,18 @@ class OpenCaseView(WorkView):
         if first is None or not first.form:
             return None
         return closure.complete_in_force(self.one.agency, first.form)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """The roles for which a person is chosen here, with those who fit."""
+        one = self.one
+        return choosing.choices(one.agency, one.definition, one.adoption, self.user)
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Whom the person chose so far, by role."""
+        given = {one.role.id: self.request.POST.get(one.name, "") for one in self.choices}
+        return {role: person for role, person in given.items() if person}
 
     def read(self) -> Filling | None:
         """What was typed into the form so far."""
@@ -90,7 +104,7 @@ class OpenCaseView(WorkView):
             return self.render_to_response(self.get_context_data())
         values = self.checked()
         wrong = self.filling is not None and bool(self.filling.all_problems)
-        if not self.problems and not wrong:
+        if not self.problems and not self.wrong_people and not wrong:
             try:
                 case = services.open_case(
                     self.user,
@@ -98,6 +112,7 @@ class OpenCaseView(WorkView):
                     self.one.uid,
                     answers=self.filling.answers if self.filling else None,
                     papers_checked=request.POST.getlist("papers"),
+                    people=self.people,
                     idempotency_key=self.key,
                     **values,
                 )
@@ -107,7 +122,8 @@ class OpenCaseView(WorkView):
                 messages.success(request, f"Đã tạo hồ sơ {case.code}.")
                 return redirect("case_detail", case.uid)
         else:
-            count = len(self.problems) + (len(self.filling.all_problems) if self.filling else 0)
+            count = len(self.problems) + len(self.wrong_people)
+            count += len(self.filling.all_problems) if self.filling else 0
             self.error = f"Chưa tạo được hồ sơ: còn {count} mục cần xem lại."
         context = self.get_context_data(show_missing=True)
         return self.render_to_response(context, status=422)
@@ -137,6 +153,9 @@ class OpenCaseView(WorkView):
                 self.problems["received_on"] = str(error)
             if received_at > now():
                 self.problems["received_on"] = "Thời điểm tiếp nhận không được ở tương lai."
+        for one in self.choices:
+            if problem := choosing.wrong(one, self.people.get(one.role.id, "")):
+                self.wrong_people[one.role.id] = problem
         return {
             "subject": subject,
             "applicant_name": applicant,
@@ -172,7 +191,16 @@ class OpenCaseView(WorkView):
                 }
                 for paper in self.one.body.get("papers", [])
             ],
+            "choices": [
+                {
+                    "one": one,
+                    "chosen": self.people.get(one.role.id, ""),
+                    "problem": self.wrong_people.get(one.role.id, ""),
+                }
+                for one in self.choices
+            ],
             "problems": self.problems,
+            "wrong_people": self.wrong_people,
             "error": self.error,
             "form_view": view,
         }

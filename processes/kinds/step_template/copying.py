@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from processes import effects
 from registry.canonical import Body
 from registry.editor.ids import new_id
 from registry.kinds.base import Resolved
@@ -137,7 +138,7 @@ def projected(
 
 def _tells(row: Row) -> bool:
     """Whether an effect's value is a role."""
-    return row.get("effect") == "notify"
+    return effects.takes_role(row.get("effect", ""))
 
 
 def _action(row: Row, links: Mapping[str, str]) -> Row:

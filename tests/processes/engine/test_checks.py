@@ -347,3 +347,11 @@ def test_every_sentence_ends_and_says_what_to_do():
     problems = check(body)
     assert len(problems) > 10
     assert all(p.message.endswith(".") and "Hãy" in p.message for p in problems)
+
+
+def test_a_system_process_can_ask_nobody_for_a_person():
+    body = leave_request()
+    body["roles"][2] = {"id": "boss", "label": "Người duyệt", "by": "person"}
+    assert errors(check(body)) == []
+    body["procedure_type"] = "system"
+    assert "không hỏi được ai" in only(body, "/roles/2/by")[1]
