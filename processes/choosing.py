@@ -192,4 +192,5 @@ def _labels(held: tuple[Held, ...]) -> list[str]:
 
 
 def _places(held: tuple[Held, ...], units: Mapping[int, Unit]) -> list[str]:
-    return [units[one.unit_id].name for one in held if one.unit_id in units]
+    found = [units.get(one.unit_id) for one in held if one.unit_id is not None]
+    return [unit.name for unit in found if unit is not None]
