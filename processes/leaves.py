@@ -10,17 +10,15 @@ from registry.editor.widgets import TemplateWidget
 
 
 def _from_json(value: Any, node: Node) -> State:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else ""
 
 
 def _to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
     """What the insertion wrote; anything that is no JSON leaves what was there."""
     if not state:
         return None
-    try:
-        return json.loads(str(state))
-    except (ValueError, RecursionError):
-        return before
+    value = leaves.read_json(str(state))
+    return value if isinstance(value, dict) else before
 
 
 def _same(a: State, b: State) -> bool:

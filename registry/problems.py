@@ -9,7 +9,8 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """`pointer` is a JSON Pointer into the body ("" is the whole); errors bar submitting.
+    """`pointer` is a JSON Pointer into the body ("" is the whole, `#code` the document's own code);
+    errors bar submitting.
 
     A warning that the author must `acknowledge` bars it too, until the author ticks «đã biết, để
     nguyên» and says why (registry/documents/ticks.py); `keyword` then tells apart what may be

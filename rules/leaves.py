@@ -138,15 +138,12 @@ def _condition_widget(node: Node) -> forms.Widget:
 
 
 def _condition_from_json(value: Any, node: Node) -> State:
-    return json.dumps(value, ensure_ascii=False) if value not in (None, {}) else ""
+    return leaves.say_json(value) if value not in (None, {}) else ""
 
 
 def _condition_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
     text = str(state).strip()
-    try:
-        return (json.loads(text) or None) if text else None
-    except (ValueError, RecursionError):
-        return text
+    return (leaves.read_json(text) or None) if text else None
 
 
 def _condition_same(a: State, b: State) -> bool:

@@ -21,9 +21,9 @@ from processes.kinds.step_template.updates import (
     number_of,
     take,
 )
-from registry import canonical, policy
+from registry import policy
 from registry.canonical import Body
-from registry.documents import services
+from registry.documents import services, unfit
 from registry.documents.diff import NOTHING, Segment, by_syllable, words_of
 from registry.documents.models import Stage
 from registry.editor import drafts, grid
@@ -166,6 +166,13 @@ class UpdatesView(DocumentView):
                 request, "Quy trình chưa có bản soạn thảo. Bấm “Soạn lần sửa đổi mới” để bắt đầu."
             )
             return redirect(self.url("inspect"))
+        if unfit.typed_of(self.document.unfit) is not None:
+            messages.warning(
+                request,
+                "Bản soạn thảo còn chỗ ghi chưa đúng dạng. Hãy sửa các chỗ đó rồi mới xem bản mới"
+                " của bước mẫu.",
+            )
+            return redirect(self.url("edit"))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -188,7 +195,7 @@ class UpdatesView(DocumentView):
                     Group(copy, template, base, self.said(copy, template, base))
                     for copy, template, base in self.found
                 ],
-                digest=canonical.digest(self.document.body),
+                digest=self.document.draft_digest,
             )
         )
 

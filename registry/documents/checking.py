@@ -10,7 +10,7 @@ from datetime import datetime
 
 from registry import kinds
 from registry.canonical import Body
-from registry.documents import closure, codes
+from registry.documents import closure, codes, unfit
 from registry.documents.models import Document, DossierItem
 from registry.kinds.base import Context, Resolved
 from registry.now import now
@@ -28,7 +28,11 @@ def problems_of(documents: Sequence[Document], at: datetime | None = None) -> Fo
     if not documents:
         return {}
     texts = [closure.of_draft(document) for document in documents]
-    return _together(documents[0].agency, texts, now(), at)
+    meaning = _together(documents[0].agency, texts, now(), at)
+    return {
+        str(document.uid): unfit.problems_of(document, meaning[str(document.uid)])
+        for document in documents
+    }
 
 
 def problems_of_items(items: Sequence[DossierItem], at: datetime | None = None) -> Found:

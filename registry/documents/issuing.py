@@ -112,7 +112,8 @@ def issue_version(
     version.save(force_insert=True)
     _begin_validity(document, version, starts, actor, confidentiality == Confidentiality.PUBLIC)
     lay_references(version)
-    document.stage, document.body, document.schema_version = Stage.IDLE, body, schema_version
+    document.stage, document.body, document.unfit = Stage.IDLE, body, ""
+    document.schema_version = schema_version
     document.confidentiality = document.next_confidentiality = confidentiality
     was_shared = document.shared
     document.shared = document.next_shared = shared

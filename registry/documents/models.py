@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
 from registry import canonical, kinds
+from registry.documents import unfit
 from registry.files.models import StoredFile
 from registry.organisation.models import Agency, Unit, User
 from registry.scoping import AgencyOwned
@@ -81,6 +82,8 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
         blank=True,
     )
     body = models.TextField(default="{}")
+    # What was typed and does not fit the kind's shape (registry/documents/unfit.py); "" nothing.
+    unfit = models.TextField(default="", blank=True)
     schema_version = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -103,6 +106,22 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
     def data(self) -> canonical.Body:
         """The draft's body in today's schema version."""
         return self.kind_of.upgraded(canonical.loads(self.body), self.schema_version)
+
+    @property
+    def typed(self) -> canonical.Body:
+        """All that people typed into the draft, what does not fit included; the editor's body."""
+        body, typed = self.data, unfit.typed_of(self.unfit)
+        if typed is None or self.schema_version == self.kind_of.schema_version:
+            return body if typed is None else typed
+        try:
+            return self.kind_of.upgraded(typed, self.schema_version)
+        except Exception:  # an upgrade may rely on the shape that what was typed has not
+            return body
+
+    @property
+    def draft_digest(self) -> str:
+        """By this a page that edits the draft knows whether somebody saved since."""
+        return unfit.digest_of(self.body, self.unfit)
 
     @property
     def kind_of(self) -> kinds.Kind:

@@ -6,7 +6,9 @@ from typing import Any
 
 from registry import canonical, kinds
 from registry.canonical import Body
+from registry.documents import unfit
 from registry.documents.models import Document, Version
+from registry.editor.problems import HEAD, place
 from registry.problems import Problem
 
 FORMAT = "iso-dien-tu/tai-lieu"
@@ -30,6 +32,8 @@ class Package:
     code: str
     title: str
     body: Body
+    # How many places of the draft were typed wrongly, so that the file lacks them.
+    left_out: int = 0
 
 
 def export(source: Document | Version) -> str:
@@ -43,6 +47,17 @@ def export(source: Document | Version) -> str:
         "title": source.title,
         "body": source.data,
     }
+    if isinstance(source, Document) and (left := unfit.left_out(source)):
+        # For the person who reads the file; taking it in leaves it out.
+        told["left_out"] = [
+            {
+                "where": HEAD.get(problem.pointer)
+                or place(source.kind_of, source.typed, problem.pointer),
+                "typed": typed,
+                "said": problem.message,
+            }
+            for problem, typed in left
+        ]
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -69,8 +84,23 @@ def read(content: str | bytes, expected: str = "") -> Package:
     body = told.get("body", {})
     if not isinstance(body, dict):
         raise PackageError("Tệp không có phần nội dung tài liệu (mục “body”) đúng dạng.")
+    left = told.get("left_out")
     return Package(
-        kind, _text(told, "code", 60), _text(told, "title", 500), _checked(kind, body, version)
+        kind,
+        _text(told, "code", 60),
+        _text(told, "title", 500),
+        _checked(kind, body, version),
+        len(left) if isinstance(left, list) else 0,
+    )
+
+
+def said_of_left_out(count: int) -> str:
+    """What people are told of a file whose draft held what does not fit; "" for none."""
+    return (
+        f"Tệp còn {count} chỗ ghi chưa đúng dạng nên các chỗ đó không được nhập; trong tệp, mục"
+        " “left_out” nêu từng chỗ."
+        if count
+        else ""
     )
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from registry import canonical, kinds, policy, searchable
 from registry.adoption import spread
 from registry.canonical import Body
-from registry.documents import closure
+from registry.documents import closure, unfit
 from registry.documents.checking import problems_of, problems_of_draft, problems_of_items
 from registry.documents.dossiers import freeze, issue, items_of, set_stage, ticks_of
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
@@ -108,23 +108,28 @@ def save_draft(
     confidentiality: str | None = None,
     shared: bool | None = None,
     autosave: bool = False,
+    as_typed: bool = False,
+    head: unfit.Head | None = None,
 ) -> Document:
     """Keep the draft, however incomplete; what it means is never a reason to refuse.
 
-    `base_digest` is the digest of the body that the editor had opened.
-    Raises StaleDraft when the stored one is another by now, DocumentError while in review or for
-    a body of another shape than its kind's, Forbidden, CanonicalError.
+    `base_digest` is the `draft_digest` of the draft that the editor had opened. What people type
+    (`as_typed`) is kept also where it does not fit the kind's shape, beside the body; so is `head`,
+    the fields of the head that could not be taken.
+    Raises StaleDraft when the stored draft is another by now, DocumentError while in review or for
+    a body of another shape than its kind's (unless `as_typed`), Forbidden, CanonicalError.
     """
     fresh = Document.unscoped.select_for_update().get(pk=document.pk)
     policy.require(actor, "edit", fresh)
-    if base_digest != canonical.digest(fresh.body):
+    if base_digest != fresh.draft_digest:
         raise StaleDraft(
             "Người khác đã lưu tài liệu này sau khi ông/bà mở. Nội dung ông/bà vừa nhập vẫn còn"
             " trên màn hình; hãy xem thay đổi của người kia rồi lưu lại."
         )
-    text = canonical.dumps(body)
-    wrong = fresh.kind_of.compiled.problems(canonical.loads(text))
-    if wrong:
+    fitted = unfit.fit(fresh.kind_of, canonical.canonical(body))
+    text = canonical.dumps(fitted.body)
+    if fitted.problems and not as_typed:
+        wrong = fitted.problems
         raise HasProblems(
             f"Nội dung không đúng cấu trúc của loại tài liệu này: {wrong[0].message}"
             f" (tại {wrong[0].pointer or '/'})",
@@ -132,8 +137,9 @@ def save_draft(
         )
     if owner_unit is not None and owner_unit.agency_id != fresh.agency_id:
         raise DocumentError("Đơn vị chủ trì không thuộc cơ quan này.")
-    changed = text != fresh.body
-    fresh.body, fresh.schema_version = text, fresh.kind_of.schema_version
+    left = unfit.dumps(fitted, head or {})
+    changed = (text, left) != (fresh.body, fresh.unfit)
+    fresh.body, fresh.unfit, fresh.schema_version = text, left, fresh.kind_of.schema_version
     if title is not None and title.strip():
         fresh.title = one_line(title, 500)
     if code is not None:
@@ -164,7 +170,7 @@ def begin_revision(actor: User, document: Document) -> Document:
     giver = giver_of(actor, fresh)
     last = Version.objects.of(fresh.agency_id).filter(document=fresh).order_by("pk").last()
     if last:
-        fresh.body, fresh.schema_version = last.body, last.schema_version
+        fresh.body, fresh.unfit, fresh.schema_version = last.body, "", last.schema_version
     fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, actor, now()
     fresh.save()
     tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor, giver)

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from registry import canonical
-from registry.documents import services
+from registry.documents import services, unfit
 from registry.documents.models import Document
 from registry.organisation.models import Unit, User
 
@@ -25,6 +25,7 @@ def save(
     owner_unit: Unit | None = None,
     confidentiality: str | None = None,
     shared: bool | None = None,
+    head: unfit.Head | None = None,
 ) -> tuple[Document, Revision]:
     """Save the draft and remember it; autosaves of one sitting share one row of history.
 
@@ -41,6 +42,8 @@ def save(
         owner_unit=owner_unit,
         confidentiality=confidentiality,
         shared=shared,
+        as_typed=True,
+        head=head,
     )
     same_sitting = (
         overwrite is not None
@@ -54,17 +57,24 @@ def save(
 
 
 def body_of(revision: Revision) -> dict[str, Any]:
-    """The body that a row of history kept."""
-    return canonical.loads(revision.content.get("body", "{}"))
+    """All that was typed by the time of a row of history."""
+    body = canonical.loads(revision.content.get("body", "{}"))
+    typed = unfit.typed_of(revision.content.get("unfit", ""))
+    return body if typed is None else typed
+
+
+def digest_of(revision: Revision) -> str:
+    """The digest of the draft as a row of history keeps it."""
+    return unfit.digest_of(revision.content.get("body", ""), revision.content.get("unfit", ""))
 
 
 def with_digest(document: Document, digest: str) -> Revision | None:
-    """The row of history whose body has this digest, among the latest."""
+    """The row of history that has this digest, among the latest."""
     return next(
         (
             revision
             for revision in document.revisions.order_by("-pk")[:30]
-            if canonical.digest(revision.content.get("body", "")) == digest
+            if digest_of(revision) == digest
         ),
         None,
     )

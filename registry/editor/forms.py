@@ -1,5 +1,6 @@
 """The form of one document: header fields, and a Wagtail block for each tab of its kind."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -9,15 +10,19 @@ from django.utils.functional import cached_property
 from wagtail.blocks.base import BlockField
 
 from registry import canonical, policy
+from registry.canonical import Body
+from registry.documents import unfit
 from registry.documents.models import Confidentiality, Document
 from registry.editor.nodes import Filling
 from registry.editor.panels import Panel, panels_of
 from registry.editor.values import to_body, to_native
 from registry.ordering import by_words
 from registry.organisation.models import Unit, User
-from registry.problems import Problem
+from registry.vietnamese import nfc
 
 NO_UNIT = "— chưa chọn —"
+# The fields above the tabs in which something else than a choice of the page may arrive.
+HEAD = ("title", "code", "owner_unit", "confidentiality")
 
 
 class HeaderForm(forms.Form):
@@ -55,12 +60,18 @@ class HeaderForm(forms.Form):
 class DocumentForm(HeaderForm):
     """The whole of one document's draft.
 
-    `body` is what the form holds once valid. A draft may be unfinished or wrong in meaning; only
-    what can't be stored in the kind's shape at all is refused, and said at its place
-    (`shape_problems`).
+    It takes whatever people type. `typed` is all of it, `body` as much as has the kind's shape;
+    why the rest has not is in `fitted.problems`, and for the fields above in `head`.
     """
 
-    confidentiality = forms.ChoiceField(label="Phạm vi đọc", choices=Confidentiality.choices)
+    confidentiality = forms.ChoiceField(
+        label="Phạm vi đọc",
+        choices=Confidentiality.choices,
+        error_messages={
+            "required": "Hãy chọn phạm vi đọc.",
+            "invalid_choice": "Phạm vi đọc này không có trong danh sách. Hãy chọn lại.",
+        },
+    )
     shared = forms.BooleanField(
         label="Dùng chung cho cơ quan trực thuộc",
         required=False,
@@ -77,9 +88,9 @@ class DocumentForm(HeaderForm):
         before: dict[str, Any] | None = None,
     ) -> None:
         self.document = document
-        self.before = document.data if before is None else before
-        self.shape_problems: list[Problem] = []
-        self.body: dict[str, Any] = self.before
+        self.before = document.typed if before is None else before
+        self.fitted = unfit.fit(document.kind_of, self.before)
+        self.head = unfit.head_of(document.unfit)
         super().__init__(
             data,
             user=user,
@@ -87,10 +98,11 @@ class DocumentForm(HeaderForm):
             initial={
                 "title": document.title,
                 "code": document.code,
+                **{name: one["typed"] for name, one in self.head.items()},
                 "owner_unit": document.owner_unit_id,
                 "confidentiality": document.next_confidentiality,
                 "shared": document.next_shared,
-                "base_digest": canonical.digest(document.body),
+                "base_digest": document.draft_digest,
             },
         )
         for panel in self.panels:
@@ -98,6 +110,16 @@ class DocumentForm(HeaderForm):
                 block=panel.block, widget=panel.widget, required=False, label=panel.heading
             )
             self.initial[panel.slug] = to_native(panel.block, self.before)
+
+    @property
+    def body(self) -> Body:
+        """As much of what the form holds as has the kind's shape."""
+        return self.fitted.body
+
+    @property
+    def typed(self) -> Body:
+        """All that the form holds."""
+        return self.fitted.typed
 
     @cached_property
     def panels(self) -> tuple[Panel, ...]:
@@ -120,8 +142,9 @@ class DocumentForm(HeaderForm):
             raise BadRequest("incomplete form") from error
 
     def clean(self) -> dict[str, Any]:
-        """Put the body together; refuse only what has no shape."""
+        """Put the body together; what is wrong with the fields above is kept as it was typed."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self._keep_head(cleaned)
         body = dict(self.before)
         # Twice: some leaves read their value by what another field of the form now says
         # ("ngày" means working days or calendar days).
@@ -138,15 +161,39 @@ class DocumentForm(HeaderForm):
                 },
                 **found,
             }
-        try:
-            self.body = canonical.canonical(body)
-        except canonical.CanonicalError as error:
-            self.shape_problems = [Problem(error.pointer, error.message)]
-        else:
-            self.shape_problems = self.document.kind_of.compiled.problems(self.body)
-        if self.shape_problems:
-            self.add_error(None, "Chưa lưu được: có chỗ nhập sai dạng, xem danh sách bên dưới.")
+        self.fitted = unfit.fit(self.document.kind_of, _stored(body))
         return cleaned
+
+    def _keep_head(self, cleaned: dict[str, Any]) -> None:
+        """Fields above the tabs hold up nothing: the stored value stays until they are right."""
+        document = self.document
+        stored = {
+            "title": document.title,
+            "code": document.code,
+            "owner_unit": document.owner_unit,
+            "confidentiality": document.next_confidentiality,
+        }
+        self.head = {}
+        for name in [name for name in HEAD if name in self.errors]:
+            said = " ".join(str(line) for line in self.errors.pop(name))
+            cleaned[name] = stored[name]
+            self.head[name] = {"typed": nfc(str(self.data.get(name, ""))), "said": said}
 
     def _part(self, panel: Panel) -> dict[str, Any]:
         return {name: self.before[name] for name in panel.names if name in self.before}
+
+
+def _stored(body: Body) -> Body:
+    """The canonical form of what was typed; half a sign (an emoji cut in two) becomes «�».
+
+    Raises BadRequest for what no page sends.
+    """
+    try:
+        return canonical.canonical(body)
+    except canonical.CanonicalError:
+        text = json.dumps(body, ensure_ascii=False)
+    try:
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return canonical.canonical(json.loads(whole))
+    except (canonical.CanonicalError, RecursionError) as error:
+        raise BadRequest("nothing that a page sends") from error

@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 
+from registry.canonical import canonical
 from registry.editor import widgets
 from registry.editor.nodes import Filling, Node
 
@@ -46,8 +47,10 @@ class Leaf:
     settled: Callable[[Any, Node, Filling], bool] = lambda before, node, filling: True
 
     def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
-        """A stored value as people read it, in a body."""
-        return self.words(value, node, body) if self.words else str(self.from_json(value, node))
+        """A stored value as people read it, in a body; a text in place of one, as it was typed."""
+        if self.words and not isinstance(value, str):
+            return self.words(value, node, body)
+        return str(self.from_json(value, node))
 
 
 _leaves: dict[str, Leaf] = {}
@@ -205,16 +208,30 @@ def _date_to_json(state: State, before: Any, node: Node, filling: Filling) -> An
         return text
 
 
+def read_json(text: str) -> Any:
+    """The value that a text of JSON stands for; a text that no body can hold so stays a text."""
+    try:
+        value = json.loads(text)
+        canonical({"value": value})
+    except (ValueError, RecursionError):
+        return text
+    return value
+
+
+def say_json(value: Any, indent: int | None = None) -> str:
+    """The text of JSON for a value; one that `read_json` left as it was typed is shown so."""
+    if isinstance(value, str) and read_json(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
+
+
 def _json_from_json(value: Any, node: Node) -> State:
-    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
+    return "" if value is None else say_json(value, 2)
 
 
 def _json_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
     text = str(state).strip()
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return text
+    return read_json(text) if text else None
 
 
 def _choice_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
@@ -324,7 +341,8 @@ def _texts(state: State) -> dict[str, str] | None:
 
 
 def _texts_from_json(value: Any, node: Node) -> State:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+    held = value if isinstance(value, dict) else {}
+    return json.dumps(held, ensure_ascii=False, sort_keys=True) if held else ""
 
 
 def _texts_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
@@ -333,7 +351,7 @@ def _texts_to_json(state: State, before: Any, node: Node, filling: Filling) -> A
 
 
 def _texts_words(value: Any, node: Node, body: dict[str, Any]) -> str:
-    return "; ".join(value.values())
+    return "; ".join(str(text) for text in value.values())
 
 
 register(

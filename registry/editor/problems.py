@@ -8,6 +8,15 @@ from registry.editor.panels import panels_of
 from registry.kinds.base import Kind
 from registry.problems import Problem, parts
 
+# The fields above the tabs of a kind, by the pointers that `unfit.in_head` gives them.
+HEAD_TAB = "chung"
+HEAD = {
+    "#title": "Tên tài liệu",
+    "#code": "Mã hiệu",
+    "#owner_unit": "Đơn vị chủ trì",
+    "#confidentiality": "Phạm vi đọc",
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -37,13 +46,14 @@ def shown(kind: Kind, body: dict[str, Any], problems: list[Problem]) -> list[Sho
     for problem in problems:
         names = parts(problem.pointer)
         panel = tabs.get(names[0]) if names else None
+        head = HEAD.get(problem.pointer, "")
         found.append(
             (
                 (problem.severity != "error", order.get(names[0], -1) if names else -1),
                 Shown(
                     problem.pointer,
-                    place(kind, body, problem.pointer),
-                    panel.slug if panel else "",
+                    head or place(kind, body, problem.pointer),
+                    HEAD_TAB if head else panel.slug if panel else "",
                     problem.message,
                     problem.severity,
                 ),

@@ -13,6 +13,7 @@ from registry.problems import Problem, pointer
 from registry.schema.sentences import sentence
 
 Schema = dict[str, Any]
+Path = tuple[str | int, ...]
 
 
 class SchemaError(ValueError):
@@ -37,6 +38,19 @@ class CompiledSchema:
             found.append(Problem(where, sentence(keyword, error, self.schema), keyword))
         return sorted(set(found), key=lambda problem: (problem.pointer, problem.keyword))
 
+    def misfits(self, instance: Any) -> set[Path]:
+        """The places that have to go for the rest to fit: what is too much, else what is wrong.
+
+        What is left may have misfits of its own (an object without a property that it must have).
+        """
+        if _depth(instance) > MAX_DEPTH:
+            return {()}
+        return {
+            place
+            for error in self._validator.iter_errors(instance)
+            for place in _misfits(error, instance)
+        }
+
     def is_valid(self, instance: Any) -> bool:
         """Whether there is no problem; the cheap question."""
         return _depth(instance) <= MAX_DEPTH and bool(self._validator.is_valid(instance))
@@ -46,6 +60,23 @@ def _keyword(error: Any) -> str:
     """The JSON Schema keyword that failed: the last name in the schema path."""
     names = [part for part in error.schema_path if isinstance(part, str)]
     return names[-1] if names else "false"
+
+
+def _misfits(error: Any, instance: Any) -> list[Path]:
+    place: Path = tuple(error.instance_path)
+    unexpected = getattr(error.kind, "unexpected", None)
+    if isinstance(unexpected, list):
+        return [(*place, str(name)) for name in unexpected]
+    most = getattr(error.kind, "limit", None)
+    if _keyword(error) == "maxItems" and isinstance(most, int):
+        return [(*place, index) for index in range(most, len(_at(instance, place)))]
+    return [place]
+
+
+def _at(value: Any, place: Path) -> Any:
+    for part in place:
+        value = value[part]
+    return value
 
 
 def _depth(value: Any) -> int:

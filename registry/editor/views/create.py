@@ -123,7 +123,9 @@ class CreateView(WagtailAdminTemplateMixin, View):
 
     def make(self, kind: kinds.Kind, data: dict[str, Any]) -> Document:
         """Create the document, from the file's body when one was given."""
-        body = package.read(data["file"].read(), kind.code).body if data["file"] else None
+        read = package.read(data["file"].read(), kind.code) if data["file"] else None
+        if read and (left := package.said_of_left_out(read.left_out)):
+            messages.warning(self.request, left)
         document = services.create(
             self.user,
             self.agency,
@@ -131,7 +133,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
             title=data["title"],
             code=data["code"],
             owner_unit=data["owner_unit"],
-            body=body,
+            body=read.body if read else None,
         )
         document.save_revision(user=self.user, clean=False)
         return document

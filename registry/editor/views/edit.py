@@ -12,9 +12,8 @@ from wagtail.admin.ui.autosave import AutosaveIndicator
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Revision
 
-from registry import canonical
 from registry.asked import number_in
-from registry.documents import services
+from registry.documents import services, unfit
 from registry.documents.diff import compare
 from registry.documents.models import Document, Stage
 from registry.editor import actions, drafts, leaves
@@ -23,7 +22,6 @@ from registry.editor.labels import labels_of
 from registry.editor.preview_panel import DocumentPreviewPanel
 from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
-from registry.problems import Problem
 
 
 class EditView(DocumentView):
@@ -58,14 +56,13 @@ class EditView(DocumentView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = form = DocumentForm(request.POST, document=self.document, user=self.user)
-        if not form.is_valid():
-            return self.invalid()
+        form.is_valid()
         data = form.cleaned_data
         try:
             self.document, revision = drafts.save(
                 self.user,
                 self.document,
-                form.body,
+                form.typed,
                 base_digest=request.POST.get("accept_digest") or data["base_digest"],
                 autosave=self.wants_json,
                 overwrite=self.sitting,
@@ -74,12 +71,10 @@ class EditView(DocumentView):
                 owner_unit=data["owner_unit"],
                 confidentiality=data["confidentiality"],
                 shared=data["shared"],
+                head=form.head,
             )
         except services.StaleDraft as error:
             return self.stale(str(error))
-        except services.HasProblems as error:
-            form.shape_problems = [p for found in error.problems.values() for p in found]
-            return self.invalid()
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
@@ -107,7 +102,7 @@ class EditView(DocumentView):
                 "pk": self.document.pk,
                 "revision_id": revision.pk,
                 "revision_created_at": revision.created_at.isoformat(),
-                "field_updates": {"base_digest": canonical.digest(self.document.body)},
+                "field_updates": {"base_digest": self.document.draft_digest},
                 "html": render_to_string(
                     "registry/editor/partials.html", self.problem_context(), request=self.request
                 ),
@@ -123,12 +118,10 @@ class EditView(DocumentView):
         )
 
     def invalid(self) -> HttpResponse:
-        """The form came back with something that can't be stored."""
+        """The service refused; what was typed stays on the page."""
         told = [message for found in self.form.errors.values() for message in found]
         if self.wants_json:
-            first = next(iter(self.problems), None)
-            where = f"{first.where}: {first.message}" if first and first.where else told[0]
-            return self.refusal("validation_error", f"Chưa lưu được. {where}")
+            return self.refusal("validation_error", f"Chưa lưu được. {told[0]}")
         messages.error(self.request, "Chưa lưu được. Nội dung ông/bà nhập vẫn còn trên trang.")
         return self.page()
 
@@ -141,11 +134,11 @@ class EditView(DocumentView):
         kind = current.kind_of
         self.conflict = {
             "message": message,
-            "digest": canonical.digest(current.body),
+            "digest": current.draft_digest,
             "by": current.latest_revision and current.latest_revision.user,
             "at": current.updated_at,
-            "theirs": compare(kind, drafts.body_of(base), current.data) if base else None,
-            "mine": compare(kind, current.data, self.form.body),
+            "theirs": compare(kind, drafts.body_of(base), current.typed) if base else None,
+            "mine": compare(kind, current.typed, self.form.typed),
         }
         return self.page()
 
@@ -153,12 +146,10 @@ class EditView(DocumentView):
     def problems(self) -> list[Shown]:
         """What is wrong with what the page shows."""
         kind = self.document.kind_of
-        body = self.form.body
-        found: list[Problem] = self.form.shape_problems
-        if not found:
-            code = str(self.form["code"].value() or "")
-            found = services.problems_of_draft(self.document, body, code=code)
-        return shown(kind, body, found)
+        code = str(self.form["code"].value() or "")
+        meaning = services.problems_of_draft(self.document, self.form.body, code=code)
+        found = [*unfit.in_head(self.form.head), *self.form.fitted.with_meaning(meaning)]
+        return shown(kind, self.form.typed, found)
 
     def problem_context(self) -> dict[str, Any]:
         """What the list of problems shows."""

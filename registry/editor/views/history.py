@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from wagtail.admin import messages
 from wagtail.models import Revision
 
-from registry import canonical, policy
+from registry import policy
 from registry.asked import number_in
 from registry.documents import services
 from registry.documents.diff import Change, compare, renamed
@@ -47,7 +47,7 @@ class HistoryView(DocumentView):
                 if (versions and self.document.stage != Stage.IDLE)
                 else "",
                 may_edit=self.can("edit") and self.document.stage != Stage.IDLE,
-                digest=canonical.digest(self.document.body),
+                digest=self.document.draft_digest,
             )
         )
 
@@ -118,7 +118,7 @@ class CompareView(DocumentView):
         elif self.can("read_draft"):
             if token == "draft":  # noqa: S105 - the name of a side, no secret
                 head = (self.document.code, self.document.title)
-                return Side("Bản soạn thảo hiện nay", self.document.data, head)
+                return Side("Bản soạn thảo hiện nay", self.document.typed, head)
             if token.startswith("r") and number:
                 revision = self.document.revisions.filter(pk=number).first()
                 if revision:

@@ -37,15 +37,14 @@ class PreviewView(DocumentView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         FormState.objects.stale().delete()
-        valid = self._form(request.POST).is_valid()
-        if valid:
-            FormState.objects.update_or_create_by_instance(
-                instance=self.document,
-                parent_object_id="",
-                user=request.user,
-                defaults={"data": request.POST.urlencode(), "last_updated_at": now()},
-            )
-        return JsonResponse({"is_valid": valid, "is_available": True})
+        self._form(request.POST).is_valid()
+        FormState.objects.update_or_create_by_instance(
+            instance=self.document,
+            parent_object_id="",
+            user=request.user,
+            defaults={"data": request.POST.urlencode(), "last_updated_at": now()},
+        )
+        return JsonResponse({"is_valid": True, "is_available": True})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = self.kept.order_by("-last_updated_at").first()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from registry import canonical, vietnamese
+from registry import vietnamese
 from registry.documents import package, services
 from registry.documents.package import PackageError
 from registry.editor import drafts
@@ -42,9 +42,7 @@ class ImportView(DocumentView):
         """The upload page, with what was wrong with the last file."""
         places = shown(self.document.kind_of, {}, error.problems) if error else []
         return self.render_to_response(
-            self.get_context_data(
-                error=error, places=places, digest=canonical.digest(self.document.body)
-            ),
+            self.get_context_data(error=error, places=places, digest=self.document.draft_digest),
             status=status,
         )
 
@@ -74,4 +72,6 @@ class ImportView(DocumentView):
             "Đã thay nội dung bản soạn thảo bằng nội dung của tệp."
             " Bản trước đó vẫn còn trong lịch sử.",
         )
+        if left := package.said_of_left_out(read.left_out):
+            messages.warning(request, left)
         return redirect(self.url("edit"))

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registry.documents import unfit
+from registry.documents.models import Document
 from registry.organisation.models import Agency
 from registry.packages import exporting
 
@@ -41,4 +43,9 @@ class Command(BaseCommand):
         except OSError as error:
             half.unlink(missing_ok=True)
             raise CommandError(f"Không ghi được tệp {path}: {error.strerror}.") from error
+        for draft in Document.objects.of(agency).exclude(unfit="").order_by("pk"):
+            self.stdout.write(
+                f"Không xuất các chỗ ghi chưa đúng dạng trong bản soạn thảo “{draft}”"
+                f" ({len(unfit.left_out(draft))} chỗ)."
+            )
         self.stdout.write(f"Đã xuất {agency} ra {path} ({path.stat().st_size} byte).")
