@@ -157,6 +157,7 @@ class EditView(DocumentView):
             "problems": self.problems,
             "errors": [item for item in self.problems if item.severity == "error"],
             "told": [item.told() for item in self.problems],
+            "kept_as_typed": bool(self.form.fitted.problems or self.form.head),
             "document": self.document,
         }
 

@@ -184,23 +184,31 @@ def test_blocks_keep_numbers_dates_and_lists(
     )
 
 
-def test_wrong_input_is_refused_at_its_field_and_nothing_typed_is_lost(
+def test_wrong_input_is_kept_as_typed_at_its_field_and_holds_nothing_up(
     page: Page, document: Document, signed_in: SignIn
 ) -> None:
-    before = document.body
     signed_in(page)
     open_tab(page, document, "Nội dung")
     page.get_by_label("Kinh phí (đồng)").fill("nhiều lắm")
     page.get_by_label("Phạm vi", exact=True).fill("Toàn phường")
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Chưa lưu được. Nội dung ông/bà nhập vẫn còn")).to_be_visible()
-    page.get_by_text("Còn 1 điều phải sửa").click()
+    page.get_by_role("tab", name="Thông tin chung").click()
+    page.get_by_label("Tên tài liệu").fill("")
+    save(page)
+    assert stored(document)["scope"] == "Toàn phường"
+    assert "budget" not in stored(document) and document.title == "Quy trình mẫu"
+    page.get_by_text("Còn 2 điều phải sửa trước khi trình ban hành").click()
+    page.get_by_role("link", name="Tên tài liệu: Hãy ghi tên tài liệu.").click()
+    expect(page.get_by_label("Tên tài liệu")).to_be_focused()
+    expect(page.get_by_label("Tên tài liệu")).to_have_value("")
     page.get_by_role("link", name="Kinh phí (đồng): Phải là số nguyên.").click()
     expect(page.get_by_label("Kinh phí (đồng)")).to_be_focused()
     expect(page.get_by_label("Kinh phí (đồng)")).to_have_value("nhiều lắm")
-    expect(page.get_by_label("Phạm vi", exact=True)).to_have_value("Toàn phường")
-    document.refresh_from_db()
-    assert document.body == before
+    page.get_by_label("Kinh phí (đồng)").fill("1.500.000")
+    page.get_by_role("tab", name="Thông tin chung").click()
+    page.get_by_label("Tên tài liệu").fill("Quy trình mới")
+    expect(page.get_by_text("điều phải sửa")).to_have_count(0)
+    save(page)
+    assert (stored(document)["budget"], document.title) == (1_500_000, "Quy trình mới")
 
 
 def test_problems_stand_at_their_cells_and_lead_there(

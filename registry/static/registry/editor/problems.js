@@ -7,6 +7,10 @@ const partsOf = (pointer) =>
 
 /* The element that shows a place of the body; a grid answers for everything inside it. */
 const elementOf = (problem) => {
+  // `#title`: a field of the document's head.
+  if (problem.pointer.startsWith("#")) {
+    return document.getElementById(`id_${problem.pointer.slice(1)}`)?.closest("[data-field-wrapper], .w-field__wrapper");
+  }
   let element = document.querySelector(`[data-tab="${problem.tab}"]`);
   for (const part of partsOf(problem.pointer)) {
     if (!element) return null;
