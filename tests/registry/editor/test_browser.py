@@ -206,7 +206,7 @@ def test_wrong_input_is_kept_as_typed_at_its_field_and_holds_nothing_up(
     page.get_by_label("Kinh phí (đồng)").fill("1.500.000")
     page.get_by_role("tab", name="Thông tin chung").click()
     page.get_by_label("Tên tài liệu").fill("Quy trình mới")
-    expect(page.get_by_text("điều phải sửa")).to_have_count(0)
+    expect(page.get_by_text("điều phải sửa trước khi trình ban hành")).to_have_count(0)
     save(page)
     assert (stored(document)["budget"], document.title) == (1_500_000, "Quy trình mới")
 
