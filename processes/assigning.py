@@ -12,6 +12,7 @@ from registry.handover import holdings
 from registry.organisation.models import User
 from registry.organisation.roles import role_labels
 from registry.policy import Standing, standing
+from registry.trail import events
 from registry.vietnamese import nfc
 
 
@@ -24,7 +25,7 @@ def assign_task(
     Only who leads the unit or the agency does so, and only to somebody who may do the step.
     Raises Forbidden, CommandRefused.
     """
-    key = f"assign:{idempotency_key}" if idempotency_key else ""
+    key = events.keyed("assign", idempotency_key, receiver.pk, reason)
     session, done = session_of_task(task, key)
     fresh = session.rows.tasks[task.key]
     if done:

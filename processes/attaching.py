@@ -1,5 +1,7 @@
 """Files of a case: putting one in, taking one out again."""
 
+import hashlib
+
 from django.db import transaction
 
 from processes import policies
@@ -11,6 +13,7 @@ from registry import policy
 from registry.files import services as files
 from registry.organisation.models import User
 from registry.policy import standing
+from registry.trail import events
 from registry.vietnamese import nfc
 
 
@@ -26,13 +29,15 @@ def attach_file(
 ) -> Case:
     """Keep a file with the case; `paper` is the id of the paper that it is a copy of, if any.
 
-    Raises FileError, CommandRefused (also for a file that is there already), Forbidden.
+    Raises FileError, CommandRefused (also for a file that is there already, and for another file
+    under the key of the first), Forbidden.
     """
+    key = events.keyed("attach", idempotency_key, hashlib.sha256(content).hexdigest(), paper)
     # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
     # when the case is locked. The agency's stream is locked before the case's, as everywhere.
     policy.require(actor, "attach", case)
+    events.already_done(case.stream, key, CommandRefused)
     stored = files.store(actor, case.agency, name, content)
-    key = f"attach:{idempotency_key}" if idempotency_key else ""
     session, done = session_of_case(case, key)
     if done:
         return session.case
@@ -50,7 +55,7 @@ def detach_file(
     actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
 ) -> Case:
     """Take a file out of the case; who put it there may, and the history keeps both acts."""
-    key = f"detach:{idempotency_key}" if idempotency_key else ""
+    key = events.keyed("detach", idempotency_key, file, reason)
     session, done = session_of_case(case, key)
     if done:
         return session.case

@@ -73,8 +73,22 @@ def open_case(
         else uuids.uuid4()
     )
     events.lock_streams(f"case:{uid}")
+    key = events.keyed(
+        "open",
+        idempotency_key,
+        process_uid,
+        subject,
+        received_at,
+        channel,
+        applicant_name,
+        applicant_phone,
+        answers,
+        sorted(papers_checked),
+        about,
+    )
     opened = Case.objects.of(agency).filter(uid=uid).first()
     if opened is not None:
+        events.already_done(opened.stream, key, CommandRefused)
         known: Case = opened
         return known
     giver = at.behalf("case.open", agency.pk, own=True)
@@ -137,13 +151,13 @@ def open_case(
     if answers is not None and first is not None and first.form:
         task = session.state["active"][0]
         _save_answers(session, task, first, answers, actor, final=True, giver=giver)
-    return write(session, actor, giver, "")
+    return write(session, actor, giver, key)
 
 
 @transaction.atomic
 def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
     """Nhận việc: the task is the actor's from now on."""
-    key = _keyed("start", idempotency_key)
+    key = events.keyed("start", idempotency_key)
     session, done = session_of_task(task, key)
     fresh = session.rows.tasks[task.key]
     if done:
@@ -170,7 +184,7 @@ def complete_task(
     With `answers` the step's form is saved in the same transaction (final when going forward,
     as it stands otherwise). Raises FillingRefused with the problems of the form.
     """
-    key = _keyed("complete", idempotency_key)
+    key = events.keyed("complete", idempotency_key, action, reason, answers, data)
     session, done = session_of_task(task, key)
     if done:
         return session.case
@@ -254,7 +268,7 @@ def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> 
 
 
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
-    key = _keyed(command, idempotency_key)
+    key = events.keyed(command, idempotency_key, data)
     session, done = session_of_case(case, key)
     if done:
         return session.case
@@ -262,11 +276,6 @@ def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str
     giver = policies.acts_for(standing(actor), command, session.case)
     carry_out(session, command, data, actor, giver)
     return write(session, actor, giver, key)
-
-
-def _keyed(command: str, key: str) -> str:
-    """The key as it is stored: a page's one key never mistakes one command for another."""
-    return f"{command}:{key}" if key else ""
 
 
 def _performer(session: Session, task: Task, actor: User, action: str = "") -> User | None:

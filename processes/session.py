@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, Q, Value
+from django.db.models import FilteredRelation, Q, Subquery, Value
 
 from processes import deadlines, pinned
 from processes.answers import Answers
 from processes.engine.definition import Definition
+from processes.engine.refusal import CommandRefused
 from processes.engine.state import whole
 from processes.models import Case, Deadline, Task
 from processes.projection import Fact, Projected
@@ -78,7 +79,8 @@ class Session:
 def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
     """Lock the case of a task and load both with their clocks, in one query.
 
-    Returns (session, whether the command was done before).
+    Returns (session, whether the command was done before); CommandRefused where its key came with
+    other content before.
     """
     head = events.lock_streams(task.case.stream)[task.case.stream]
     of_case = FilteredRelation("case__deadlines", condition=Q(case__deadlines__key=""))
@@ -95,7 +97,7 @@ def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
     clocks = {"": fresh.clock_of_case, fresh.key: getattr(fresh, "deadline", None)}
     session.ledger.update({name: clock for name, clock in clocks.items() if clock is not None})
     session.clocked.update(clocks)
-    return session, bool(fresh.done)
+    return session, events.is_same(fresh.done, key, CommandRefused)
 
 
 def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
@@ -107,7 +109,7 @@ def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
         .annotate(done=_done(case.stream, key))
         .get(pk=case.pk)
     )
-    return _session(fresh, head), bool(fresh.done)
+    return _session(fresh, head), events.is_same(fresh.done, key, CommandRefused)
 
 
 def new_session(case: Case) -> Session:
@@ -116,10 +118,11 @@ def new_session(case: Case) -> Session:
     return _session(case, head)
 
 
-def _done(stream: str, key: str) -> Exists | Value:
+def _done(stream: str, key: str) -> Subquery | Value:
     if not key:
-        return Value(False)
-    return Exists(Event.objects.filter(stream=stream, idempotency_key=key))
+        return Value("")
+    done = Event.objects.filter(events.of_command(key), stream=stream)
+    return Subquery(done.values("idempotency_key")[:1])
 
 
 def _session(case: Case, head: StreamHead) -> Session:

@@ -1,5 +1,6 @@
 """Submitting documents for issue and saying yes or no to them: document control as a process."""
 
+import uuid as uuids
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,11 +12,16 @@ from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
 from registry.documents import closure
 from registry.documents import services as documents
+from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Dossier, Validity
+from registry.documents.streams import stream_of
 from registry.now import now
 from registry.organisation.models import Agency, User
+from registry.trail import events
 
 FORWARD, RETURN = "forward", "return"
+# Name space of the uids of dossiers: one key makes one dossier.
+_DOSSIERS = uuids.UUID("5c1de0a4-2a7b-5e0f-9d53-0a6a3f6c1b8e")
 
 
 def control_process(agency: Agency) -> str:
@@ -76,9 +82,22 @@ def submit(
 ) -> Dossier:
     """Submit drafts together, or a returned dossier once more.
 
-    `known`: the author's ticks, see documents.services.freeze.
+    `known`: the author's ticks, see documents.services.freeze. The key is looked at before anything
+    else: a second press gives the dossier of the first, whatever has become of it since.
     Raises HasProblems, DocumentError, Forbidden (see documents.services.freeze), CommandRefused.
     """
+    uid, key = _pressed(
+        actor,
+        chosen,
+        dossier,
+        idempotency_key,
+        (title, change_note, legal_ground, effective_from, minor, known),
+    )
+    if key:
+        events.lock_streams(f"dossier:{uid}", *(stream_of(document) for document in chosen))
+        if events.already_done(f"dossier:{uid}", key, DocumentError):
+            done: Dossier = Dossier.objects.of(chosen[0].agency_id).get(uid=uid)
+            return done
     frozen = documents.freeze(
         actor,
         chosen,
@@ -89,6 +108,8 @@ def submit(
         minor=minor,
         dossier=dossier,
         known=known,
+        uid=uid,
+        key=key,
     )
     case = reviews.case_of(frozen)
     if case is None:
@@ -114,6 +135,28 @@ def submit(
         idempotency_key=f"{idempotency_key}/trình" if idempotency_key else "",
     )
     return frozen
+
+
+def _pressed(
+    actor: User,
+    chosen: Sequence[Document],
+    dossier: Dossier | None,
+    key: str,
+    asked: tuple[object, ...],
+) -> tuple[uuids.UUID, str]:
+    """(uid of the dossier, key as it is stored): one key makes one dossier."""
+    if dossier is not None:
+        uid = dossier.uid
+    elif key and chosen:
+        uid = _uid(actor, chosen[0].agency_id, key)
+    else:
+        uid = uuids.uuid4()
+    papers = sorted(str(document.uid) for document in chosen)
+    return uid, events.keyed("submit", key if chosen else "", papers, *asked)
+
+
+def _uid(actor: User, agency_id: int, key: str) -> uuids.UUID:
+    return uuids.uuid5(_DOSSIERS, f"{agency_id}:{actor.pk}:{key}")
 
 
 @transaction.atomic

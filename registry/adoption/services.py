@@ -77,17 +77,27 @@ def prepare(
             "starts",
         )
     row: Adoption = open_ or Adoption(agency=agency, document=document)
+    before = _prepared(row) if open_ is not None else None
     row.state, row.reason = AdoptionState.PREPARED, ""
     row.bindings = _text(binding.checked(agency, bindings))
     row.calendar = _calendar(agency, calendar)
     row.starts = starts
     row.decision_no, row.decision_on = one_line(decision_no, 80), decision_on
+    if before == _prepared(row):
+        return row
     row.prepared_by, row.prepared_for = actor, policy.standing(actor).behalf(PREPARE, agency.pk)
     row.prepared_at = now()
     row.save()
     _tell(row, "adoption.prepared", actor, row.prepared_for)
     _ask(row, CONFIRM, f"Chờ phê duyệt áp dụng: {document.title}", f"prepared:{row.prepared_at}")
     return row
+
+
+def _prepared(row: Adoption) -> tuple[Any, ...]:
+    """What the leader is asked to decide on."""
+    return (
+        row.state, row.bindings, row.calendar_id, row.starts, row.decision_no, row.decision_on
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -101,6 +111,7 @@ def confirm(
     document that is no longer in force.
     """
     fresh = _locked(adoption)
+    number = one_line(decision_no, 80)
     if fresh.confirmed:
         return fresh
     policy.require(actor, "confirm", fresh)
@@ -108,7 +119,6 @@ def confirm(
     _not_the_same(actor, giver, fresh)
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này đang chờ thư ký ISO chỉnh sửa.")
-    number = one_line(decision_no, 80)
     if not number:
         raise AdoptionError("Chưa có số quyết định áp dụng. Hãy nhập số quyết định.", "decision_no")
     barring = bars(troubles_of(fresh))
@@ -128,12 +138,14 @@ def confirm(
 
 @transaction.atomic
 def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
-    """The leader asks the secretary for changes; the reason is told."""
+    """The leader asks for changes; the reason is told. The same again changes nothing."""
     fresh = _locked(adoption)
     policy.require(actor, "confirm", fresh)
+    said = one_line(reason, 500)
+    if fresh.state == AdoptionState.RETURNED and said == fresh.reason:
+        return fresh
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này không ở tình trạng chờ phê duyệt.")
-    said = one_line(reason, 500)
     if not said:
         raise AdoptionError("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.", "reason")
     fresh.state, fresh.reason = AdoptionState.RETURNED, said

@@ -34,11 +34,12 @@ def freeze(
     dossier: Dossier | None = None,
     known: Mapping[str, str] | None = None,
     uid: uuids.UUID | None = None,
+    key: str = "",
 ) -> Dossier:
     """Freeze drafts into a dossier (or into the next round of a returned one).
 
     `known` are the reasons of the author's ticks «đã biết, để nguyên» by their keys (see `ticks`);
-    None keeps those of the round before. A new dossier gets `uid`.
+    None keeps those of the round before. A new dossier gets `uid`, its event `key`.
     Raises HasProblems when a document has errors or remarks without the tick that they need,
     DocumentError when one is under way already, Forbidden when one may not be submitted by `actor`.
     """
@@ -100,6 +101,7 @@ def freeze(
         actor=actor,
         on_behalf_of=giver_of(actor, locked[0], "document.submit"),
         agency=agency,
+        idempotency_key=key,
     )
     return dossier
 

@@ -157,7 +157,9 @@ def open_account(
     """
     may_manage(actor, agency)
     events.lock_streams(stream_of(agency))
-    done = events.already_done(stream_of(agency), idempotency_key)
+    asked = (username, full_name, role, email, unit.pk if unit else 0, position, starts, ends)
+    key = events.keyed("open", idempotency_key, *asked)
+    done = events.already_done(stream_of(agency), key, OrganisationError)
     if done:
         return User.objects.get(pk=events.data_of(done)["user"]), False
     username, full_name = username.strip(), " ".join(nfc(full_name).split())
@@ -173,7 +175,7 @@ def open_account(
         )
     user = User(username=username, full_name=full_name, email=email, must_change_password=True)
     _set_password(user, password)
-    note(actor, agency, "account.opened", {"user": user.pk}, key=idempotency_key)
+    note(actor, agency, "account.opened", {"user": user.pk}, key=key)
     assign(actor, user, agency, role, unit=unit, position=position, starts=starts, ends=ends)
     return user, True
 
@@ -190,7 +192,8 @@ def reset_password(
     """
     may_manage(actor, agency)
     events.lock_streams(stream_of(agency))
-    if events.already_done(stream_of(agency), idempotency_key):
+    key = events.keyed("reset", idempotency_key, user.pk)
+    if events.already_done(stream_of(agency), key, OrganisationError):
         return False
     if not Membership.objects.of(agency).filter(user=user).exists():
         raise OrganisationError(f"{user} không làm việc tại {agency}.")
@@ -200,7 +203,7 @@ def reset_password(
         )
     user.must_change_password = True
     _set_password(user, password)
-    note(actor, agency, "account.password_reset", {"user": user.pk}, key=idempotency_key)
+    note(actor, agency, "account.password_reset", {"user": user.pk}, key=key)
     return True
 
 

@@ -111,14 +111,17 @@ def clone(
         if issued:
             raise policy.Forbidden("Tài liệu của cơ quan mới do lãnh đạo cơ quan đó ban hành.")
     code, name = one_line(code, 40), one_line(name, 255)
+    taken = None if taking is None else sorted(taking)
+    asked = (name, parent.pk if parent else 0, short_name, place, taken, units, issued)
+    key = events.keyed("clone", idempotency_key, source.pk, *asked)
     if not code or not name:
         raise OrganisationError("Chưa nhập đủ mã và tên cơ quan.", "name" if code else "code")
     there = Agency.objects.filter(code__iexact=code).first()
     if there is not None:
-        if events.already_done(organisation.stream_of(there), idempotency_key):
+        if events.already_done(organisation.stream_of(there), key, OrganisationError):
             return there
         raise OrganisationError(f"Đã có cơ quan mã “{there.code}”. Hãy chọn mã khác.", "code")
-    plan = _plan(source, None if taking is None else set(taking))
+    plan = _plan(source, None if taken is None else set(taken))
     if not plan and not units:
         raise OrganisationError("Chưa chọn gì để lấy từ cơ quan mẫu.", "taking")
     made = Agency.objects.create(
@@ -134,7 +137,7 @@ def clone(
         {"source": str(source.uid), "versions": plan},
         actor=actor,
         agency=made,
-        idempotency_key=idempotency_key,
+        idempotency_key=key,
     )
     if units:
         _units(source, made)

@@ -1,19 +1,30 @@
 """Appending to and verifying the trail: the only log, hash-chained per stream."""
 
+import contextlib
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from registry import canonical
-from registry.now import now
+from registry.now import local, now
 from registry.organisation.models import Agency, User
 from registry.trail.models import Event, StreamHead
 from registry.trail.types import get_type
+
+OTHER_CONTENT = (
+    "Yêu cầu này đã được gửi một lần với nội dung khác, nên nội dung vừa gửi chưa được ghi."
+    " Hãy mở lại trang, xem kết quả của lần trước rồi làm lại nếu cần."
+)
+
+
+class OtherContent(ValueError):
+    """One key came a second time with other content: nothing of it was carried out."""
 
 
 class TrailError(RuntimeError):
@@ -86,7 +97,7 @@ def append_many(
     held = head is not None
     head = head or lock_streams(stream)[stream]
     if idempotency_key and not held:
-        done = Event.objects.filter(stream=stream, idempotency_key=idempotency_key).first()
+        done = already_done(stream, idempotency_key)
         if done:
             return [done]
     instant = (at or now()).astimezone(UTC)
@@ -113,11 +124,66 @@ def append_many(
     return events
 
 
-def already_done(stream: str, idempotency_key: str) -> Event | None:
-    """The event of a command that was carried out before, if it was."""
+def keyed(command: str, key: str, *asked: Any) -> str:
+    """A page's key as it is stored, "" for none: with the command, so that one key never mistakes
+    one command for another, and with a digest of what was asked.
+
+    Instants in it count by their day: the moment of a press is no content.
+    """
+    if not key:
+        return ""
+    text = json.dumps(_by_day(asked), ensure_ascii=False, sort_keys=True, default=str)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{command}:{key}#{digest}"
+
+
+def _by_day(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _by_day(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_by_day(item) for item in value]
+    if isinstance(value, str) and "T" in value[10:11]:
+        with contextlib.suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return (local(value) if value.tzinfo else value).date().isoformat()
+    return value
+
+
+def of_command(key: str) -> Q:
+    """The events that carried out the command of this key, whatever its content was."""
+    bare = key.rpartition("#")[0] or key
+    return Q(idempotency_key=bare) | Q(idempotency_key__startswith=f"{bare}#")
+
+
+Refused = Callable[[str], Exception]
+
+
+def is_same(stored: str | None, key: str, refused: Refused = OtherContent) -> bool:
+    """Whether what is stored under a key is this very command; False for nothing stored.
+
+    Raises `refused`, in Vietnamese, where something else was asked under it. Keys without a digest,
+    as older events have them, tell no content apart.
+    """
+    if not stored:
+        return False
+    if "#" in stored and "#" in key and stored != key:
+        raise refused(OTHER_CONTENT)
+    return True
+
+
+def already_done(
+    stream: str, idempotency_key: str, refused: Refused = OtherContent
+) -> Event | None:
+    """The event of a command that was carried out before, if it was.
+
+    Raises `refused`, in Vietnamese, where its key (see `keyed`) came with another content.
+    """
     if not idempotency_key:
         return None
-    return Event.objects.filter(stream=stream, idempotency_key=idempotency_key).first()
+    done = Event.objects.filter(of_command(idempotency_key), stream=stream).first()
+    same = done is not None and is_same(done.idempotency_key, idempotency_key, refused)
+    return done if same else None
 
 
 def read(stream: str) -> QuerySet[Event]:

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
 from processes.control import services as control
 from registry.documents import numbering, services
-from registry.documents.models import Document, Validity, Version
+from registry.documents.models import Document, Dossier, Validity, Version
 from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401
 
@@ -89,3 +90,41 @@ def test_a_dossier_submitted_twice_at_once_is_one(office: Office) -> None:  # no
     draft = office.draft()
     outcomes = together(*[lambda: office.submit(draft)] * 2)
     assert sum(outcome is None for outcome in outcomes) == 1
+
+
+def test_eight_equal_presses_submit_one_dossier_and_all_are_told_so(office: Office) -> None:  # noqa: F811
+    draft = office.draft()
+    made: list[Dossier] = []
+    press = partial(office.submit, draft, idempotency_key="một")
+    assert together(*[lambda: made.append(press())] * 8) == [None] * 8
+    assert {dossier.pk for dossier in made} == {Dossier.objects.of(office.agency).get().pk}
+
+
+def test_two_dossiers_issue_one_code_at_once_and_one_is_told(office: Office) -> None:  # noqa: F811
+    """Both were submitted while the agency allowed it."""
+    office.agency.repeats_codes = True
+    office.agency.save()
+    dossiers = [office.submit(office.draft(), idempotency_key=key) for key in ("một", "hai")]
+    for dossier in dossiers:
+        office.approve(dossier, office.head, office.stand_in, office.quality)
+    tasks = [office.task(dossier) for dossier in dossiers]
+    office.agency.repeats_codes = False
+    office.agency.save()
+    outcomes = together(
+        *(
+            lambda task=task: control.give_verdict(
+                office.top, task, "forward", decision_no=f"{task.pk}/QĐ"
+            )
+            for task in tasks
+        )
+    )
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert [type(outcome) for outcome in refused] == [services.HasProblems]
+    assert Version.objects.of(office.agency).filter(kind="manual").count() == 1
+
+
+def test_two_dossiers_submit_one_code_at_once_and_one_is_told(office: Office) -> None:  # noqa: F811
+    drafts = [office.draft(), office.draft()]
+    outcomes = together(*(lambda draft=draft: office.submit(draft) for draft in drafts))
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert [type(outcome) for outcome in refused] == [services.HasProblems]

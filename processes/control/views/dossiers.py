@@ -47,63 +47,91 @@ def submit(request: HttpRequest) -> HttpResponse:
 def resubmit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Submit a returned dossier once more."""
     dossier = policy.visible(request.user, Dossier).filter(uid=uid, author=request.user).first()
-    if dossier is None or dossier.state != Dossier.RETURNED:
+    if dossier is None or (request.method == "GET" and dossier.state != Dossier.RETURNED):
         raise Http404
     return _submit(request, items_of(dossier)[0].document, dossier)
 
 
 def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> HttpResponse:
+    """The service looks at the key before anything is asked here: a second press leads where the
+    first one did, although the drafts are before reviewers by then."""
     user = _user(request)
+    if request.method == "GET":
+        form = SubmitForm(initial=_proposed(first, dossier))
+    else:
+        form = SubmitForm(request.POST)
+        try:
+            made = _submitted(request, user, form, dossier)
+        except DocumentError as error:
+            if not _open(first, dossier):
+                messages.error(request, str(error))
+                return redirect("control:open", pk=first.pk)
+            form.add_error(None, str(error))
+        except (CommandRefused, policy.Forbidden) as error:
+            form.add_error(None, str(error))
+        else:
+            if made:
+                messages.success(request, "Đã trình. Ông/bà theo dõi đến lượt ai tại trang này.")
+                return redirect("control:dossier", uid=made.uid)
     policy.require(user, "submit", first)
-    offered = services.together(first)
-    if dossier:
-        offered = list(
-            {d.pk: d for d in [*[item.document for item in items_of(dossier)], *offered]}.values()
-        )
-    for document in _others(request, user, offered):
-        offered.append(document)
-    picked = {str(d.pk) for d in offered[: len(services.together(first))]}
-    if dossier:
-        picked |= {str(item.document_id) for item in items_of(dossier)}
-    form = SubmitForm(
-        request.POST or None,
-        initial={
-            "title": dossier.title if dossier else first.title,
-            "change_note": dossier.change_note if dossier else _default_note(first),
-            "legal_ground": dossier.legal_ground if dossier else "",
-            "effective_from": dossier.effective_from if dossier else None,
-            "minor": dossier.minor if dossier else False,
-        },
+    return _submit_page(request, user, first, dossier, form)
+
+
+def _submitted(
+    request: HttpRequest, user: User, form: SubmitForm, dossier: Dossier | None
+) -> Dossier | None:
+    """Submit what the page says; None where the form itself is wrong."""
+    if not form.is_valid():
+        return None
+    values = form.cleaned_data
+    return services.submit(
+        user,
+        _documents(request, request.POST.getlist("documents")),
+        title=values["title"],
+        change_note=values["change_note"],
+        legal_ground=values["legal_ground"],
+        effective_from=instant_of(values["effective_from"]),
+        minor=values["minor"],
+        dossier=dossier,
+        known=_known(request, dossier),
+        idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
     )
-    if request.method == "POST":
-        picked = set(request.POST.getlist("documents"))
+
+
+def _open(first: Document, dossier: Dossier | None) -> bool:
+    """Whether what the page submits still waits for its author."""
+    if dossier is not None:
+        return Dossier.objects.of(dossier.agency_id).get(pk=dossier.pk).state == Dossier.RETURNED
+    return not Document.objects.of(first.agency_id).get(pk=first.pk).in_review
+
+
+def _proposed(first: Document, dossier: Dossier | None) -> dict[str, Any]:
+    """What the form shows before anybody types."""
+    if dossier is None:
+        return {"title": first.title, "change_note": _default_note(first)}
+    names = ("title", "change_note", "legal_ground", "effective_from", "minor")
+    return {name: getattr(dossier, name) for name in names}
+
+
+def _submit_page(
+    request: HttpRequest, user: User, first: Document, dossier: Dossier | None, form: SubmitForm
+) -> HttpResponse:
+    offered = services.together(first)
+    needed = {str(document.pk) for document in offered}
+    if dossier:
+        before = [item.document for item in items_of(dossier)]
+        offered = list({d.pk: d for d in [*before, *offered]}.values())
+        needed |= {str(document.pk) for document in before}
+    offered += _others(request, user, offered)
+    picked = set(request.POST.getlist("documents")) if form.is_bound else needed
     chosen = [document for document in offered if str(document.pk) in picked]
     found = problems_of(chosen)
     said = {
-        str(document.uid): remarks(str(document.uid), document.data, found[str(document.uid)], {})
+        uid: remarks(uid, document.data, found[uid], {})
         for document in chosen
+        for uid in [str(document.uid)]
     }
     known = _known(request, dossier)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            made = services.submit(
-                user,
-                chosen,
-                title=values["title"],
-                change_note=values["change_note"],
-                legal_ground=values["legal_ground"],
-                effective_from=instant_of(values["effective_from"]),
-                minor=values["minor"],
-                dossier=dossier,
-                known=known,
-                idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
-            )
-        except (DocumentError, CommandRefused, policy.Forbidden) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Đã trình. Ông/bà theo dõi đến lượt ai tại trang này.")
-            return redirect("control:dossier", uid=made.uid)
     return render(
         request,
         "control/submit.html",
@@ -129,7 +157,7 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
             "key": request.POST.get("key") or uuid.uuid4().hex,
             "page_title": "Trình lại bộ tài liệu" if dossier else "Trình ban hành",
         },
-        status=200 if request.method == "GET" else 422,
+        status=422 if form.is_bound else 200,
     )
 
 

@@ -159,6 +159,9 @@ class BeginRevisionView(DocumentView):
         try:
             services.begin_revision(self.user, self.document)
         except services.DocumentError as error:
+            if self.document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED):
+                # Begun already, by a first press or from another page: there is the draft.
+                return redirect(self.url("edit"))
             messages.error(request, str(error))
             return redirect(self.url("inspect"))
         return redirect(self.url("edit"))
