@@ -87,6 +87,11 @@ def takes_role(name: str) -> bool:
     return name in _effects and _effects[name].value.kind == "role"
 
 
+def registered() -> list[Registered]:
+    """All effects, in the order in which packages brought them."""
+    return list(_effects.values())
+
+
 def choices() -> list[tuple[str, str]]:
     """(name, Vietnamese label) of all effects."""
     return [(effect.name, effect.label) for effect in _effects.values()]

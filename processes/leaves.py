@@ -1,12 +1,16 @@
-"""The leaf «origin»: from which step template a row was copied, shown and kept, never typed."""
+"""The leaves of steps: «origin» (from which step template a row was copied, shown and kept, never
+typed), and what the system does by itself (an effect of the register, with its value)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from processes import effects
 from registry.editor import leaves
 from registry.editor.leaves import Leaf, State
 from registry.editor.nodes import Filling, Node
 from registry.editor.widgets import TemplateWidget
+from registry.kinds.shapes import UNITS
 
 
 def _from_json(value: Any, node: Node) -> State:
@@ -33,6 +37,45 @@ def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return f"bước mẫu, lần ban hành {number}"
 
 
+# ---- effects: a choice from the register, and a value as the chosen effect wants it
+
+
+def _effect_widget(node: Node) -> TemplateWidget:
+    choices = json.dumps(effects.choices(), ensure_ascii=False)
+    return TemplateWidget(
+        "registry/editor/widgets/choice.html", choices=choices, source="", label=node.label
+    )
+
+
+def _effect_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    effect = effects.find(str(value))
+    return f"“{effect.label}”" if effect else str(value)
+
+
+def _value_cell(node: Node) -> dict[str, Any]:
+    """How each effect wants its value; the script draws the control that fits the row."""
+    wanted = {
+        effect.name: {
+            "kind": effect.value.kind,
+            "choices": effect.value.choices,
+            "from": _SOURCES.get(effect.value.kind, ""),
+        }
+        for effect in effects.registered()
+    }
+    return {"type": "effect-value", "effects": wanted}
+
+
+def _value_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """The name of a role, else of a choice of some effect, else the value itself."""
+    known = {role.get("id"): role.get("label", "") for role in body.get("roles", [])}
+    for effect in effects.registered():
+        known |= dict(effect.value.choices)
+    return f"“{known.get(value) or value}”"
+
+
+_SOURCES = {"role": "/roles", "unit": UNITS}
+
+
 def declare() -> None:
     """Called once by the app's ready()."""
     leaves.register(
@@ -45,4 +88,16 @@ def declare() -> None:
             words=_words,
         ),
     )
+    text = leaves.get("text")
+    leaves.register(
+        "effect",
+        replace(
+            text,
+            widget=_effect_widget,
+            cell=lambda node: {"type": "choice", "choices": effects.choices(), "from": ""},
+            words=_effect_words,
+        ),
+    )
+    leaves.register("effect-value", replace(text, cell=_value_cell, words=_value_words))
     leaves.register_script("processes/step_templates.js")
+    leaves.register_script("processes/effects.js")

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,8 @@ from django.db.models import Q, QuerySet
 from registry import canonical, kinds
 from registry.documents.models import Document, DossierItem, ReferenceRow, Validity, Version
 from registry.kinds import Context, Resolved
-from registry.now import now
+from registry.now import local, now
+from registry.organisation import directory
 from registry.organisation.models import Agency
 
 
@@ -139,6 +141,8 @@ def context(
         instant=instant,
         resolve=Resolver(agency, instant, overlay, drafts=drafts),
         frame=frame or {},
+        units=cache(partial(directory.units_of, agency, local(instant).date())),
+        units_below=cache(partial(directory.codes_below, agency)),
     )
 
 

@@ -1,6 +1,6 @@
 """What a kind of document is: a schema and pure functions, registered once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from registry.canonical import Body, canonical
 from registry.problems import Problem
 from registry.schema import compile_schema
 from registry.schema.service import CompiledSchema
-from registry.schema.walk import empty_rows, references_of, text_of
+from registry.schema.walk import empty_rows, lists_of, references_of, text_of
 
 # `copies`: part of the body was taken over from there and is its own since; nothing resolves it.
 Relation = Literal["uses", "follows", "cites", "copies"]
@@ -48,12 +48,18 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Context:
-    """From where a body is read: agency, instant, and what its references resolve to."""
+    """From where a body is read: agency, instant, what its references resolve to.
+
+    `units` gives the agency's units ({code: name}; None where no agency is known), `units_below`
+    the codes of those of agencies below it; both are read when first asked for.
+    """
 
     agency_id: int | None = None
     instant: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     resolve: Callable[[str], Resolved | None] = lambda uid: None
     frame: Mapping[str, Any] = field(default_factory=dict)
+    units: Callable[[], Mapping[str, str] | None] = lambda: None
+    units_below: Callable[[], Collection[str]] = lambda: ()
 
 
 EMPTY_CONTEXT = Context()
@@ -110,6 +116,11 @@ class Kind:
     def compiled(self) -> CompiledSchema:
         """The schema, compiled once."""
         return compile_schema(self.schema)
+
+    @cached_property
+    def lists(self) -> set[str]:
+        """The lists that its fields choose from (`x-choices-from`)."""
+        return lists_of(self.schema)
 
     def references_of(self, body: Body) -> list[Reference]:
         """All documents that the body names."""

@@ -7,6 +7,9 @@ Schema = dict[str, Any]
 # Nobody works by more rows than this, and a table must stay fit to print.
 MOST_ROWS = 500
 
+# As `x-choices-from`: the units of the agency, by code. Lists that begin with @ come with the page.
+UNITS = "@units"
+
 ID: Schema = {"type": "string", "x-id": True, "pattern": "^[A-Za-z0-9_-]{1,64}$"}
 
 

@@ -71,6 +71,16 @@ def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, 
     ]
 
 
+def lists_of(schema: Any) -> set[str]:
+    """What its strings choose from, wherever they stand in a schema."""
+    if isinstance(schema, list):
+        return {name for item in schema for name in lists_of(item)}
+    if not isinstance(schema, dict):
+        return set()
+    own = schema.get("x-choices-from")
+    return lists_of(list(schema.values())) | ({own} if isinstance(own, str) else set())
+
+
 def text_of(schema: Schema, body: dict[str, Any]) -> str:
     """The words of a body: all strings that are neither ids, codes, choices nor references."""
     lines = []

@@ -122,7 +122,7 @@ def lay_out_steps(page: Page) -> None:
     page.get_by_label("Tên vai trò, dòng 4").fill("Văn thư")
     page.get_by_label("Giao việc theo, dòng 4").select_option(label="Vai trò trong cơ quan")
     page.get_by_label("Vai trò trong cơ quan, dòng 4").select_option(label="Văn thư")
-    page.get_by_label("Mã phòng ban, dòng 2").fill("TPHT")
+    page.get_by_label("Phòng ban, dòng 2").select_option("TPHT")
     page.get_by_label("Giờ chốt tiếp nhận").fill("15:00")
     paste(page, "/steps", html=STEPS)
     expect(page.get_by_text("Đã dán 6 dòng.")).to_be_visible()

@@ -9,6 +9,7 @@ from typing import Any
 from formbuilder.catalogues import complete
 from formbuilder.definition import inputs
 from processes.engine.checks import check
+from processes.kinds.process import named
 from processes.kinds.step_template.updates import number_of, outdated
 from registry.canonical import Body
 from registry.kinds.base import Context, Resolved
@@ -20,7 +21,12 @@ _KINDS = {"form": "biểu mẫu", "rule": "điều kiện áp dụng", "calendar
 
 def problems(body: Body, context: Context) -> list[Problem]:
     """All problems of a process whose shape is right."""
-    return [*check(body), *_references(body, context), *_templates(body, context)]
+    return [
+        *check(body),
+        *named.problems(body, context),
+        *_references(body, context),
+        *_templates(body, context),
+    ]
 
 
 def forms(body: Body) -> list[str]:

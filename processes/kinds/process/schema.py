@@ -7,7 +7,7 @@ from typing import Any
 from processes.engine.definition import RESULTS
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.kept import RECORDS_KEPT
-from registry.kinds.shapes import choice, count, document, in_body, rows, text, yes_no
+from registry.kinds.shapes import UNITS, choice, count, document, in_body, rows, text, yes_no
 from registry.organisation.roles import role_labels
 
 Schema = dict[str, Any]
@@ -36,8 +36,8 @@ def _effects(title: str, description: str) -> Schema:
             "additionalProperties": False,
             "required": ["effect"],
             "properties": {
-                "effect": text("Việc", "Mã của việc, ví dụ: notify.", pattern="^[a-z_.]+$"),
-                "value": text("Giá trị"),
+                "effect": text("Việc", **{"pattern": "^[a-z_.]+$", "x-editor": "effect"}),
+                "value": text("Chi tiết", **{"x-editor": "effect-value"}),
             },
         },
     }
@@ -197,7 +197,7 @@ ROLES: Schema = rows(
             },
         ),
         "role": choice("Vai trò trong cơ quan", role_labels()),
-        "unit": text("Mã phòng ban", "Để trống: cả cơ quan."),
+        "unit": text("Phòng ban", "Để trống: cả cơ quan.", **{"x-choices-from": UNITS}),
     },
     maxItems=50,
 )

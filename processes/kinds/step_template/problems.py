@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from processes.engine.time_checks import countable
+from processes.kinds.process import named
 from registry.canonical import Body
 from registry.kinds.base import Context
-from registry.problems import Problem, pointer
+from registry.problems import Problem, errors, pointer
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
@@ -20,7 +22,9 @@ def problems(body: Body, context: Context) -> list[Problem]:
     known = {step["id"] for step in steps}, {role["id"] for role in roles}
     for index, step in enumerate(steps):
         found += _step(step, index, known, context)
-    return found
+        time = countable(pointer("steps", index, "time"), f"Bước {index + 1}", step.get("time", {}))
+        found += errors(list(time))
+    return [*found, *named.problems(body, context, anywhere=True)]
 
 
 def _step(

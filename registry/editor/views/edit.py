@@ -22,6 +22,9 @@ from registry.editor.labels import labels_of
 from registry.editor.preview_panel import DocumentPreviewPanel
 from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
+from registry.kinds.shapes import UNITS
+from registry.now import today
+from registry.organisation import directory
 
 
 class EditView(DocumentView):
@@ -161,6 +164,13 @@ class EditView(DocumentView):
             "document": self.document,
         }
 
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        """The lists of the directory that this kind's fields choose from, by their names."""
+        if UNITS not in self.document.kind_of.lists:
+            return {}
+        units = directory.units_of(self.document.agency, today())
+        return {UNITS: [(code, f"{name} ({code})") for code, name in units.items()]}
+
     def page(self) -> HttpResponse:
         """The edit page, with the form as it stands."""
         return self.render_to_response(self.get_context_data())
@@ -183,6 +193,7 @@ class EditView(DocumentView):
             "conflict": self.conflict,
             "labels": labels_of(self.user, self.document, self.form.body),
             "actions": actions.actions_of(self.user, self.document),
+            "choices": self.choices(),
             "scripts": leaves.scripts(),
         }
         return context

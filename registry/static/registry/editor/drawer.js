@@ -1,8 +1,12 @@
 /* Fields of one row: the controls that the grid puts into cells and the drawer into a panel. */
 const iso = window.isoEditor;
 
-/* One control for a property of a row. `change(value)` is called with the new state. */
-iso.control = (column, value, change, { label, compact = false } = {}) => {
+/* Controls of other packages' leaves, by the type that their cell names. */
+iso.controls = iso.controls || {};
+
+/* One control for a property of a row. `change(value)` is called with the new state, `valueOf(name)`
+   tells what else stands in the row. */
+iso.control = (column, value, change, { label, compact = false, valueOf = () => "" } = {}) => {
   const named = { "aria-label": label || column.label };
   const said = (event) => change(event.target.value);
   switch (column.type) {
@@ -34,6 +38,8 @@ iso.control = (column, value, change, { label, compact = false } = {}) => {
         placeholder: column.type === "date" ? "ngày/tháng/năm" : false,
         value: value || "", ...named, oninput: said });
     default: {
+      const own = iso.controls[column.type];
+      if (own) return own(column, value, change, { label: named["aria-label"], valueOf });
       const area = iso.el("textarea", { rows: compact || column.type === "text" ? 1 : 4,
         value: value || "", autocomplete: "off", ...named, oninput: said });
       if (column.type === "text") area.dataset.oneLine = "";
@@ -97,7 +103,7 @@ iso.drawer = ({ heading, columns, row, problems, change, step }) => {
       change(column.name);
       title.textContent = heading();
       update();
-    });
+    }, { valueOf });
     const single = control.matches("input, textarea, select");
     control.id ||= `iso-${iso.newId()}`;
     const field = iso.el("div", { class: "iso-field" },

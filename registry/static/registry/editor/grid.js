@@ -210,7 +210,7 @@ class GridController extends Controller {
     if (column.row) {
       control = this.eachInput(column, row, label);
     } else {
-      control = iso.control(column, row[column.name], change, { label, compact: true });
+      control = iso.control(column, row[column.name], change, { label, compact: true, valueOf: (name) => this.valueIn(row, name) });
     }
     const td = iso.el("td", { "data-name": column.name, "data-label": column.label, class: `iso-col--${column.type}` }, control);
     td.classList.toggle("iso-cell--idle", !this.matters(column, row));
@@ -234,10 +234,11 @@ class GridController extends Controller {
   }
 
   matters(column, row) {
-    return iso.matters(column.when, (name) => {
-      const other = this.columnsValue.find((item) => item.name === name);
-      return row[name] || other?.default || "";
-    });
+    return iso.matters(column.when, (name) => this.valueIn(row, name));
+  }
+
+  valueIn(row, name) {
+    return row[name] || this.columnsValue.find((item) => item.name === name)?.default || "";
   }
 
   matter(row, index) {

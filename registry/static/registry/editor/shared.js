@@ -62,8 +62,12 @@ iso.rows = (pointer) => {
   }));
 };
 
+/* Lists that come with the page (the agency's units), by names that begin with @. */
+const lists = jsonOf("iso-choices", {});
+
 iso.choicesOf = (fixed, source) => {
   if (!source) return fixed;
+  if (source.startsWith("@")) return lists[source] || [];
   return iso.rows(source)
     .filter((row) => row.id)
     .map((row, index) => [row.id, `${index + 1}. ${iso.titleOf(row) || "(chưa đặt tên)"}`]);

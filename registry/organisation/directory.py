@@ -1,0 +1,20 @@
+"""The units of an agency as documents name them: by code, with the name that people read."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from registry.ordering import by_words
+from registry.organisation.models import Agency, Unit
+
+
+def units_of(agency: Agency, day: date) -> dict[str, str]:
+    """{code: name} of the units that stand on a day (or begin later), by name."""
+    rows = Unit.objects.of(agency).filter(Q(ends=None) | Q(ends__gte=day))
+    return dict(rows.order_by(by_words("name")).values_list("code", "name"))
+
+
+def codes_below(agency: Agency) -> set[str]:
+    """Codes of the units of all agencies below: what a procedure that they share may mean."""
+    below = Q(agency__parent=agency) | Q(agency__parent__parent=agency)
+    return set(Unit.unscoped.filter(below).values_list("code", flat=True))
