@@ -36,8 +36,8 @@ def _effects(title: str, description: str) -> Schema:
             "additionalProperties": False,
             "required": ["effect"],
             "properties": {
-                "effect": text("Việc", **{"pattern": "^[a-z_.]+$", "x-editor": "effect"}),
-                "value": text("Chi tiết", **{"x-editor": "effect-value"}),
+                "effect": {**text("Việc", pattern="^[a-z_.]+$"), "x-editor": "effect"},
+                "value": {**text("Chi tiết"), "x-editor": "effect-value"},
             },
         },
     }
@@ -197,7 +197,7 @@ ROLES: Schema = rows(
             },
         ),
         "role": choice("Vai trò trong cơ quan", role_labels()),
-        "unit": text("Phòng ban", "Để trống: cả cơ quan.", **{"x-choices-from": UNITS}),
+        "unit": {**text("Phòng ban", "Để trống: cả cơ quan."), "x-choices-from": UNITS},
     },
     maxItems=50,
 )
