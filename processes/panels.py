@@ -4,7 +4,7 @@ A panel is asked for every task page and answers "" where it has nothing to show
 `action_fields` are posted with the action and reach the effects as `data`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from processes.engine.definition import Action, Step
 from processes.models import Case, Task
+from registry.organisation.models import User
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,13 @@ Panel = Callable[[Page], SafeString | str]
 ActionFields = Callable[[Page, Action], SafeString | str]
 
 SubjectPage = Callable[[Case], str]
+# What cases are called by somebody who may know it, by primary key; the others keep the subject
+# that is stored, and that everybody may read who sees the case.
+SubjectNames = Callable[[User, Sequence[Case]], dict[int, str]]
 
 _panels: dict[str, Panel] = {}
 _subject_pages: dict[str, SubjectPage] = {}
+_subject_names: dict[str, SubjectNames] = {}
 _fields: dict[str, ActionFields] = {}
 
 
@@ -46,9 +51,22 @@ def register(
         _fields[name] = action_fields
 
 
-def register_subject(prefix: str, address: SubjectPage) -> None:
+def register_subject(prefix: str, address: SubjectPage, names: SubjectNames | None = None) -> None:
     """Cases whose `about` begins with «prefix:» are worked on at a page of their own package."""
     _subject_pages[prefix] = address
+    if names is not None:
+        _subject_names[prefix] = names
+
+
+def name_subjects(user: User, cases: Iterable[Case]) -> None:
+    """Let each case say in `subject` what this person may know of what it is about."""
+    by_prefix: dict[str, list[Case]] = {}
+    for case in cases:
+        by_prefix.setdefault(case.about.partition(":")[0], []).append(case)
+    for prefix, names in _subject_names.items():
+        known = names(user, by_prefix[prefix]) if prefix in by_prefix else {}
+        for case in by_prefix.get(prefix, []):
+            case.subject = known.get(case.pk, case.subject)
 
 
 def subject_page(case: Case) -> str:

@@ -107,7 +107,10 @@ def _section(user: User, document: Document) -> SafeString | str:
     if document.kind == KIND:
         uses = uses_of(user, document)
         return render_to_string("processes/step_templates/_uses.html", {"uses": uses})
-    if document.kind != "process" or document.stage != Stage.IDLE:
+    # Whoever edits the draft has the button above instead; nobody else is told that there is one.
+    if document.kind != "process" or (
+        document.stage != Stage.IDLE and policy.can(user, "read_draft", document)
+    ):
         return ""
     issued = closure.in_force(document.agency, str(document.uid))
     found = outdated_in(document, issued.body) if issued else []

@@ -2,7 +2,7 @@
 
 from registry.adoption import policies as adoption_policies
 from registry.adoption import spread  # noqa: F401 - declares its job
-from registry.documents import policies, search_source
+from registry.documents import names, policies, search_source
 from registry.handover import parts
 from registry.handover import policies as handover_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
@@ -62,3 +62,4 @@ def declare() -> None:
     parts.declare()
     adoption_policies.declare()
     search_source.declare()
+    names.declare()

@@ -71,10 +71,10 @@ def _sentence(logic: Any, inputs: Inputs) -> str:
 
 def _context(request: HttpRequest) -> Context:
     """Forms that the person may see, drafts included: conditions are written before they issue."""
-    agency = policy.standing(request.user).agency
-    if agency is None:
+    at = policy.standing(request.user)
+    if at.agency is None:
         return EMPTY_CONTEXT
-    inner = closure.context(agency, drafts=True)
+    inner = closure.context(at.agency, reader=at.user)
     visible = policy.visible(request.user, Document)
 
     def resolve(uid: str) -> Any:
@@ -82,7 +82,7 @@ def _context(request: HttpRequest) -> Context:
             return None
         return inner.resolve(uid)
 
-    return Context(agency.pk, inner.instant, resolve)
+    return Context(at.agency.pk, inner.instant, resolve)
 
 
 def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inputs:

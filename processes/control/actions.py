@@ -43,7 +43,7 @@ def _actions(user: User, document: Document) -> list[Action]:
 
 
 def _turn(user: User, document: Document) -> SafeString | str:
-    if not document.in_review:
+    if not (document.in_review and policy.can(user, "read_draft", document)):
         return ""
     dossier = dossier_of(document)
     turn = reviews.turn_of(reviews.case_of(dossier)) if dossier else None

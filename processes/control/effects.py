@@ -50,6 +50,8 @@ def issue(
         effective_from=datetime.fromisoformat(day) if day else None,
         on_behalf_of=on_behalf_of,
     )
+    dossier.refresh_from_db()
+    reviews.say_subject(case, dossier)
 
 
 def not_own(question: guards.Question) -> str:

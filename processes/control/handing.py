@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from processes.control import reviews
 from processes.handing import holds_a_step, move_case
 from processes.models import OPEN_TASK, Task
+from registry.documents import names
 from registry.documents.models import Document, Dossier, DossierItem
 from registry.documents.streams import stream_of
 from registry.handover.holdings import Act, Holding, Section, bar, register
@@ -23,13 +24,16 @@ def dossiers(person: User, agency: Agency) -> list[Holding]:
         .prefetch_related(Prefetch("items", items))
         .order_by("pk")
     )
+    inside = {
+        row: [item.document for item in row.items.all() if item.round == row.round] for row in rows
+    }
+    ever = names.ever_issued([one for documents in inside.values() for one in documents])
     found = []
-    for row in rows:
-        documents = [item.document for item in row.items.all() if item.round == row.round]
+    for row, documents in inside.items():
         found.append(
             Holding(
                 key=str(row.pk),
-                title=row.title,
+                title=reviews.known_as(row, documents, ever),
                 detail=f"{row.get_state_display().lower()}, lần trình {row.round}",
                 parts=tuple(str(document) for document in documents),
                 streams=(row.stream, *(stream_of(document) for document in documents)),

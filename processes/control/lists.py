@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from registry import policy
+from registry.documents.listing import listed
 from registry.documents.models import Document, Stage, Validity
+from registry.documents.policies import under_way
 from registry.now import now
 from registry.organisation.models import User
 from registry.policy import Standing
@@ -15,7 +17,10 @@ from registry.policy import Standing
 
 @dataclass(frozen=True)
 class DocumentList:
-    """`rows` says which documents stand in it for somebody; `shown` whether they have it."""
+    """`rows` says which documents stand in it for somebody; `shown` whether they have it.
+
+    A list of `drafts` calls them by what their drafts are called, any other by what was issued.
+    """
 
     code: str
     label: str
@@ -23,6 +28,7 @@ class DocumentList:
     shown: Callable[[Standing], bool]
     empty: str
     waiting: bool = False
+    drafts: bool = True
 
 
 def _mine(at: Standing) -> Q:
@@ -139,13 +145,15 @@ LISTS = (
         lambda at, instant: Q(_not_over(instant)),
         lambda at: bool(at.agencies),
         "Chưa có tài liệu nào được ban hành.",
+        drafts=False,
     ),
     DocumentList(
         "da-huy-bo",
         "Đã hủy bỏ, bãi bỏ",
-        lambda at, instant: Q(stage=Stage.IDLE) & Q(_ever()) & ~Q(_not_over(instant)),
+        lambda at, instant: ~under_way(at) & Q(_ever()) & ~Q(_not_over(instant)),
         lambda at: bool(at.agencies),
         "Không có tài liệu nào đã hủy bỏ, bãi bỏ.",
+        drafts=False,
     ),
 )
 BY_CODE = {one.code: one for one in LISTS}
@@ -153,9 +161,7 @@ BY_CODE = {one.code: one for one in LISTS}
 
 def documents_in(user: User, one: DocumentList) -> QuerySet[Document]:
     """The documents of a list for this person: what they may see anyway, narrowed."""
-    at = policy.standing(user)
-    found: QuerySet[Document] = policy.visible(user, Document).filter(one.rows(at, now()))
-    return found
+    return listed(user).filter(one.rows(policy.standing(user), now()))
 
 
 def shown_to(user: User) -> list[DocumentList]:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from processes import panels
-from processes.control import actions, adoption_actions, effects, handing
+from processes.control import actions, adoption_actions, effects, handing, reviews
 from processes.models import Case
 
 
@@ -17,4 +17,4 @@ def declare() -> None:
     actions.declare()
     adoption_actions.declare()
     handing.declare()
-    panels.register_subject("dossier", _dossier_page)
+    panels.register_subject("dossier", _dossier_page, reviews.subjects)

@@ -1,5 +1,6 @@
 """The case in which a dossier is reviewed: which it is, whose turn, who said what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,13 @@ from django.db.models import Q
 
 from processes import pinned
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
-from registry import canonical
-from registry.documents.models import Dossier, DossierItem
+from registry import canonical, policy
+from registry.documents import names
+from registry.documents.models import Document, Dossier, DossierItem
 from registry.now import local, today
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
+from registry.vietnamese import fold, one_line
 
 # The code under which an agency (or one above it, sharing) issues its own chain of review.
 CONTROL_CODE = "QT-HT-01"
@@ -31,6 +34,44 @@ def case_of(dossier: Dossier) -> Case | None:
         .select_related("process", "version", "agency")
         .first()
     )
+
+
+def subject_of(dossier: Dossier) -> str:
+    """What a review is called by people who may not read drafts: by what is issued already.
+
+    Once the dossier is issued its own name says no more than that.
+    """
+    if dossier.state == Dossier.ISSUED:
+        return f"Trình ban hành: {dossier.title}"
+    items = DossierItem.objects.filter(dossier=dossier, round=dossier.round).order_by("pk")
+    documents = [item.document for item in items.select_related("document")]
+    return f"Trình ban hành: {_issued_names(documents, names.ever_issued(documents))}"
+
+
+def known_as(dossier: Dossier, documents: Sequence[Document], ever: set[int]) -> str:
+    """What a dossier is called by whoever hands it over: where it revises what is issued, as that
+    is called; what was never issued has no other name."""
+    revises = any(document.pk in ever for document in documents)
+    return _issued_names(documents, ever) if revises else dossier.title
+
+
+def _issued_names(documents: Sequence[Document], ever: set[int]) -> str:
+    more = f" và {len(documents) - 1} tài liệu khác" if len(documents) > 1 else ""
+    return names.known_as(documents[0], ever) + more
+
+
+def subjects(user: User, cases: Sequence[Case]) -> dict[int, str]:
+    """The dossiers' own names, for those who may read them."""
+    uids = {case.about.removeprefix("dossier:"): case.pk for case in cases}
+    rows = policy.visible(user, Dossier).filter(uid__in=list(uids)).values_list("uid", "title")
+    return {uids[str(uid)]: f"Trình ban hành: {title}" for uid, title in rows}
+
+
+def say_subject(case: Case, dossier: Dossier) -> None:
+    """Write down what the review may be called now."""
+    case.subject = one_line(subject_of(dossier), 500)
+    case.folded = fold(f"{case.code} {case.subject}")
+    case.save(update_fields=["subject", "folded"])
 
 
 def dossier_of(case: Case) -> Dossier | None:

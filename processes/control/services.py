@@ -14,9 +14,11 @@ from registry.documents import closure
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Dossier, Validity
+from registry.documents.policies import drafts_readable
 from registry.documents.streams import stream_of
 from registry.now import now
 from registry.organisation.models import Agency, User
+from registry.policy import standing
 from registry.trail import events
 
 FORWARD, RETURN = "forward", "return"
@@ -44,8 +46,12 @@ def control_process(agency: Agency) -> str:
     )
 
 
-def together(document: Document) -> list[Document]:
-    """The drafts that a draft needs and that are not issued yet, itself first: what to submit."""
+def together(document: Document, reader: User | None = None) -> list[Document]:
+    """The drafts that a draft needs and that are not issued yet, itself first: what to submit.
+
+    Only those that `reader` (the author of the draft, where none is named) may read.
+    """
+    seen = drafts_readable(standing(reader or document.author))
     found = {str(document.uid): document}
     level = [document]
     while level:
@@ -58,7 +64,7 @@ def together(document: Document) -> list[Document]:
                 and reference.uid not in found
                 and reference.relation != "copies"
             ]
-            for other in Document.objects.of(document.agency_id).filter(uid__in=uids):
+            for other in Document.objects.of(document.agency_id).filter(seen, uid__in=uids):
                 if not other.in_review and other.stage:
                     found[str(other.uid)] = other
                     below.append(other)
@@ -118,13 +124,15 @@ def submit(
             actor,
             agency,
             control_process(agency),
-            subject=f"Trình ban hành: {frozen.title}",
+            subject=reviews.subject_of(frozen),
             received_at=now(),
             channel=Channel.INTERNAL,
             about=reviews.about(frozen),
             unit=frozen.owner_unit,
             idempotency_key=idempotency_key,
         )
+    else:
+        reviews.say_subject(case, frozen)
     turn = reviews.turn_of(case)
     if turn is None:
         raise CommandRefused("Bộ tài liệu này đã xử lý xong.")

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from processes import pinned
+from processes import panels, pinned
 from processes.answers import Answers
 from processes.engine.definition import Definition
 from processes.models import Case
@@ -75,6 +75,7 @@ class CaseView(WorkView):
         )
         if found is None:
             raise Http404
+        panels.name_subjects(self.user, [found])
         self.case = found
 
     @cached_property

@@ -49,6 +49,8 @@ class WorkListView(WorkView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counts = worklists.counts(self.user)
         page = page_of(worklists.tasks(self.user, self.worklist.code), request.GET.get("p", ""))
+        page.object_list = list(page.object_list)
+        panels.name_subjects(self.user, [task.case for task in page.object_list])
         for task in page.object_list:
             task.for_whom = policies.performs(self.at, task)[1]
         return self.render_to_response(
@@ -96,6 +98,7 @@ class TaskView(WorkView):
         )
         if found is None:
             raise Http404
+        panels.name_subjects(self.user, [found.case])
         self.task = found
 
     @cached_property

@@ -14,7 +14,7 @@ from registry.documents import closure, codes, unfit
 from registry.documents.models import Document, DossierItem
 from registry.kinds.base import Context, Resolved
 from registry.now import now
-from registry.organisation.models import Agency
+from registry.organisation.models import Agency, User
 from registry.problems import Problem, errors
 
 Found = dict[str, list[Problem]]
@@ -44,10 +44,13 @@ def problems_of_items(items: Sequence[DossierItem], at: datetime | None = None) 
     return _together(items[0].document.agency, texts, at or now(), at, numbers)
 
 
-def problems_of_draft(document: Document, body: Body, *, code: str) -> list[Problem]:
-    """What its author is told while writing: read with the agency's other drafts."""
+def problems_of_draft(
+    document: Document, body: Body, *, code: str, reader: User | None = None
+) -> list[Problem]:
+    """What somebody is told while writing: read with the other drafts that `reader` (the author,
+    where nobody is named) may read."""
     text = replace(closure.of_draft(document), body=body, code=code)
-    context = closure.context(document.agency, drafts=True)
+    context = closure.context(document.agency, reader=reader or document.author)
     return [
         *_of_text(text, context),
         *codes.repeated(document.agency, [text], context.instant).get(text.uid, []),

@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 
 from registry import canonical, kinds
 from registry.documents.models import Document, DossierItem, ReferenceRow, Validity, Version
+from registry.documents.policies import drafts_readable
 from registry.kinds import Context, Resolved
 from registry.now import local, now
 from registry.organisation import directory
-from registry.organisation.models import Agency
+from registry.organisation.models import Agency, User
+from registry.policy import standing
 
 
 class Broken(LookupError):
@@ -24,7 +26,8 @@ class Resolver:
     """Resolves uids for one agency at one instant, remembering what it read.
 
     Own documents first, then those that agencies above share. `overlay` wins over what is in
-    force; with `drafts`, working drafts of the own agency stand in for what is not yet issued.
+    force; for a `reader`, working drafts of the own agency that they may read stand in for what is
+    not in force. Drafts of another agency never do.
     """
 
     def __init__(
@@ -33,10 +36,10 @@ class Resolver:
         at: datetime,
         overlay: Iterable[Resolved] = (),
         *,
-        drafts: bool = False,
+        reader: User | None = None,
     ) -> None:
         self.at = at
-        self.drafts = drafts
+        self.reader = reader
         self.agency = agency
         self.known: dict[str, Resolved | None] = {item.uid: item for item in overlay}
 
@@ -65,8 +68,10 @@ class Resolver:
                 period.version, str(period.document.uid), in_force=True
             )
         missing = [uid for uid in valid if self.known[uid] is None]
-        if self.drafts and missing:
-            drafts = Document.unscoped.filter(uid__in=missing, agency=self.agency)
+        if self.reader is not None and missing:
+            drafts = Document.objects.of(self.agency).filter(
+                drafts_readable(standing(self.reader)), uid__in=missing
+            )
             self.known.update({str(draft.uid): of_draft(draft) for draft in drafts})
 
     def _reachable(self, prefix: str) -> Q:
@@ -106,8 +111,8 @@ def of_draft(document: Document) -> Resolved:
     return Resolved(
         uid=str(document.uid),
         kind=document.kind,
-        code=document.code,
-        title=document.title,
+        code=document.draft_code,
+        title=document.draft_title,
         body=document.data,
         sha256=canonical.digest(document.body),
     )
@@ -131,15 +136,16 @@ def context(
     at: datetime | None = None,
     overlay: Iterable[Resolved] = (),
     *,
-    drafts: bool = False,
+    reader: User | None = None,
     frame: dict[str, Any] | None = None,
 ) -> Context:
-    """From where the agency reads bodies at an instant (now, when none is given)."""
+    """From where the agency reads bodies at an instant (now, when none is given); for a `reader`,
+    with the drafts that they may read."""
     instant = at or now()
     return Context(
         agency_id=agency.pk,
         instant=instant,
-        resolve=Resolver(agency, instant, overlay, drafts=drafts),
+        resolve=Resolver(agency, instant, overlay, reader=reader),
         frame=frame or {},
         units=cache(partial(directory.units_of, agency, local(instant).date())),
         units_below=cache(partial(directory.codes_below, agency)),

@@ -51,10 +51,14 @@ def freeze(
         raise DocumentError("Các tài liệu trong một bộ phải thuộc cùng một cơ quan.")
     for document in locked:
         if document.in_review:
-            raise DocumentError(f"«{document}» đang được rà soát trong một bộ tài liệu khác.")
+            raise DocumentError(
+                f"«{document.draft_name}» đang được rà soát trong một bộ tài liệu khác."
+            )
         policy.require(actor, "submit", document)
-        if not document.code.strip():
-            raise DocumentError(f"«{document.title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình.")
+        if not document.draft_code.strip():
+            raise DocumentError(
+                f"«{document.draft_title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình."
+            )
     if dossier is None:
         dossier = Dossier(
             uid=uid or uuids.uuid4(), agency=agency, author=actor, owner_unit=locked[0].owner_unit
@@ -78,8 +82,8 @@ def freeze(
             dossier=dossier,
             document=document,
             round=dossier.round,
-            code=document.code,
-            title=document.title,
+            code=document.draft_code,
+            title=document.draft_title,
             body=document.body,
             schema_version=document.schema_version,
             sha256=canonical.digest(document.body),

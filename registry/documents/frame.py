@@ -13,8 +13,8 @@ COLUMNS = (("drafted", "Soạn thảo"), ("reviewed", "Xem xét"), ("approved", 
 def frame_of_draft(document: Document) -> dict[str, Any]:
     """The frame of a working draft: no number, no approvals yet."""
     return {
-        "code": document.code,
-        "title": document.title,
+        "code": document.draft_code,
+        "title": document.draft_title,
         "agency": document.agency.name,
         "uid": str(document.uid),
     }

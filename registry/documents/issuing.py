@@ -8,7 +8,7 @@ from typing import Any
 
 from registry import canonical, kinds, searchable
 from registry.adoption import spread
-from registry.documents import checking, closure, numbering, ticks
+from registry.documents import checking, closure, names, numbering, ticks
 from registry.documents.errors import HasProblems
 from registry.documents.models import (
     Confidentiality,
@@ -117,7 +117,9 @@ def issue_version(
     document.confidentiality = document.next_confidentiality = confidentiality
     was_shared = document.shared
     document.shared = document.next_shared = shared
-    document.code, document.title, document.submitted_once = code, title, True
+    document.submitted_once = True
+    names.name_draft(document, code, title)
+    names.settle(document)
     document.save()
     tell(
         document,
@@ -136,6 +138,7 @@ def issue_version(
     if shared or was_shared:
         spread.issued(version)
     if starts > now():
+        names.settle_at(document, starts)
         searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
     return version
 

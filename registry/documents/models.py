@@ -46,8 +46,14 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("Loại tài liệu", max_length=40)
+    # What everybody calls it: the name of the issue in force, else of the last one; only a document
+    # that was never issued goes by its draft's. registry.documents.names writes both pairs.
     code = models.CharField("Mã hiệu", max_length=60, blank=True)
     title = models.CharField("Tên tài liệu", max_length=500)
+    # What the draft is to be called, where that is something else (None: the same). It is shown
+    # to whoever may read the draft, and becomes the name when the draft is issued.
+    next_code = models.CharField("Mã hiệu của bản soạn thảo", max_length=60, null=True, blank=True)
+    next_title = models.CharField("Tên của bản soạn thảo", max_length=500, null=True, blank=True)
     owner_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Đơn vị chủ trì"
     )
@@ -101,6 +107,21 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip()
+
+    @property
+    def draft_code(self) -> str:
+        """The code that the draft asks for."""
+        return self.code if self.next_code is None else self.next_code
+
+    @property
+    def draft_title(self) -> str:
+        """The title that the draft asks for."""
+        return self.title if self.next_title is None else self.next_title
+
+    @property
+    def draft_name(self) -> str:
+        """Code and title of the draft, for those who may read it."""
+        return f"{self.draft_code} {self.draft_title}".strip()
 
     @property
     def data(self) -> canonical.Body:

@@ -49,6 +49,7 @@ def proposed_code(agency: Agency, kind: str) -> str:
     if not prefix:
         return ""
     pattern = re.compile(re.escape(prefix) + r"-(\d{1,6})")
-    codes = Document.objects.of(agency).filter(kind=kind).values_list("code", flat=True)
+    rows = Document.objects.of(agency).filter(kind=kind).values_list("code", "next_code")
+    codes = [code for row in rows for code in row if code]
     taken = [int(found[1]) for code in codes if (found := pattern.fullmatch(code))]
     return f"{prefix}-{max(taken, default=0) + 1:02d}"

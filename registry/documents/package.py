@@ -43,8 +43,8 @@ def export(source: Document | Version) -> str:
         "format_version": FORMAT_VERSION,
         "kind": source.kind,
         "schema_version": kinds.get(source.kind).schema_version,
-        "code": source.code,
-        "title": source.title,
+        "code": source.code if isinstance(source, Version) else source.draft_code,
+        "title": source.title if isinstance(source, Version) else source.draft_title,
         "body": source.data,
     }
     if isinstance(source, Document) and (left := unfit.left_out(source)):

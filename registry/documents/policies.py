@@ -13,6 +13,7 @@ from registry.documents.models import (
 )
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
+from registry.organisation.roles import reach
 from registry.policy import Standing
 from registry.records.models import Record
 from registry.trail.models import Event, Job, RegularRun
@@ -27,10 +28,29 @@ def _documents(at: Standing) -> Q:
     return (
         (Q(agency_id__in=at.agency_ids) & issued & not_restricted)
         | (Q(agency_id__in=at.ancestor_ids, shared=True) & issued & not_restricted)
-        | Q(agency_id__in=at.agencies_where("document.read_draft"))
-        | Q(owner_unit_id__in=at.units_where("document.read_draft"))
-        | Q(author=at.user, agency_id__in=at.agency_ids)
+        | drafts_readable(at)
     )
+
+
+def drafts_readable(at: Standing) -> Q:
+    """Documents whose draft the person may read, and so see that there is one, and its name.
+
+    The same as the ability `read_draft`, for a query.
+    """
+    found = Q(agency_id__in=at.agencies_where("document.read_draft"))
+    for held in at.held:
+        how = reach(held.role, "document.read_draft")
+        if how in ("unit", "own"):
+            found |= Q(author=at.user, agency_id=held.agency_id)
+        if how == "unit":
+            units = Q(owner_unit=held.unit_id) if held.unit_id else ~Q(owner_unit=None)
+            found |= Q(agency_id=held.agency_id) & units
+    return found
+
+
+def under_way(at: Standing) -> Q:
+    """Documents of which the person may know that a draft is under way."""
+    return drafts_readable(at) & ~Q(stage=Stage.IDLE)
 
 
 def _edit(at: Standing, document: Document) -> bool:

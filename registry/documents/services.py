@@ -12,7 +12,7 @@ from django.db import transaction
 from registry import canonical, kinds, policy, searchable
 from registry.adoption import spread
 from registry.canonical import Body
-from registry.documents import closure, unfit
+from registry.documents import closure, names, unfit
 from registry.documents.checking import problems_of, problems_of_draft, problems_of_items
 from registry.documents.dossiers import freeze, issue, items_of, set_stage, ticks_of
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
@@ -140,10 +140,11 @@ def save_draft(
     left = unfit.dumps(fitted, head or {})
     changed = (text, left) != (fresh.body, fresh.unfit)
     fresh.body, fresh.unfit, fresh.schema_version = text, left, fresh.kind_of.schema_version
-    if title is not None and title.strip():
-        fresh.title = one_line(title, 500)
-    if code is not None:
-        fresh.code = one_line(code, 60)
+    names.name_draft(
+        fresh,
+        fresh.draft_code if code is None else one_line(code, 60),
+        one_line(title or "", 500) or fresh.draft_title,
+    )
     if owner_unit is not None:
         fresh.owner_unit = owner_unit
     if confidentiality is not None:
@@ -218,7 +219,10 @@ def cancel(
     tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     spread.cancelled(fresh)
+    names.settle(fresh)
+    fresh.save(update_fields=names.COLUMNS)
     if ends > now():
+        names.settle_at(fresh, ends)
         searchable.changed("document", str(fresh.uid), agency=fresh.agency_id, run_at=ends)
 
 

@@ -96,8 +96,8 @@ class DocumentForm(HeaderForm):
             user=user,
             agency_id=document.agency_id,
             initial={
-                "title": document.title,
-                "code": document.code,
+                "title": document.draft_title,
+                "code": document.draft_code,
                 **{name: one["typed"] for name, one in self.head.items()},
                 "owner_unit": document.owner_unit_id,
                 "confidentiality": document.next_confidentiality,
@@ -168,8 +168,8 @@ class DocumentForm(HeaderForm):
         """Fields above the tabs hold up nothing: the stored value stays until they are right."""
         document = self.document
         stored = {
-            "title": document.title,
-            "code": document.code,
+            "title": document.draft_title,
+            "code": document.draft_code,
             "owner_unit": document.owner_unit,
             "confidentiality": document.next_confidentiality,
         }

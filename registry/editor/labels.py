@@ -1,5 +1,6 @@
 """Labels of referenced documents: what people read where a body holds a uid."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,30 +10,41 @@ from registry.documents.closure import is_uuid
 from registry.documents.models import Document, Validity
 from registry.now import now
 from registry.organisation.models import User
+from registry.policy import Standing, standing
 
 Label = dict[str, Any]
 
 
-def label_of(document: Document, issued: bool) -> Label:
-    """One document as choosers show it."""
+def labelled(user: User | None, documents: list[Document]) -> list[Label]:
+    """Documents as choosers show them to a person, by the names that everybody calls them; one
+    query."""
+    at, instant = standing(user), now()
+    held: dict[int, list[Validity]] = {}
+    for period in Validity.unscoped.filter(document__in=documents):
+        held.setdefault(period.document_id, []).append(period)
+    return [_label(at, document, held.get(document.pk, []), instant) for document in documents]
+
+
+def _label(at: Standing, document: Document, periods: list[Validity], instant: datetime) -> Label:
+    issued = any(
+        one.starts <= instant and (one.ends is None or one.ends > instant) for one in periods
+    )
+    if issued:
+        state = "Đã ban hành"
+    elif document.stage and policy.can(at.user, "read_draft", document):
+        state = document.get_stage_display()
+    else:
+        coming = any(one.starts > instant and one.ends != one.starts for one in periods)
+        state = "Sắp có hiệu lực" if coming else "Hết hiệu lực"
     return {
         "uid": str(document.uid),
         "title": document.title,
         "code": document.code,
         "kind": document.kind_of.label,
         "issued": issued,
-        "state": "Đã ban hành" if issued else document.get_stage_display(),
+        "state": state,
         "url": reverse("documents:inspect", args=[document.pk]),
     }
-
-
-def issued_ids(documents: list[Document]) -> set[int]:
-    """Which of these documents are in force now."""
-    return set(
-        Validity.unscoped.filter(Validity.at(now()), document__in=documents).values_list(
-            "document_id", flat=True
-        )
-    )
 
 
 def labels(user: User, uids: list[str]) -> dict[str, Label]:
@@ -41,8 +53,7 @@ def labels(user: User, uids: list[str]) -> dict[str, Label]:
     if not wanted:
         return {}
     found = list(policy.visible(user, Document).filter(uid__in=wanted))
-    issued = issued_ids(found)
-    return {str(item.uid): label_of(item, item.pk in issued) for item in found}
+    return {label["uid"]: label for label in labelled(user, found)}
 
 
 def labels_of(user: User, document: Document, body: dict[str, Any]) -> dict[str, Label]:

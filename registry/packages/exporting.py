@@ -129,8 +129,9 @@ def _document(
     return {
         "uid": str(document.uid),
         "kind": document.kind,
-        "code": document.code,
-        "title": document.title,
+        # The draft's, as its body; what it is called now follows from the versions.
+        "code": document.draft_code,
+        "title": document.draft_title,
         "owner_unit": _code(document.owner_unit),
         "author": named(document.author),
         "confidentiality": document.confidentiality,

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from registry import canonical, searchable
 from registry.adoption.models import Adoption
-from registry.documents import closure
+from registry.documents import closure, names
 from registry.documents.issuing import approvals_text, lay_references
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.documents.package import PackageError
+from registry.now import now
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.organisation.services import stream_of
 from registry.packages import reading
@@ -167,6 +168,8 @@ class _Taking:
             used: set[str] = set()
             for version in row.get("versions", []):
                 used |= self._version(document, version)
+            if row.get("versions"):
+                self._name(document)
             missing = used - inside - _shared(used - inside, above)
             if missing:
                 self.taken.warnings.append(
@@ -180,6 +183,16 @@ class _Taking:
                 agency=self.agency,
             )
             searchable.changed("document", str(document.uid), agency=self.agency.pk)
+
+    def _name(self, document: Document) -> None:
+        """The package tells the name of the draft; the versions tell the others."""
+        names.settle(document)
+        document.save(update_fields=names.COLUMNS)
+        instant = now()
+        for period in Validity.objects.of(self.agency).filter(document=document):
+            for moment in (period.starts, period.ends):
+                if moment is not None and moment > instant:
+                    names.settle_at(document, moment)
 
     def _version(self, document: Document, row: Json) -> set[str]:
         """One issue with its validity and references; the uids that it uses."""

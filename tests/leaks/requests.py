@@ -60,12 +60,13 @@ QUERIES: dict[str, list[str]] = {
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [
         "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?p=2",
-        "?tinh-trang=cho-duyet",
+        "?tinh-trang=cho-duyet", "?q=kinsuaten", "?q=kinsuama", "?tinh-trang=het-hieu-luc",
         "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text",
     ],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
     "/admin/tai-lieu/lua-chon/": [
-        "", "?q=zeta", "?kinds=manual", "?kinds=form,process,manual&q=zeta", "?uid={form}",
+        "", "?q=zeta", "?q=kinsuaten", "?kinds=manual",
+        "?kinds=form,process,manual&q=zeta", "?uid={form}",
         "?kinds=form&uid={form}",
     ],
     "/admin/tai-lieu/dan-bang/": [""],
@@ -187,7 +188,9 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
     return [{}, full, *written.get(route.path, [])]
 
 
-def asks(route: Route, office: Office, *, hidden_only: bool = False) -> Iterator[Ask]:
+def asks(
+    route: Route, office: Office, *, hidden_only: bool = False, revised: bool = False
+) -> Iterator[Ask]:
     """All requests of one route about the things of an agency."""
     known = ids_of(office)
     if hidden_only:
@@ -196,7 +199,7 @@ def asks(route: Route, office: Office, *, hidden_only: bool = False) -> Iterator
     if route.ours and not route.parameters:
         queries = QUERIES[route.path]
     queries = [*queries, *MORE.get(route.path, [])]
-    for address in addresses(route, office, hidden_only=hidden_only):
+    for address in addresses(route, office, hidden_only=hidden_only, revised=revised):
         for query in queries:
             yield Ask(route, address + query.format(**known))
         yield from (Ask(route, address, data) for data in forms_of(route, office))

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cms.shell.addresses import OPEN, OWN, PACKAGES, origin
+from processes.models import Case, Task
 from registry.handover.models import Handover
 from registry.organisation.models import Delegation, Membership, Unit
 from registry.trail.models import Job
@@ -125,10 +126,16 @@ NOT_WALKED: dict[str, str] = {
 }
 
 
-def values_of(office: Office, *, hidden_only: bool = False) -> Values:
-    """What the ids of an agency's things are; `hidden_only` leaves out what colleagues may read."""
+def values_of(office: Office, *, hidden_only: bool = False, revised: bool = False) -> Values:
+    """What the ids of an agency's things are; `hidden_only` leaves out what colleagues may read,
+    `revised` has what is in force and under revision."""
     documents = [office.draft, office.submitted, office.restricted.document]
-    if not hidden_only:
+    case, task = office.case, office.task
+    if revised:
+        documents = office.revised
+        case = Case.objects.of(office.agency).get(about=f"dossier:{office.dossiers[-1].uid}")
+        task = Task.objects.of(office.agency).filter(case=case).latest("pk")
+    elif not hidden_only:
         documents = [
             office.draft, office.issued.document, office.process.document,
             office.template.document,
@@ -142,11 +149,11 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         ],
         "now": ["draft"],
         "dossier": [dossier.uid for dossier in office.dossiers],
-        "case": [office.case.uid],
+        "case": [case.uid],
         "attached": [office.attached.pk],
         "process": [] if hidden_only else [office.process.document.uid],
         "act": ["don-doc", "tam-dung", "tiep-tuc", "gia-han", "dung"],
-        "task": [office.task.pk],
+        "task": [task.pk],
         "notice": [office.notice.pk],
         "agency": [office.agency.uid],
         "adoption": [] if hidden_only else [office.adoption.uid],
@@ -158,7 +165,7 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
         "regular": ["outbox.sweep"],
         "job": [Job.objects.filter(agency=office.agency).earliest("pk").pk],
         "master_list": ["noi-bo", "ben-ngoai"],
-        "document_list": ["da-ban-hanh", "dang-soan-thao", "khong-co"],
+        "document_list": ["da-ban-hanh", "da-huy-bo", "dang-soan-thao", "khong-co"],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
         "any": [office.draft.pk, 1],
         "app": ["registry", "wagtailcore", "cms"],
@@ -169,7 +176,9 @@ def values_of(office: Office, *, hidden_only: bool = False) -> Values:
     }  # fmt: skip
 
 
-def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> list[str]:
+def addresses(
+    route: Route, office: Office, *, hidden_only: bool = False, revised: bool = False
+) -> list[str]:
     """The route with every combination of ids; KeyError for a part that nobody explained."""
     if route.path in WRITTEN_OUT:
         known = {
@@ -183,7 +192,7 @@ def addresses(route: Route, office: Office, *, hidden_only: bool = False) -> lis
     plain = re.sub(r"/\^", "/", route.path).removesuffix("$")
     if not route.parameters:
         return [plain]
-    values = values_of(office, hidden_only=hidden_only)
+    values = values_of(office, hidden_only=hidden_only, revised=revised)
     chosen = [values[_meaning(route.path, name)] for name in route.parameters]
     parts = _PARAMETER.split(plain)[::2]
     return [

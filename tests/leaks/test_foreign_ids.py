@@ -63,7 +63,7 @@ def test_they_can_be_neither_submitted_nor_pinned(world: World) -> None:
     assert user is not None
     with pytest.raises(services.HasProblems):
         services.freeze(user, [draft], title="Bộ")
-    context = closure.context(world.beside.agency, drafts=True)
+    context = closure.context(world.beside.agency, reader=user)
     for thing in (world.secret.form.document, world.secret.draft):
         assert context.resolve(str(thing.uid)) is None
     with pytest.raises(CommandRefused):

@@ -21,7 +21,7 @@ from registry.trail.models import Event
 from tests import factories
 from tests.leaks.requests import QUERIES, Ask, asks
 from tests.leaks.routes import NOT_WALKED, Route, addresses, routes
-from tests.leaks.world import INSIDE, WORDS, Office, World
+from tests.leaks.world import IN_USE, INSIDE, REVISION, WORDS, Office, World
 
 pytestmark = pytest.mark.django_db
 SECRET = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
@@ -115,15 +115,16 @@ def about_a_thing(route: Route) -> bool:
 def walk(
     visitor: Visitor, office: Office, *, allowed: set[str] = frozenset(), stock: bool = True,
     hidden_only: bool = False, forms: bool = True, readable: frozenset[str] = frozenset(),
-    once: bool = False,
+    once: bool = False, revised: bool = False,
 ) -> list[str]:  # fmt: skip
-    """What went wrong on the way through all addresses, in words; `once`: each with one query."""
+    """What went wrong on the way through all addresses, in words; `once`: each with one query;
+    `revised`: about documents that are in force and under revision, for who may read the first."""
     wrong = []
     for route in routes():
         if route.path in NOT_WALKED or (route.shut and not stock):
             continue
         seen = set()
-        for ask in asks(route, office, hidden_only=hidden_only):
+        for ask in asks(route, office, hidden_only=hidden_only, revised=revised):
             if ask.data is not None and not forms:
                 continue
             bare = ask.url.partition("?")[0]
@@ -134,11 +135,11 @@ def walk(
             leaked = found_secrets(ask, response, allowed)
             if leaked:
                 wrong.append(f"{ask}: says {sorted(leaked)}")
-            if changed:
+            if changed and not revised:
                 wrong.append(f"{ask}: changed something")
             if response.status_code >= 500:
                 wrong.append(f"{ask}: {response.status_code}")
-            if route.path in readable:
+            if route.path in readable or revised:
                 continue
             if (route.shut or about_a_thing(route)) and not refused(response):
                 wrong.append(f"{ask}: {response.status_code}, not refused")
@@ -161,7 +162,11 @@ def test_a_stranger_finds_nothing_anywhere(world: World, who: str) -> None:
     """
     visitor, near = Visitor(world.people[who]), who in ("beside", "nobody")
     readable = ISSUERS if who == "above" else frozenset()
-    wrong = walk(visitor, world.secret, stock=near, forms=near, readable=readable)
+    # What is shared is read below by the name under which it is in force.
+    allowed = IN_USE if who == "below" else set()
+    wrong = walk(
+        visitor, world.secret, stock=near, forms=near, readable=readable, allowed=allowed
+    )  # fmt: skip
     assert not wrong, "\n".join(wrong)
 
 
@@ -193,6 +198,35 @@ def test_a_role_of_another_unit_finds_nothing_of_this_one(world: World, role: st
         once=True,
     )  # fmt: skip
     assert not wrong, "\n".join(wrong)
+
+
+# Roles whose holders read no drafts of others in the whole agency, by the role table.
+OF_NO_DRAFTS = [role for role in role_labels() if reach(role, "document.read_draft") != "agency"]
+
+
+@pytest.mark.parametrize("who", ["colleague", "below"])
+def test_who_reads_no_drafts_knows_a_document_by_its_issue_alone(world: World, who: str) -> None:
+    """Title, code and text of a revision under way are in no answer to anybody else: whoever
+    holds every role that reads no drafts of the agency, and whoever the document is shared with.
+    """
+    user = world.people["below"]
+    if who == "colleague":
+        unit = factories.unit(world.secret.agency, "TP")
+        user = factories.person(
+            world.secret.agency, role=OF_NO_DRAFTS[0], roles=tuple(OF_NO_DRAFTS[1:]), unit=unit
+        )
+    visitor = Visitor(user)
+    wrong = walk(
+        visitor, world.secret, allowed=WORDS - REVISION, stock=False, revised=True,
+        forms=who == "colleague",
+    )  # fmt: skip
+    assert not wrong, "\n".join(wrong)
+    for document in world.secret.revised:
+        page = visitor.client.get(f"/admin/tai-lieu/{document.pk}/")
+        assert "KINDANGDUNG" in said(page)
+    assert "KINDANGDUNG" in said(visitor.client.get("/admin/tai-lieu/?q=zeta"))
+    reader = Visitor(world.secret.secretary)
+    assert "KINSUATEN" in said(reader.client.get("/admin/tai-lieu/?q=kinsuaten"))
 
 
 def test_figures_of_the_machine_are_for_the_monitor(world: World) -> None:

@@ -48,13 +48,17 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "BANGIAO", "BUOCMAU",
+        "DINHKEM", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA", "SUANOIDUNG",
     )
 }  # fmt: skip
+# What an issued document is called now; its revision is called otherwise, and says other things.
+IN_USE = {"KINDANGDUNG", "KINMADANGDUNG"}
+REVISION = {"KINSUATEN", "KINSUAMA", "KINSUANOIDUNG"}
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
     "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", "KINDONVI",
+    *IN_USE,
 }  # fmt: skip
 
 
@@ -80,6 +84,8 @@ class Office:
     notice: Notice
     adoption: Adoption
     more: dict[str, list[Any]] = field(default_factory=dict)
+    # Issued and shared, under revision: one being written, one before its reviewers.
+    revised: list[Document] = field(default_factory=list)
 
     @property
     def attached(self) -> StoredFile:
@@ -219,6 +225,24 @@ def adopted(agency: Agency, reason: str) -> Adoption:
     return row
 
 
+def revise(made: Office) -> None:
+    """Documents in force, shared with the agencies below, whose revisions are called otherwise."""
+    for _ in range(2):
+        version = factories.install(
+            made.agency, "manual", manual("KINDANGDUNG"), title="Zêta KINDANGDUNG",
+            code="KINMADANGDUNG", shared=True,
+        )  # fmt: skip
+        document = documents.begin_revision(made.secretary, version.document)
+        document, _revision = drafts.save(
+            made.secretary, document, manual("KINSUANOIDUNG"), title="Zêta KINSUATEN",
+            code="KINSUAMA", owner_unit=made.draft.owner_unit,
+            base_digest=canonical.digest(document.body),
+        )  # fmt: skip
+        made.revised.append(document)
+    dossier = control.submit(made.secretary, [document], title="Zêta KINSUATEN")
+    made.dossiers.append(dossier)
+
+
 def wagtail_things(made: Office) -> None:
     """Pages of the agency that nobody has published, pictures, what a citizen said; Wagtail's own
     picture and file."""
@@ -298,4 +322,5 @@ def make() -> World:
     province, closed, beside, people = prepare()
     secret = office(closed)
     wagtail_things(secret)
+    revise(secret)
     return World(province, secret, beside, people)

@@ -108,7 +108,7 @@ def _open(first: Document, dossier: Dossier | None) -> bool:
 def _proposed(first: Document, dossier: Dossier | None) -> dict[str, Any]:
     """What the form shows before anybody types."""
     if dossier is None:
-        return {"title": first.title, "change_note": _default_note(first)}
+        return {"title": first.draft_title, "change_note": _default_note(first)}
     names = ("title", "change_note", "legal_ground", "effective_from", "minor")
     return {name: getattr(dossier, name) for name in names}
 
@@ -116,7 +116,7 @@ def _proposed(first: Document, dossier: Dossier | None) -> dict[str, Any]:
 def _submit_page(
     request: HttpRequest, user: User, first: Document, dossier: Dossier | None, form: SubmitForm
 ) -> HttpResponse:
-    offered = services.together(first)
+    offered = services.together(first, user)
     needed = {str(document.pk) for document in offered}
     if dossier:
         before = [item.document for item in items_of(dossier)]

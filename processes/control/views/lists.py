@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from processes.control import lists
 from processes.models import OPEN_TASK, Task
-from registry.documents.models import IN_REVIEW, Document, Dossier
+from registry.documents.models import IN_REVIEW, Document, Dossier, Stage
 from registry.kinds import get
 from registry.policy import standing
 
@@ -20,7 +20,7 @@ def document_list(request: HttpRequest, code: str) -> HttpResponse:
     if one is None or at.user is None or not one.shown(at):
         raise Http404
     found = lists.documents_in(at.user, one).select_related("owner_unit", "author")
-    page = Paginator(found.order_by("-updated_at", "-pk"), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     documents = list(page.object_list)
     since = _waiting_since(documents)
     return render(
@@ -30,7 +30,16 @@ def document_list(request: HttpRequest, code: str) -> HttpResponse:
             "list": one,
             "page": page,
             "rows": [
-                {"document": d, "kind": get(d.kind), "task": since.get(d.pk)} for d in documents
+                {
+                    "document": d,
+                    "kind": get(d.kind),
+                    "task": since.get(d.pk),
+                    "code": d.draft_code if one.drafts else d.code,
+                    "title": d.draft_title if one.drafts else d.title,
+                    "draft": d.draft_open,
+                    "author": d.author if d.draft_open or d.stage == Stage.IDLE else None,
+                }
+                for d in documents
             ],
             "page_title": one.label,
         },
@@ -39,7 +48,7 @@ def document_list(request: HttpRequest, code: str) -> HttpResponse:
 
 def _waiting_since(documents: list[Document]) -> dict[int, Task]:
     """The open review task of each document under review; two queries for a page."""
-    waiting = [document for document in documents if document.stage in IN_REVIEW]
+    waiting = [one for one in documents if one.draft_open and one.stage in IN_REVIEW]
     if not waiting:
         return {}
     agencies = {document.agency_id for document in waiting}

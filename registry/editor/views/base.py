@@ -58,15 +58,20 @@ class DocumentView(WagtailAdminTemplateMixin, View):
     def header_icon(self) -> str:
         return self.document.kind_of.icon
 
+    @property
+    def called(self) -> str:
+        """What the page calls the document: pages that need an ability are about the draft."""
+        return self.document.draft_name if self.ability else str(self.document)
+
     def get_page_subtitle(self) -> str:
-        return str(self.document)
+        return self.called
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         kind = self.document.kind_of
         items = [
             {"url": reverse("wagtailadmin_home"), "label": "Trang chủ"},
             {"url": f"{reverse('documents:list')}?kind={kind.code}", "label": kind.label_plural},
-            {"url": self.url("inspect"), "label": str(self.document)},
+            {"url": self.url("inspect"), "label": self.called},
         ]
         if self.page_title:
             items.append({"url": "", "label": str(self.page_title)})

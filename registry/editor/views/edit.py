@@ -39,7 +39,7 @@ class EditView(DocumentView):
         if self.can("edit") and self.document.stage != Stage.IDLE:
             return super().dispatch(request, *args, **kwargs)
         why = "Ông/bà không có quyền soạn thảo tài liệu này."
-        if self.document.in_review:
+        if self.document.in_review and self.can("read_draft"):
             why = "Tài liệu đang được rà soát nên không sửa được. Bản trình vẫn đọc được ở đây."
         elif self.can("edit"):
             why = "Tài liệu chưa có bản soạn thảo. Bấm “Soạn lần sửa đổi mới” để bắt đầu."
@@ -150,7 +150,9 @@ class EditView(DocumentView):
         """What is wrong with what the page shows."""
         kind = self.document.kind_of
         code = str(self.form["code"].value() or "")
-        meaning = services.problems_of_draft(self.document, self.form.body, code=code)
+        meaning = services.problems_of_draft(
+            self.document, self.form.body, code=code, reader=self.user
+        )
         found = [*unfit.in_head(self.form.head), *self.form.fitted.with_meaning(meaning)]
         return shown(kind, self.form.typed, found)
 

@@ -1,6 +1,7 @@
 """Small answers to the editor's scripts: documents to choose from, pasted rows as items."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -9,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry import kinds, policy, provisions
 from registry.canonical import Body
-from registry.documents.models import Document
+from registry.documents.listing import listed, matches
+from registry.documents.models import Document, Version
+from registry.documents.policies import under_way
 from registry.editor import grid, leaves
 from registry.editor.ids import new_id
-from registry.editor.labels import issued_ids, label_of
+from registry.editor.labels import labelled
 from registry.editor.nodes import Filling, Node, root_node
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
@@ -26,20 +29,16 @@ MOST_ROWS = 500
 def choices(request: HttpRequest) -> JsonResponse:
     """Documents of the asked kinds that the person may see, by words of title or code."""
     wanted = [code for code in request.GET.get("kinds", "").replace("\0", "").split(",") if code]
-    found = policy.visible(request.user, Document).order_by("-updated_at")
+    user = policy.standing(request.user).user
+    found = listed(user)
     if wanted:
         found = found.filter(kind__in=wanted)
-    words = fold(request.GET.get("q", "")).split()
-    matching = [
-        document
-        for document in found[:1000]
-        if all(word in fold(f"{document.code} {document.title}") for word in words)
-    ]
-    issued = issued_ids(matching[:MOST])
+    words = request.GET.get("q", "")
+    matching = [document for document in found[:1000] if matches(document, words)]
     known = {kind.code: kind for kind in kinds.all_kinds()}
     return JsonResponse(
         {
-            "results": [label_of(document, document.pk in issued) for document in matching[:MOST]],
+            "results": labelled(user, matching[:MOST]),
             "more": max(0, len(matching) - MOST),
             "new": [
                 {
@@ -90,11 +89,9 @@ def citations(request: HttpRequest, rows: list[list[str]]) -> tuple[list[dict[st
     """Pasted lines as citations, each with the text it names where the person may read that."""
     found = provisions.parse_list("\n".join(" ".join(row) for row in rows))
     numbers = {provisions.number_key(item["number"]): "" for item in found if "number" in item}
-    texts = policy.visible(request.user, Document).filter(kind="legal-text")[:5000]
-    for document in texts if numbers else []:
-        key = provisions.number_key(str(document.data.get("number") or document.code))
+    for key, named in _texts(request) if numbers else []:
         if key in numbers:
-            numbers[key] = str(document.uid)
+            numbers[key] = named
     items = []
     for citation in found:
         item: dict[str, Any] = dict(citation)
@@ -105,6 +102,21 @@ def citations(request: HttpRequest, rows: list[list[str]]) -> tuple[list[dict[st
         f", {unknown} căn cứ chưa nhận ra số, ký hiệu: hãy xem lại." if unknown else "."
     )
     return items, said
+
+
+def _texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """(number, uid) of the legal texts that the person may read: as issued, the newest issue last,
+    and drafts of which nothing was issued yet."""
+    drafts = policy.visible(request.user, Document).filter(
+        under_way(policy.standing(request.user)), kind="legal-text", versions=None
+    )
+    issued = policy.visible(request.user, Version).filter(kind="legal-text")
+    rows = [(one, one.uid) for one in drafts[:5000]]
+    rows += [
+        (one, one.document.uid) for one in issued.select_related("document").order_by("pk")[:5000]
+    ]
+    for one, uid in rows:
+        yield provisions.number_key(str(one.data.get("number") or one.code)), str(uid)
 
 
 def _grid_node(kind: kinds.Kind, pointer: str) -> Node:

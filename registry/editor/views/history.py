@@ -117,7 +117,7 @@ class CompareView(DocumentView):
                 return Side(f"Lần ban hành {version.number}", version.data, head)
         elif self.can("read_draft"):
             if token == "draft":  # noqa: S105 - the name of a side, no secret
-                head = (self.document.code, self.document.title)
+                head = (self.document.draft_code, self.document.draft_title)
                 return Side("Bản soạn thảo hiện nay", self.document.typed, head)
             if token.startswith("r") and number:
                 revision = self.document.revisions.filter(pk=number).first()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,9 +12,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from registry import kinds, policy
+from registry.documents.listing import listed, matches
 from registry.documents.models import IN_REVIEW, Document, Stage, Validity
+from registry.documents.policies import drafts_readable, under_way
 from registry.now import now, today
-from registry.vietnamese import fold
 
 PER_PAGE = 30
 STATES = [
@@ -87,7 +88,8 @@ class ListView(WagtailAdminTemplateMixin, View):
 
     def queryset(self) -> QuerySet[Document]:
         """The documents of the filters, last changed first."""
-        found = policy.visible(self.request.user, Document).order_by("-updated_at", "-pk")
+        at = policy.standing(self.request.user)
+        found = listed(at.user)
         if self.kind:
             found = found.filter(kind=self.kind.code)
         periods = Validity.unscoped.filter(document=OuterRef("pk"))
@@ -95,30 +97,29 @@ class ListView(WagtailAdminTemplateMixin, View):
         coming = Exists(periods.filter(starts__gt=now()).exclude(ends__lte=now()))
         match self.asked("tinh-trang"):
             case "soan-thao":
-                found = found.filter(stage__in=[Stage.DRAFT, Stage.CHANGES_REQUESTED])
+                found = found.filter(
+                    drafts_readable(at), stage__in=[Stage.DRAFT, Stage.CHANGES_REQUESTED]
+                )
             case "cho-duyet":
-                found = found.filter(stage__in=IN_REVIEW)
+                found = found.filter(drafts_readable(at), stage__in=IN_REVIEW)
             case "hieu-luc":
                 found = found.filter(in_force)
             case "sap-hieu-luc":
                 found = found.filter(coming)
             case "het-hieu-luc":
-                found = found.filter(~in_force & ~coming & Q(stage=Stage.IDLE))
+                found = found.filter(~in_force & ~coming & ~under_way(at))
         return found
 
     def page(self) -> Page[Any]:
         """One page of documents; words match title and code, with or without accents."""
-        words = fold(self.asked("q")).split()
+        words = self.asked("q")
         found = self.queryset()
         if words:
             # Neither database folds Vietnamese letters alike; titles of one agency fit in memory.
-            keys = [
-                pk
-                for pk, code, title in found.values_list("pk", "code", "title")
-                if all(word in fold(f"{code} {title}") for word in words)
-            ]
+            names = found.only("code", "title", "next_code", "next_title")
+            keys = [document.pk for document in names if matches(document, words)]
             number = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("p"))
-            related = Document.unscoped.select_related("owner_unit", "author")
+            related = found.select_related("owner_unit", "author")
             rows = related.in_bulk(list(number.object_list))
             number.object_list = [rows[pk] for pk in number.object_list]
             return number
@@ -146,9 +147,15 @@ class ListView(WagtailAdminTemplateMixin, View):
                 "own_state": _own_state(document, newest.get(document.pk)),
                 "editable": document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED)
                 and policy.can(self.request.user, "edit", document),
-                # Whether a draft is under way is only for those who may read it.
-                "draft": document.stage != Stage.IDLE
-                and policy.can(self.request.user, "read_draft", document),
+                # Whether a draft is under way, its name and who writes it are only for those who
+                # may read it.
+                "draft": document.draft_open,
+                "draft_name": document.draft_name
+                if document.draft_open and document.draft_name != str(document)
+                else "",
+                "author": document.author
+                if document.draft_open or document.stage == Stage.IDLE
+                else None,
             }
             for document in documents
         ]

@@ -16,6 +16,7 @@ from registry.documents.models import Document
 from registry.editor.forms import DocumentForm
 from registry.editor.views.base import DocumentView
 from registry.now import now
+from registry.organisation.models import User
 
 
 @method_decorator(xframe_options_sameorigin, name="get")
@@ -48,13 +49,14 @@ class PreviewView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = self.kept.order_by("-last_updated_at").first()
-        body, title, code = self.document.data, self.document.title, self.document.code
+        body, title, code = self.document.data, self.document.draft_title, self.document.draft_code
         if state:
             form = self._form(QueryDict(state.data))
             if form.is_valid():
                 body = form.body
                 title, code = form.cleaned_data["title"], form.cleaned_data["code"]
-        self.document.title, self.document.code = title, code
+        # Framed and headed as it is being typed; nothing is saved.
+        self.document.next_title, self.document.next_code = title, code
         kind = self.document.kind_of
         mode = request.GET.get("mode", kind.preview_modes[0][0])
         if mode not in [name for name, _ in kind.preview_modes]:
@@ -65,7 +67,7 @@ class PreviewView(DocumentView):
             {
                 "document": self.document,
                 "kind": kind,
-                "rendered": rendered(self.document, body, mode),
+                "rendered": rendered(self.document, body, mode, reader=self.user),
             },
         )
 
@@ -79,11 +81,14 @@ def rendered(
     body: Body,
     mode: str = "",
     *,
-    drafts: bool = True,
+    reader: User | None = None,
     frame: dict[str, Any] | None = None,
 ) -> SafeString:
-    """A body as its kind shows it, in the document's frame (a draft's, unless one is given)."""
+    """A body as its kind shows it, in the document's frame (a draft's, unless one is given).
+
+    What it names is taken as it is in force, and for a `reader` from drafts that they may read.
+    """
     context = closure.context(
-        document.agency, drafts=drafts, frame=frame or frame_of_draft(document)
+        document.agency, reader=reader, frame=frame or frame_of_draft(document)
     )
     return document.kind_of.render(body, context, mode)

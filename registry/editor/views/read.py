@@ -75,9 +75,19 @@ class Readable(DocumentView):
         """The chosen text as its kind shows it."""
         version = self.chosen
         if version is None:
-            return rendered(self.document, self.document.data)
-        self.document.title, self.document.code = version.title, version.code
-        return rendered(self.document, version.data, drafts=False, frame=self.frame)
+            return rendered(self.document, self.document.data, reader=self.user)
+        return rendered(self.document, version.data, frame=self.frame)
+
+    @property
+    def heading(self) -> dict[str, str]:
+        """Code and title of the chosen text."""
+        if self.chosen:
+            return {"code": self.chosen.code, "title": self.chosen.title}
+        return {"code": self.document.draft_code, "title": self.document.draft_title}
+
+    @property
+    def called(self) -> str:
+        return f"{self.heading['code']} {self.heading['title']}".strip()
 
     @cached_property
     def frame(self) -> dict[str, Any]:
@@ -92,7 +102,7 @@ class InspectView(Readable):
 
     def get_header_title(self) -> str:
         """The document alone: reading it is what its page is for."""
-        return str(self.document)
+        return self.called
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -105,6 +115,7 @@ class InspectView(Readable):
         rows = [(version, self.standing_of(version)) for version in self.versions]
         context |= {
             "rendered": text,
+            "heading": self.heading,
             "chosen": chosen,
             "frame": self.frame,
             "rows": rows,
@@ -138,6 +149,7 @@ class PrintView(Readable):
         return self.render_to_response(
             {
                 "document": self.document,
+                "heading": self.heading,
                 "rendered": self.rendered,
                 "chosen": self.chosen,
                 "frame": self.frame,

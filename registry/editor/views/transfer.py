@@ -20,7 +20,7 @@ class ExportView(DocumentView):
     ability = "export"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = vietnamese.slug(self.document.code or self.document.title) or "tai-lieu"
+        name = vietnamese.slug(self.document.draft_code or self.document.draft_title) or "tai-lieu"
         return HttpResponse(
             package.export(self.document),
             content_type="application/json; charset=utf-8",
