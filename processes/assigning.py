@@ -13,7 +13,7 @@ from registry.organisation.models import User
 from registry.organisation.roles import role_labels
 from registry.policy import Standing, standing
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def assign_task(
     if against:
         raise CommandRefused(against)
     giver = policies.assigns_for(standing(actor), fresh)
-    command = {"task": task.key, "to": str(receiver.pk), "reason": nfc(reason).strip()}
+    command = {"task": task.key, "to": str(receiver.pk), "reason": settle(reason)}
     carry_out(session, "assign", command, actor, giver)
     write(session, actor, giver, key)
     return fresh

@@ -14,7 +14,7 @@ from registry.files import services as files
 from registry.organisation.models import User
 from registry.policy import standing
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def detach_file(
     kept = session.state["files"].get(file)
     if kept and kept.get("by") != str(actor.pk):
         raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
-    data = {"file": file, "reason": nfc(reason).strip()}
+    data = {"file": file, "reason": settle(reason)}
     giver = policies.attaches(standing(actor), session.case)[1]
     carry_out(session, "detach", data, actor, giver)
     return write(session, actor, giver, key)

@@ -62,7 +62,9 @@ class Case(AgencyOwned):
     # What the case is about, in the words of the package that opened it ("dossier:<uid>").
     about = models.CharField(max_length=120, blank=True, db_index=True)
     subject = models.CharField("Nội dung", max_length=500)
-    # Subject and code without marks, for the search box of lists.
+    # The code without its dots and hyphens, by which people's spellings of it are looked up.
+    code_key = models.CharField(max_length=80, db_index=True, editable=False)
+    # Code, subject and applicant without marks, for the search box of lists.
     folded = models.CharField(max_length=600, blank=True)
     applicant_name = models.CharField("Người nộp", max_length=150, blank=True)
     applicant_phone = models.CharField("Điện thoại", max_length=20, blank=True)

@@ -30,7 +30,7 @@ from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
 from registry.policy import standing
 from registry.trail import events
-from registry.vietnamese import fold, nfc, one_line
+from registry.vietnamese import compact, fold, one_line, settle
 
 Json = dict[str, Any]
 
@@ -115,7 +115,8 @@ def open_case(
         pin=canonical.dumps(pin),
         about=about,
         subject=text,
-        folded=fold(f"{code} {text} {one_line(applicant_name, 150)}"),
+        code_key=compact(code),
+        folded=fold(f"{code} {text} {one_line(applicant_name, 150)}")[:600],
         applicant_name=one_line(applicant_name, 150),
         applicant_phone=one_line(applicant_phone, 20),
         channel=channel,
@@ -197,7 +198,7 @@ def complete_task(
         _save_answers(session, fresh.key, step, answers, actor, final=forward, giver=giver)
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
-    command = {"task": task.key, "action": action, "reason": nfc(reason).strip()}
+    command = {"task": task.key, "action": action, "reason": settle(reason)}
     begun_by = session.state["tasks"][task.key]["by"]
     if (giver and begun_by == str(giver.pk)) or fresh.on_behalf_of_id == actor.pk:
         # Who is away began it and the stand-in finishes it in their place, or the other way round.
@@ -239,32 +240,32 @@ def save_answers(
 @transaction.atomic
 def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") -> Case:
     """Đôn đốc: who has the case before them is told, and the case file keeps it."""
-    return _act(actor, case, "urge", {"message": nfc(note).strip()}, idempotency_key)
+    return _act(actor, case, "urge", {"message": settle(note)}, idempotency_key)
 
 
 @transaction.atomic
 def suspend(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
     """Tạm dừng tính thời hạn: nothing is due until it is resumed."""
-    return _act(actor, case, "suspend", {"reason": nfc(reason).strip()}, idempotency_key)
+    return _act(actor, case, "suspend", {"reason": settle(reason)}, idempotency_key)
 
 
 @transaction.atomic
 def resume(actor: User, case: Case, reason: str = "", *, idempotency_key: str = "") -> Case:
     """Go on counting; what was not used up before the pause is left."""
-    return _act(actor, case, "resume", {"reason": nfc(reason).strip()}, idempotency_key)
+    return _act(actor, case, "resume", {"reason": settle(reason)}, idempotency_key)
 
 
 @transaction.atomic
 def extend(actor: User, case: Case, time: Json, reason: str, *, idempotency_key: str = "") -> Case:
     """Gia hạn: a further DURATION for the case and for the step it is at."""
-    data = {"time": time, "reason": nfc(reason).strip()}
+    data = {"time": time, "reason": settle(reason)}
     return _act(actor, case, "extend", data, idempotency_key)
 
 
 @transaction.atomic
 def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
     """Dừng giải quyết: the case ends here, open tasks are called off."""
-    return _act(actor, case, "stop", {"reason": nfc(reason).strip()}, idempotency_key)
+    return _act(actor, case, "stop", {"reason": settle(reason)}, idempotency_key)
 
 
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:

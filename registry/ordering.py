@@ -6,18 +6,32 @@ PostgreSQL has the collation «vi-x-icu»; SQLite learns it, under the same name
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Func, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate
 
-from registry.vietnamese import sort_key
+from registry.vietnamese import LOOKALIKES, sort_key
 
 COLLATION = "vi-x-icu"
 
 
+class _Letters(Func):
+    """A column of words with Ð as Đ, which the collation of PostgreSQL takes for another letter."""
+
+    function = "translate"
+    output_field = TextField()
+
+    def __init__(self, field: str) -> None:
+        super().__init__(F(field), Value(LOOKALIKES), Value("ĐĐđđ"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The column alone: our own collation knows."""
+        return compiler.compile(self.source_expressions[0])
+
+
 def by_words(field: str) -> Collate:
     """What `order_by` takes for a column of words: titles, names of units, codes."""
-    column: Combinable = F(field)
+    column: Combinable = _Letters(field)
     return Collate(column, COLLATION)
 
 

@@ -6,10 +6,11 @@ văn bản quy phạm pháp luật (number, year and sign of normative texts).
 """
 
 import re
-from datetime import date
 from typing import TypedDict
 
-from registry.vietnamese import fold, nfc
+from registry import days
+from registry.days import Found
+from registry.vietnamese import DASHES, fold, one_code, settle
 
 
 class Citation(TypedDict, total=False):
@@ -69,17 +70,11 @@ _SIGNS = (
 _LETTERS = r"[A-ZĐÀ-Ỹ]"
 _NUMBER = re.compile(
     rf"\b(?P<number>\d{{1,5}}[a-z]?(?:\s*/\s*(?:19|20)\d\d)?\s*/\s*{_LETTERS}{{1,12}}\d{{0,2}}"
-    rf"(?:\s*[-–]\s*{_LETTERS}[A-Za-zĐđÀ-ỹ]{{0,11}}(?:\d{{1,2}})?){{0,4}})(?![\w/])"
+    rf"(?:\s*[-{DASHES}]\s*{_LETTERS}[A-Za-zĐđÀ-ỹ]{{0,11}}(?:\d{{1,2}})?){{0,4}})(?![\w/])"
 )
 _STANDARD = re.compile(
-    r"\b(?P<number>(?:TCVN|QCVN|ISO)(?:\s+ISO)?(?:/IEC)?\s+\d{3,6}(?:-\d{1,2})?\s*:\s*(?:19|20)\d\d)"
+    r"\b(?P<number>(?:TCVN|QCVN|ISO)(?:\s+ISO)?(?:/IEC)?\s+\d{3,6}(?:[-–]\d{1,2})?\s*:\s*(?:19|20)\d\d)"
 )
-_DATE = re.compile(
-    r"ngày\s+(?P<d>\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:[/.\-]|\s+năm\s+)"
-    r"\s*(?P<y>(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
-_BARE_DATE = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d\d)(?!\d)")
 _PROVISION_PART = (
     r"(?:điểm\s+[a-zđ]|khoản\s+\d+[a-z]?|điều\s+\d+[a-z]?|chương\s+[IVXLC\d]+|phụ lục\s*[IVX\d]*)"
 )
@@ -124,7 +119,7 @@ _BULLET = re.compile(
 
 def parse(text: str) -> Citation:
     """One citation; only `text` is there when nothing else was recognised."""
-    written = re.sub(r"[ \t\u00a0]+", " ", nfc(text)).strip()
+    written = re.sub(r"[ \t]+", " ", settle(text))
     line = written
     while (shorter := _BULLET.sub("", line, count=1)) != line:
         line = shorter
@@ -132,22 +127,21 @@ def parse(text: str) -> Citation:
     found: Citation = {"text": line}
     number = _NUMBER.search(line) or _STANDARD.search(line)
     if number:
-        found["number"] = re.sub(r"\s*([/–-])\s*", r"\1", number["number"]).replace("–", "-")
-    type_, name_end = _type_of(line, found.get("number", ""))
+        found["number"] = re.sub(r"\s*([/-])\s*", r"\1", one_code(number["number"], 200))
+    type_, name_end = _type_of(line, found.get("number", ""), number)
     if type_:
         found["type"] = type_
-    when = _DATE.search(line) or _BARE_DATE.search(line)
-    day = _day(when) if when else ""
-    if day:
-        found["date"] = day
+    when = days.find(line)
+    if when and when.day:
+        found["date"] = when.day.isoformat()
     issuer = _ISSUER.search(line)
     if issuer:
         found["issuer"] = _trimmed(issuer["issuer"])
     provision = _PROVISION.match(line) or _PROVISION.search(line[number.end() :] if number else "")
     if provision and (provision.start() == 0 or not number):
         found["provision"] = _trimmed(provision[0])
-    spans = [m.span() for m in (number, when, issuer) if m]
-    title = _title(line, max((end for _, end in spans), default=name_end), name_end, number, when)
+    ends = [m.end() for m in (number, issuer) if m] + ([when.end] if when else [])
+    title = _title(line, max(ends, default=name_end), name_end, number, when)
     if title:
         found["title"] = title
     return found
@@ -164,7 +158,7 @@ def recognised(citation: Citation) -> bool:
 def parse_list(text: str) -> list[Citation]:
     """A pasted list: one citation a line; a line that only goes on belongs to the one before."""
     lines: list[str] = []
-    for line in nfc(text).replace("\r", "\n").split("\n"):
+    for line in settle(text).split("\n"):
         if not line.strip():
             continue
         if lines and _goes_on(line):
@@ -190,10 +184,10 @@ def _goes_on(line: str) -> bool:
 
 def number_key(number: str) -> str:
     """By which two spellings of one number are the same."""
-    return re.sub(r"\s", "", fold(number).replace("–", "-"))
+    return re.sub(r"\s", "", fold(number))
 
 
-def _type_of(line: str, number: str) -> tuple[str, int]:
+def _type_of(line: str, number: str, at: re.Match[str] | None) -> tuple[str, int]:
     """The type, and where its name ends in the line; from the number's sign when not written."""
     best: tuple[int, int, str] | None = None
     for type_ in TYPES:
@@ -201,7 +195,7 @@ def _type_of(line: str, number: str) -> tuple[str, int]:
         # The longest name at the first place: "Thông tư liên tịch" before "Thông tư".
         if found and (best is None or (found.start(), -len(type_)) < (best[0], -len(best[2]))):
             best = (found.start(), found.end(), type_)
-    before_number = line.find(number) if number else len(line)
+    before_number = at.start() if at else len(line)
     if best and (best[0] <= before_number or not number):
         return best[2], best[1]
     for sign, type_ in _SIGNS:
@@ -210,21 +204,15 @@ def _type_of(line: str, number: str) -> tuple[str, int]:
     return "", 0
 
 
-def _day(found: re.Match[str]) -> str:
-    try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
-    except ValueError:
-        return ""
-
-
 def _title(
-    line: str, end: int, name_end: int, number: re.Match[str] | None, when: re.Match[str] | None
+    line: str, end: int, name_end: int, number: re.Match[str] | None, when: Found | None
 ) -> str:
     """What the text is about: the rest after number, date and issuer; of a law, its name."""
     rest = _trimmed(line[end:])
     if rest:
         return rest
-    first = min((m.start() for m in (number, when) if m), default=len(line))
+    starts = ([number.start()] if number else []) + ([when.start] if when else [])
+    first = min(starts, default=len(line))
     name = re.sub(r"\b(?:số|năm \d{4})\s*$", "", line[name_end:first].strip(" ,;(")).strip(" ,;(")
     return _trimmed(name)
 

@@ -1,4 +1,4 @@
-"""Days and hours as people in Vietnam type them: 24/04/2026, 24-4-2026; 15:10, 15h10, 15 giờ 10.
+"""Fields of forms for what people type: lines and codes, days (24/4/2026), hours (15h10).
 
 The product's own text inputs: what a browser's date input shows follows the language of the
 browser, so that one reads 04/24/2026.
@@ -11,33 +11,38 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry import days
+from registry.days import NOT_A_DAY, day_of
 from registry.now import LOCAL
+from registry.vietnamese import one_code, one_line, settle
 
-DAY = "Ngày chưa đúng. Hãy nhập như 07/12/2026."
 HOUR = "Giờ chưa đúng. Hãy nhập như 15:10."
 MOMENT = "Ngày giờ chưa đúng. Hãy nhập như 15:10 07/12/2026."
-_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_HOUR = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(?:(\d{1,2})(?:\s*(?:ph|phút))?)?", re.IGNORECASE)
+_HOUR = re.compile(
+    r"(?:lúc\s+)?([0-9]{1,2})\s*(?:[:.hg]|giờ)\s*(?:([0-9]{1,2})(?:\s*(?:ph|phút))?)?",
+    re.IGNORECASE,
+)
 
-
-def day_of(text: str) -> date:
-    """The day that was typed, day before month; raises ValueError with a Vietnamese sentence."""
-    text = text.strip()
-    iso, local = _ISO.fullmatch(text), _DAY.fullmatch(text)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if local:
-            return date(int(local[3]), int(local[2]), int(local[1]))
-    except ValueError:
-        pass
-    raise ValueError(DAY)
+__all__ = [
+    "HOUR",
+    "MOMENT",
+    "NOT_A_DAY",
+    "Code",
+    "DayField",
+    "Email",
+    "Line",
+    "Lines",
+    "MomentField",
+    "day_of",
+    "hour_of",
+    "moment_in",
+    "moment_of",
+]
 
 
 def hour_of(text: str) -> time:
     """The hour of the day that was typed; raises ValueError with a Vietnamese sentence."""
-    found = _HOUR.fullmatch(text.strip())
+    found = _HOUR.fullmatch(one_code(text, 100).strip(" .,;"))
     try:
         if found:
             return time(int(found[1]), int(found[2] or 0))
@@ -53,14 +58,47 @@ def moment_of(day: str, hour: str) -> datetime:
 
 def moment_in(text: str) -> datetime:
     """The instant typed in one line, hour before or after the day, aware; raises ValueError."""
-    day = _ISO.search(text) or _DAY.search(text)
-    if day is None:
+    text = one_code(text, 100)
+    found = days.find_beside_hour(text)
+    if found is None:
         raise ValueError(MOMENT)
-    hour = f"{text[: day.start()]} {text[day.end() :]}".strip(" ,;T")
+    hour = f"{text[: found.start]} {text[found.end :]}".strip(" ,;T")
     try:
-        return moment_of(day[0], hour)
-    except ValueError:
-        raise ValueError(MOMENT) from None
+        return moment_of(text[found.start : found.end], hour)
+    except ValueError as error:
+        raise ValueError(f"{error} {MOMENT}" if found.day is None else MOMENT) from None
+
+
+class Line(forms.CharField):
+    """One line of text, settled; what shows nothing is nothing."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept."""
+        return one_line(super().to_python(value) or "")
+
+
+class Lines(forms.CharField):
+    """A text of several lines, settled."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept."""
+        return settle(super().to_python(value) or "")
+
+
+class Code(forms.CharField):
+    """A code or a number of a paper, settled, every dash a hyphen."""
+
+    def to_python(self, value: Any) -> str:
+        """The code as it is kept."""
+        return one_code(super().to_python(value) or "")
+
+
+class Email(forms.EmailField):
+    """An address for letters, settled."""
+
+    def to_python(self, value: Any) -> str:
+        """The address as it is kept."""
+        return one_line(super().to_python(value) or "")
 
 
 class DayField(forms.DateField):
@@ -77,7 +115,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """The typed day; raises ValidationError in Vietnamese."""
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not (value := settle(value)):
             found: date | None = super().to_python(value)
             return found
         try:
@@ -100,7 +138,7 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         """The typed instant, aware; raises ValidationError in Vietnamese."""
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not (value := settle(value)):
             found: datetime | None = super().to_python(value)
             return found
         try:

@@ -16,6 +16,9 @@ _ALPHABET = {
 # Dictionary order of tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _FOREIGN = 6
+_VOWEL_LETTERS = "aeiouy"
+# A group of vowels, decomposed: letters with the marks that make ă â ê ô ơ ư, and tones.
+_VOWELS = re.compile(f"(?:[{_VOWEL_LETTERS}][\u0302\u0306\u031b{''.join(_TONES)}]*)+")
 # Signs in the order of the Unicode collation algorithm, before digits and letters.
 _SIGNS = {
     sign: position for position, sign in enumerate(" _-–,;:!?.…'’\"“”«»()[]{}@*/\\&#%+<=>|~$")
@@ -32,14 +35,16 @@ _PICTURES = "\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _BREAKS = "\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
 # Eth and African D look like Đ, and old fonts and scans put them for it.
-_LOOKALIKES = str.maketrans("\u00d0\u0189\u00f0\u0256", "ĐĐđđ")
-_UNSETTLED = re.compile(f"[\r\u00d0\u0189\u00f0\u0256{_INVISIBLE}{_BREAKS}{_SPACES}]")
+LOOKALIKES = "\u00d0\u0189\u00f0\u0256"
+_AS_MEANT = str.maketrans(LOOKALIKES, "ĐĐđđ")
+_UNSETTLED = re.compile(f"[\r{LOOKALIKES}{_INVISIBLE}{_BREAKS}{_SPACES}]")
 _SHOWN_NOT = re.compile(
     f"(?P<picture>[{_PICTURES}](?:[{_PICTURES}\ufe0f]|\u200d(?=[{_PICTURES}]))+)|[{_INVISIBLE}]+"
 )
 _BREAK, _SPACE = re.compile(f"\r\n|[\r{_BREAKS}]"), re.compile(f"[{_SPACES}]")
-_DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d"
-_DASH, _IGNORED = re.compile(f"[{_DASHES}]"), re.compile(f"[{_INVISIBLE}]")
+# Dashes other than the hyphen, for a class of a regular expression.
+DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d"
+_DASH, _IGNORED = re.compile(f"[{DASHES}]"), re.compile(f"[{_INVISIBLE}]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
 _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
@@ -63,16 +68,16 @@ def _settled(text: str) -> str:
     if _UNSETTLED.search(text):
         text = _SPACE.sub(" ", _BREAK.sub("\n", text))
         text = _SHOWN_NOT.sub(lambda found: found["picture"] or "", text)
-        text = text.translate(_LOOKALIKES)
+        text = text.translate(_AS_MEANT)
     return unicodedata.normalize("NFC", text)
 
 
-def one_line(text: str, limit: int) -> str:
+def one_line(text: str, limit: int | None = None) -> str:
     """Settled, on one line with single spaces, at most `limit` characters: what fits a column."""
     return " ".join(settle(text).split())[:limit].rstrip()
 
 
-def one_code(text: str, limit: int) -> str:
+def one_code(text: str, limit: int | None = None) -> str:
     """One line of a code or a number, where every dash is a hyphen: `QT–15` becomes `QT-15`."""
     return one_line(_DASH.sub("-", text), limit)
 
@@ -90,6 +95,29 @@ def fold(text: str) -> str:
         plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
         text = unicodedata.normalize("NFC", plain.replace("đ", "d")).strip()
     return text.lower()
+
+
+def alike(text: str) -> str:
+    """By which two spellings of the same words are equal: capitals, and the place of a tone.
+
+    «Hòa bình», «hoà bình» and «HÒA BÌNH» are alike, «hoa bình» is not: marks are never dropped.
+    The tone stands on the first vowel of its group, so that a part of a text stays a part of it.
+    """
+    text = settle(text).lower()
+    if text.isascii():
+        return text
+    moved = _VOWELS.sub(_tone_first, unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", moved)
+
+
+def _tone_first(found: re.Match[str]) -> str:
+    group = found[0]
+    tones = "".join(mark for mark in group if mark in _TONES)
+    if not tones:
+        return group
+    bare = [mark for mark in group if mark not in _TONES]
+    first = next((n for n, mark in enumerate(bare[1:], 1) if mark in _VOWEL_LETTERS), len(bare))
+    return "".join((*bare[:first], tones, *bare[first:]))
 
 
 def compact(code: str) -> str:

@@ -120,6 +120,7 @@ leaves.register(
         same=lambda a, b: _said(a) == _said(b),
         settled=_durations_settled,
         words=_durations_words,
+        typed=False,
     ),
 )
 
@@ -161,6 +162,7 @@ leaves.register(
         _condition_to_json,
         same=_condition_same,
         words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
+        typed=False,
     ),
 )
 leaves.register_script("rules/condition.js")

@@ -1,31 +1,36 @@
 """What the condition editor asks the server: its choices, the logic of its rows, the sentence."""
 
 import json
-import re
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import kinds, policy
+from registry import days, kinds, numbers, policy
 from registry.canonical import Body, canonical
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.editor.page_state import body_of_page
 from registry.kinds import EMPTY_CONTEXT, Context
+from registry.vietnamese import settle
 from rules.engine import RuleError, describe, from_condition, operators_for, problems, to_condition
-from rules.engine.conditions import CONDITION_OPERATORS
+from rules.engine.conditions import ALIKE, CONDITION_OPERATORS
 from rules.inputs import Inputs, inputs_from_schema
 from rules.services import inputs_of
 
 LARGEST = 200_000
+# Rows of before, on texts, whose operators compare every letter; offered only where one is.
+EXACT = "exact_"
+_WORDS = {alike: plain for plain, alike in ALIKE.items()}
 
 
 @require_POST
 def condition(request: HttpRequest) -> JsonResponse:
     """Body: {"kind", "source", "body": page state, "logic"}, or "condition" in place of "logic".
 
+    With a "condition" comes the logic that it began as, "before": rows that nobody touched stay
+    what they were, to the letter.
     Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
     """
     if len(request.body) > LARGEST:
@@ -41,13 +46,14 @@ def condition(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "Không đọc được điều kiện."}, status=400)
     try:
         if typed is not None:
-            logic = from_condition(_stored(typed, inputs))
+            logic = from_condition(_stored(typed, inputs, _kept(asked.get("before"), inputs)))
         shown = to_condition(logic)
+        displayed = _displayed(shown, inputs) if shown else None
         wrong = problems(logic, inputs) if logic else []
         return JsonResponse(
             {
-                "inputs": [_choice(name, entry) for name, entry in inputs.items()],
-                "condition": _displayed(shown, inputs) if shown else None,
+                "inputs": [_choice(name, entry, displayed) for name, entry in inputs.items()],
+                "condition": displayed,
                 "logic": canonical({"logic": logic or {}}).get("logic"),
                 "sentence": _sentence(logic, inputs),
                 "error": wrong[0].message if wrong else "",
@@ -103,7 +109,13 @@ def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inpu
     return inputs_of(body, context) or {}
 
 
-def _choice(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:
+    used = {row.get("operator") for row in _rows(displayed) if row.get("field") == name}
+    exact = [
+        [EXACT + code, f"{label} (đúng từng chữ)", CONDITION_OPERATORS[code].takes]
+        for code, label in operators_for(entry["type"])
+        if EXACT + code in used
+    ]
     return {
         "id": name,
         "label": entry["label"],
@@ -112,68 +124,92 @@ def _choice(name: str, entry: dict[str, Any]) -> dict[str, Any]:
         "operators": [
             [code, label, CONDITION_OPERATORS[code].takes]
             for code, label in operators_for(entry["type"])
-        ],
+        ]
+        + exact,
     }
 
 
-def _each_row(part: Any, change: Any) -> Any:
-    """The same condition with every row's value changed."""
+def _rows(part: Any) -> list[dict[str, Any]]:
+    """The single rows of a condition, in order."""
+    if isinstance(part, dict) and isinstance(part.get("rows"), list):
+        return [row for inner in part["rows"] for row in _rows(inner)]
+    return [part] if isinstance(part, dict) and "rows" not in part else []
+
+
+def _kept(before: Any, inputs: Inputs) -> dict[str, Any]:
+    """Each row of an earlier condition as it was shown -> as it was stored."""
+    stored = to_condition(before)
+    if not stored:
+        return {}
+    pairs = zip(_rows(_displayed(stored, inputs)), _rows(stored), strict=True)
+    return {json.dumps(shown, sort_keys=True): row for shown, row in pairs}
+
+
+def _each_row(part: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """The same condition with every row changed."""
     if isinstance(part, dict) and isinstance(part.get("rows"), list):
         return {**part, "rows": [_each_row(row, change) for row in part["rows"]]}
-    if isinstance(part, dict) and "value" in part:
-        return {**part, "value": change(part.get("field"), part["value"])}
-    return part
+    return change(part) if isinstance(part, dict) else part
 
 
-def _stored(condition_: Any, inputs: Inputs) -> Any:
+def _is_text(row: dict[str, Any], inputs: Inputs) -> bool:
+    name = row.get("field")
+    return isinstance(name, str) and inputs.get(name, {}).get("type") == "text"
+
+
+def _stored(condition_: Any, inputs: Inputs, kept: dict[str, Any]) -> Any:
     """What was typed, as rules compare it: 15/3/2026 -> 2026-03-15, 1,5 -> "1.5", 2.000 -> 2000."""
 
     def one(kind: str, value: Any) -> Any:
-        text = str(value).strip()
+        text = settle(str(value))
+        if not text:
+            raise ValueError("Chưa nhập giá trị.")
         if kind == "yes_no":
             return text.lower() in ("true", "có")
         if kind == "date":
-            found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
-            try:
-                return (
-                    date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-                    if (found)
-                    else text
-                )
-            except ValueError:
-                raise ValueError(f"«{text}» không phải ngày có thật.") from None
-        if kind in ("number", "money"):
-            number = re.sub(r"(?<=\d)[. \u00a0](?=\d{3}\b)", "", text).replace(",", ".")
-            if re.fullmatch(r"-?\d{1,30}", number):
-                return int(number)
-            if kind == "number" and re.fullmatch(r"-?\d+\.\d+", number):
-                return number
-            raise ValueError(f"«{text}» không phải số." if text else "Chưa nhập giá trị.")
-        return value
+            return days.day_of(text).isoformat()
+        if kind == "money":
+            return numbers.money_of(text)
+        if kind == "number":
+            number = numbers.decimal_of(text)
+            return number if "." in number else int(number)
+        return text if isinstance(value, str) else value
 
-    def change(name: Any, value: Any) -> Any:
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        if (same := kept.get(json.dumps(row, sort_keys=True))) is not None:
+            return dict(same)
+        name, code = row.get("field"), str(row.get("operator", ""))
         kind = inputs.get(name, {}).get("type", "text") if isinstance(name, str) else "text"
-        return (
-            [one(kind, item) for item in value]
-            if isinstance(value, list)
-            else (None if value in ("", None) else one(kind, value))
-        )
+        if _is_text(row, inputs):
+            exact = code.startswith(EXACT)
+            row = {**row, "operator": code.removeprefix(EXACT) if exact else ALIKE.get(code, code)}
+        value = row.get("value")
+        if isinstance(value, list):
+            return {**row, "value": [one(kind, item) for item in value]}
+        return {**row, "value": None if value in ("", None) else one(kind, value)}
 
     return _each_row(condition_, change)
 
 
 def _displayed(condition_: Any, inputs: Inputs) -> Any:
-    """Stored values as people type them."""
+    """Stored values as people type them; on texts, operators under the words that they go by."""
 
     def one(kind: str, value: Any) -> Any:
         if isinstance(value, bool):
             return "true" if value else "false"
-        if kind == "date" and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            return "/".join(reversed(value.split("-")))
-        return str(value).replace(".", ",") if kind == "number" else str(value)
+        if kind == "date":
+            return days.shown(str(value))
+        return numbers.typed(str(value)) if kind == "number" else str(value)
 
-    def change(name: Any, value: Any) -> Any:
-        kind = inputs.get(name, {}).get("type", "text")
-        return [one(kind, item) for item in value] if isinstance(value, list) else one(kind, value)
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        kind = inputs.get(row["field"], {}).get("type", "text")
+        code = row["operator"]
+        if _is_text(row, inputs):
+            row = {**row, "operator": _WORDS.get(code) or (EXACT + code if code in ALIKE else code)}
+        if "value" not in row:
+            return row
+        value = row["value"]
+        told = [one(kind, item) for item in value] if isinstance(value, list) else one(kind, value)
+        return {**row, "value": told}
 
     return _each_row(condition_, change)

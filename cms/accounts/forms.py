@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from cms.accounts import guessing, services
 from registry.organisation.models import User
+from registry.vietnamese import one_code
 
 MISSING = "Chưa nhập mật khẩu."
 DIFFERENT = "Hai lần nhập không giống nhau. Hãy nhập lại."
@@ -40,6 +41,10 @@ class SignInForm(account.LoginForm):
         _name(self, "remember", "Ghi nhớ đăng nhập trên máy này")
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
         self.fields["login"].error_messages["max_length"] = "Tên đăng nhập quá dài."
+
+    def clean_login(self) -> str:
+        """The name as accounts keep theirs, whatever came along when it was copied."""
+        return one_code(super().clean_login())
 
 
 class ReauthenticateForm(account.ReauthenticateForm):

@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 
 from registry.now import now
 from registry.organisation.models import User
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 # Codes are counted for a person whatever the address: whoever types them knows the password.
 EVERYWHERE = "0.0.0.0"  # noqa: S104 (no address at all)
@@ -60,7 +60,7 @@ def key_of(user: User) -> str:
 
 def digest_of(name: str) -> str:
     """A keyed digest of a name that nobody has: the same for the same name, and no way back."""
-    folded = nfc(name).strip().casefold()
+    folded = settle(name).casefold()
     return salted_hmac("cms.accounts.guessing", folded, algorithm="sha256").hexdigest()[:32]
 
 

@@ -24,7 +24,7 @@ from registry.organisation.roles import reach, role_labels
 from registry.organisation.services import may_manage
 from registry.trail import events, outbox
 from registry.trail.models import Event
-from registry.vietnamese import nfc
+from registry.vietnamese import one_code
 
 UNKNOWN = "account:unknown"
 # So many letters an hour go to one person, however often somebody asks.
@@ -230,7 +230,7 @@ def set_directory_id(actor: User | None, agency: Agency, user: User, directory_i
     Raises Forbidden, OrganisationError for an id that somebody has.
     """
     _only_here(actor, agency, user)
-    wanted = nfc(directory_id).strip() or None
+    wanted = one_code(directory_id) or None
     if user.directory_id == wanted:
         return False
     if wanted and User.objects.filter(directory_id=wanted).exclude(pk=user.pk).exists():

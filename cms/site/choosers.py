@@ -23,6 +23,7 @@ from cms.site import EDIT_PAGES, pictures
 from registry import policy
 from registry.files.inspection import FileError
 from registry.organisation.models import User
+from registry.typed import Line
 from registry.vietnamese import fold
 
 
@@ -45,15 +46,13 @@ class PicturePolicy(BasePermissionPolicy):
 class SearchForm(BaseFilterForm):
     """Words of the picture's name; the list itself reads them."""
 
-    q = forms.CharField(
-        label="Tìm theo tên", required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = Line(label="Tìm theo tên", required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
 
 class PictureForm(forms.Form):
     """A new picture; its name is what editors find it by."""
 
-    title = forms.CharField(label="Tên hình", max_length=200)
+    title = Line(label="Tên hình", max_length=200)
     file = forms.FileField(
         label="Tệp hình",
         help_text=f"JPEG, PNG hoặc WebP, tối đa {pictures.MAX_BYTES // 1024 // 1024} MB.",

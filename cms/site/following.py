@@ -20,6 +20,7 @@ from processes.citizens.following import Told
 from processes.models import Case, CaseStatus, Feedback
 from registry.asked import number_in
 from registry.now import local, now
+from registry.vietnamese import compact, settle
 
 PATH = "/theo-doi/"
 # Wrong attempts in a quarter of an hour: of one address, and about one code.
@@ -63,7 +64,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _form(code, INCOMPLETE)
     limits = [
         throttle.Limit("address", throttle.address_of(request), OF_ADDRESS),
-        throttle.Limit("code", "".join(code.split()).upper(), OF_CODE),
+        throttle.Limit("code", compact(code), OF_CODE),
     ]
     if (refused := _too_many(limits, code)) is not None:
         return refused
@@ -165,4 +166,4 @@ def _page(
 
 
 def _line(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "")[:100].replace("\0", "").strip()
+    return settle(request.POST.get(name, "")[:100])

@@ -7,6 +7,7 @@ from django import forms
 
 from cms.system.forms import Explained
 from registry.organisation.models import Agency
+from registry.typed import Code, Line
 
 
 class CloneForm(Explained):
@@ -14,19 +15,19 @@ class CloneForm(Explained):
 
     renamed = {"user": "username"}
 
-    code = forms.CharField(
+    code = Code(
         label="Mã cơ quan mới",
         max_length=40,
         help_text="Đứng đầu mã hồ sơ, ví dụ: H99.15.02",
         error_messages={"required": "Chưa nhập mã cơ quan."},
     )
-    name = forms.CharField(
+    name = Line(
         label="Tên cơ quan mới",
         max_length=255,
         error_messages={"required": "Chưa nhập tên cơ quan."},
     )
-    short_name = forms.CharField(label="Tên viết tắt", max_length=80, required=False)
-    place = forms.CharField(
+    short_name = Line(label="Tên viết tắt", max_length=80, required=False)
+    place = Line(
         label="Địa danh", max_length=120, required=False, help_text="In trước ngày, tháng, năm."
     )
     parent = forms.ChoiceField(
@@ -39,13 +40,13 @@ class CloneForm(Explained):
         help_text="Biểu mẫu, điều kiện mà tài liệu được chọn sử dụng luôn đi kèm.",
     )
     units = forms.BooleanField(label="Lấy cả danh sách phòng ban", required=False, initial=True)
-    full_name = forms.CharField(
+    full_name = Line(
         label="Họ và tên người quản trị đầu tiên",
         max_length=150,
         help_text="Người này giao các vai trò khác trong cơ quan mới.",
         error_messages={"required": "Chưa nhập họ và tên."},
     )
-    username = forms.CharField(
+    username = Code(
         label="Tên đăng nhập của người đó",
         max_length=60,
         help_text="Chữ không dấu, chữ số, dấu chấm; ví dụ: lan.tran",

@@ -9,7 +9,7 @@ from registry.now import today
 from registry.organisation.models import Delegation, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
-from registry.typed import DayField
+from registry.typed import Code, DayField, Email, Line
 
 Choices = Iterable[tuple[str, str]]
 
@@ -40,7 +40,7 @@ class AssignForm(PeriodForm):
     )
     role = forms.ChoiceField(label="Vai trò", error_messages={"required": "Chưa chọn vai trò."})
     unit = forms.ChoiceField(label="Phòng ban", required=False)
-    position = forms.CharField(
+    position = Line(
         label="Chức vụ",
         max_length=150,
         required=False,
@@ -69,17 +69,17 @@ class NewPersonForm(AssignForm):
     """Opens an account and gives it its first role."""
 
     user = None  # type: ignore[assignment]
-    full_name = forms.CharField(
+    full_name = Line(
         label="Họ và tên", max_length=150, error_messages={"required": "Chưa nhập họ và tên."}
     )
-    username = forms.CharField(
+    username = Code(
         label="Tên đăng nhập",
         max_length=60,
         help_text="Chữ không dấu, chữ số, dấu chấm; ví dụ: lan.tran",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
         error_messages={"required": "Chưa nhập tên đăng nhập."},
     )
-    email = forms.EmailField(
+    email = Email(
         label="Thư điện tử",
         required=False,
         error_messages={"invalid": "Địa chỉ thư điện tử chưa đúng."},
@@ -90,7 +90,7 @@ class NewPersonForm(AssignForm):
 class DirectoryForm(Explained):
     """Says who a person is in the agency's directory."""
 
-    directory_id = forms.CharField(
+    directory_id = Code(
         label="Mã định danh trong danh bạ",
         max_length=255,
         required=False,
@@ -102,10 +102,8 @@ class DirectoryForm(Explained):
 class UnitForm(PeriodForm):
     """Adds or changes a unit."""
 
-    code = forms.CharField(
-        label="Mã phòng ban", max_length=40, error_messages={"required": "Chưa nhập mã."}
-    )
-    name = forms.CharField(
+    code = Code(label="Mã phòng ban", max_length=40, error_messages={"required": "Chưa nhập mã."})
+    name = Line(
         label="Tên phòng ban", max_length=255, error_messages={"required": "Chưa nhập tên."}
     )
     parent = forms.ChoiceField(label="Trực thuộc", required=False)
@@ -128,7 +126,7 @@ class EndForm(Explained):
 class HandoverForm(Explained):
     """Why somebody hands over, and their last day where they leave."""
 
-    reason = forms.CharField(
+    reason = Line(
         label="Lý do bàn giao",
         max_length=500,
         help_text="Ví dụ: nghỉ hưu theo Quyết định số 15/QĐ-UBND; chuyển công tác; nghỉ thai sản.",
@@ -155,7 +153,7 @@ class AbsenceForm(Explained):
 
     starts = DayField(label="Vắng mặt từ ngày", initial=today)
     ends = DayField(label="Đến hết ngày")
-    reason = forms.CharField(
+    reason = Line(
         label="Lý do",
         max_length=255,
         help_text="Ví dụ: nghỉ phép năm, đi công tác.",
@@ -165,7 +163,7 @@ class AbsenceForm(Explained):
         label="Cách ký",
         choices=[(code, f"{code} ({label})") for code, label in Delegation.PREFIXES],
     )
-    decision_no = forms.CharField(
+    decision_no = Code(
         label="Số văn bản giao", max_length=80, required=False, help_text="Ví dụ: 12/QĐ-UBND"
     )
 
@@ -192,8 +190,8 @@ class DelegationForm(Explained):
     )
     starts = DayField(label="Từ ngày", initial=today)
     ends = DayField(label="Đến hết ngày")
-    reason = forms.CharField(label="Lý do", max_length=255, required=False)
-    decision_no = forms.CharField(
+    reason = Line(label="Lý do", max_length=255, required=False)
+    decision_no = Code(
         label="Số văn bản giao", max_length=80, required=False, help_text="Ví dụ: 12/QĐ-UBND"
     )
 

@@ -16,7 +16,7 @@ from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from registry.trail.events import data_of
 from registry.trail.models import Event
-from registry.vietnamese import fold, nfc
+from registry.vietnamese import fold, settle
 
 # How many things the words of a search may mean; more than the events of one page of export name.
 MEANT = 600
@@ -75,7 +75,7 @@ def events_of(
 
 def meant(user: User, agency: Agency, words: str) -> Things:
     """Streams of documents, dossiers and cases whose code or title has these words."""
-    text = nfc(words).strip()
+    text = settle(words)
     titled, coded = Q(title__icontains=text), Q(code__icontains=text)
     return _named(
         policy.visible(user, Document).filter(titled | coded, agency=agency),

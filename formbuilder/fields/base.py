@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from registry.problems import Problem
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 Field = Mapping[str, Any]
 Schema = dict[str, Any]
@@ -26,7 +26,6 @@ TEXT_LIMIT = 1_000
 LONG_TEXT_LIMIT = 20_000
 
 _LIMIT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def no_problems(definition: Field, where: str) -> list[Problem]:
@@ -77,17 +76,12 @@ def reread(field_type: FieldType, definition: Field, value: Any) -> Relative:
     return {"": problem} if problem else {}
 
 
-def clean(text: str) -> str:
-    """Composed text without NUL or other control characters, line ends as LF."""
-    return _CONTROL.sub("", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))
-
-
 def first_text(texts: Iterable[str]) -> str:
-    """The last text that is not blank, cleaned and trimmed; "" when there is none.
+    """The last text that shows anything, settled; "" when there is none.
 
     Groups of choices post an empty marker before the chosen value.
     """
-    kept = [text for text in (clean(str(text)).strip() for text in texts) if text]
+    kept = [text for text in (settle(str(text)) for text in texts) if text]
     return kept[-1] if kept else ""
 
 

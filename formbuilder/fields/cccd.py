@@ -8,6 +8,7 @@ for the province where the birth was registered, one for century and sex (0-1: 2
 import re
 
 from formbuilder.fields.base import Field, FieldType, Parsed, first_text, shown
+from registry.vietnamese import fold
 
 _LAST_PROVINCE = 96
 
@@ -17,7 +18,7 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
     text = first_text(texts)
     if not text:
         return None, None
-    digits = re.sub(r"[\s.\-]", "", text)
+    digits = re.sub(r"[\s.\-]", "", fold(text))
     if not re.fullmatch("[0-9]+", digits):
         return text, "Số căn cước chỉ gồm chữ số. Hãy kiểm tra lại."
     if len(digits) != 12:

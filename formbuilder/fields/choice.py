@@ -9,11 +9,11 @@ from formbuilder.fields.base import (
     Relative,
     Schema,
     choice_schema,
-    clean,
     first_text,
     option_problems,
     options,
 )
+from registry.vietnamese import settle
 
 YES, NO = "yes", "no"
 NOT_LISTED = "Lựa chọn này không có trong danh sách. Hãy chọn lại."
@@ -29,7 +29,7 @@ def parse_one(definition: Field, texts: list[str]) -> Parsed:
 
 def parse_many(definition: Field, texts: list[str]) -> Parsed:
     """The ids of the chosen options, once each, in the order of the form."""
-    chosen = {text for text in (clean(str(text)).strip() for text in texts) if text}
+    chosen = {text for text in (settle(str(text)) for text in texts) if text}
     known = [code for code, _ in options(definition) if code in chosen]
     unknown = sorted(chosen - set(known))
     if not chosen:

@@ -1,6 +1,5 @@
 """An amount of money in whole đồng: typed as 1.234.567, stored as an integer."""
 
-import re
 from decimal import Decimal
 
 from formbuilder.fields.base import (
@@ -12,14 +11,14 @@ from formbuilder.fields.base import (
     limit,
     limit_problems,
 )
-from formbuilder.fields.number import out_of_limits, write
+from formbuilder.fields.number import out_of_limits
+from registry import numbers
+from registry.numbers import write
 
 LARGEST = 10**17
 """đồng; above the yearly product of the country, and exact in every database and browser."""
 
-_AMOUNT = re.compile(
-    r"([0-9]+|[1-9][0-9]{0,2}(?:[. ][0-9]{3})+)\s*(?:đồng|đ|vnđ|vnd)?", re.IGNORECASE
-)
+_NOT_AN_AMOUNT = "Số tiền chưa đúng. Hãy viết số nguyên đồng, ví dụ 1.234.567."
 _TOO_LARGE = f"Số tiền quá lớn: nhiều nhất {write(Decimal(LARGEST))} đồng."
 
 
@@ -28,14 +27,14 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
     text = first_text(texts)
     if not text:
         return None, None
-    match = _AMOUNT.fullmatch(text)
-    if not match:
-        return text, "Số tiền chưa đúng. Hãy viết số nguyên đồng, ví dụ 1.234.567."
-    digits = re.sub("[. ]", "", match[1]).lstrip("0") or "0"
-    # Length first: int() of a very long text is slow and refused by Python.
-    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+    try:
+        amount = numbers.money_of(text)
+    except ValueError as error:
+        return text, _TOO_LARGE if str(error) == numbers.TOO_LONG else _NOT_AN_AMOUNT
+    if amount < 0:
+        return text, _NOT_AN_AMOUNT
+    if amount > LARGEST:
         return text, _TOO_LARGE
-    amount = int(digits)
     return amount, out_of_limits(definition, Decimal(amount), " đồng")
 
 

@@ -1,6 +1,5 @@
 """A number: typed with a Vietnamese comma (1,5), stored as a decimal string (1.5)."""
 
-import re
 from decimal import Decimal
 
 from formbuilder.fields.base import (
@@ -11,31 +10,27 @@ from formbuilder.fields.base import (
     limit,
     limit_problems,
 )
+from registry import numbers
+from registry.numbers import STORED, write
 
-_GROUPED = re.compile(r"(-?)([1-9][0-9]{0,2}(?:[. ][0-9]{3})+)(?:,([0-9]+))?")
-_PLAIN = re.compile(r"(-?)([0-9]+)(?:[.,]([0-9]+))?")
-STORED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 MOST_DIGITS = 20
 MOST_DECIMALS = 10
 
 
 def parse(definition: Field, texts: list[str]) -> Parsed:
-    """Read 1,5 · 1.5 · 1.234 (one thousand …) · 1.234,5; refuse what could be read two ways."""
+    """Read 1,5 · 1.5 · 1.234,5; refuse what could be read two ways."""
     text = first_text(texts)
     if not text:
         return None, None
-    match = _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)
-    if not match:
-        return text, "Số chưa đúng. Hãy chỉ viết chữ số, dấu phẩy cho phần lẻ, ví dụ 12,5."
-    sign, whole, decimals = match[1], re.sub("[. ]", "", match[2]), match[3] or ""
-    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
+    try:
+        value = numbers.decimal_of(text)
+    except ValueError as error:
+        return text, str(error)
+    whole, _, decimals = value.lstrip("-").partition(".")
     if len(whole) > MOST_DIGITS or len(decimals) > MOST_DECIMALS:
         return text, (
             f"Số quá dài: nhiều nhất {MOST_DIGITS} chữ số và {MOST_DECIMALS} chữ số phần lẻ."
         )
-    value = whole + (f".{decimals}" if decimals else "")
-    if sign and value != "0":
-        value = f"-{value}"
     return value, out_of_limits(definition, Decimal(value))
 
 
@@ -49,18 +44,9 @@ def out_of_limits(definition: Field, number: Decimal, unit: str = "") -> str | N
     return None
 
 
-def write(number: Decimal) -> str:
-    """A number as Vietnamese print it: 1.234,5."""
-    whole, _, decimals = f"{number:f}".partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits or 0):,}".replace(",", ".")
-    return sign + grouped + (f",{decimals}" if decimals else "")
-
-
 def edit(definition: Field, value: object) -> str:
     """The stored number with a comma; typed text stays."""
-    text = str(value if value is not None else "")
-    return text.replace(".", ",") if STORED.fullmatch(text) else text
+    return numbers.typed(str(value if value is not None else ""))
 
 
 def display(definition: Field, value: object) -> str:

@@ -1,15 +1,20 @@
 """Text: one line (`text`) or several (`long_text`)."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 from formbuilder.fields.base import (
     LONG_TEXT_LIMIT,
     TEXT_LIMIT,
     Field,
     FieldType,
     Parsed,
+    Relative,
     Schema,
-    clean,
     shown,
 )
+from registry.vietnamese import settle
 
 
 def _schema(longest: int) -> Schema:
@@ -23,15 +28,29 @@ def _too_long(text: str, longest: int) -> str | None:
 
 
 def parse_line(definition: Field, texts: list[str]) -> Parsed:
-    """One line; line ends become spaces."""
-    text = " ".join(clean(texts[-1]).split("\n")).strip() if texts else ""
+    """One line; line ends and tabs become spaces."""
+    text = re.sub(r"[\n\t]", " ", settle(texts[-1])) if texts else ""
     return (text, _too_long(text, TEXT_LIMIT)) if text else (None, None)
 
 
 def parse_lines(definition: Field, texts: list[str]) -> Parsed:
     """Several lines; blank ends are trimmed."""
-    text = clean(texts[-1]).strip() if texts else ""
+    text = settle(texts[-1]) if texts else ""
     return (text, _too_long(text, LONG_TEXT_LIMIT)) if text else (None, None)
+
+
+def _check(longest: int) -> Callable[[Field, Any], Relative]:
+    """A stored answer keeps its bytes: those of before were not settled, and are answers too."""
+
+    def check(definition: Field, value: Any) -> Relative:
+        if value is None:
+            return {}
+        if not isinstance(value, str) or not settle(value):
+            return {"": "Giá trị không đúng dạng của mục này. Hãy nhập lại."}
+        problem = _too_long(value, longest)
+        return {"": problem} if problem else {}
+
+    return check
 
 
 TEXT = FieldType(
@@ -43,6 +62,7 @@ TEXT = FieldType(
     edit=shown,
     display=shown,
     attributes={"type": "text"},
+    check=_check(TEXT_LIMIT),
 )
 LONG_TEXT = FieldType(
     code="long_text",
@@ -53,4 +73,5 @@ LONG_TEXT = FieldType(
     edit=shown,
     display=shown,
     control="textarea",
+    check=_check(LONG_TEXT_LIMIT),
 )

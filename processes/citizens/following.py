@@ -19,7 +19,7 @@ from processes.timeline import Appointment
 from registry.now import now
 from registry.trail import events
 from registry.trail.models import Event
-from registry.vietnamese import nfc
+from registry.vietnamese import compact
 from rules.worktime.calendar import WorktimeError
 
 DIGITS = 4
@@ -56,24 +56,24 @@ class Told:
 
 
 def find(code: str, digits: str) -> Case | None:
-    """The case with this code whose applicant left a telephone ending in these four digits.
+    """The case with this code, however it is punctuated, whose applicant left a telephone that ends
+    in these four digits.
 
     One query and one comparison whether the code is unknown, foreign or known, so that neither
     the answer nor its time says which of the two was wrong.
     """
-    wanted = "".join(nfc(code).split()).upper()[:80]
-    case = (
-        Case.unscoped.filter(FOLLOWABLE, code=wanted)
-        .select_related(*RELATED)
-        .order_by("-pk")
-        .first()
-    )
-    left = last_digits(case.applicant_phone if case else "")
-    # A case without telephone is opened by its receipt alone: nobody guesses 16 random bytes.
-    right = hmac.compare_digest(
-        (left or secrets.token_hex(16)).encode(), (last_digits(digits) or "-").encode()
-    )
-    return case if right else None
+    key = compact(code)[:80]
+    # Two agencies may have codes that differ by a dot alone: whose digits fit is meant.
+    same = Case.unscoped.filter(FOLLOWABLE, code_key=key).select_related(*RELATED)
+    found: list[Case | None] = [*same.order_by("-pk")[:3]]
+    wanted = (last_digits(digits) or "-").encode()
+    right = None
+    for case in found or [None]:
+        left = last_digits(case.applicant_phone if case else "")
+        # A case without telephone is opened by its receipt alone: nobody guesses 16 random bytes.
+        if hmac.compare_digest((left or secrets.token_hex(16)).encode(), wanted):
+            right = right or case
+    return right
 
 
 def last_digits(phone: str) -> str:

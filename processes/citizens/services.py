@@ -12,7 +12,7 @@ from registry.now import now
 from registry.organisation.models import User
 from registry.policy import standing
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 LONGEST = 2_000
 
@@ -51,7 +51,7 @@ def give_feedback(case: Case, stars: int, reasons: Iterable[str] = (), text: str
         raise FeedbackRefused("Hồ sơ chưa kết thúc nên chưa đánh giá được.")
     if stars not in dict(Feedback.STARS):
         raise FeedbackRefused("Chưa chọn mức độ hài lòng. Hãy chọn từ 1 đến 5 sao.")
-    said = nfc(text).replace("\0", "").strip()
+    said = settle(text)
     if len(said) > LONGEST:
         raise FeedbackRefused(f"Ý kiến dài {len(said)} ký tự; hãy rút gọn còn {LONGEST} ký tự.")
     ticked = set(reasons)

@@ -10,6 +10,7 @@ from registry.documents import closure
 from registry.documents.models import Document, Dossier
 from registry.editor.actions import Action, register_actions, register_section
 from registry.now import now
+from registry.ordering import by_words
 from registry.organisation.models import User
 
 # A law may be cited by hundreds of procedures: the page says how many more there are.
@@ -59,7 +60,7 @@ def _used_by(user: User, document: Document) -> SafeString | str:
     if not count:
         return ""
     periods = found.select_related("document__agency").order_by(
-        "agency__name", "version__code", "pk"
+        by_words("agency__name"), "version__code", "pk"
     )[:USERS_SHOWN]
     return render_to_string(
         "control/_used_by.html",

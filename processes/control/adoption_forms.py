@@ -10,7 +10,7 @@ from registry.now import today
 from registry.organisation.models import Unit
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
-from registry.typed import DayField
+from registry.typed import Code, DayField, Lines
 
 
 class BindingForm(forms.Form):
@@ -86,7 +86,7 @@ class PrepareForm(BindingForm):
     """What the secretary puts before the leader."""
 
     starts = DayField(label="Áp dụng từ ngày", initial=today)
-    decision_no = forms.CharField(
+    decision_no = Code(
         label="Số quyết định áp dụng",
         max_length=80,
         required=False,
@@ -98,7 +98,7 @@ class PrepareForm(BindingForm):
 class DecideForm(forms.Form):
     """The leader's decision."""
 
-    decision_no = forms.CharField(
+    decision_no = Code(
         label="Số quyết định áp dụng",
         max_length=80,
         help_text="Ví dụ: 15/QĐ-UBND",
@@ -110,7 +110,7 @@ class DecideForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why it goes back."""
 
-    reason = forms.CharField(
+    reason = Lines(
         label="Điều cần chỉnh sửa",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -125,7 +125,7 @@ class EndForm(forms.Form):
         label="Ngày cuối cùng còn áp dụng",
         help_text="Hết ngày này không tạo hồ sơ mới; hồ sơ đang giải quyết vẫn làm đến hết.",
     )
-    why = forms.CharField(
+    why = Lines(
         label="Lý do thôi áp dụng",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django import forms
 
 from registry.now import LOCAL, now, today
-from registry.typed import DayField
+from registry.typed import Code, DayField, Line, Lines
 
 
 def instant_of(day: date | None) -> datetime | None:
@@ -18,18 +18,18 @@ def instant_of(day: date | None) -> datetime | None:
 class SubmitForm(forms.Form):
     """What a dossier is called, why it changes and from when it is meant to hold."""
 
-    title = forms.CharField(
+    title = Line(
         label="Tên bộ tài liệu",
         max_length=500,
         error_messages={"required": "Chưa đặt tên bộ tài liệu. Hãy nhập tên."},
     )
-    change_note = forms.CharField(
+    change_note = Lines(
         label="Tóm lược nội dung ban hành, sửa đổi",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Hiện trong bảng theo dõi sửa đổi của tài liệu.",
         error_messages={"required": "Chưa tóm lược nội dung. Hãy ghi ngắn gọn điều gì thay đổi."},
     )
-    legal_ground = forms.CharField(
+    legal_ground = Lines(
         label="Căn cứ của việc ban hành, sửa đổi",
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
@@ -55,13 +55,13 @@ class VerdictForm(forms.Form):
     """Yes or no to a dossier; issuing asks for the number of the decision and the password."""
 
     action = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = Lines(
         label="Ý kiến, lý do",
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         help_text="Bắt buộc khi yêu cầu chỉnh sửa.",
     )
-    decision_no = forms.CharField(label="Số quyết định ban hành", max_length=80, required=False)
+    decision_no = Code(label="Số quyết định ban hành", max_length=80, required=False)
     effective_from = DayField(label="Có hiệu lực từ ngày", required=False)
     password = forms.CharField(
         label="Mật khẩu của ông/bà",

@@ -46,6 +46,7 @@ from processes.engine.state import (
     replay,
     whole,
 )
+from registry.vietnamese import settle
 
 __all__ = ["CommandRefused", "Environment", "decide", "evolve", "initial_state", "replay"]
 
@@ -185,7 +186,7 @@ def _urge(turn: Turn, data: Json) -> Iterator[Json]:
     yield event(
         "case.urged",
         tasks=list(turn.state["active"]),
-        message=str(data.get("message", "")).strip(),
+        message=settle(str(data.get("message", ""))),
         by=_by(data),
     )
 
@@ -248,7 +249,7 @@ def _complete(turn: Turn, data: Json) -> Iterator[Json]:
     reason = (
         _reason(data, f"Hãy ghi lý do khi chọn «{action.label}».")
         if action.reason
-        else str(data.get("reason", "")).strip()
+        else settle(str(data.get("reason", "")))
     )
     if action.kind == "extra" and not action.to:
         raise CommandRefused(f"{step.name}: cách xử lý «{action.label}» chưa có bước chuyển đến.")
@@ -365,7 +366,7 @@ def _refuse_author(turn: Turn, step: Step, data: Json) -> None:
 
 
 def _reason(data: Json, otherwise: str) -> str:
-    reason = str(data.get("reason", "")).strip()
+    reason = settle(str(data.get("reason", "")))
     if not reason:
         raise CommandRefused(otherwise)
     return reason

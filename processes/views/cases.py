@@ -24,7 +24,7 @@ from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.now import now
 from registry.ordering import by_words
-from registry.vietnamese import fold
+from registry.vietnamese import compact, fold
 from rules.worktime import durations
 from rules.worktime.calendar import WorktimeError
 
@@ -73,8 +73,10 @@ class CaseListView(WorkView):
     def rows(self, words: str, state: str, process: str) -> QuerySet[Case]:
         """The filtered cases, most urgent first, closed ones last."""
         rows = policy.visible(self.request.user, Case).filter(about="")
+        spelled, key = Q(), compact(words)
         for word in fold(words).split():
-            rows = rows.filter(folded__contains=word)
+            spelled &= Q(folded__contains=word)
+        rows = rows.filter(spelled | Q(code_key=key) if key else spelled)
         if number := number_in(process):
             rows = rows.filter(process_id=number)
         conditions = {

@@ -19,7 +19,7 @@ from registry.documents.models import Document
 from registry.now import local, today
 from registry.ordering import by_words
 from registry.spreadsheets import download
-from registry.typed import DAY, day_of
+from registry.typed import NOT_A_DAY, day_of
 
 PER_PAGE = 30
 EXPORTED = 20_000
@@ -74,7 +74,7 @@ class FeedbackListView(WorkView):
             "process_asked": number_in(asked.get("quy-trinh", "")),
             "since": _day(asked.get("tu", "")),
             "until": _day(asked.get("den", "")),
-            "wrong_day": DAY if any(_unclear(asked.get(name, "")) for name in DAYS) else "",
+            "wrong_day": NOT_A_DAY if any(_unclear(asked.get(name, "")) for name in DAYS) else "",
             "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
             "filtered": any(value for name, value in asked.items() if name != "p"),
             "export": f"?{query.urlencode()}{'&' if query else ''}dang=csv",

@@ -23,6 +23,7 @@ from registry.documents import closure
 from registry.now import local, now
 from registry.policy import Forbidden
 from registry.typed import moment_of
+from registry.vietnamese import one_line
 
 NEW = "Tạo mới hồ sơ công việc"
 
@@ -131,12 +132,12 @@ class OpenCaseView(WorkView):
     def checked(self) -> dict[str, Any]:
         """The values of the fixed fields; what is wrong with them stands in `problems`."""
         post = self.request.POST
-        subject = post.get("subject", "").replace("\0", "").strip()
+        subject = one_line(post.get("subject", ""))
         if not subject:
             self.problems["subject"] = "Hãy ghi ngắn gọn nội dung công việc."
         elif len(subject) > 500:
             self.problems["subject"] = "Nội dung dài quá 500 ký tự. Hãy viết gọn lại."
-        applicant = post.get("applicant_name", "").strip()
+        applicant = one_line(post.get("applicant_name", ""))
         if not self.one.internal and not applicant:
             self.problems["applicant_name"] = "Hãy ghi họ tên người nộp hồ sơ."
         phone, wrong = phone_number.parse({}, [post.get("applicant_phone", "")])

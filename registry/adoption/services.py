@@ -19,7 +19,7 @@ from registry.organisation.models import Agency, Dated, Membership, User
 from registry.organisation.periods import OrganisationError, check_end, check_period, overlapping
 from registry.organisation.roles import reach, role_labels
 from registry.trail import events
-from registry.vietnamese import one_line
+from registry.vietnamese import one_code, one_line
 
 PREPARE, CONFIRM = "document.adopt", "document.adopt_confirm"
 
@@ -82,7 +82,7 @@ def prepare(
     row.bindings = _text(binding.checked(agency, bindings))
     row.calendar = _calendar(agency, calendar)
     row.starts = starts
-    row.decision_no, row.decision_on = one_line(decision_no, 80), decision_on
+    row.decision_no, row.decision_on = one_code(decision_no, 80), decision_on
     if before == _prepared(row):
         return row
     row.prepared_by, row.prepared_for = actor, policy.standing(actor).behalf(PREPARE, agency.pk)
@@ -111,7 +111,7 @@ def confirm(
     document that is no longer in force.
     """
     fresh = _locked(adoption)
-    number = one_line(decision_no, 80)
+    number = one_code(decision_no, 80)
     if fresh.confirmed:
         return fresh
     policy.require(actor, "confirm", fresh)
@@ -259,7 +259,7 @@ def lay_down(
         state=AdoptionState.CONFIRMED,
         bindings=_text(binding.checked(agency, bounds.values())),
         starts=starts or today(),
-        decision_no=one_line(decision_no, 80),
+        decision_no=one_code(decision_no, 80),
         decision_on=starts or today(),
         prepared_at=now(),
         confirmed_at=now(),

@@ -18,7 +18,7 @@ from registry.now import now
 from registry.organisation.models import User
 from registry.problems import errors
 from registry.trail import events
-from registry.vietnamese import nfc, one_line
+from registry.vietnamese import one_code, one_line, settle
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def freeze(
                 f"«{document.draft_name}» đang được rà soát trong một bộ tài liệu khác."
             )
         policy.require(actor, "submit", document)
-        if not document.draft_code.strip():
+        if not settle(document.draft_code):
             raise DocumentError(
                 f"«{document.draft_title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình."
             )
@@ -73,7 +73,9 @@ def freeze(
     codes.lock(agency)
     given = _ticked(actor, locked, before if known is None else known, effective_from)
     dossier.title = one_line(title, 500)
-    dossier.change_note, dossier.legal_ground = nfc(change_note), nfc(legal_ground)
+    if not dossier.title:
+        raise DocumentError("Chưa đặt tên bộ tài liệu. Hãy nhập tên.")
+    dossier.change_note, dossier.legal_ground = settle(change_note), settle(legal_ground)
     dossier.effective_from, dossier.minor = effective_from, minor
     dossier.state, dossier.submitted_at = Dossier.OPEN, now()
     dossier.save()
@@ -185,7 +187,7 @@ def issue(
     dossier = Dossier.unscoped.select_for_update().get(pk=dossier.pk)
     if dossier.state != Dossier.OPEN:
         raise DocumentError("Bộ tài liệu này đã được xử lý xong, không ban hành lại được.")
-    decision_no = one_line(decision_no, 80)
+    decision_no = one_code(decision_no, 80)
     if not decision_no:
         raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
     items = items_of(dossier)

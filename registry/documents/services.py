@@ -28,7 +28,7 @@ from registry.documents.streams import giver_of, lock_documents, tell
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
-from registry.vietnamese import one_line
+from registry.vietnamese import one_code, one_line, settle
 
 __all__ = [
     "DocumentError",
@@ -73,13 +73,14 @@ def create(
     known = kinds.get(kind)
     if owner_unit is not None and owner_unit.agency_id != agency.pk:
         raise DocumentError("Đơn vị chủ trì không thuộc cơ quan này.")
-    if not title.strip():
+    title = one_line(title, 500)
+    if not title:
         raise DocumentError("Chưa có tên tài liệu. Hãy nhập tên tài liệu.")
     document = Document(
         agency=agency,
         kind=kind,
-        code=one_line(code, 60),
-        title=one_line(title, 500),
+        code=one_code(code, 60),
+        title=title,
         owner_unit=owner_unit,
         author=actor,
         confidentiality=confidentiality or Confidentiality.INTERNAL,
@@ -142,7 +143,7 @@ def save_draft(
     fresh.body, fresh.unfit, fresh.schema_version = text, left, fresh.kind_of.schema_version
     names.name_draft(
         fresh,
-        fresh.draft_code if code is None else one_line(code, 60),
+        fresh.draft_code if code is None else one_code(code, 60),
         one_line(title or "", 500) or fresh.draft_title,
     )
     if owner_unit is not None:
@@ -207,7 +208,8 @@ def cancel(
     if not at_work.may("document.cancel", fresh.agency_id):
         raise policy.Forbidden("Ông/bà không có quyền hủy bỏ tài liệu.")
     on_behalf_of = on_behalf_of or at_work.behalf("document.cancel", fresh.agency_id)
-    if not reason.strip():
+    reason = settle(reason)
+    if not reason:
         raise DocumentError("Chưa ghi lý do hủy bỏ. Hãy ghi lý do.")
     ends = max(at or now(), now())
     live = Validity.objects.of(fresh.agency_id).filter(document=fresh)
@@ -216,7 +218,7 @@ def cancel(
         raise DocumentError("Tài liệu này không còn hiệu lực nên không hủy bỏ được nữa.")
     for period in open_periods:
         move_end(fresh, period, max(ends, period.starts), actor)
-    tell(fresh, "document.cancelled", {"reason": reason.strip()}, actor, on_behalf_of)
+    tell(fresh, "document.cancelled", {"reason": reason}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     spread.cancelled(fresh)
     names.settle(fresh)

@@ -18,6 +18,7 @@ from registry.editor.panels import Panel, panels_of
 from registry.editor.values import to_body, to_native
 from registry.ordering import by_words
 from registry.organisation.models import Unit, User
+from registry.typed import Code, Line
 from registry.vietnamese import nfc
 
 NO_UNIT = "— chưa chọn —"
@@ -28,7 +29,7 @@ HEAD = ("title", "code", "owner_unit", "confidentiality")
 class HeaderForm(forms.Form):
     """What every document has, whatever its kind."""
 
-    title = forms.CharField(
+    title = Line(
         label="Tên tài liệu",
         max_length=500,
         error_messages={
@@ -36,7 +37,7 @@ class HeaderForm(forms.Form):
             "max_length": "Tên tài liệu không quá 500 ký tự.",
         },
     )
-    code = forms.CharField(
+    code = Code(
         label="Mã hiệu",
         max_length=60,
         required=False,

@@ -156,7 +156,8 @@ def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
 
 
 leaves.register(
-    "grid", Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled)
+    "grid",
+    Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled, typed=False),
 )
 # Citations are rows like others; only pasting differs: one a line, recognised on the server.
 leaves.register(
@@ -168,5 +169,6 @@ leaves.register(
         same=_same,
         words=_words,
         settled=_settled,
+        typed=False,
     ),
 )

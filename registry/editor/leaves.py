@@ -9,14 +9,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
 
+from registry import days, numbers
 from registry.canonical import canonical
 from registry.editor import widgets
 from registry.editor.nodes import Filling, Node
+from registry.vietnamese import settle
 
 State = str | bool
 ToJson = Callable[[State, Any, Node, Filling], Any]
@@ -33,6 +34,7 @@ class Leaf:
     wrong, at its place, and nothing typed is lost.
     `cell(node)` describes the editor of a table cell to the grid; without it the widget is used.
     `same(a, b)` tells whether two states mean the same.
+    `typed` is false where the state is JSON that a script wrote: its texts are settled inside.
     `settled(before, node, filling)` is false where another field of the form has just given the
     same words another meaning ("ngày"), so that even an untouched state must be read anew.
     `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
@@ -45,6 +47,7 @@ class Leaf:
     same: Callable[[State, State], bool] = lambda a, b: _plain(a) == _plain(b)
     words: Callable[[Any, Node, dict[str, Any]], str] | None = None
     settled: Callable[[Any, Node, Filling], bool] = lambda before, node, filling: True
+    typed: bool = True
 
     def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
         """A stored value as people read it, in a body; a text in place of one, as it was typed."""
@@ -132,9 +135,14 @@ def alternatives(node: Node) -> dict[str, Node]:
 
 
 def convert(leaf: Leaf, state: State, before: Any, node: Node, filling: Filling) -> Any:
-    """The stored value of a state; an untouched one is returned exactly as it was."""
+    """The stored value of a state; an untouched one is returned exactly as it was.
+
+    This is where the text of authors comes in, from pages, pasted tables and previews alike.
+    """
     if leaf.same(leaf.from_json(before, node), state) and leaf.settled(before, node, filling):
         return before
+    if leaf.typed and isinstance(state, str):
+        state = settle(state)
     return leaf.to_json(state, before, node, filling)
 
 
@@ -153,27 +161,31 @@ def _text_from_json(value: Any, node: Node) -> State:
 
 
 def _text_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
-    return str(_plain(state)).strip() or None
+    return str(state).replace("\t", " ") or None
+
+
+def _lines_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+    return state or None
 
 
 def _integer_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
     """`1.200.000` and `1 200 000` are one million two hundred thousand."""
-    text = str(state).strip()
-    digits = re.sub(r"(?<=\d)[. \u00a0](?=\d{3}\b)", "", text)
-    return (int(digits) if re.fullmatch(r"-?\d{1,40}", digits) else text) if text else None
+    try:
+        return numbers.whole_of(str(state)) if state else None
+    except ValueError:
+        return state
 
 
 def _decimal_from_json(value: Any, node: Node) -> State:
-    return "" if value is None else str(value).replace(".", ",")
+    return "" if value is None else numbers.typed(str(value))
 
 
 def _decimal_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
-    """`1,5` is stored as `1.5`; what is no number stays as typed."""
-    text = str(state).strip()
-    number = re.sub(r"(?<=\d)[. \u00a0](?=\d{3}\b)", "", text).replace(",", ".")
-    if re.fullmatch(r"-?\d+\.\d+", number):
-        return number
-    return number if re.fullmatch(r"-?\d+", number) else (text or None)
+    """`1,5` is stored as `1.5`; what is no number, or two, stays as typed."""
+    try:
+        return numbers.decimal_of(str(state)) if state else None
+    except ValueError:
+        return numbers.unread(str(state))
 
 
 def _check_from_json(value: Any, node: Node) -> State:
@@ -186,26 +198,16 @@ def _check_to_json(state: State, before: Any, node: Node, filling: Filling) -> A
     return False if before is True else before
 
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-
-
 def _date_from_json(value: Any, node: Node) -> State:
-    found = _DATE.fullmatch(str(value)) if value is not None else None
-    return f"{found[3]}/{found[2]}/{found[1]}" if found else _text_from_json(value, node)
+    return "" if value is None else days.shown(str(value))
 
 
 def _date_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
-    """`2/9/2026`, `02-09-2026` and `2026-09-02` are the second of September."""
-    text = str(state).strip()
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    """A day in any spelling that `registry.days` reads; what is none stays as typed."""
     try:
-        return (
-            date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-            if found
-            else (text or None)
-        )
+        return days.day_of(str(state)).isoformat() if state else None
     except ValueError:
-        return text
+        return state
 
 
 def read_json(text: str) -> Any:
@@ -263,7 +265,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register("lines", Leaf(widgets.lines, _text_from_json, _text_to_json, _cell("lines")))
+register("lines", Leaf(widgets.lines, _text_from_json, _lines_to_json, _cell("lines")))
 register(
     "integer",
     Leaf(
@@ -324,7 +326,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register("json", Leaf(widgets.raw, _json_from_json, _json_to_json))
+register("json", Leaf(widgets.raw, _json_from_json, _json_to_json, typed=False))
 
 
 # ---- texts: one for each row of another list (the further columns of a catalogue), in one property
@@ -337,7 +339,7 @@ def _texts(state: State) -> dict[str, str] | None:
         return None
     if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
         return None
-    return {key: text.strip() for key, text in said.items() if text.strip()}
+    return {key: text.strip() for key, text in said.items() if settle(text)}
 
 
 def _texts_from_json(value: Any, node: Node) -> State:
@@ -347,7 +349,11 @@ def _texts_from_json(value: Any, node: Node) -> State:
 
 def _texts_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
     said = _texts(state)
-    return before if said is None else said or None
+    if said is None:
+        return before
+    stored = before if isinstance(before, dict) else {}
+    kept = {key: text if stored.get(key) == text else settle(text) for key, text in said.items()}
+    return kept or None
 
 
 def _texts_words(value: Any, node: Node, body: dict[str, Any]) -> str:
@@ -368,5 +374,6 @@ register(
         },
         same=lambda a, b: _texts(a) == _texts(b),
         words=_texts_words,
+        typed=False,
     ),
 )

@@ -20,5 +20,5 @@ def body_of_page(kind: Kind, states: dict[str, Any]) -> Body:
         name, state = leaves.leaf_name(node), states[node.name]
         if name:
             given = grid.dumps(state) if isinstance(state, list) else state
-            body[node.name] = leaves.get(name).to_json(given, None, node, Filling())
+            body[node.name] = leaves.convert(leaves.get(name), given, None, node, Filling())
     return canonical(body)

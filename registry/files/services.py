@@ -16,7 +16,7 @@ from registry.files.models import StoredFile
 from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import settle
 
 MAX_BYTES = 25 * 1024 * 1024
 
@@ -106,6 +106,6 @@ def _write(path: str, content: bytes, digest: str) -> None:
 
 def _name(name: str) -> str:
     """The sender's file name without folders and control characters, at most 255 letters."""
-    plain = PurePath(nfc(name).replace("\\", "/")).name
+    plain = PurePath(settle(name).replace("\\", "/")).name
     kept = "".join(c for c in plain if unicodedata.category(c)[0] != "C").strip()
     return kept[-255:] or "tep"

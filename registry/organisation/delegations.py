@@ -21,7 +21,7 @@ from registry.organisation.periods import (
 from registry.organisation.roles import role_labels
 from registry.organisation.services import belongs, may_manage, note, stream_of
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import one_code, settle
 
 
 @transaction.atomic
@@ -71,8 +71,8 @@ def delegate(
     values = {
         "starts": starts,
         "ends": ends,
-        "reason": nfc(reason).strip(),
-        "decision_no": nfc(decision_no).strip(),
+        "reason": settle(reason),
+        "decision_no": one_code(decision_no),
         "prefix": prefix,
     }
     known = {"giver": giver, "receiver": receiver, "role": role, "kind": kind, "unit": unit}

@@ -23,7 +23,7 @@ from registry.organisation.periods import (
 )
 from registry.organisation.roles import reach, role_labels
 from registry.trail import events
-from registry.vietnamese import nfc
+from registry.vietnamese import one_code, one_line
 
 __all__ = ["OrganisationError"]
 
@@ -85,7 +85,7 @@ def save_unit(
     """
     may_manage(actor, agency)
     events.lock_streams(stream_of(agency))
-    code, name = nfc(code).strip(), nfc(name).strip()
+    code, name = one_code(code), one_line(name)
     if not code or not name:
         raise OrganisationError("Chưa nhập đủ mã và tên phòng ban.", "name" if code else "code")
     check_period(starts, ends)
@@ -162,7 +162,7 @@ def open_account(
     done = events.already_done(stream_of(agency), key, OrganisationError)
     if done:
         return User.objects.get(pk=events.data_of(done)["user"]), False
-    username, full_name = username.strip(), " ".join(nfc(full_name).split())
+    username, full_name = one_code(username), one_line(full_name)
     if not _USERNAME.fullmatch(username):
         raise OrganisationError(
             "Tên đăng nhập gồm 3 đến 60 chữ không dấu, chữ số, dấu chấm hoặc gạch nối.", "username"
@@ -227,7 +227,7 @@ def assign(
     """
     may_manage(actor, agency)
     events.lock_streams(stream_of(agency))
-    position = " ".join(nfc(position).split())
+    position = one_line(position)
     if role not in role_labels():
         raise OrganisationError(f"Không có vai trò “{role}”.", "role")
     if actor is not None and actor == user:

@@ -23,7 +23,7 @@ from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.trail import events, outbox
-from registry.vietnamese import one_line
+from registry.vietnamese import one_code, one_line
 
 JOB = "agency.clone"
 EVENT = "agency.cloned"
@@ -110,7 +110,7 @@ def clone(
             raise policy.Forbidden("Ông/bà không có quyền lập cơ quan từ cơ quan này.")
         if issued:
             raise policy.Forbidden("Tài liệu của cơ quan mới do lãnh đạo cơ quan đó ban hành.")
-    code, name = one_line(code, 40), one_line(name, 255)
+    code, name = one_code(code, 40), one_line(name, 255)
     taken = None if taking is None else sorted(taking)
     asked = (name, parent.pk if parent else 0, short_name, place, taken, units, issued)
     key = events.keyed("clone", idempotency_key, source.pk, *asked)

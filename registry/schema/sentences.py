@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from registry import days, numbers
 from registry.schema.walk import resolve_ref
 
 Schema = dict[str, Any]
@@ -30,6 +31,8 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
     """What is wrong and what to do, for one violation."""
     node = _node(schema, list(error.schema_path)[:-1])
     limit = node.get(keyword)
+    if keyword == "pattern" and node.get("x-decimal"):
+        return numbers.why_not(str(error.instance))
     if keyword in _LIMITS:
         return _LIMITS[keyword].format(limit)
     match keyword:
@@ -46,6 +49,8 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
                 if choices
                 else ("Giá trị không đúng dạng nào được phép.")
             )
+        case "format" if limit == "date":
+            return f"Phải là ngày có thật. {days.why_not(str(error.instance))}"
         case "format":
             return _FORMATS.get(str(limit), "Không đúng định dạng.")
         case _:
@@ -53,14 +58,13 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
 
 
 _FORMATS = {
-    "date": "Phải là ngày có thật, dạng năm-tháng-ngày, ví dụ 2026-09-02.",
     "date-time": "Phải là thời điểm có thật kèm múi giờ.",
     "time": "Phải là giờ có thật.",
     "email": "Phải là địa chỉ thư điện tử, ví dụ ten@coquan.gov.vn.",
     "uuid": "Phải là mã định danh (uid) của tài liệu.",
     "uri": "Phải là địa chỉ đầy đủ, bắt đầu bằng https://.",
     "cccd": "Số định danh cá nhân phải có đúng 12 chữ số, bắt đầu bằng 0.",
-    "phone-vn": "Số điện thoại phải có 10 chữ số, bắt đầu bằng 0.",
+    "phone": "Phải là một số điện thoại, ví dụ 0912345678 hoặc +12025550123.",
     "decimal": "Phải là số, ví dụ 0.5.",
 }
 _TYPES = {

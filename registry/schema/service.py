@@ -170,6 +170,6 @@ def _matches(pattern: str) -> Any:
 # Formats of our own; shapes only, the field types explain more (formbuilder/fields).
 FORMATS = {
     "cccd": _matches(r"0\d{11}"),
-    "phone-vn": _matches(r"0\d{9,10}"),
+    "phone": _matches(r"\+?[0-9]{3,15}"),
     "decimal": _matches(r"-?\d{1,30}(\.\d{1,15})?"),
 }

@@ -11,7 +11,7 @@ from rules.engine.parse import Call, Literal, Node, Variable, children, named_fi
 from rules.engine.running import Mode, Run
 from rules.engine.sentences import condition, expression
 from rules.engine.types import fields_of
-from rules.engine.values import truthy
+from rules.engine.values import alike, truthy
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -137,7 +137,7 @@ def _contradictions(tree: Node) -> list[Problem]:
         if not (isinstance(node, Call) and node.operator == "and"):
             continue
         for name, tests in _tests_by_field(node).items():
-            if not _possible(tests):
+            if not _possible(tests) or not _alike_possible(tests):
                 found.append(
                     _constant(
                         node, f"Điều kiện này luôn sai: các yêu cầu về «{name}» loại trừ nhau"
@@ -160,9 +160,11 @@ def _simple_tests(node: Call) -> Iterator[tuple[str, str, Any]]:
             continue
         left, right = part.arguments
         code = part.operator.replace("===", "==")
+        if code == "alike" and isinstance(left, Literal):
+            left, right = right, left
         if isinstance(left, Literal) and isinstance(right, Variable):
             left, right, code = right, left, _FLIPPED.get(code, code)
-        if isinstance(left, Variable) and isinstance(right, Literal) and code in _HOLDS:
+        if isinstance(left, Variable) and isinstance(right, Literal) and code in (*_HOLDS, "alike"):
             yield left.field.label, code, right.value
 
 
@@ -179,6 +181,7 @@ _HOLDS = {
 
 def _possible(tests: list[tuple[str, Any]]) -> bool:
     """Whether some value passes all the tests (numbers are taken as dense)."""
+    tests = [test for test in tests if test[0] != "alike"]
     wanted = [value for code, value in tests if code == "=="]
     try:
         if wanted:
@@ -192,3 +195,10 @@ def _possible(tests: list[tuple[str, Any]]) -> bool:
     except TypeError:
         # Values of different kinds are the business of the type check.
         return True
+
+
+def _alike_possible(tests: list[tuple[str, Any]]) -> bool:
+    """Whether one text can be all the words that are asked for."""
+    wanted = [value for code, value in tests if code in ("alike", "==")]
+    asked = any(code == "alike" for code, _ in tests)
+    return not asked or all(alike(wanted[0], value) for value in wanted)

@@ -302,6 +302,24 @@ def _member(node: Call, at: _Check) -> Call:
     return replace(node, arguments=(needle, haystack))
 
 
+def _alike(node: Call, at: _Check) -> Call:
+    left, right = node.arguments
+    if isinstance(right, Sequence) and node.operator == "alike_in":
+        items = tuple(_as_text(item, at, name_of(left)) for item in right.items)
+        right = replace(right, items=items)
+    else:
+        right = _as_text(right, at, name_of(left))
+    return replace(node, arguments=(_as_text(left, at, name_of(right)), right))
+
+
+def _as_text(node: Node, at: _Check, name: str) -> Node:
+    if isinstance(node, Literal) and node.value is not None:
+        return _fit(node, TEXT, at, name)
+    if node.type.family not in ("text", "any"):
+        at.report(node, f"{name_of(node)} ({node.type.label}) không phải là văn bản để so sánh")
+    return node
+
+
 def _choice(node: Call, at: _Check) -> Call:
     results = [*node.arguments[1::2]]
     if len(node.arguments) % 2:
@@ -318,6 +336,7 @@ _BY_FAMILY: dict[str, Callable[[Call, _Check], Call]] = {
     "arithmetic": _arithmetic,
     "words": _words,
     "member": _member,
+    "alike": _alike,
     "choice": _choice,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Any
 
-from rules.engine.loops import loop, membership, merge, reduction
+from rules.engine.loops import likeness, loop, membership, merge, reduction
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal
 from rules.engine.reading import finder, is_missing, is_null
@@ -293,6 +293,7 @@ BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
     "words": words,
     "merge": merge,
     "member": membership,
+    "alike": likeness,
     "loop": loop,
     "reduce": reduction,
 }

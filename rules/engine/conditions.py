@@ -12,6 +12,7 @@ _ORDERED = frozenset({"number", "money", "date"})
 _EVERY = _EQUAL | {"many_of", "table"}
 _CHOSEN = frozenset({"text", "one_of", "number", "money"})
 _CONTAINING = frozenset({"text", "many_of"})
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ CONDITION_OPERATORS: dict[str, ConditionOperator] = {
         ConditionOperator("not_in", _CHOSEN, "không thuộc", takes="many"),
         ConditionOperator("contains", _CONTAINING, "có chứa", {"many_of": "có chọn"}),
         ConditionOperator("not_contains", _CONTAINING, "không chứa", {"many_of": "không chọn"}),
+        # What the editor writes for texts today; it shows them under the words above.
+        ConditionOperator("alike", _NONE, "là"),
+        ConditionOperator("not_alike", _NONE, "khác"),
+        ConditionOperator("alike_in", _NONE, "là một trong", takes="many"),
+        ConditionOperator("not_alike_in", _NONE, "không thuộc", takes="many"),
+        ConditionOperator("alike_contains", _NONE, "có chứa"),
+        ConditionOperator("not_alike_contains", _NONE, "không chứa"),
         ConditionOperator("empty", _EVERY, "để trống", takes="none"),
         ConditionOperator("not_empty", _EVERY, "đã có giá trị", takes="none"),
     )
@@ -50,7 +58,23 @@ _COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": 
 _CODES = {sign: code for code, sign in _COMPARISONS.items()}
 _MATCHES = {"all": "and", "any": "or"}
 _JOINS = {sign: match for match, sign in _MATCHES.items()}
-_DENIED = {"in": "not_in", "contains": "not_contains", "empty": "not_empty"}
+_DENIED = {
+    "in": "not_in",
+    "contains": "not_contains",
+    "empty": "not_empty",
+    "alike": "not_alike",
+    "alike_in": "not_alike_in",
+    "alike_contains": "not_alike_contains",
+}
+# On a text the editor's words mean the operators that see through capitals and the place of a tone.
+ALIKE = {
+    "eq": "alike",
+    "ne": "not_alike",
+    "in": "alike_in",
+    "not_in": "not_alike_in",
+    "contains": "alike_contains",
+    "not_contains": "not_alike_contains",
+}
 
 Condition = dict[str, Any]
 
@@ -124,6 +148,12 @@ def _to_row(logic: Any) -> Condition | None:
         return {"field": _field_of(left), "operator": _CODES[code], "value": right}
     if code == "in" and _field_of(left) and _are_scalars(right):
         return {"field": _field_of(left), "operator": "in", "value": right}
+    if code == "alike" and _field_of(left) and _is_name(right):
+        return {"field": _field_of(left), "operator": "alike", "value": right}
+    if code == "alike_in" and _field_of(left) and _are_scalars(right):
+        return {"field": _field_of(left), "operator": "alike_in", "value": right}
+    if code == "alike_in" and _is_name(left) and _field_of(right):
+        return {"field": _field_of(right), "operator": "alike_contains", "value": left}
     if code == "in" and _is_scalar(left) and _field_of(right):
         return {"field": _field_of(right), "operator": "contains", "value": left}
     return None
@@ -210,6 +240,10 @@ def _logic_of(name: Any, code: str, value: Any) -> Any:
             return {"!": _logic_of(name, plain, value)}
     if code == "empty":
         return {"missing": [name]}
+    if code in ("alike", "alike_in"):
+        return {code: [{"var": name}, value]}
+    if code == "alike_contains":
+        return {"alike_in": [value, {"var": name}]}
     if code == "in":
         return {"in": [{"var": name}, value]}
     if code == "contains":

@@ -1,11 +1,11 @@
-"""Closures over lists and tables: membership, merging, and one row after the other."""
+"""Closures over lists and tables: membership, likeness, merging, one row after the other."""
 
 from typing import Any
 
 from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import Call, Sequence, size
 from rules.engine.running import Evaluate, Mode, Parts, Run, no_value
-from rules.engine.values import member, truthy
+from rules.engine.values import alike, alike_in, member, truthy
 
 
 def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:
@@ -42,6 +42,28 @@ def membership(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             return no_value(reason, node, mode)
 
     return belongs
+
+
+def likeness(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """`alike` and `alike_in`: texts compared by their words."""
+    left, right = parts
+    compare = alike if node.operator == "alike" else alike_in
+
+    def same_words(data: Any, run: Run) -> Any:
+        a, b = left(data, run), right(data, run)
+        if a is UNKNOWN or b is UNKNOWN:
+            return UNKNOWN
+        run.spend(_work(a) + _work(b), node.pointer)
+        return compare(a, b)
+
+    return same_words
+
+
+def _work(value: Any) -> int:
+    """Steps for reading every letter of a text, or of the texts of a list."""
+    if isinstance(value, str):
+        return len(value) // 100
+    return sum(map(_work, value)) + len(value) if isinstance(value, list | tuple) else 0
 
 
 def loop(node: Call, parts: Parts, mode: Mode) -> Evaluate:

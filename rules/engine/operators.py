@@ -21,6 +21,7 @@ class Operator:
 
 _SCALARS = frozenset({"text", "number", "date", "yes_no", "one_of"})
 _ORDERED = frozenset({"number", "date"})
+_TEXTS = frozenset({"text"})
 _NUMBERS = frozenset({"number"})
 _LISTS = frozenset({"table", "many_of", "list"})
 
@@ -55,6 +56,9 @@ OPERATORS: dict[str, Operator] = {
         Operator("substr", "words", "trích", 2, 3, gives="text"),
         Operator("merge", "merge", "gộp", 0, gives="list"),
         Operator("in", "member", "thuộc", 2, 2),
+        # Our own: texts compared without regard to capitals and the place of a tone (ADR 53).
+        Operator("alike", "alike", "là", 2, 2, accepts=_TEXTS),
+        Operator("alike_in", "alike", "thuộc", 2, 2, accepts=_TEXTS),
         Operator("some", "loop", "có ít nhất một", 2, 2, accepts=_LISTS),
         Operator("all", "loop", "mọi", 2, 2, accepts=_LISTS),
         Operator("none", "loop", "không có", 2, 2, accepts=_LISTS),

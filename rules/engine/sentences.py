@@ -344,6 +344,16 @@ def _member(node: Call, scope: Scope, denied: bool) -> str:
     )
 
 
+def _alike(node: Call, scope: Scope, denied: bool) -> str:
+    if node.operator == "alike_in":
+        return _member(node, scope, denied)
+    left, right = node.arguments
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        left, right = right, left
+    verb = "khác" if denied else "là"
+    return f"{expression(left, scope)} {verb} {_value_beside(left, right, scope)}"
+
+
 _QUANTIFIERS = {
     "some": "có ít nhất một dòng của {rows} mà {test}",
     "all": "mọi dòng của {rows} đều có {test}",
@@ -390,6 +400,7 @@ _CONDITIONS: dict[str, Callable[[Call, Scope, bool], str]] = {
     "equal": _equal,
     "order": _order,
     "member": _member,
+    "alike": _alike,
     "loop": _quantified,
     "missing": _missing,
 }

@@ -3,8 +3,10 @@
 import math
 import re
 from decimal import ROUND_DOWN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
+from registry import vietnamese
 from rules.engine.outcomes import Incalculable
 
 MAX_TEXT = 100_000
@@ -14,6 +16,7 @@ _MAX_DIGITS = 40
 _LARGEST = 10**_MAX_DIGITS
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _MAX_NESTING = 20
+_SHORT = 200
 
 Number = int | float | Decimal
 
@@ -158,6 +161,30 @@ def member(needle: Any, haystack: Any) -> bool:
     if isinstance(haystack, list | tuple):
         return any(strict_equal(needle, item) for item in haystack)
     return False
+
+
+def alike(a: Any, b: Any) -> bool:
+    """`alike`: the same words, whatever their capitals and wherever a tone stands (hòa, hoà)."""
+    return isinstance(a, str) and isinstance(b, str) and _key(a) == _key(b)
+
+
+def alike_in(needle: Any, haystack: Any) -> bool:
+    """`alike_in`: one of the texts of a list, or words that a text has, compared as `alike`."""
+    if not isinstance(needle, str):
+        return False
+    if isinstance(haystack, str):
+        return _key(needle) in _key(haystack)
+    return isinstance(haystack, list | tuple) and any(alike(needle, item) for item in haystack)
+
+
+def _key(words: str) -> str:
+    return _short_key(words) if len(words) <= _SHORT else vietnamese.alike(words)
+
+
+@lru_cache(maxsize=4_000)
+def _short_key(words: str) -> str:
+    """Remembered: the words of a rule are compared again with every answer."""
+    return vietnamese.alike(words)
 
 
 def text(value: Any, nesting: int = 0) -> str:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from registry.vietnamese import fold, nfc
+from registry.vietnamese import fold, settle
 
 Duration = dict[str, str]
 
@@ -53,7 +53,7 @@ _GLYPHS = {"½": _HALF, "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _QUANTITY = re.compile(
     r"(?P<whole>[0-9]{1,4})?\s*(?P<glyph>[½¼¾])"
     r"|(?:(?P<mixed>[0-9]{1,4})\s+)?(?P<over>[0-9]{1,2})\s*/\s*(?P<under>[0-9]{1,2})"
-    r"|(?P<number>[0-9]{1,4}(?:,[0-9]{1,6}|\.[0-9]{1,2}|\.[0-9]{4,6})?)"
+    r"|(?P<number>0\.[0-9]{1,6}|[0-9]{1,4}(?:,[0-9]{1,6}|\.[0-9]{1,2}|\.[0-9]{4,6})?)"
     rf"|(?P<word>{'|'.join(_SPELLED)})\b"
 )
 _IN_WORDS = re.compile(r"\s*\([a-z ]{2,30}\)")
@@ -79,7 +79,7 @@ def parse(text: str, day_unit: str = "") -> Duration:
     `day_unit` ("working_day", "calendar_day") says what "ngày" alone means; without it the unit
     is `day`. What can't be read surely comes back as `{"text": as typed}`, nothing as `{}`.
     """
-    typed = nfc(text).strip()
+    typed = settle(text)
     if not typed:
         return {}
     unreadable = {"text": typed}

@@ -32,14 +32,28 @@ def read(kind: str, text: str | list[str], **definition: Any) -> tuple[Any, str 
         ("date", "07122026", "2026-12-07"),
         ("date", "ngày 7 tháng 12 năm 2026", "2026-12-07"),
         ("date", "29/2/2024", "2024-02-29"),
+        ("date", "ngày 5/3/2025", "2025-03-05"),
+        ("date", "05/03/2025.", "2025-03-05"),
+        ("date", "5–3–2025", "2025-03-05"),
+        ("date", "05\u20113\u20112025\u200b", "2025-03-05"),
+        ("date", "Thứ Sáu, ngày 27 tháng 11 năm 2026", "2026-11-27"),
+        ("date", "ngay 27 thang 11 nam 2026", "2026-11-27"),
+        ("date", "2026-12-07 00:00:00", "2026-12-07"),
         ("money", "1.234.567", 1234567),
         ("money", "1234567 đồng", 1234567),
         ("money", "1 234 567", 1234567),
+        ("money", "1\u00a0234\u00a0567 VNĐ", 1234567),
+        ("money", "75,000 đồng", 75000),
         ("money", "0", 0),
         ("money", str(10**17), 10**17),
         ("number", "1,5", "1.5"),
         ("number", "1.5", "1.5"),
-        ("number", "1.234", "1234"),
+        ("number", "1234.567", "1234.567"),
+        ("number", "1.234.567", "1234567"),
+        ("number", "1 234", "1234"),
+        ("number", "1\u202f234,5\u200b", "1234.5"),
+        ("number", "−12,5", "-12.5"),
+        ("number", "1,234,567.5", "1234567.5"),
         ("number", "0.125", "0.125"),
         ("number", "-1.234,50", "-1234.5"),
         ("number", "-0", "0"),
@@ -51,6 +65,13 @@ def read(kind: str, text: str | list[str], **definition: Any) -> tuple[Any, str 
         ("phone", "84912345678", "0912345678"),
         ("phone", "+84 (0)912.345.678", "0912345678"),
         ("phone", "(0234) 3822 222", "02343822222"),
+        ("phone", "0912\u2011345\u2011678\u200e", "0912345678"),
+        ("phone", "+1 202 555 0123", "+12025550123"),
+        ("phone", "0049 30 901820", "+4930901820"),
+        ("phone", "1900 1234", "19001234"),
+        ("phone", "1800-599-920", "1800599920"),
+        ("phone", "113", "113"),
+        ("phone", "1022", "1022"),
         ("yes_no", ["", "yes"], True),
         ("yes_no", ["", "no"], False),
         ("text", "  hai\r\ndòng  ", "hai dòng"),
@@ -77,6 +98,8 @@ def test_it_reads_what_people_write(kind: str, typed: str, stored: Any) -> None:
         ("money", "1.23", "số nguyên đồng"),
         ("money", "1e5", "số nguyên đồng"),
         ("number", "mười", "chữ số"),
+        ("number", "1.234", "1234 (dấu chấm ngăn hàng nghìn) hoặc 1,234"),
+        ("number", "-12.500", "-12500 (dấu chấm ngăn hàng nghìn) hoặc -12,500"),
         ("number", "1,2,3", "chữ số"),
         ("number", "NaN", "chữ số"),
         ("number", "1" * 21, "quá dài"),
@@ -89,6 +112,11 @@ def test_it_reads_what_people_write(kind: str, typed: str, stored: Any) -> None:
         ("phone", "091234567", "Số di động"),
         ("phone", "0234382222", "Số di động"),
         ("phone", "gọi cho tôi", "chữ số"),
+        ("phone", "0912345678/0987654321", "2 số: 0912 345 678, 0987 654 321"),
+        ("phone", "0912 345 678 hoặc 024 3822 22 22", "2 số"),
+        ("phone", "0912345678 0987654321", "một số điện thoại"),
+        ("phone", "+84 12 345", "mã nước"),
+        ("phone", "+1 202", "mã nước"),
         ("yes_no", "maybe", "Có hoặc Không"),
         ("text", "x" * 1001, "1001 ký tự"),
         ("long_text", "x" * 20001, "20001 ký tự"),
@@ -104,7 +132,7 @@ def test_it_refuses_in_vietnamese_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("kind", [item.code for item in fields.all_types() if item.shape == "one"])
-@pytest.mark.parametrize("blank", ["", "   ", "\x00", "\n"])
+@pytest.mark.parametrize("blank", ["", "   ", "\x00", "\n", "\u200b", "\u00a0\ufeff"])
 def test_nothing_typed_is_no_answer_and_no_problem(kind: str, blank: str) -> None:
     assert read(kind, blank) == (None, None)
 
@@ -113,6 +141,14 @@ def test_decomposed_letters_and_nul_become_composed_text_without_nul() -> None:
     typed = unicodedata.normalize("NFD", "Nguyễn Thị Ước") + "\x00\x07"
     assert read("text", typed) == ("Nguyễn Thị Ước", None)
     assert read("long_text", typed) == ("Nguyễn Thị Ước", None)
+
+
+def test_an_answer_of_before_keeps_what_is_no_longer_typed() -> None:
+    for kept in ("zero\u200bwidth", "Ðặng\u00a0Thị", "một\thai"):
+        assert fields.get("text").problems_of({}, kept) == {}
+        assert fields.get("long_text").problems_of({}, kept) == {}
+    assert fields.get("text").problems_of({}, "\u200b")
+    assert fields.get("text").problems_of({}, 5)
 
 
 def test_a_lone_surrogate_is_dropped() -> None:
@@ -146,6 +182,8 @@ def test_choices_are_kept_in_the_order_of_the_form_and_strangers_are_refused() -
         ("money", 1234567, "1.234.567 đồng"),
         ("number", "-1234.5", "-1.234,5 m²"),
         ("phone", "0912345678", "0912 345 678"),
+        ("phone", "+12025550123", "+12025550123"),
+        ("phone", "19001234", "1900 1234"),
         ("yes_no", False, "Không"),
         ("one_of", "o2", "Nữ"),
         ("many_of", ["o1", "o2"], "Nam; Nữ"),

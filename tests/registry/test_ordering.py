@@ -48,6 +48,17 @@ def test_the_database_sorts_as_python_does() -> None:
     assert [sort_key(word) for word in stored] == sorted(sort_key(word) for word in stored)
 
 
+@pytest.mark.django_db
+def test_eth_stands_among_the_words_with_d_stroke() -> None:
+    agency = factories.agency()
+    names = ["Du lịch", "Đi lại", "Ðiều động", "Địa chính", "Ea Kar", "Zên"]
+    for number, word in enumerate(reversed(names)):
+        Unit.objects.create(agency=agency, code=str(number), name=word)
+    stored = list(Unit.objects.of(agency).values_list("name", flat=True).order_by(by_words("name")))
+    assert stored == sorted(names, key=sort_key)
+    assert stored.index("Ðiều động") in (2, 3)
+
+
 def test_the_alphabet_is_vietnamese() -> None:
     letters = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
     assert sorted("yxvưutsrqpơôonmlkihgêeđdcbâăa", key=sort_key) == letters

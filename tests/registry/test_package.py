@@ -116,3 +116,11 @@ def test_every_wrong_place_is_named(kind: Kind) -> None:
 
 def test_a_huge_file_is_refused_unread() -> None:
     assert "quá lớn" in str(refusal("x" * (package.LARGEST + 1)))
+
+
+def test_a_file_keeps_every_byte_of_its_body(kind: Kind) -> None:
+    """Bodies are hashed where they were issued: what people no longer type stays what it was."""
+    body = {"name": "Ðiều\u200b động –\u00a0giám\u00adđịnh\u2028x"}
+    read = package.read(package.export(document(body)))
+    assert read.body == body
+    assert canonical.digest(canonical.dumps(read.body)) == canonical.digest(canonical.dumps(body))

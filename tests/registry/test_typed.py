@@ -9,7 +9,23 @@ from tests import factories
 
 
 @pytest.mark.parametrize(
-    "text", ["24/04/2026", "24/4/2026", " 24-4-2026 ", "24.04.2026", "24 / 4 / 2026", "2026-04-24"]
+    "text",
+    [
+        "24/04/2026",
+        "24/4/2026",
+        " 24-4-2026 ",
+        "24.04.2026",
+        "24 / 4 / 2026",
+        "2026-04-24",
+        "ngày 24 tháng 4 năm 2026",
+        "ngày 24/4/2026",
+        "24/04/2026.",
+        "24–4–2026",
+        "24/04/2026\u200b",
+        "24042026",
+        "2026/4/24",
+        "Chủ nhật, ngày 24 tháng 04, năm 2026",
+    ],
 )
 def test_a_day_reads_day_before_month(text: str) -> None:
     assert typed.day_of(text) == date(2026, 4, 24)
@@ -50,7 +66,15 @@ def test_a_moment_is_on_a_vietnamese_clock() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["15:10 24/04/2026", "24/4/2026 15h10", "15 giờ 10, 24-4-2026", "2026-04-24T15:10"],
+    [
+        "15:10 24/04/2026",
+        "24/4/2026 15h10",
+        "15 giờ 10, 24-4-2026",
+        "2026-04-24T15:10",
+        "15 giờ 10 phút, ngày 24 tháng 4 năm 2026",
+        "lúc 15:10 ngày 24/4/2026.",
+        "24–4–2026 15g10",
+    ],
 )
 def test_a_moment_in_one_line_reads_hour_before_or_after_the_day(text: str) -> None:
     assert typed.moment_in(text) == factories.at("2026-04-24 15:10")
@@ -60,3 +84,10 @@ def test_a_moment_in_one_line_reads_hour_before_or_after_the_day(text: str) -> N
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="15:10 07/12/2026"):
         typed.moment_in(text)
+
+
+def test_a_day_that_no_calendar_has_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Không có ngày 31/2/2026 trong lịch"):
+        typed.day_of("31/02/2026")
+    with pytest.raises(ValueError, match=r"Không có ngày 31/2/2026 trong lịch"):
+        typed.moment_in("8:00 31/02/2026")

@@ -86,6 +86,7 @@ def form(agency: Agency, secretary: User) -> Document:
         {"id": "born", "type": "date", "label": "Ngày sinh"},
         {"id": "fee", "type": "money", "label": "Lệ phí"},
         {"id": "size", "type": "number", "label": "Diện tích"},
+        {"id": "note", "type": "text", "label": "Nội dung"},
         {"id": "place", "type": "one_of", "label": "Nơi sinh",
          "options": [{"id": "in", "label": "Trong nước"}, {"id": "out", "label": "Nước ngoài"}]},
     ]  # fmt: skip
@@ -133,8 +134,69 @@ def test_rows_become_logic_and_a_sentence(secretary: User, form: Document) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"),
+    [
+        ("size", "0.125", "0.125"), ("size", "1234.567", "1234.567"), ("size", "1 200", 1200),
+        ("fee", "75.000", 75000), ("fee", "1.200.000 đồng", 1_200_000),
+        ("born", "ngày 5 tháng 3 năm 2025", "2025-03-05"),
+        ("born", "5–3–2025.\u200b", "2025-03-05"),
+    ],
+)  # fmt: skip
+def test_a_value_is_read_as_everywhere_else(
+    secretary: User, form: Document, field: str, typed: str, stored: Any
+) -> None:
+    told = ask(secretary, form, condition=rows({"field": field, "operator": "eq", "value": typed}))
+    assert told["logic"] == {"==": [{"var": field}, stored]}
+
+
+@pytest.mark.django_db
+def test_words_are_compared_whatever_their_capitals(secretary: User, form: Document) -> None:
+    told = ask(secretary, form, condition=rows(
+        {"field": "note", "operator": "eq", "value": "Hoà\u200b Bình"},
+        {"field": "note", "operator": "not_contains", "value": "thẩm"},
+        {"field": "note", "operator": "in", "value": ["Ðiều động", "b"]},
+    ))  # fmt: skip
+    assert told["logic"] == {"and": [
+        {"alike": [{"var": "note"}, "Hoà Bình"]},
+        {"!": {"alike_in": ["thẩm", {"var": "note"}]}},
+        {"alike_in": [{"var": "note"}, ["Điều động", "b"]]},
+    ]}  # fmt: skip
+    operators = [row["operator"] for row in told["condition"]["rows"]]
+    assert operators == ["eq", "not_contains", "in"]
+    (note,) = [one for one in told["inputs"] if one["id"] == "note"]
+    assert set(operators) <= {code for code, _, _ in note["operators"]}
+    assert not [code for code, _, _ in note["operators"] if code.startswith("exact_")]
+
+
+@pytest.mark.django_db
+def test_rows_of_before_stay_to_the_letter_when_another_is_added(
+    secretary: User, form: Document
+) -> None:
+    old = {"and": [
+        {"==": [{"var": "note"}, "Ðặng\u200b"]}, {">": [{"var": "size"}, "1.50"]},
+        {"in": ["T", {"var": "note"}]},
+    ]}  # fmt: skip
+    told = ask(secretary, form, logic=old)
+    (note,) = [one for one in told["inputs"] if one["id"] == "note"]
+    offered = {code: label for code, label, _ in note["operators"]}
+    assert "đúng từng chữ" in offered["exact_eq"]
+    shown = told["condition"]
+    assert [row["operator"] for row in shown["rows"]] == ["exact_eq", "gt", "exact_contains"]
+    assert ask(secretary, form, condition=shown, before=old)["logic"] == old
+    shown["rows"].append({"field": "note", "operator": "contains", "value": "thẩm"})
+    shown["rows"][2]["value"] = "X"
+    assert ask(secretary, form, condition=shown, before=old)["logic"] == {"and": [
+        *old["and"][:2], {"in": ["X", {"var": "note"}]}, {"alike_in": ["thẩm", {"var": "note"}]},
+    ]}  # fmt: skip
+
+
+@pytest.mark.django_db
 def test_an_unfinished_row_is_said_to_be_so(secretary: User, form: Document) -> None:
     for row in ({}, {"field": "check"}, {"field": "fee", "operator": "eq", "value": "nhiều"},
+                {"field": "note", "operator": "contains", "value": "\u200b"},
+                {"field": "note", "operator": "in", "value": [""]},
+                {"field": "size", "operator": "eq", "value": "1.234"},
                 {"field": "born", "operator": "eq", "value": "31/2/2020"}):  # fmt: skip
         told = ask(secretary, form, condition=rows(row))
         assert told["incomplete"]

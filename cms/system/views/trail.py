@@ -23,7 +23,7 @@ from registry.spreadsheets import download
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event
-from registry.typed import DayField
+from registry.typed import DayField, Line
 from registry.vietnamese import sort_key
 
 PER_PAGE = 50
@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
     until = DayField(label="Đến hết ngày", required=False)
     person = forms.ChoiceField(label="Người thực hiện", required=False)
     type = forms.ChoiceField(label="Việc đã làm", required=False)
-    q = forms.CharField(
+    q = Line(
         label="Mã hoặc tên tài liệu, hồ sơ",
         required=False,
         max_length=200,

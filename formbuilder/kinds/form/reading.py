@@ -14,7 +14,7 @@ from formbuilder.printing import render_blank
 from registry.canonical import Body
 from registry.editor.ids import new_id
 from registry.kinds.base import Context
-from registry.vietnamese import fold, nfc
+from registry.vietnamese import fold, settle
 
 PREVIEW_MODES = (
     ("citizen", "Công dân thấy"),
@@ -64,7 +64,7 @@ def fields_from_rows(rows: list[list[str]], body: Body) -> list[Body]:
     """
     made = []
     for row in rows:
-        cells = [" ".join(nfc(cell).split()) for cell in row]
+        cells = [" ".join(settle(cell).split()) for cell in row]
         if len(cells) > 1 and cells[0].rstrip(".").isdigit():
             cells = cells[1:]
         if not cells or not cells[0] or _is_head(cells):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from registry import numbers
 from registry.canonical import Body
 from registry.editor.ids import new_id
-from registry.vietnamese import fold, nfc, slug
+from registry.vietnamese import fold, settle, slug
 from rules.worktime import durations
 
 Row = list[str]
@@ -20,7 +21,6 @@ Item = dict[str, Any]
 
 _NUMBER = re.compile(r"(?:bước\s*)?\d{0,3}\s*[.)\-:]?", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:bước\s*\d{1,3}|\d{1,3})\s*[.)\-:]\s*|[-–+*•]\s*)", re.IGNORECASE)
-_MONEY = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?", re.IGNORECASE)
 _PER = re.compile(r"(?:đồng|đ|vnđ|vnd)\s*/\s*([^.;,]+)", re.IGNORECASE)
 _COPY = re.compile(r"\(\s*bản (?:photo|chụp|sao)\s*\)", re.IGNORECASE)
 
@@ -185,9 +185,9 @@ def parse_fees(rows: list[Row], body: Body) -> list[Item]:
         if not typed and ":" in cells["name"]:
             name, _, typed = cells["name"].partition(":")
             fee["name"] = name.strip()
-        found = _MONEY.search(typed)
-        if found:
-            fee["amount"] = int(re.sub(r"\D", "", found[1]))
+        amount = numbers.money_in(typed)
+        if amount is not None:
+            fee["amount"] = amount
         elif typed:
             _add_line(fee, typed.strip())
         per = _PER.search(typed)
@@ -252,7 +252,7 @@ def _named_cells(
 
 
 def _clean(rows: list[Row]) -> list[Row]:
-    kept = [[nfc(str(cell)).strip() for cell in row] for row in rows]
+    kept = [[settle(str(cell)) for cell in row] for row in rows]
     return [row for row in kept if any(row)]
 
 

@@ -19,7 +19,7 @@ from registry.editor.labels import labelled
 from registry.editor.nodes import Filling, Node, root_node
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
-from registry.vietnamese import fold
+from registry.vietnamese import fold, settle
 
 MOST = 30
 MOST_ROWS = 500
@@ -64,11 +64,11 @@ def pasted(request: HttpRequest) -> JsonResponse:
         asked = json.loads(request.body)
         kind = kinds.get(asked["kind"])
         node = _grid_node(kind, asked["pointer"])
-        rows = [[str(cell) for cell in row] for row in asked["rows"]][:MOST_ROWS]
+        rows = [[settle(str(cell)) for cell in row] for row in asked["rows"]][:MOST_ROWS]
         around = body_of_page(kind, asked.get("body") or {})
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError):
         return JsonResponse({"error": "Không đọc được nội dung đã dán."}, status=400)
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [row for row in rows if any(row)]
     parser = kind.parsers.get(node.schema.get("x-parser", ""))
     told: dict[str, Any] = {}
     try:
@@ -142,9 +142,7 @@ def in_order(rows: list[list[str]], node: Node, body: Body) -> list[dict[str, An
         for name, cell in zip(names, row[1:] if numbered else row, strict=False):
             child = children[name]
             leaf = grid.cell_leaf(child)
-            value = leaves.convert(
-                leaf, by_label(cell.strip(), child, body), None, child, Filling()
-            )
+            value = leaves.convert(leaf, by_label(cell, child, body), None, child, Filling())
             if value is not None:
                 item[name] = value
         items.append(item)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from registry import days
 from registry.canonical import Body
 from registry.editor.ids import new_id
 from registry.kinds import shapes
@@ -156,10 +157,9 @@ def rows_from_cells(cells: list[list[str]], body: Body) -> list[Body]:
 
 
 def _day(text: str) -> str:
-    parts = text.replace("-", "/").replace(".", "/").split("/")
     try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0])).isoformat()
-    except (IndexError, ValueError):
+        return days.day_of(text).isoformat()
+    except ValueError:
         return text
 
 

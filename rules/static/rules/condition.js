@@ -44,6 +44,7 @@ class ConditionController extends Controller {
     body.append(holder, iso.el("h3", { text: "Đọc thành câu" }), sentence, wrong);
     const told = await this.ask({ logic: this.logic }).catch((error) => ({ error: error.message, inputs: [] }));
     this.inputs = told.inputs || [];
+    const before = this.logic;
     let result = { logic: this.logic, ok: !told.incomplete };
     let timer = 0;
     // Asks the server about what stands in the dialog now; what is kept is never older than that.
@@ -79,7 +80,7 @@ class ConditionController extends Controller {
         clearTimeout(timer);
         asked += 1;
         const mine = asked;
-        const answer = await this.ask({ condition }).catch((error) => ({ error: error.message, incomplete: true }));
+        const answer = await this.ask({ condition, before }).catch((error) => ({ error: error.message, incomplete: true }));
         if (mine !== asked) return;
         say(answer);
         result = { logic: answer.logic, ok: !answer.incomplete };

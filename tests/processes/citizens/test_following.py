@@ -26,6 +26,30 @@ def test_code_and_last_digits_open_it(world: World, typed: str) -> None:
     assert following.find(f" {case.code.lower()} ", typed) == case
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda code: code.replace("-", "–"),
+        lambda code: code.replace("-", "\u2011"),
+        lambda code: code.replace("-", "").replace(".", ""),
+        lambda code: code.replace("-", " - ") + "\u200b",
+        lambda code: "\ufeff" + code.lower().replace("-", "/"),
+    ],
+)
+def test_a_code_opens_it_however_it_is_punctuated(world: World, spelled: Any) -> None:
+    case = opened(world)
+    assert following.find(spelled(case.code), "3456") == case
+    assert following.find(spelled(case.code), "3457") is None
+
+
+def test_codes_that_differ_by_a_dot_are_told_apart_by_the_digits(world: World) -> None:
+    one, other = opened(world), opened(world, applicant_phone="0905999111")
+    type(other).unscoped.filter(pk=other.pk).update(code_key=one.code_key)
+    assert following.find(one.code, "3456") == one
+    assert following.find(one.code, "9111") == other
+    assert following.find(one.code, "0000") is None
+
+
 @pytest.mark.parametrize("typed", ["", "345", "3457", "٣٤٥٦", "3456x7", "----"])
 def test_other_digits_do_not(world: World, typed: str) -> None:
     assert following.find(opened(world).code, typed) is None

@@ -1,0 +1,104 @@
+"""Days as people in Vietnam write them, day before month; one reader for all who type them.
+
+7/12/2026, 07-12-2026, 7.12.2026, 07122026, ngày 7 tháng 12 năm 2026, 2026-12-07; dashes of every
+length, a full stop at the end.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from registry.vietnamese import DASHES, one_code
+
+EXAMPLE = "ngày/tháng/năm, ví dụ 07/12/2026"
+NOT_A_DAY = f"Ngày chưa đúng. Hãy viết {EXAMPLE}."
+EARLIEST_YEAR = 1800
+
+_POINT = rf"\s*[-{DASHES}/.]\s*"
+_NUMBERS = (
+    rf"(?P<d>[0-9]{{1,2}})(?:{_POINT}|\s*th[aá]ng\s*|\s+)(?P<m>[0-9]{{1,2}})"
+    rf"(?:{_POINT}|\s*,?\s*n[aă]m\s*|\s+)(?P<y>[0-9]{{4}})"
+)
+_YEAR_FIRST = rf"(?P<y>[0-9]{{4}}){_POINT}(?P<m>[0-9]{{1,2}}){_POINT}(?P<d>[0-9]{{1,2}})"
+_CALLED = r"(?:(?:th[uứ]\s+\w+|ch[uủ]\s+nh[aậ]t)\s*,?\s*)?(?:ng[aà]y\s*)?"
+# Phones with a digits-only keypad have no slash; sheets add an hour that nobody typed.
+_WHOLE = (
+    re.compile(_CALLED + _NUMBERS, re.IGNORECASE),
+    re.compile(r"(?P<d>[0-9]{2})(?P<m>[0-9]{2})(?P<y>[0-9]{4})"),
+    re.compile(rf"{_YEAR_FIRST}(?:[T ]00:00(?::00)?)?"),
+)
+# In a sentence what is called a day may be written in any way; what is not needs its signs.
+_IN_PROSE = (
+    re.compile(rf"ng[aà]y\s*{_NUMBERS}(?![0-9])", re.IGNORECASE),
+    re.compile(r"(?<![0-9])(?P<d>[0-9]{1,2})[/.](?P<m>[0-9]{1,2})[/.](?P<y>[0-9]{4})(?![0-9])"),
+)
+_BESIDE_AN_HOUR = (
+    re.compile(rf"(?<![0-9]){_YEAR_FIRST}(?![0-9])"),
+    re.compile(rf"(?:\b{_CALLED})?(?<![0-9]){_NUMBERS}(?![0-9])", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A day in a longer text, from `start` to `end`; `day` is None where no calendar has it."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def day_of(text: str) -> date:
+    """The day that was typed; raises ValueError with a Vietnamese sentence that says why not."""
+    said = one_code(text, 100).rstrip(" .,;")
+    for pattern in _WHOLE:
+        if found := pattern.fullmatch(said):
+            return _day(found)
+    raise ValueError(NOT_A_DAY)
+
+
+def why_not(kept: str) -> str:
+    """Why a draft's day is none, as its author is told."""
+    try:
+        day_of(kept)
+    except ValueError as error:
+        return str(error)
+    return NOT_A_DAY
+
+
+def find(text: str) -> Found | None:
+    """The first day that a sentence names («… ngày 28/5/2020 của …»), in a text already settled."""
+    return _first(_IN_PROSE, text)
+
+
+def find_beside_hour(text: str) -> Found | None:
+    """The day in a line that holds a day and an hour."""
+    return _first(_BESIDE_AN_HOUR, text)
+
+
+def shown(day: str) -> str:
+    """A stored day (2026-12-07) as people read it; other text as it is."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", day)
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else day
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> Found | None:
+    for pattern in patterns:
+        if found := pattern.search(text):
+            try:
+                day = _day(found)
+            except ValueError:
+                return Found(*found.span(), None)
+            return Found(*found.span(), day)
+    return None
+
+
+def _day(found: re.Match[str]) -> date:
+    year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    if year < EARLIEST_YEAR:
+        raise ValueError(f"Năm {year} không hợp lệ. Hãy viết đủ bốn chữ số của năm, {EXAMPLE}.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(
+            f"Không có ngày {day}/{month}/{year} trong lịch. Hãy kiểm tra lại, viết {EXAMPLE}."
+        ) from None
