@@ -74,7 +74,7 @@ class Case(AgencyOwned):
     state = models.TextField(default="{}")
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     result = models.CharField("Kết quả", max_length=20, blank=True)
-    variant = models.CharField(max_length=60, blank=True)
+    variant = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField("Tiếp nhận lúc")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -125,7 +125,8 @@ class Task(AgencyOwned):
     # "<step>#<n>": the n-th time that the case came to the step.
     key = models.CharField(max_length=120)
     step_id = models.CharField(max_length=100)
-    title = models.CharField("Công việc", max_length=500)
+    # As long as the step that it is of may say it (`processes.kinds.process.schema.STEP`).
+    title = models.CharField("Công việc", max_length=1000)
     status = models.CharField(
         max_length=20, choices=TaskStatus.choices, default=TaskStatus.NOT_STARTED
     )
@@ -141,7 +142,7 @@ class Task(AgencyOwned):
     final_due_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField("Kết quả", max_length=200, blank=True)
+    outcome = models.CharField("Kết quả", max_length=300, blank=True)
     reason = models.TextField("Lý do", blank=True)
     urged_at = models.DateTimeField("Đôn đốc lúc", null=True)
 

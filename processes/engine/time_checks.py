@@ -13,9 +13,18 @@ from processes.engine.definition import HUMAN, Definition, Variant
 from processes.engine.ways import amount_of, longest
 from registry.problems import Problem, pointer, warning
 from rules.worktime import arithmetic, durations
-from rules.worktime.calendar import WorktimeError
+from rules.worktime.calendar import MOST_YEARS, WorktimeError
 
 Json = dict[str, Any]
+
+# What is more ends after every calendar: one from January of a year to December of the last.
+_YEARS = MOST_YEARS + 1
+_MOST = {
+    "working_hour": _YEARS * 366 * 24,
+    "working_day": _YEARS * 366,
+    "calendar_day": _YEARS * 366,
+    "calendar_month": _YEARS * 12,
+}
 
 
 def _uncounted(where: str, message: str) -> Problem:
@@ -44,11 +53,18 @@ def countable(where: str, name: str, time: Json, label: str = "") -> Iterator[Pr
             f"{name}: thời gian{label} chưa đúng. Hãy ghi số và đơn vị, ví dụ: ½ ngày làm việc.",
         )
     elif time:
+        amount, unit = Decimal(time["amount"]), time["unit"]
+        said = f"{name}: thời gian «{durations.format(time)}»{label} không tính hạn được."
         try:
-            arithmetic.check(Decimal(time["amount"]), time["unit"])
+            arithmetic.check(amount, unit)
         except WorktimeError as error:
-            said = durations.format(time)
-            yield Problem(where, f"{name}: thời gian «{said}»{label} không tính hạn được. {error}")
+            yield Problem(where, f"{said} {error}")
+        else:
+            if amount > _MOST[unit]:
+                yield Problem(
+                    where,
+                    f"{said} Lịch làm việc chỉ dài đến {MOST_YEARS} năm. Hãy ghi ngắn hơn.",
+                )
 
 
 def sums(definition: Definition, day_unit: str) -> Iterator[Problem]:

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body
 from registry.kinds import Context, Kind
 from registry.problems import Problem, pointer
-
-MAX_YEARS = 20
+from rules.worktime.calendar import MOST_YEARS
 
 WEEKDAYS = {
     1: "Thứ Hai",
@@ -132,8 +131,8 @@ def _range_problems(body: Body) -> Iterator[Problem]:
     if first and last:
         if last < first:
             yield Problem(pointer("to"), "Ngày kết thúc đứng trước ngày bắt đầu. Hãy sửa lại.")
-        elif int(last[:4]) - int(first[:4]) > MAX_YEARS:
-            yield Problem(pointer("to"), f"Lịch dài quá {MAX_YEARS} năm. Hãy rút ngắn lại.")
+        elif int(last[:4]) - int(first[:4]) > MOST_YEARS:
+            yield Problem(pointer("to"), f"Lịch dài quá {MOST_YEARS} năm. Hãy rút ngắn lại.")
     if body.get("cutoff") and _time(body["cutoff"]) is None:
         yield Problem(pointer("cutoff"), _TIME_EXPECTED)
 

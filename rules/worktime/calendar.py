@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# No calendar is longer: who decides on days off decides for a few years.
+MOST_YEARS = 20
 _DAY = timedelta(days=1)
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -158,6 +158,8 @@ def test_an_unclear_day_and_an_unreadable_time_are_warnings():
         (days("0.5", "calendar_month"), "«0,5 tháng»"),
         (days("10000"), "«10000 ngày làm việc»"),
         (days("3", "fortnight"), "«3 fortnight»"),
+        (days("7687"), "«7687 ngày làm việc»"),
+        (days("253", "calendar_month"), "«253 tháng»"),
     ],
 )
 def test_a_time_that_the_arithmetic_refuses_bars_the_process(pointer, time, words):
@@ -169,7 +171,7 @@ def test_a_time_that_the_arithmetic_refuses_bars_the_process(pointer, time, word
     severity, message = next(p for p in found(body, pointer) if words in p[1])
     assert severity == "error"
     assert "không tính hạn được" in message
-    assert "Hãy" in message or "hãy" in message or "phải từ" in message
+    assert "hãy" in message.lower() or "phải từ" in message
 
 
 CALENDAR = from_body(
@@ -206,7 +208,7 @@ def test_every_clear_time_is_counted_when_a_case_opens_or_bars_the_process(text,
     try:
         arithmetic.add(CALENDAR, start, Decimal(time["amount"]), time["unit"])
     except OutsideCalendar:
-        pass  # the calendar ends, which no procedure can help
+        return  # this calendar ends, which no procedure can help
     except WorktimeError:
         assert barred == {"/variants/0/time", "/steps/0/times/v"}
         return
