@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from processes.control.policies import waiting_documents
 from registry import policy
 from registry.documents.listing import listed
 from registry.documents.models import Document, Stage, Validity
@@ -57,7 +58,7 @@ def _dept_review(at: Standing, instant: datetime) -> Q:
     whole = {h.agency_id for h in at.held if h.role == "department_leader" and not h.unit_id}
     return (
         Q(stage=Stage.DEPT_REVIEW)
-        & (Q(owner_unit_id__in=units) | Q(agency_id__in=whole))
+        & (Q(owner_unit_id__in=units) | Q(agency_id__in=whole) | waiting_documents(at))
         & ~Q(author=at.user)
     )
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from processes import panels
-from processes.control import actions, adoption_actions, effects, handing, reviews
+from processes.control import actions, adoption_actions, effects, handing, policies, reviews
 from processes.models import Case
 
 
@@ -13,6 +13,7 @@ def _dossier_page(case: Case) -> str:
 
 def declare() -> None:
     """Called once by the app's ready()."""
+    policies.declare()
     effects.declare()
     actions.declare()
     adoption_actions.declare()
