@@ -43,7 +43,7 @@ class AttachView(CaseDetailView):
 
 
 class FileView(CaseView):
-    """The file itself, exactly as it was sent; pictures and PDF in the browser, others to keep."""
+    """The file itself, exactly as it was sent; pictures in the browser, others to keep."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
         found = next(
@@ -56,14 +56,17 @@ class FileView(CaseView):
             content = open_file(stored)
         except FileError as error:
             return HttpResponse(str(error), status=410, content_type="text/plain; charset=utf-8")
+        shown = is_shown(stored)
         answer = FileResponse(
             content,
-            as_attachment=not is_shown(stored),
+            as_attachment=not shown,
             filename=stored.name,
             content_type=stored.content_type,
         )
         # Whatever the bytes are after all, nothing in them may run or fetch.
-        answer["Content-Security-Policy"] = "default-src 'none'"
+        answer["Content-Security-Policy"] = (
+            "default-src 'none'" if shown else "default-src 'none'; sandbox"
+        )
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Cache-Control"] = "private, no-store"
         return answer

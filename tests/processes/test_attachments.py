@@ -98,6 +98,17 @@ def test_the_file_comes_back_as_it_was_sent_and_may_run_nothing(world: World, ca
     assert shown["X-Content-Type-Options"] == "nosniff"
     kept = at(world.desk).get(reverse("case_attachment", args=[case.uid, letter.pk]))
     assert kept["Content-Disposition"].startswith("attachment")
+    assert kept["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_pdf_is_for_keeping_not_for_the_browser(world: World, case: Case) -> None:
+    """A viewer of PDF is a program; whoever wants to read it opens it outside of our pages."""
+    send(world.desk, case, key="k")
+    file = casefile.attachments(fresh(case))[0].file
+    answer = at(world.desk).get(reverse("case_attachment", args=[case.uid, file.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
 
 
 def test_who_put_it_in_takes_it_out_with_a_reason(world: World, case: Case) -> None:

@@ -1,9 +1,18 @@
 """Files are what their names say, run nothing and unpack to what a document holds."""
 
+import io
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pikepdf
 import pytest
+from PIL import Image
 
 from registry.files.inspection import ACCEPTED, FileError, inspect
 from tests.support import uploads
+
+SAMPLES = Path(__file__).parent / "samples"
 
 GOOD = {
     "a.pdf": uploads.PDF,
@@ -71,6 +80,223 @@ BAD = {
         "a.docx", uploads.docx({f"word/{n}.xml": b"" for n in range(3_100)}), "lớn bất thường",
     ),
 }  # fmt: skip
+
+
+# The same things as office programs and viewers read them, and as no search for bytes finds them.
+TEMPLATE = "Type='http://x/attachedTemplate' Target='http://x/a.dotm'"
+ROUNDABOUT = {
+    "a script by an escaped name": uploads.pdf(b"/OpenAction<</S/Java#53cript/J#53(1)>>"),
+    "a script behind a comment": uploads.pdf(b"/OpenAction<</S %/GoTo\n/JavaScript/JS(1)>>"),
+    "a script in an object stream": uploads.packed_pdf(uploads.SCRIPT),
+    "a script by reference": uploads.pdf(
+        b"/OpenAction 4 0 R", b"<</S 5 0 R/JS(1)>>", b"/JavaScript"
+    ),
+    "a script that an older directory had": uploads.pdf(b"/OpenAction" + uploads.SCRIPT)
+    + uploads.PDF[9:],
+    "a script that no directory names": uploads.PDF.replace(
+        b"xref\n0", b"9 0 obj" + uploads.SCRIPT + b"endobj\nxref\n0", 1
+    ),
+    "a script in a stream that no directory names": uploads.PDF.replace(
+        b"xref\n0",
+        b"9 0 obj"
+        + uploads.stream(
+            b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+            zlib.compress(b"7 0 " + uploads.SCRIPT),
+        )
+        + b"endobj\nxref\n0",
+        1,
+    ),
+    "a program": uploads.packed_pdf(b"<</S/Launch/F(cmd.exe)>>"),
+    "a form that is sent": uploads.packed_pdf(b"<</S/SubmitForm/F(http://x)>>"),
+    "data that is read in": uploads.packed_pdf(b"<</S/ImportData/F(a.fdf)>>"),
+    "another file": uploads.packed_pdf(b"<</S/GoToR/F(//x/a.pdf)/D[0]>>"),
+    "a file inside of a file": uploads.packed_pdf(b"<</S/GoToE/T<</R/C>>>>"),
+    "a form with scripts": uploads.pdf(b"/AcroForm<</XFA 4 0 R>>", uploads.stream(b"", b"<xdp/>")),
+    "an attachment": uploads.pdf(
+        b"/AF[4 0 R]", b"<</Type/Filespec/EF<</F 5 0 R>>>>", uploads.stream(b"", b"x")
+    ),
+    "data from elsewhere": uploads.pdf(b"", uploads.stream(b"/F(http://x/a)", b"")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(ROUNDABOUT))
+def test_a_pdf_that_does_something_is_refused_however_it_is_written(name: str) -> None:
+    with pytest.raises(FileError, match="mã lệnh hoặc tệp nhúng"):
+        inspect("a.pdf", ROUNDABOUT[name])
+
+
+def bomb() -> bytes:
+    """A PDF with an object stream of 60 MB in 60 kB."""
+    return uploads.pdf(
+        b"",
+        uploads.stream(
+            b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", zlib.compress(bytes(60_000_000))
+        ),
+    )
+
+
+UNREADABLE = {
+    "no PDF inside": (b"%PDF-1.7\n" + b"x" * 1000, "bị hỏng"),
+    "nested without end": (uploads.pdf(b"/X" + b"[" * 9000 + b"]" * 9000), "bị hỏng"),
+    "a bomb": (bomb(), "lớn bất thường"),
+    "an archive and some bytes more": (
+        uploads.pdf(behind=uploads.docx() + bytes(80_000)), "tệp nén giấu",
+    ),
+    "an archive before its end": (
+        uploads.PDF.replace(b"%%EOF", uploads.docx() + b"%%EOF"), "tệp nén giấu",
+    ),
+    "the beginning of an archive": (uploads.pdf(behind=uploads.docx()[:60]), "tệp nén giấu"),
+    "a picture behind it": (uploads.pdf(behind=b"GIF89a" + b"x" * 9000), "dữ liệu lạ"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(UNREADABLE))
+def test_a_pdf_that_nobody_can_read_to_its_end_is_refused(name: str) -> None:
+    content, words = UNREADABLE[name]
+    with pytest.raises(FileError, match=words):
+        inspect("a.pdf", content)
+
+
+def saved(**options: Any) -> bytes:
+    """A PDF with links and a jump, saved in one of the ways of the programs of offices."""
+    made = pikepdf.open(io.BytesIO(uploads.pdf(b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>")))
+    link = b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://x.vn)>>>>"
+    made.pages[0].Annots = pikepdf.Array([pikepdf.Object.parse(link)])
+    made.docinfo["/Title"] = "Về JavaScript và /JS (EmbeddedFiles)"
+    kept = io.BytesIO()
+    made.save(kept, **options)
+    return kept.getvalue()
+
+
+HONEST = {
+    "plain": saved(),
+    "packed": saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    "for the web": saved(linearize=True),
+    "may not be printed": saved(encryption=pikepdf.Encryption(owner="chu", user="", R=6)),
+    "saved twice": saved() + b"\n%%EOF\n",
+    "cut by a mail program": saved().rstrip() + b"\r\n\0\0",
+    "with bytes of a scanner": saved() + b"Scanned by MFP 2040",
+}
+
+
+@pytest.mark.parametrize("name", list(HONEST))
+def test_pdfs_as_offices_make_them_are_kept(name: str) -> None:
+    assert inspect("a.pdf", HONEST[name]).label == "PDF"
+
+
+def test_a_scan_and_a_page_of_a_browser_are_kept() -> None:
+    scan = io.BytesIO()
+    Image.effect_noise((300, 400), 60).save(scan, "PDF")
+    inspect("a.pdf", scan.getvalue())
+    inspect("a.pdf", (SAMPLES / "browser.pdf").read_bytes())
+
+
+def test_a_pdf_with_a_password_says_so() -> None:
+    locked = saved(encryption=pikepdf.Encryption(owner="chu", user="khach", R=6))
+    with pytest.raises(FileError, match="đặt mật khẩu"):
+        inspect("a.pdf", locked)
+
+
+OUTSIDE = {
+    "single quotes": uploads.docx(uploads.related(f"{TEMPLATE} TargetMode='External'")),
+    "another alphabet": uploads.docx(
+        uploads.related(f"{TEMPLATE} TargetMode='External'", "utf-16")
+    ),
+    "far apart": uploads.docx(
+        uploads.related(f"{TEMPLATE} x='{'x' * 65_400}' TargetMode='External'")
+    ),
+    "entities of letters": uploads.docx(
+        uploads.related(f"{TEMPLATE} TargetMode='&#69;xternal'".replace("attached", "att&#97;ched"))
+    ),
+    "an object": uploads.docx(
+        uploads.related("Type='http://x/oleObject' Target='\\\\x\\a' TargetMode='External'")
+    ),
+    "another document": uploads.docx(
+        uploads.related("Type='http://x/subDocument' Target='a.docx' TargetMode='External'")
+    ),
+    "a picture of a share": uploads.docx(
+        uploads.related("Type='http://x/image' Target='file://x/a.png' TargetMode='External'")
+    ),
+    "without saying so": uploads.docx(
+        uploads.related("Type='http://x/attachedTemplate' Target='https://x/a.dotm'")
+    ),
+    "in capitals": uploads.docx({"word/_RELS/SETTINGS.XML.RELS": uploads.related(
+        f"{TEMPLATE} TargetMode='External'")["word/_rels/document.xml.rels"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(OUTSIDE))
+def test_what_a_document_fetches_is_seen_however_it_is_written(name: str) -> None:
+    with pytest.raises(FileError, match="từ nơi khác"):
+        inspect("a.docx", OUTSIDE[name])
+
+
+TYPES = b'<Types><Override PartName="/word/a.bin" ContentType="%s"/></Types>'
+PROGRAMS = {
+    "macros by another name": {
+        "[Content_Types].xml": TYPES % b"application/vnd.ms-office.vbaProject", "word/a.bin": b"x",
+    },
+    "a document of macros": {
+        "[Content_Types].xml": TYPES % b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    },
+    "a control": {"word/activeX/activeX1.xml": b"<a/>"},
+    "buttons": {"customUI/customUI.xml": b"<a/>"},
+    "a packed file": {
+        "word/embeddings/oleObject1.bin": b"x" * 65_530 + "\x01Ole10Native".encode("utf-16-le"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(PROGRAMS))
+def test_programs_in_a_document_are_refused_by_whatever_name(name: str) -> None:
+    with pytest.raises(FileError, match="macro hoặc chương trình nhúng"):
+        inspect("a.docx", uploads.docx(PROGRAMS[name]))
+
+
+def test_fields_that_ask_another_program_are_refused() -> None:
+    for pieces in (["DDEAUTO cmd"], [" DD", "EAU", "TO c:\\x "], ["dde x"]):
+        with pytest.raises(FileError, match="DDE"):
+            inspect("a.docx", uploads.docx(uploads.field(*pieces)))
+    inspect("a.docx", uploads.docx(uploads.field(" PAGE ", "NUMPAGES")))
+    link = {"xl/externalLinks/externalLink1.xml": b"<externalLink><ddeLink/></externalLink>"} | {
+        "xl/_rels/workbook.xml.rels": b"<Relationships><Relationship Type='http://x/externalLink'"
+        b" Target='externalLinks/externalLink1.xml'/></Relationships>"
+    }
+    with pytest.raises(FileError, match="DDE"):
+        inspect("a.xlsx", uploads.package("xl/workbook.xml", link))
+
+
+def test_relations_that_nobody_can_parse_are_refused() -> None:
+    for text in (
+        b"<Relationships>",
+        b"",
+        b"\xff\xfe<",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+    ):
+        with pytest.raises(FileError, match="bị hỏng"):
+            inspect("a.docx", uploads.docx({"word/_rels/document.xml.rels": text}))
+
+
+def test_a_text_of_open_document_may_have_no_scripts() -> None:
+    inspect("a.odt", uploads.package("content.xml", {"content.xml": b"<a><b>DDE script</b></a>"}))
+    for inside, words in (
+        (b"<o:s xmlns:o='u'><o:script/></o:s>", "chương trình nhúng"),
+        (b"<o:s xmlns:o='u'><o:event-listener/></o:s>", "chương trình nhúng"),
+        (b"<o:s xmlns:o='u'><o:dde-source/></o:s>", "DDE"),
+        (b"<o:s xmlns:o='u'><o:object o:href='http://x'/></o:s>", "DDE"),
+    ):
+        with pytest.raises(FileError, match=words):
+            inspect("a.odt", uploads.package("content.xml", {"content.xml": inside}))
+
+
+def test_links_and_pictures_of_the_web_are_kept() -> None:
+    for relation in (
+        "Type='http://x/hyperlink' Target='https://x.vn' TargetMode='External'",
+        "Type='http://x/hyperlink' Target='mailto:a@x.vn' TargetMode='External'",
+        "Type='http://x/image' Target='https://x.vn/a.png' TargetMode='External'",
+        "Type='http://x/image' Target='media/image1.png'",
+    ):
+        inspect("a.docx", uploads.docx(uploads.related(relation)))
 
 
 @pytest.mark.parametrize("name", list(BAD))

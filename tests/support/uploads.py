@@ -5,11 +5,51 @@ import struct
 import zipfile
 import zlib
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-PDF_WITH_SCRIPT = PDF.replace(
-    b"/Catalog", b"/Catalog/OpenAction<</S /JavaScript/JS(app.alert(1))>>"
-)
-PDF_WITH_FILE = PDF.replace(b"/Catalog", b"/Catalog/Names<</EmbeddedFiles 2 0 R>>")
+
+def pdf(root: bytes = b"", *more: bytes, behind: bytes = b"") -> bytes:
+    """A PDF of one empty page; further entries of its root, further objects from number 4 on."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R" + root + b">>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        *more,
+    ]
+    body, places = b"%PDF-1.5\n", []
+    for number, thing in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj%s endobj\n" % (number, thing)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n" % size
+        + table
+        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+        + behind
+    )
+
+
+def packed_pdf(thing: bytes, behind: bytes = b"") -> bytes:
+    """A PDF whose catalog opens with the object `thing`, which lies in a packed object stream."""
+    import pikepdf
+
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.Root.OpenAction = made.make_indirect(pikepdf.Object.parse(thing))
+    kept = io.BytesIO()
+    made.save(kept, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return kept.getvalue() + behind
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    """An object with a stream of data."""
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+
+PDF = pdf()
+SCRIPT = b"<</S /JavaScript/JS(app.alert(1))>>"
+PDF_WITH_SCRIPT = pdf(b"/OpenAction" + SCRIPT)
+PDF_WITH_FILE = pdf(b"/Names<</EmbeddedFiles 4 0 R>>", b"<</Names[]>>")
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 OLD_WORD_WITH_MACRO = OLD_WORD + "_VBA_PROJECT".encode("utf-16-le")
 
@@ -39,9 +79,8 @@ def package(main: str, more: dict[str, bytes] | None = None) -> bytes:
     """A document of an office program, with further parts."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {"[Content_Types].xml": b"<Types/>", main: b"<a/>"}.items():
-            archive.writestr(name, content)
-        for name, content in (more or {}).items():
+        plain = {"[Content_Types].xml": b"<Types/>", main: b"<a/>"}
+        for name, content in (plain | (more or {})).items():
             archive.writestr(name, content)
     return kept.getvalue()
 
@@ -49,6 +88,27 @@ def package(main: str, more: dict[str, bytes] | None = None) -> bytes:
 def docx(more: dict[str, bytes] | None = None) -> bytes:
     """A Word document."""
     return package("word/document.xml", more)
+
+
+def related(attributes: str, encoding: str = "utf-8") -> dict[str, bytes]:
+    """The relations of a Word document with one more, written as an office program may write it."""
+    text = (
+        f"<?xml version='1.0' encoding='{encoding}'?><Relationships xmlns='http://schemas."
+        f"openxmlformats.org/package/2006/relationships'><Relationship Id='r1' {attributes}/>"
+        "</Relationships>"
+    )
+    return {"word/_rels/document.xml.rels": text.encode(encoding)}
+
+
+def field(*pieces: str) -> dict[str, bytes]:
+    """A Word document with one field, whose words are cut into pieces."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    text = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:document>'
+    )
+    return {"word/document.xml": text.encode()}
 
 
 def lying_bomb(size: int = 300_000_000) -> bytes:
