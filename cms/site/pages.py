@@ -8,6 +8,7 @@ page below it, and the front shows that of a single agency. Who may edit is deci
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -22,7 +23,7 @@ from cms.site.blocks import BodyBlock
 from registry.now import now, today
 from registry.organisation.models import Agency
 from registry.typed import DayField, MomentField
-from registry.vietnamese import slug
+from registry.vietnamese import one_line, slug
 
 NEWS_SHOWN = 5
 
@@ -44,6 +45,13 @@ class PageForm(WagtailAdminPageForm):
                 self.fields[name] = kind(
                     label=given.label, required=given.required, help_text=given.help_text
                 )
+
+    def clean_title(self) -> str:
+        """A name that people see; without what came along unseen when it was pasted."""
+        said = one_line(self.cleaned_data["title"])
+        if not said:
+            raise ValidationError("Chưa nhập tên trang.")
+        return said
 
     def clean_slug(self) -> str:
         """An address of plain letters: one with accents breaks when it is copied."""

@@ -115,6 +115,20 @@ def test_the_same_agency_gives_the_same_bytes() -> None:
     assert gzip.decompress(packed).decode() == text
 
 
+def test_a_body_keeps_every_byte_that_nobody_types_any_more() -> None:
+    body = {
+        "sections": [{"id": "s1", "heading": "Ðiều\u200b 1", "text": "1–2\u00a0giám\u00adđịnh"}]
+    }
+    with elsewhere():
+        agency = factories.agency("H99.77")
+        version = factories.install(agency, "manual", body, title="Sổ tay \u200bÐ")
+        sha, packages = version.sha256, [exporting.export(agency)]
+    assert arrives(packages, people=False) == packages[0]
+    taken = Version.objects.of(Agency.objects.get(code="H99.77")).get()
+    assert (taken.data, taken.sha256, taken.title) == (body, sha, "Sổ tay \u200bÐ")
+    assert canonical.digest(taken.body) == sha
+
+
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12
 ).map(lambda text: " ".join(canonical.loads(canonical.dumps({"a": text})).get("a", "").split()))
