@@ -7,6 +7,8 @@ from typing import Any
 from processes import adopting, effects
 from processes.engine.definition import HUMAN, Definition, Role
 from processes.engine.refusal import CommandRefused
+from processes.models import Case
+from registry import canonical
 from registry.adoption.models import Adoption
 from registry.handover import holdings
 from registry.organisation.models import Agency, Unit, User
@@ -138,6 +140,15 @@ def wrong(one: Choice, person: str) -> str:
         f"Người đã chọn cho vai trò «{one.role.label}» không thuộc những người được chọn. Hãy chọn "
         f"một người đang làm việc tại cơ quan{held}{said}."
     )
+
+
+def named(case: Case) -> dict[str, str]:
+    """{id of a role: name of the person chosen for it}; one query, none where nobody was."""
+    people = canonical.loads(case.state).get("people", {})
+    if not people:
+        return {}
+    users = {str(user.pk): str(user) for user in User.objects.filter(pk__in=people.values())}
+    return {role: users.get(person, "") for role, person in people.items()}
 
 
 def performer(

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from processes import casefile, deadlines, panels, services, timeline
+from processes import casefile, choosing, deadlines, panels, services, timeline
 from processes.citizens.receipt import followable
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
@@ -209,16 +209,13 @@ class CaseDetailView(CaseView):
 
     def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
         """Every human step with who had it and when."""
-        lines = []
+        lines, chosen = [], choosing.named(self.case)
         for step in self.definition.steps:
             if step.kind == HUMAN:
                 role = self.definition.role(step.role)
                 own = [task for task in tasks if task.step_id == step.id]
-                lines.append(
-                    StepLine(
-                        step.number, step.title, role.label if role else "", own, step.id in active
-                    )
-                )
+                words = ": ".join(filter(None, (role and role.label, chosen.get(step.role))))
+                lines.append(StepLine(step.number, step.title, words, own, step.id in active))
         return lines
 
     def clocks(self, tasks: list[Task]) -> list[Clock]:

@@ -99,6 +99,14 @@ def test_a_decision_takes_the_branch_that_is_true_else_otherwise(long, step):
     assert case.state["active"] == ([step] if step else [])
 
 
+def test_an_issued_process_that_falls_into_an_end_runs_as_it_always_did():
+    body = birth_registration()
+    body["steps"].append({"id": "no", "title": "Từ chối", "kind": "end", "result": "refused"})
+    case = opened(body)
+    case.forward(5)
+    assert case.last("case.closed")["result"] == "refused"
+
+
 def test_a_decision_without_enough_data_refuses_instead_of_guessing():
     case = opened(leave_request())
     case.forward()
