@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from processes import guards, pinned, policies
+from processes import performers, policies
 from processes.command import carry_out, write
 from processes.engine.refusal import CommandRefused
 from processes.models import Task
@@ -57,14 +57,7 @@ def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str
 
 def barred(task: Task, receiver: User) -> str:
     """Why somebody may not do this task although their role fits (separation of duties)."""
-    step = pinned.process_of(task.case)[1].step(task.step_id)
-    if step is None:
-        return "Bước của công việc này không còn trong quy trình."
-    if step.not_author and task.case.opened_by_id == receiver.pk:
-        return (
-            f"Bước này phải do người khác người lập hồ sơ thực hiện; {receiver} là người lập hồ sơ."
-        )
-    return guards.refusal(guards.Question(task.case, task, step, receiver, None))
+    return performers.refusal(task, receiver)
 
 
 def colleagues(task: Task) -> list[User]:

@@ -25,6 +25,7 @@ _TASK_FIELDS = [
     "finished_at",
     "due_at",
     "final_due_at",
+    "final_case_due_at",
     "finished_by",
     "on_behalf_of",
     "outcome",
@@ -97,6 +98,7 @@ def write(
                 "closed_at",
                 "pauses",
                 "opened_by",
+                "past_authors",
             ]
         )
     appended = events.append_many(
@@ -134,6 +136,8 @@ def _write_tasks(session: Session) -> None:
     rows = [session.rows.tasks[key] for key in sorted(session.rows.touched)]
     for task in rows:
         task.case, task.pk = session.case, None
+        step = session.definition.step(task.step_id)
+        task.not_author = step is not None and step.not_author
     Task.objects.of(session.case.agency_id).bulk_create(
         rows,
         update_conflicts=True,

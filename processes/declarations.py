@@ -6,6 +6,7 @@ from processes import (
     followups,  # noqa: F401 - declares its job
     handing,
     policies,
+    standing_in,
     verifying,  # noqa: F401 - declares its regular job
 )
 from processes.citizens import services as citizens
@@ -18,6 +19,7 @@ def declare() -> None:
     adopting.declare()
     policies.declare()
     handing.declare()
+    standing_in.declare()
     register_type(citizens.GIVEN, "Người nộp hồ sơ đánh giá")
     register_type(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ")
     effects.register("notify", notify_role, "Thông báo cho người giữ vai trò", effects.ROLE)

@@ -1,87 +1,124 @@
-"""What follows a command, done by a job of the outbox: telling the people concerned."""
+"""What follows a command, done by a job of the outbox: telling the people concerned, and taking
+back what they were told once it is done."""
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
+from processes import telling
 from processes.command import FOLLOW_UP
-from processes.models import Case, Task
+from processes.models import Case, Task, TaskStatus
+from processes.performers import candidates
 from processes.projection import Fact
-from registry.notices.services import notify
-from registry.now import today
-from registry.organisation.models import Dated, Membership, User
+from registry.notices.services import lay_aside, notify
+from registry.organisation.models import User
 from registry.trail import events, outbox
 from registry.trail.models import Event
 
 Json = dict[str, Any]
+WORK, URGE = "task", "urge"
 
 
 @outbox.handler(FOLLOW_UP, "Báo việc cho người liên quan")
 def follow_up(payload: Json) -> None:
-    """Tell whoever has work now, is urged, or whose case ended; told once however often run."""
-    case = Case.unscoped.filter(pk=payload["case"]).select_related("opened_by").first()
+    """Tell whoever has work now, is urged, or whose case ended; told once however often run.
+
+    Whatever order such jobs come in, the rows say what still waits: nobody is told of what is done
+    by now, and notices of what is done wait for nobody.
+    """
+    case = Case.unscoped.filter(pk=payload["case"]).first()
     if case is None:
         return
+    events.lock_streams(case.stream)
+    case = Case.unscoped.select_related("opened_by", "agency", "version").get(pk=case.pk)
     span = events.read(case.stream).filter(seq__gte=payload["from"], seq__lte=payload["to"])
-    for event in span:
-        _tell(case, event)
+    facts = [(event, Fact.of(event)) for event in span]
+    keys = {key for _, fact in facts for key in _keys(fact)}
+    rows = Task.objects.of(case.agency_id).filter(case=case, key__in=keys)
+    tasks = {task.key: task for task in rows.select_related("assignee", "agency")}
+    for task in tasks.values():
+        task.case = case
+        _settle(task)
+    for event, fact in facts:
+        _tell(case, tasks, event, fact)
 
 
-def _tell(case: Case, event: Event) -> None:
-    fact = Fact.of(event)
+def _keys(fact: Fact) -> list[str]:
+    """The tasks that an event is about."""
+    return fact.data.get("tasks", []) or [key for key in (fact.data.get("task"),) if key]
+
+
+def _settle(task: Task) -> None:
+    """What was told of this task and is done, taken or given to somebody else waits no longer."""
+    about = (WORK, task.pk)
+    if not task.is_open:
+        lay_aside(about)
+    elif task.status == TaskStatus.IN_PROGRESS:
+        answered = task.urged_at is None or (task.started_at and task.started_at > task.urged_at)
+        lay_aside(about, kinds=() if answered else (WORK,))
+        lay_aside(about, but=[one.user.pk for one in candidates(task)])
+    else:
+        lay_aside(about, but=[one.user.pk for one in candidates(task)])
+
+
+def _tell(case: Case, tasks: dict[str, Task], event: Event, fact: Fact) -> None:
     key = f"{case.stream}:{event.seq}"
     if fact.type == "task.activated":
-        _tell_performers(case, [fact.data["task"]], "Việc mới: {title} ({code})", key, event.actor)
+        _tell_new(tasks, fact, key, event.actor, telling.new_work)
     elif fact.type == "task.assigned" and not fact.data.get("minutes"):
         # Who receives by a hand-over is told of all of it at once.
-        reason = fact.data.get("reason", "")
-        said = "Giao việc: {title} ({code})" + (f". Lý do: {reason}" if reason else "")
-        _tell_performers(case, [fact.data["task"]], said, key, event.actor)
-        _tell_before(case, fact, key)
+        _tell_new(tasks, fact, key, event.actor, telling.given)
+        _tell_before(case, tasks, fact, key)
     elif fact.type == "case.urged":
-        note = fact.data.get("message", "")
-        said = "Đôn đốc: {title} ({code})" + (f". {note}" if note else "")
-        _tell_performers(case, fact.data.get("tasks", []), said, key, None)
-    elif fact.type == "case.closed" and case.opened_by_id != fact.actor_id:
-        url = reverse("case_detail", args=[case.uid])
-        text = f"Hồ sơ {case.code} đã kết thúc: {case.result_label}"
+        for task in (tasks[one] for one in _keys(fact) if one in tasks):
+            if task.is_open and task.urged_at == event.at:
+                note = fact.data.get("message", "")
+                _tell_candidates(task, telling.urged(event.actor, note), key, None, URGE)
+    elif fact.type == "case.closed":
+        lay_aside(("case", case.pk))
+        if case.opened_by_id == fact.actor_id:
+            return
+        url, text = telling.page_of(case), telling.closed(case)
         notify(case.opened_by, case.agency_id, text, url, kind="case", key=key)
 
 
-def _tell_performers(case: Case, keys: list[str], text: str, key: str, but: User | None) -> None:
-    for task in Task.objects.of(case.agency_id).filter(case=case, key__in=keys):
-        said = text.replace("{title}", task.title).replace("{code}", case.code)
-        url = reverse("task_detail", args=[task.pk])
-        for person in performers(task):
-            if but is None or person.pk != but.pk:
-                notify(person, case.agency_id, said, url, kind="task", key=f"{key}:{task.pk}")
+def _tell_new(
+    tasks: dict[str, Task],
+    fact: Fact,
+    key: str,
+    actor: User | None,
+    words: "telling.Words",
+) -> None:
+    """Work that came to people, unless somebody has it by now or it went on to others."""
+    task = tasks.get(fact.data["task"])
+    if task is None or task.status != TaskStatus.NOT_STARTED:
+        return
+    given_to = fact.data.get("to")
+    if given_to and str(task.assignee_id) != given_to:
+        return
+    _tell_candidates(task, words(actor, fact.data.get("reason", "")), key, actor, WORK)
 
 
-def _tell_before(case: Case, fact: Fact, key: str) -> None:
+def _tell_candidates(
+    task: Task, said: "telling.Said", key: str, but: User | None, kind: str
+) -> None:
+    url = reverse("task_detail", args=[task.pk])
+    for one in candidates(task):
+        if but is None or one.user.pk != but.pk:
+            notify(
+                one.user, task.agency_id, said(task, one.user, one.giver), url,
+                kind=kind, key=f"{key}:{task.pk}", about=(WORK, task.pk),
+            )  # fmt: skip
+
+
+def _tell_before(case: Case, tasks: dict[str, Task], fact: Fact, key: str) -> None:
     """Who had the task learns that somebody else has it now."""
     before = User.objects.filter(pk=int(fact.data.get("before") or 0), is_active=True).first()
-    if before is None or before.pk == fact.actor_id:
+    task = tasks.get(fact.data["task"])
+    if before is None or before.pk == fact.actor_id or task is None or task.assignee is None:
         return
-    task = (
-        Task.objects.of(case.agency_id)
-        .select_related("assignee")
-        .get(case=case, key=fact.data["task"])
-    )
-    said = f"Công việc «{task.title}» ({case.code}) đã giao cho {task.assignee}"
-    url = reverse("case_detail", args=[case.uid])
-    notify(before, case.agency_id, said, url, kind="task", key=f"{key}:before")
-
-
-def performers(task: Task) -> list[User]:
-    """Who may do the task today: its assignee, else everybody who holds its role there."""
-    if task.assignee_id is not None:
-        return list(User.objects.filter(pk=task.assignee_id, is_active=True))
-    if not task.role:
-        return []
-    holders = Membership.objects.of(task.agency_id).filter(Dated.on(today()), role=task.role)
-    if task.unit_id is not None:
-        holders = holders.filter(Q(unit=None) | Q(unit_id=task.unit_id))
-    return list(
-        User.objects.filter(pk__in=holders.values("user_id"), is_active=True).order_by("pk")
-    )
+    text = telling.given_away(task, before, fact.data.get("reason", ""))
+    notify(
+        before, case.agency_id, text, reverse("case_detail", args=[case.uid]),
+        kind="task", key=f"{key}:before", about=("case", case.pk),
+    )  # fmt: skip

@@ -1,10 +1,12 @@
 """Who may not do a task although the role fits: registered functions that name the reason.
 
 Packages add their own (the author of a document never reviews it); the engine has `not_author`.
+Whoever wants to know all that stands against somebody asks `performers.refusal`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from processes.engine.definition import Step
 from processes.models import Case, Task
@@ -13,7 +15,10 @@ from registry.organisation.models import User
 
 @dataclass(frozen=True)
 class Question:
-    """Somebody is about to begin or finish a task; `action` is "" when beginning it."""
+    """Somebody is about to begin or finish a task; `action` is "" when beginning it.
+
+    Guards may keep in `known` what they look up: questions about several people share it.
+    """
 
     case: Case
     task: Task
@@ -21,6 +26,7 @@ class Question:
     actor: User
     on_behalf_of: User | None
     action: str = ""
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 Guard = Callable[[Question], str]

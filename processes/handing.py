@@ -8,8 +8,8 @@ from processes import assigning, pinned
 from processes.command import carry_out, write
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
 from processes.session import session_of_case, session_of_task
+from processes.telling import until
 from registry.handover.holdings import Act, Holding, Section, bar, register
-from registry.now import local
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
 
@@ -39,8 +39,8 @@ def tasks(person: User, agency: Agency) -> list[Holding]:
 
 
 def _task_detail(task: Task) -> str:
-    due = f", hạn {local(task.due_at):%H:%M %d/%m/%Y}" if task.due_at else ""
-    return f"{task.case.subject}, {task.get_status_display().lower()}{due}"
+    due = until(task)
+    return f"{task.case.subject}, {task.get_status_display().lower()}{due and f', {due}'}"
 
 
 def _may_do(item: Holding, at: Standing) -> str:

@@ -1,6 +1,7 @@
 """Cases, their tasks and their clocks: projections of the events of `case:<uid>` streams."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 
@@ -79,6 +80,8 @@ class Case(AgencyOwned):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # {"rows": ["<id>"]}: who had the case before it was handed over, canonical text.
+    past_authors = models.TextField(default="{}")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     # Where the process is one of an agency above: the decision by which this agency works by it.
     adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, related_name="+")
@@ -113,6 +116,14 @@ class Case(AgencyOwned):
         return canonical.loads(self.pin)
 
     @property
+    def suspended_since(self) -> datetime | None:
+        """Since when its clock stands still; None while it runs."""
+        if self.status != CaseStatus.SUSPENDED:
+            return None
+        rows = canonical.loads(self.pauses).get("rows", [])
+        return datetime.fromisoformat(rows[-1]["from"]) if rows else None
+
+    @property
     def result_label(self) -> str:
         """The result in Vietnamese; empty while the case runs."""
         return RESULTS.get(self.result, self.result)
@@ -125,6 +136,8 @@ class Task(AgencyOwned):
     # "<step>#<n>": the n-th time that the case came to the step.
     key = models.CharField(max_length=120)
     step_id = models.CharField(max_length=100)
+    # Whether the author of the case may not do it: said by the step of the pinned process.
+    not_author = models.BooleanField(default=False)
     # As long as the step that it is of may say it (`processes.kinds.process.schema.STEP`).
     title = models.CharField("Công việc", max_length=1000)
     status = models.CharField(
@@ -140,6 +153,8 @@ class Task(AgencyOwned):
     due_at = models.DateTimeField("Hạn", null=True)
     # The deadline that held when the task ended: early, on time or late is fixed by then.
     final_due_at = models.DateTimeField(null=True)
+    # When the whole case was due as the task ended.
+    final_case_due_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField("Kết quả", max_length=300, blank=True)

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.urls import reverse
-
-from processes import pinned
+from processes import pinned, telling
 from processes.assignment import assign
-from processes.followups import performers
 from processes.models import Case, Task
-from registry import canonical
+from processes.performers import holders
+from registry import canonical, policy
 from registry.notices.services import notify
 from registry.organisation.models import User
 
@@ -29,12 +27,23 @@ def notify_role(
     if not asked:
         return
     nobody = Task(
-        agency_id=case.agency_id,
+        agency=case.agency,
         role=asked.get("role_code", ""),
         unit_id=asked.get("unit"),
         assignee_id=asked.get("assignee"),
     )
     step = definition.step(event["data"].get("step", ""))
-    text = f"Hồ sơ {case.code}: {step.title if step else ''}"
-    for person in performers(nobody):
-        notify(person, case.agency_id, text, reverse("case_detail", args=[case.uid]), kind="case")
+    title = step.title if step else ""
+    for one in holders(nobody):
+        # Who may not read the case hears of its step all the same, and of nothing that is in it.
+        reads = policy.visible(one.user, Case).filter(pk=case.pk).exists()
+        what = telling.thing(case, one.user) if reads else case.version.title
+        stands = f" (thay {one.giver})" if one.giver else ""
+        notify(
+            one.user,
+            case.agency_id,
+            f"Thông báo{stands}: đến bước «{telling.cut(title)}» – {what}. Mã {case.code}.",
+            telling.page_of(case) if reads else "",
+            kind="case",
+            about=("case", case.pk) if reads else None,
+        )

@@ -35,9 +35,26 @@ SubjectPage = Callable[[Case], str]
 # that is stored, and that everybody may read who sees the case.
 SubjectNames = Callable[[User, Sequence[Case]], dict[int, str]]
 
+
+@dataclass(frozen=True)
+class Subject:
+    """How cases of a package are named on pages, in notices and numbers.
+
+    `series` are the letters by which their numbers are told from those of the agency's own cases.
+    """
+
+    names: SubjectNames
+    # What it is called to this person, without the noun: «Sổ tay chất lượng».
+    title: Callable[[User, Case], str]
+    # How it ended, for who opened the case: «đã ban hành kèm theo 15/QĐ-UBND».
+    ended: Callable[[Case], str]
+    noun: str
+    series: str
+
+
 _panels: dict[str, Panel] = {}
 _subject_pages: dict[str, SubjectPage] = {}
-_subject_names: dict[str, SubjectNames] = {}
+_subjects: dict[str, Subject] = {}
 _fields: dict[str, ActionFields] = {}
 
 
@@ -51,11 +68,11 @@ def register(
         _fields[name] = action_fields
 
 
-def register_subject(prefix: str, address: SubjectPage, names: SubjectNames | None = None) -> None:
+def register_subject(prefix: str, address: SubjectPage, subject: Subject | None = None) -> None:
     """Cases whose `about` begins with «prefix:» are worked on at a page of their own package."""
     _subject_pages[prefix] = address
-    if names is not None:
-        _subject_names[prefix] = names
+    if subject is not None:
+        _subjects[prefix] = subject
 
 
 def name_subjects(user: User, cases: Iterable[Case]) -> None:
@@ -63,10 +80,15 @@ def name_subjects(user: User, cases: Iterable[Case]) -> None:
     by_prefix: dict[str, list[Case]] = {}
     for case in cases:
         by_prefix.setdefault(case.about.partition(":")[0], []).append(case)
-    for prefix, names in _subject_names.items():
-        known = names(user, by_prefix[prefix]) if prefix in by_prefix else {}
+    for prefix, subject in _subjects.items():
+        known = subject.names(user, by_prefix[prefix]) if prefix in by_prefix else {}
         for case in by_prefix.get(prefix, []):
             case.subject = known.get(case.pk, case.subject)
+
+
+def subject_of(about: str) -> Subject | None:
+    """How a case is named, from its `about`; None for a case of the agency's own work."""
+    return _subjects.get(about.partition(":")[0]) if about else None
 
 
 def subject_page(case: Case) -> str:

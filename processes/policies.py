@@ -3,7 +3,9 @@
 from django.db.models import Exists, OuterRef, Q
 
 from processes.models import OPEN_TASK, Case, Feedback, Task
+from processes.performers import may, pool, refusal
 from registry import policy
+from registry.notices.services import register_thing
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import reach
 from registry.policy import Held, Standing, behalf_of
@@ -16,63 +18,6 @@ ACTS = {
     "extend": "case.extend",
     "stop": "case.stop",
 }
-
-
-def waiting_for(at: Standing) -> Q:
-    """Open tasks that the person may do: assigned to them, or waiting in a pool of their roles.
-
-    What a stand-in has begun is theirs while they stand in, and its giver's all the time.
-    """
-    if at.user is None:
-        return Q(pk__in=[])
-    found = Q(assignee=at.user, on_behalf_of=None)
-    for held in at.held:
-        pool = Q(agency_id=held.agency_id, role=held.role)
-        if held.giver is not None:
-            found |= pool & Q(assignee=held.giver)
-            found |= pool & Q(assignee=at.user, on_behalf_of=held.giver)
-        else:
-            found |= pool & Q(assignee__isnull=False, on_behalf_of=at.user)
-        if held.unit_id is not None:
-            pool &= Q(unit=None) | Q(unit_id=held.unit_id)
-        found |= pool & Q(assignee=None)
-    return found & Q(status__in=OPEN_TASK, agency_id__in=at.agency_ids)
-
-
-def done_by(at: Standing) -> Q:
-    """Ended tasks that the person did, or that somebody did for them."""
-    return Q(agency_id__in=at.agency_ids) & (Q(finished_by=at.user) | Q(on_behalf_of=at.user))
-
-
-def performs(at: Standing, task: Task) -> tuple[bool, User | None]:
-    """(may do this task, for whom they act when not for themselves)."""
-    if at.user is None or not task.is_open or task.agency_id not in at.agency_ids:
-        return False, None
-    if task.assignee_id == at.user.pk and task.on_behalf_of_id is None:
-        return True, None
-    if task.assignee_id == at.user.pk:
-        # Begun for somebody: it goes on only while the delegation does.
-        return _stands_in(at, task, task.on_behalf_of_id)
-    if task.on_behalf_of_id == at.user.pk:
-        return any(_own(held, task) for held in at.held), None
-    if task.assignee_id is not None:
-        return _stands_in(at, task, task.assignee_id)
-    if not task.role or not at.holds(task.agency_id, task.role, task.unit_id):
-        return False, None
-    return True, at.acting_for(task.agency_id, task.role, task.unit_id)
-
-
-def _stands_in(at: Standing, task: Task, giver_id: int | None) -> tuple[bool, User | None]:
-    """Whether the person acts today for this giver in the role of the task."""
-    for held in at.held:
-        same = held.agency_id == task.agency_id and held.role == task.role
-        if same and held.giver is not None and held.giver.pk == giver_id:
-            return True, held.giver
-    return False, None
-
-
-def _own(held: Held, task: Task) -> bool:
-    return held.giver is None and (held.agency_id, held.role) == (task.agency_id, task.role)
 
 
 def may_open(at: Standing, agency: Agency) -> bool:
@@ -101,12 +46,17 @@ def _cases(at: Standing) -> Q:
         own |= Q(unit_id__in=units)
         read |= Q(unit_id__in=units)
     return Q(agency_id__in=at.agency_ids) & (
-        read | Exists(tasks.filter(own)) | Exists(tasks.filter(waiting_for(at)))
+        read | Exists(tasks.filter(own)) | Exists(tasks.filter(pool(at)))
     )
 
 
 def _tasks(at: Standing) -> Q:
     return Q(case__in=Case.unscoped.filter(_cases(at)).values("pk"))
+
+
+def _does(at: Standing, task: Task) -> bool:
+    fits, giver = may(at, task)
+    return fits and at.user is not None and not refusal(task, at.user, giver)
 
 
 def _act(ability: str) -> policy.Ability:
@@ -162,8 +112,8 @@ def attaches(at: Standing, case: Case) -> tuple[bool, User | None]:
         return False, None
     if case.opened_by_id == at.user.pk:
         return True, None
-    tasks = Task.objects.of(case.agency_id).filter(waiting_for(at), case=case).order_by("pk")
-    givers = [performs(at, task)[1] for task in tasks]
+    tasks = Task.objects.of(case.agency_id).filter(pool(at), case=case).order_by("pk")
+    givers = [may(at, task)[1] for task in tasks]
     return bool(givers), None if None in givers else next(iter(givers), None)
 
 
@@ -185,7 +135,7 @@ def declare() -> None:
             "attach": lambda at, case: attaches(at, case)[0],
         },
     )
-    policy.register(
-        Task, _tasks, {"do": lambda at, task: performs(at, task)[0], "assign": may_assign}
-    )
+    policy.register(Task, _tasks, {"do": _does, "assign": may_assign})
     policy.register(Feedback, _feedback, {})
+    register_thing("task", lambda at: Task.unscoped.filter(_tasks(at)))
+    register_thing("case", lambda at: Case.unscoped.filter(_cases(at)))

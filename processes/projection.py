@@ -108,6 +108,7 @@ def _assigned(rows: Projected, fact: Fact) -> None:
 
 def _handed_over(rows: Projected, fact: Fact) -> None:
     rows.case.opened_by_id = int(fact.data["to"])
+    rows.case.past_authors = canonical.dumps({"rows": rows.state["past_authors"]})
 
 
 def _ended(status: TaskStatus) -> Any:
@@ -117,6 +118,7 @@ def _ended(status: TaskStatus) -> Any:
         task.started_at = task.started_at or fact.at
         task.finished_at = fact.at
         task.final_due_at, task.due_at = task.due_at, None
+        task.final_case_due_at = rows.case.due_at
         task.finished_by_id = fact.actor_id
         task.on_behalf_of_id = fact.on_behalf_of_id
         task.assignee_id = task.assignee_id or fact.actor_id
@@ -132,6 +134,7 @@ def _cancelled(rows: Projected, fact: Fact) -> None:
     task.status = TaskStatus.CANCELLED
     task.finished_at = fact.at
     task.final_due_at, task.due_at = task.due_at, None
+    task.final_case_due_at = rows.case.due_at
     task.reason = fact.data.get("reason", "")
 
 
@@ -195,7 +198,16 @@ _CHANGES = {
     "case.closed": _closed,
 }
 
-_CASE_FIELDS = ("opened_by_id", "status", "result", "variant", "due_at", "closed_at", "pauses")
+_CASE_FIELDS = (
+    "opened_by_id",
+    "past_authors",
+    "status",
+    "result",
+    "variant",
+    "due_at",
+    "closed_at",
+    "pauses",
+)
 _TASK_FIELDS = (
     "step_id",
     "title",
@@ -208,6 +220,7 @@ _TASK_FIELDS = (
     "finished_at",
     "due_at",
     "final_due_at",
+    "final_case_due_at",
     "finished_by_id",
     "on_behalf_of_id",
     "outcome",

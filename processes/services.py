@@ -14,12 +14,13 @@ from django.db import transaction
 
 from formbuilder import services as filling
 from formbuilder.definition import part_of
-from processes import adopting, choosing, guards, pinned, policies
+from processes import adopting, choosing, guards, performers, pinned, policies
 from processes.command import carry_out, note, write
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
 from processes.engine.state import ACTIVE
 from processes.models import Case, Channel, Task
+from processes.panels import subject_of
 from processes.session import Session, new_session, session_of_case, session_of_task
 from registry import canonical, policy
 from registry.adoption.models import Adoption
@@ -103,8 +104,7 @@ def open_case(
     if received_at is not None and received_at > instant:
         raise CommandRefused(_LATEST_RECEIPT)
     day = local(instant)
-    number = next_number(agency, f"case:{day:%Y%m%d}")
-    code = f"{agency.code}-{day:%y%m%d}-{number:04d}"
+    code = _code(agency, about, day)
     case = Case(
         uid=uid,
         agency=agency,
@@ -281,7 +281,7 @@ def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str
 
 def _performer(session: Session, task: Task, actor: User, action: str = "") -> User | None:
     """For whom the actor does the task (None: for themselves). Raises when they may not."""
-    may, giver = policies.performs(standing(actor), task)
+    may, giver = performers.may(standing(actor), task)
     if not may:
         if not task.is_open:
             raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
@@ -344,6 +344,15 @@ def _save_answers(
         "task": task_key,
     }
     carry_out(session, "record_saved", saved, actor, giver)
+
+
+def _code(agency: Agency, about: str, day: datetime) -> str:
+    """The next code of the day. Cases about something (a dossier) have a series of their own, so
+    that the numbers of the agency's cases have no gaps."""
+    subject = subject_of(about)
+    series = f"{subject.series}-" if subject else ""
+    number = next_number(agency, f"case:{series}{day:%Y%m%d}")
+    return f"{agency.code}-{series}{day:%y%m%d}-{number:04d}"
 
 
 def _pin(agency: Agency, process_uid: str, at: datetime) -> dict[str, Json]:

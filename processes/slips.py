@@ -34,6 +34,8 @@ class SlipRow:
     due_at: datetime | None
     verdict: str
     note: str
+    # Whether somebody still has to do it.
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def _row(
         due_at=due,
         verdict=verdict(finished, due),
         note="; ".join(remarks),
+        open=ended is None,
     )
 
 

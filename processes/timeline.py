@@ -33,7 +33,7 @@ class Appointment:
     """When the result was promised, and why from then on."""
 
     told_at: datetime
-    due_at: datetime | None
+    due_at: datetime
     why: str
 
 
@@ -78,8 +78,12 @@ def _from(data: Json) -> str:
 
 
 def appointments(definition: Definition, facts: list[Event]) -> list[Appointment]:
-    """Every date that was promised, oldest first; None while the clock stood still."""
-    found = []
+    """Every date that was promised, oldest first: one for each real change.
+
+    What is counted again in the same act (the answers that came in with the papers choose another
+    variant) or comes out the same was never promised otherwise, so no paper says it was.
+    """
+    found: list[Appointment] = []
     for event in facts:
         data = events.data_of(event)
         if event.type not in _PROMISES:
@@ -90,7 +94,11 @@ def appointments(definition: Definition, facts: list[Event]) -> list[Appointment
         if event.type == "case.extended":
             why = f"Gia hạn {durations.format(data['time'])}"
         due = instant(data.get("due_at"))
-        if due is not None:
+        if due is None or (found and found[-1].due_at == due):
+            continue
+        if found and found[-1].told_at == event.at:
+            found[-1] = Appointment(event.at, due, found[-1].why)
+        else:
             found.append(Appointment(event.at, due, why))
     return found
 

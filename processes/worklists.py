@@ -1,11 +1,13 @@
 """The work lists of a person: one definition for the list, its count and the home page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, Least
 
 from processes.models import ENDED_TASK, Task, TaskStatus
-from processes.policies import done_by, waiting_for
+from processes.performers import done_by, waiting
 from registry.now import now
 from registry.organisation.models import User
 from registry.policy import Standing, standing
@@ -51,7 +53,9 @@ def tasks(user: User, code: str) -> QuerySet[Task]:
     )
     if code.startswith("xong"):
         return rows.order_by("-finished_at", "-pk")
-    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+    # The worse of the two deadlines; a lone one counts twice, for SQLite's least of it and none.
+    worse = Least(Coalesce("due_at", "case__due_at"), Coalesce("case__due_at", "due_at"))
+    return rows.order_by(worse.asc(nulls_last=True), "pk")
 
 
 def counts(user: User) -> dict[str, int]:
@@ -61,33 +65,51 @@ def counts(user: User) -> dict[str, int]:
         return dict.fromkeys(_BY_CODE, 0)
     conditions = _conditions(at)
     names = {code: code.replace("-", "_") for code in conditions}
-    row = Task.unscoped.filter(waiting_for(at) | _ended(at)).aggregate(
+    row = Task.unscoped.filter(waiting(at) | _ended(at)).aggregate(
         **{names[code]: Count("pk", filter=condition) for code, condition in conditions.items()}
     )
     return {code: row[name] for code, name in names.items()}
 
 
 def _ended(at: Standing) -> Q:
-    return done_by(at) & Q(status__in=ENDED_TASK)
+    return done_by(at) & Q(status__in=ENDED_TASK, case__about="")
 
 
 def _conditions(at: Standing) -> dict[str, Q]:
-    """A suspended clock has no due date and is never overdue."""
-    mine, ended = waiting_for(at), _ended(at)
-    late = Q(due_at__lt=now())
-    in_time = Q(due_at=None) | Q(due_at__gte=now())
-    ended_late = Q(final_due_at__lt=F("finished_at"))
-    ended_in_time = Q(final_due_at=None) | Q(final_due_at__gte=F("finished_at"))
-    waiting = mine & Q(status=TaskStatus.NOT_STARTED)
+    """A task is late with its step or with the whole case, whichever comes first; so is an ended
+    one, by the deadlines that held then. A suspended clock has no due date and is never overdue.
+    """
+    mine, ended, instant = waiting(at), _ended(at), now()
+    late, in_time = _past("due_at", "case__due_at", instant)
+    ended_late, ended_in_time = _past("final_due_at", "final_case_due_at", F("finished_at"))
+    new = mine & Q(status=TaskStatus.NOT_STARTED)
     begun = mine & Q(status=TaskStatus.IN_PROGRESS)
     # An urge is answered by the next thing done on the task.
     unanswered = Q(started_at=None) | Q(started_at__lt=F("urged_at"))
     return {
         REMINDED.code: mine & Q(urged_at__isnull=False) & unanswered,
-        "chua-trong-han": waiting & in_time,
-        "chua-qua-han": waiting & late,
+        "chua-trong-han": new & in_time,
+        "chua-qua-han": new & late,
         "dang-trong-han": begun & in_time,
         "dang-qua-han": begun & late,
         "xong-trong-han": ended & ended_in_time,
         "xong-qua-han": ended & ended_late,
     }
+
+
+def is_late(task: Task) -> bool:
+    """Whether an open or ended task stands in a list of late ones."""
+    dues = (
+        [task.due_at, task.case.due_at]
+        if task.is_open
+        else [task.final_due_at, task.final_case_due_at]
+    )
+    at = now() if task.is_open else task.finished_at
+    return at is not None and any(due is not None and due < at for due in dues)
+
+
+def _past(step: str, case: str, instant: datetime | F) -> tuple[Q, Q]:
+    """(a deadline was before the instant, none was); no deadline is never past."""
+    late = Q(**{f"{step}__lt": instant}) | Q(**{f"{case}__lt": instant})
+    kept = [Q(**{f"{name}": None}) | Q(**{f"{name}__gte": instant}) for name in (step, case)]
+    return late, kept[0] & kept[1]

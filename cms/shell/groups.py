@@ -77,7 +77,11 @@ def _quality(user: User, counts: bool) -> list[Entry]:
     found = []
     if at.agency and at.may("document.create", at.agency.pk, own=True):
         found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "plus"))
+    # Without counts (the menu of every page) a list is there by role alone.
     numbers = document_lists.counts(user) if counts else {}
+    lists = document_lists.shown_to(user)
+    if counts:
+        lists = [one for one in document_lists.LISTS if one.code in numbers]
     found += [
         Entry(
             one.label,
@@ -86,7 +90,7 @@ def _quality(user: User, counts: bool) -> list[Entry]:
             numbers.get(one.code) if counts else None,
             one.waiting,
         )
-        for one in document_lists.shown_to(user)
+        for one in lists
     ]
     if at.ancestor_ids and _adopts(at):
         found.append(Entry(ADOPTED, reverse("control:adoptions"), "list-ul"))

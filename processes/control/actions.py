@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from processes.control import reviews
+from processes.control import offers, reviews
 from registry import policy
 from registry.documents import closure
 from registry.documents.models import Document, Dossier
@@ -30,13 +30,12 @@ def dossier_of(document: Document) -> Dossier | None:
 def _actions(user: User, document: Document) -> list[Action]:
     dossier = dossier_of(document) if document.submitted_once else None
     found = []
-    if policy.can(user, "submit", document):
-        if dossier:
-            url, label = reverse("control:resubmit", args=(dossier.uid,)), "Trình lại"
-        else:
-            url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
-            label = "Trình ban hành"
-        found.append(Action(label, url, "arrow-right"))
+    if dossier and offers.resubmittable(user, dossier):
+        url = reverse("control:resubmit", args=(dossier.uid,))
+        found.append(Action("Trình lại", url, "arrow-right"))
+    elif not dossier and policy.can(user, "submit", document):
+        url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
+        found.append(Action("Trình ban hành", url, "arrow-right"))
     if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
         url = reverse("control:dossier", args=(dossier.uid,))
         found.append(Action("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))
@@ -44,9 +43,13 @@ def _actions(user: User, document: Document) -> list[Action]:
 
 
 def _turn(user: User, document: Document) -> SafeString | str:
-    if not (document.in_review and policy.can(user, "read_draft", document)):
+    if not document.submitted_once or not document.stage:
+        return ""
+    if not policy.can(user, "read_draft", document):
         return ""
     dossier = dossier_of(document)
+    if dossier and dossier.state == Dossier.RETURNED:
+        return render_to_string("control/_returned.html", {"dossier": dossier, "reader": user})
     turn = reviews.turn_of(reviews.case_of(dossier)) if dossier else None
     return render_to_string("control/_turn.html", {"turn": turn}) if turn else ""
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from processes.control.policies import waiting_documents
+from processes.control import reviews
+from processes.models import Task
+from processes.performers import may, pool, refusal
 from registry import policy
 from registry.documents.listing import listed
 from registry.documents.models import Document, Stage, Validity
@@ -30,6 +33,8 @@ class DocumentList:
     empty: str
     waiting: bool = False
     drafts: bool = True
+    # Documents whose review waits for the person, whatever role brings it to them.
+    review: bool = False
 
 
 def _mine(at: Standing) -> Q:
@@ -44,23 +49,38 @@ def _held(at: Standing, role: str) -> set[int]:
     return {held.agency_id for held in at.held if held.role == role}
 
 
-def _by_role(stage: Stage, role: str) -> Callable[[Standing, datetime], Q]:
-    """Documents at a stage in agencies where the person holds the role; never their own."""
+def _review(code: str, label: str, stage: Stage, role: str, empty: str) -> "DocumentList":
+    """Documents at a stage of review that wait for the person; always there for a role."""
+    return DocumentList(
+        code, label, lambda at, instant: Q(stage=stage), lambda at: bool(_held(at, role)), empty,
+        waiting=True, review=True,
+    )  # fmt: skip
 
-    def rows(at: Standing, instant: datetime) -> Q:
-        return Q(stage=stage, agency_id__in=_held(at, role)) & ~Q(author=at.user)
 
-    return rows
+def waiting_for(at: Standing) -> dict[int, Task]:
+    """Documents, by primary key, whose review waits for this person, with its task; two queries.
 
-
-def _dept_review(at: Standing, instant: datetime) -> Q:
-    units = {h.unit_id for h in at.held if h.role == "department_leader" and h.unit_id}
-    whole = {h.agency_id for h in at.held if h.role == "department_leader" and not h.unit_id}
-    return (
-        Q(stage=Stage.DEPT_REVIEW)
-        & (Q(owner_unit_id__in=units) | Q(agency_id__in=whole) | waiting_documents(at))
-        & ~Q(author=at.user)
+    Asks what the services ask: a role alone is not enough where somebody wrote what is reviewed.
+    """
+    if at.user is None:
+        return {}
+    tasks = list(
+        Task.unscoped.filter(pool(at), case__about__startswith="dossier:").select_related("case")
     )
+    if not tasks:
+        return {}
+    uids = [task.case.about.removeprefix("dossier:") for task in tasks]
+    known: dict[str, Any] = {
+        "written": reviews.written(
+            Q(dossier__uid__in=uids, dossier__agency_id__in={task.agency_id for task in tasks})
+        )
+    }
+    return {
+        document: task
+        for task in tasks
+        if not refusal(task, at.user, may(at, task)[1], known=known)
+        for document in known["written"][task.case.about].documents
+    }
 
 
 def _not_over(instant: datetime) -> Exists:
@@ -91,37 +111,33 @@ LISTS = (
         "Không có tài liệu nào bị trả lại.",
         waiting=True,
     ),
-    DocumentList(
+    _review(
         "cho-lanh-dao-phong-ban",
         "Đang chờ lãnh đạo phòng ban rà soát",
-        _dept_review,
-        lambda at: bool(_held(at, "department_leader")),
+        Stage.DEPT_REVIEW,
+        "department_leader",
         "Không có tài liệu nào chờ lãnh đạo phòng ban.",
-        waiting=True,
     ),
-    DocumentList(
+    _review(
         "cho-thu-ky-iso",
         "Đang chờ thư ký ISO rà soát",
-        _by_role(Stage.SECRETARY_REVIEW, "iso_secretary"),
-        lambda at: bool(_held(at, "iso_secretary")),
+        Stage.SECRETARY_REVIEW,
+        "iso_secretary",
         "Không có tài liệu nào chờ thư ký ISO.",
-        waiting=True,
     ),
-    DocumentList(
+    _review(
         "cho-lanh-dao-chat-luong",
         "Đang chờ lãnh đạo chất lượng xem xét",
-        _by_role(Stage.QUALITY_REVIEW, "quality_leader"),
-        lambda at: bool(_held(at, "quality_leader")),
+        Stage.QUALITY_REVIEW,
+        "quality_leader",
         "Không có tài liệu nào chờ lãnh đạo chất lượng.",
-        waiting=True,
     ),
-    DocumentList(
+    _review(
         "cho-ban-hanh",
         "Đang chờ ban hành",
-        _by_role(Stage.AWAITING_ISSUE, "top_leader"),
-        lambda at: bool(_held(at, "top_leader")),
+        Stage.AWAITING_ISSUE,
+        "top_leader",
         "Không có tài liệu nào chờ ban hành.",
-        waiting=True,
     ),
     DocumentList(
         "toi-da-trinh",
@@ -160,26 +176,42 @@ LISTS = (
 BY_CODE = {one.code: one for one in LISTS}
 
 
-def documents_in(user: User, one: DocumentList) -> QuerySet[Document]:
-    """The documents of a list for this person: what they may see anyway, narrowed."""
-    return listed(user).filter(one.rows(policy.standing(user), now()))
+def documents_in(
+    user: User, one: DocumentList, waiting: dict[int, Task] | None = None
+) -> QuerySet[Document]:
+    """The documents of a list for this person: what they may see anyway, narrowed; by what waits
+    for them where the caller knows it."""
+    at = policy.standing(user)
+    if waiting is None:
+        waiting = waiting_for(at) if one.review else {}
+    asked = _asked(at, one, now(), waiting)
+    found: QuerySet[Document] = listed(user).filter(asked)
+    return found
+
+
+def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int, Task]) -> Q:
+    rows = one.rows(at, instant)
+    return rows & Q(pk__in=list(waiting)) if one.review else rows
 
 
 def shown_to(user: User) -> list[DocumentList]:
-    """The lists that this person has."""
+    """The lists that this person always has."""
     at = policy.standing(user)
     return [one for one in LISTS if one.shown(at)]
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many documents stand in each of the person's lists; one query for all of them."""
+    """How many documents stand in each of the person's lists, those of reviews by another role
+    only while something waits there; four queries for all of them."""
     at, instant = policy.standing(user), now()
-    wanted = shown_to(user)
-    if not wanted:
+    wanted = [one for one in LISTS if one.review or one.shown(at)]
+    if not at.agencies:
         return {}
+    waiting = waiting_for(at)
     columns = {
-        f"n{index}": Count("pk", filter=one.rows(at, instant), distinct=True)
+        f"n{index}": Count("pk", filter=_asked(at, one, instant, waiting), distinct=True)
         for index, one in enumerate(wanted)
     }
     row = policy.visible(user, Document).aggregate(**columns)
-    return {one.code: int(row[f"n{index}"]) for index, one in enumerate(wanted)}
+    numbers = {one.code: int(row[f"n{index}"]) for index, one in enumerate(wanted)}
+    return {code: n for code, n in numbers.items() if n or BY_CODE[code].shown(at)}

@@ -5,7 +5,7 @@ from django.db.models import F, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Cast, Replace, Substr
 
 from processes.models import Task
-from processes.policies import done_by, waiting_for
+from processes.performers import done_by, pool
 from registry import policy
 from registry.documents.models import Dossier, DossierItem
 from registry.documents.policies import read_drafts
@@ -27,7 +27,7 @@ def dossiers(at: Standing) -> Q:
     """Dossiers that the person reviews now or has reviewed."""
     if at.user is None or not at.agencies:
         return Q(pk__in=[])
-    return Q(agency_id__in=at.agency_ids, uid__in=_uids(waiting_for(at) | done_by(at)))
+    return Q(agency_id__in=at.agency_ids, uid__in=_uids(pool(at) | done_by(at)))
 
 
 def waiting_documents(at: Standing) -> Q:
@@ -37,7 +37,7 @@ def waiting_documents(at: Standing) -> Q:
     items = DossierItem.objects.filter(
         dossier__agency_id__in=at.agency_ids,
         dossier__state=Dossier.OPEN,
-        dossier__uid__in=_uids(waiting_for(at)),
+        dossier__uid__in=_uids(pool(at)),
         round=F("dossier__round"),
     )
     return Q(agency_id__in=at.agency_ids, pk__in=items.values("document_id"))

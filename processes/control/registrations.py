@@ -5,10 +5,26 @@ from django.urls import reverse
 from processes import panels
 from processes.control import actions, adoption_actions, effects, handing, policies, reviews
 from processes.models import Case
+from registry.documents.models import Dossier
+from registry.organisation.models import User
 
 
 def _dossier_page(case: Case) -> str:
     return reverse("control:dossier", args=[case.about.removeprefix("dossier:")])
+
+
+def _dossier_title(user: User, case: Case) -> str:
+    said = reviews.subjects(user, [case]).get(case.pk, case.subject)
+    return said.removeprefix(reviews.SUBMITTED)
+
+
+def _dossier_ended(case: Case) -> str:
+    dossier = reviews.dossier_of(case)
+    if dossier is not None and dossier.state == Dossier.ISSUED:
+        return f"đã ban hành kèm theo {dossier.decision_no}"
+    if dossier is not None and dossier.state == Dossier.WITHDRAWN:
+        return "đã rút, không trình nữa"
+    return case.result_label.lower()
 
 
 def declare() -> None:
@@ -18,4 +34,7 @@ def declare() -> None:
     actions.declare()
     adoption_actions.declare()
     handing.declare()
-    panels.register_subject("dossier", _dossier_page, reviews.subjects)
+    named = panels.Subject(
+        reviews.subjects, _dossier_title, _dossier_ended, noun="bộ tài liệu", series="BTL"
+    )
+    panels.register_subject("dossier", _dossier_page, named)

@@ -1,23 +1,26 @@
 """The case in which a dossier is reviewed: which it is, whose turn, who said what."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from processes import pinned
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
+from processes.performers import candidates
 from registry import canonical, policy
 from registry.documents import names
 from registry.documents.models import Document, Dossier, DossierItem
-from registry.now import local, today
+from registry.now import local, now
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
 from registry.vietnamese import fold, one_line
 
 # The code under which an agency (or one above it, sharing) issues its own chain of review.
 CONTROL_CODE = "QT-HT-01"
+SUBMITTED = "Trình ban hành: "
 AUTHOR_STEP_ROLE = "author"
 
 
@@ -42,10 +45,10 @@ def subject_of(dossier: Dossier) -> str:
     Once the dossier is issued its own name says no more than that.
     """
     if dossier.state == Dossier.ISSUED:
-        return f"Trình ban hành: {dossier.title}"
+        return f"{SUBMITTED}{dossier.title}"
     items = DossierItem.objects.filter(dossier=dossier, round=dossier.round).order_by("pk")
     documents = [item.document for item in items.select_related("document")]
-    return f"Trình ban hành: {_issued_names(documents, names.ever_issued(documents))}"
+    return f"{SUBMITTED}{_issued_names(documents, names.ever_issued(documents))}"
 
 
 def known_as(dossier: Dossier, documents: Sequence[Document], ever: set[int]) -> str:
@@ -64,7 +67,7 @@ def subjects(user: User, cases: Sequence[Case]) -> dict[int, str]:
     """The dossiers' own names, for those who may read them."""
     uids = {case.about.removeprefix("dossier:"): case.pk for case in cases}
     rows = policy.visible(user, Dossier).filter(uid__in=list(uids)).values_list("uid", "title")
-    return {uids[str(uid)]: f"Trình ban hành: {title}" for uid, title in rows}
+    return {uids[str(uid)]: f"{SUBMITTED}{title}" for uid, title in rows}
 
 
 def say_subject(case: Case, dossier: Dossier) -> None:
@@ -94,6 +97,16 @@ class Turn:
     task: Task
 
     @property
+    def late(self) -> bool:
+        """Whether it should have been done by now."""
+        return self.due_at is not None and self.due_at < now()
+
+    @property
+    def still(self) -> datetime | None:
+        """Since when its clock stands still; None while it runs."""
+        return self.task.case.suspended_since
+
+    @property
     def words(self) -> str:
         """Who, in one line."""
         return ", ".join(self.people) or "chưa có người đủ điều kiện làm bước này"
@@ -106,59 +119,67 @@ def turn_of(case: Case | None) -> Turn | None:
     task = (
         Task.objects.of(case.agency_id)
         .filter(case=case, status__in=OPEN_TASK)
-        .select_related("assignee", "unit")
+        .select_related("assignee", "unit", "agency")
         .order_by("pk")
         .first()
     )
     if task is None:
         return None
-    barred = _barred(case, task)
-    return Turn(task.title, tuple(_candidates(task, barred)), task.activated_at, task.due_at, task)
+    task.case = case
+    people = tuple(str(one) for one in candidates(task))
+    return Turn(task.title, people, task.activated_at, task.due_at, task)
 
 
 def authors_of(dossier: Dossier) -> set[int | None]:
     """Everybody who wrote something of the present round, also before it was handed over."""
-    items = DossierItem.objects.filter(dossier=dossier, round=dossier.round)
-    rows = items.values_list("document__author_id", "document__past_authors")
-    past = [dossier.past_authors, *(text for _, text in rows)]
-    before = {pk for text in set(past) for pk in canonical.loads(text).get("rows", [])}
-    return {dossier.author_id, *(author for author, _ in rows), *before}
+    return {dossier.author_id, *written(Q(dossier=dossier))[about(dossier)].authors}
+
+
+@dataclass
+class Written:
+    """Who wrote the present round of a dossier, and which documents (by primary key) are in it."""
+
+    authors: set[int | None]
+    documents: set[int]
+
+
+def written(which: Q) -> dict[str, Written]:
+    """What is in the present round of dossiers, by what their cases are `about`; one query.
+
+    `which` are conditions on their items; the caller has asked policy about the dossiers.
+    """
+    found: dict[str, Written] = defaultdict(lambda: Written(set(), set()))
+    rows = DossierItem.objects.filter(which, round=F("dossier__round")).values_list(
+        "dossier__uid",
+        "document_id",
+        "dossier__author_id",
+        "document__author_id",
+        "dossier__past_authors",
+        "document__past_authors",
+    )
+    for uid, document, *wrote, handed_over, handed_on in rows:
+        one = found[f"dossier:{uid}"]
+        one.documents.add(document)
+        one.authors.update(wrote)
+        for text in (handed_over, handed_on):
+            one.authors.update(canonical.loads(text).get("rows", []))
+    return found
+
+
+def authors_for(case: Case, known: dict[str, Any]) -> set[int | None]:
+    """Who wrote what this case reviews, looked up once for all who share `known`."""
+    there = known.setdefault("written", {})
+    if case.about not in there:
+        dossier = dossier_of(case)
+        there[case.about] = Written(authors_of(dossier) if dossier else set(), set())
+    found: Written = there[case.about]
+    return found.authors
 
 
 def reviewers(case: Case, task: Task, but: User | None = None) -> list[str]:
     """Names of the people who may do a task of a review today, were `but` an author too."""
-    barred = _barred(case, task) | ({but.pk} if but else set())
-    return _candidates(task, barred)
-
-
-def _barred(case: Case, task: Task) -> set[int | None]:
-    """Who may not do a task although their role fits: the authors, at a step not theirs."""
-    step = pinned.process_of(case)[1].step(task.step_id)
-    dossier = dossier_of(case) if step is not None and step.not_author else None
-    return authors_of(dossier) if dossier else set()
-
-
-def _candidates(task: Task, barred: set[int | None]) -> list[str]:
-    """Names of the people who may do a task today, stand-ins with the person they act for."""
-    if task.assignee:
-        return [str(task.assignee)]
-    in_unit = Q(unit=None) | Q(unit=task.unit) if task.unit_id else Q()
-    holders = (
-        Membership.objects.of(task.agency_id)
-        .filter(in_unit, Dated.on(today()), role=task.role)
-        .select_related("user")
-        .order_by("pk")
-    )
-    names = [str(row.user) for row in holders if row.user_id not in barred]
-    for row in (
-        Delegation.objects.of(task.agency_id)
-        .filter(in_unit, Dated.on(today()), role=task.role)
-        .select_related("giver", "receiver")
-        .order_by("pk")
-    ):
-        if row.receiver_id not in barred:
-            names.append(f"{row.receiver} (thay {row.giver})")
-    return list(dict.fromkeys(names))
+    task.case = case
+    return [str(one) for one in candidates(task) if one.user != but]
 
 
 @dataclass(frozen=True)

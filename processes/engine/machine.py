@@ -34,7 +34,7 @@ from decimal import Decimal, InvalidOperation
 
 from processes.engine.advance import Environment, Json, Outcome, Turn, advance, effects, event
 from processes.engine.definition import FORWARD, RETURN, Action, Definition, Effect, Step
-from processes.engine.refusal import CommandRefused
+from processes.engine.refusal import CommandRefused, author_barred
 from processes.engine.state import (
     CLOSED,
     COMPLETED,
@@ -360,9 +360,8 @@ def _refuse_while_suspended(turn: Turn) -> None:
 
 
 def _refuse_author(turn: Turn, step: Step, data: Json) -> None:
-    authors = {turn.state["author"], *turn.state["past_authors"]} - {""}
-    if step.not_author and _by(data) in authors:
-        raise CommandRefused(f"{step.name} phải do người khác người lập hồ sơ thực hiện.")
+    if barred := author_barred(step, turn.state, _by(data)):
+        raise CommandRefused(barred)
 
 
 def _reason(data: Json, otherwise: str) -> str:

@@ -1,6 +1,13 @@
-"""The one error that the engine raises for a command it does not accept."""
+"""The one error that the engine raises for a command it does not accept; who is barred."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from processes.engine.definition import Step
+
+Json = dict[str, Any]
 
 
 class CommandRefused(Exception):
@@ -8,3 +15,14 @@ class CommandRefused(Exception):
 
     A refused command has no event and no effect.
     """
+
+
+def author_barred(step: Step, state: Json, by: str) -> str:
+    """Why `by` may not do a step that the author of the case may not do; "" where nothing bars.
+
+    Whoever had the case before it was handed over stays barred.
+    """
+    authors = {state["author"], *state["past_authors"]} - {""}
+    if step.not_author and by in authors:
+        return f"{step.name} phải do người khác người lập hồ sơ thực hiện."
+    return ""

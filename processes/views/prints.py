@@ -38,6 +38,7 @@ class ReceiptView(PaperView):
             "papers": slips.papers(self.case),
             "time": durations.format(time),
             "appointments": told,
+            "replaced": told[-2] if len(told) > 1 else None,
             "told_at": told[-1].told_at if told else self.case.opened_at,
             "lines": slips.explanation_lines(self.case) if self.case.due_at else [],
             "code_drawing": receipt.picture_of(self.case) if followable else "",

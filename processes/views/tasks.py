@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from formbuilder.definition import part_of
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
 from formbuilder.services import FillingError, FillingRefused
-from processes import casefile, deadlines, guards, panels, pinned, policies, services, worklists
+from processes import casefile, deadlines, panels, performers, pinned, services, worklists
 from processes.answers import Answers
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
@@ -52,7 +52,8 @@ class WorkListView(WorkView):
         page.object_list = list(page.object_list)
         panels.name_subjects(self.user, [task.case for task in page.object_list])
         for task in page.object_list:
-            task.for_whom = policies.performs(self.at, task)[1]
+            task.for_whom = performers.may(self.at, task)[1]
+            task.late = worklists.is_late(task)
         return self.render_to_response(
             self.get_context_data(
                 worklist=self.worklist,
@@ -231,7 +232,7 @@ class TaskDetailView(TaskView):
             "time": durations.format(definition.step_time(step, case.variant)),
             "active": self.active,
             "may_assign": policy.can(self.user, "assign", task),
-            "for_whom": policies.performs(self.at, task)[1] if self.active else None,
+            "for_whom": performers.may(self.at, task)[1] if self.active else None,
             "guard": self.guard(),
             "form_view": self.view(filling),
             "can_save": filling is not None and self.active,
@@ -266,13 +267,8 @@ class TaskDetailView(TaskView):
 
     def guard(self) -> str:
         """Why this person may not do the task although their role fits."""
-        may, giver = policies.performs(self.at, self.task)
-        if not may:
-            return ""
-        if self.step.not_author and self.task.case.opened_by_id == self.user.pk:
-            return "Bước này phải do người khác người lập hồ sơ thực hiện."
-        question = guards.Question(self.task.case, self.task, self.step, self.user, giver)
-        return guards.refusal(question)
+        may, giver = performers.may(self.at, self.task)
+        return performers.refusal(self.task, self.user, giver) if may else ""
 
     def before(self) -> list[Task]:
         """Who had the case before this task."""

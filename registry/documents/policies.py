@@ -1,6 +1,6 @@
 """Who sees documents, dossiers and versions, and what may be done with them."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from registry import policy
 from registry.documents.models import (
@@ -11,7 +11,9 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.notices import services as notices
 from registry.notices.models import Notice
+from registry.now import today
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.organisation.roles import reach
 from registry.policy import Standing
@@ -142,6 +144,11 @@ def _colleagues(at: Standing) -> Q:
     return Q(pk__in=members) | Q(pk=_pk(at))
 
 
+def _received(at: Standing) -> QuerySet[Delegation]:
+    not_over = Q(ends=None) | Q(ends__gte=today())
+    return Delegation.unscoped.filter(not_over, receiver=at.user)
+
+
 def declare() -> None:
     """Register the registry's own policies."""
     policy.register(
@@ -194,7 +201,8 @@ def declare() -> None:
         ),
         {"fill": lambda at, record: at.may("record.fill", record.agency_id, own=True)},
     )
-    policy.register(Notice, lambda at: Q(user=at.user) if at.user else Q(pk__in=[]), {})
+    policy.register(Notice, notices.scope, {})
+    notices.register_thing("delegation", _received)
     policy.register(
         Job,
         _jobs,

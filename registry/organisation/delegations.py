@@ -1,14 +1,14 @@
 """Services of delegation and absence: somebody acts for somebody else in a role, for a period."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
 from registry import policy
-from registry.notices.services import notify
-from registry.now import today
+from registry.notices.services import lay_aside, notify
+from registry.now import LOCAL, now, today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, Unit, User
 from registry.organisation.periods import (
     OrganisationError,
@@ -20,8 +20,27 @@ from registry.organisation.periods import (
 )
 from registry.organisation.roles import role_labels
 from registry.organisation.services import belongs, may_manage, note, stream_of
-from registry.trail import events
+from registry.trail import events, outbox
 from registry.vietnamese import one_code, settle
+
+BEGINS = "delegation.begins"
+
+_listeners: list[Callable[[Delegation], None]] = []
+
+
+def on_begin(listener: Callable[[Delegation], None]) -> None:
+    """Have `listener(delegation)` called on the first day of each delegation, by a job."""
+    _listeners.append(listener)
+
+
+@outbox.handler(BEGINS, "Báo người thay khi việc thay bắt đầu")
+def begin(payload: dict[str, Any]) -> None:
+    """The first day has come: tell whoever listens, unless the delegation was taken back."""
+    rows = Delegation.objects.of(payload["agency"]).filter(Dated.on(today()))
+    found = rows.select_related("agency", "giver", "receiver").filter(pk=payload["delegation"])
+    for delegation in found:
+        for listener in _listeners:
+            listener(delegation)
 
 
 @transaction.atomic
@@ -88,6 +107,12 @@ def delegate(
         )
     delegation: Delegation = Delegation.objects.create(agency=agency, **known, **values)
     note(actor, agency, "delegation.changed", _facts(delegation))
+    outbox.enqueue(
+        BEGINS,
+        {"delegation": delegation.pk, "agency": agency.pk},
+        run_at=max(now(), datetime.combine(starts or today(), time(), LOCAL)),
+        agency=agency.pk,
+    )
     policy.forget(receiver)
     return delegation
 
@@ -138,6 +163,7 @@ def note_absence(
             f"Ông/bà thay {giver} ở vai trò {labels.get(one.role, one.role)} {span(one)}.",
             kind="delegation",
             key=f"delegation:{one.pk}",
+            about=("delegation", one.pk),
         )
     return made
 
@@ -187,6 +213,8 @@ def end_delegation(actor: User | None, delegation: Delegation, last_day: date) -
     check_end(fresh, last_day)
     fresh.ends = last_day
     fresh.save(update_fields=["ends"])
+    if last_day < today():
+        lay_aside(("delegation", fresh.pk))
     note(actor, agency, "delegation.ended", {"delegation": fresh.pk, **_facts(fresh)})
     policy.forget(fresh.receiver)
     return fresh

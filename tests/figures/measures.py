@@ -70,6 +70,8 @@ def homes(office: Office) -> Iterator[Figure]:
 # Whose each list of document control is; the others are the secretary's.
 REVIEWERS = {
     "cho-lanh-dao-phong-ban": "truongphong",
+    # Her stand-in: what the secretary wrote herself does not wait for her.
+    "cho-thu-ky-iso": "banISO",
     "cho-lanh-dao-chat-luong": "chatluong",
     "cho-ban-hanh": "chutich",
 }

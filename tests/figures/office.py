@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms import demo
-from processes import policies, services
+from processes import performers, services
 from processes.control import services as control
 from processes.models import OPEN_TASK, Case, Channel, Task
 from registry.documents import services as documents
@@ -32,6 +32,13 @@ STAGES = {
     "cho-lanh-dao-chat-luong": Stage.QUALITY_REVIEW,
     "cho-ban-hanh": Stage.AWAITING_ISSUE,
     "toi-da-trinh": Stage.DEPT_REVIEW,
+}
+# Whose turn it is in the lists of reviews.
+ROLES = {
+    "cho-lanh-dao-phong-ban": "department_leader",
+    "cho-thu-ky-iso": "iso_secretary",
+    "cho-lanh-dao-chat-luong": "quality_leader",
+    "cho-ban-hanh": "top_leader",
 }
 
 
@@ -99,7 +106,7 @@ class Office:
 
     def doer(self, task: Task) -> User:
         """Somebody other than who opened the case, where somebody else may do the task."""
-        able = [user for user in self.people.values() if policies.performs(standing(user), task)[0]]
+        able = [user for user in self.people.values() if performers.may(standing(user), task)[0]]
         return next((user for user in able if user.pk != task.case.opened_by_id), able[0])
 
     def step_cost(self, task: Task, back: bool, answers: dict[str, Any] | None) -> int:
@@ -127,11 +134,12 @@ class Office:
 
     def set_documents(self, code: str) -> None:
         """Let all submitted documents stand as one list of document control asks."""
-        # The secretary cannot stand at her own stage: there, those of somebody else wait for her.
-        author = self.people["banISO" if code == "cho-thu-ky-iso" else "thuky"]
         if code in STAGES:
             rows = Document.unscoped.filter(submitted_once=True, versions=None)
-            rows.update(stage=STAGES[code], author=author)
+            rows.update(stage=STAGES[code])
+        if code in ROLES:
+            waiting = Task.unscoped.filter(case__about__startswith="dossier:", status__in=OPEN_TASK)
+            waiting.update(role=ROLES[code], unit=None)
 
     def set_tasks(self, code: str) -> None:
         """Let the open and ended tasks of all counted cases stand as one work list asks."""

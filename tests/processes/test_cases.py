@@ -119,7 +119,9 @@ def test_a_double_click_urges_once(world: World) -> None:
         outbox.work()
     assert types(case).count("case.urged") == 1
     urged = world.officer.notices.filter(text__startswith="Đôn đốc")
-    assert [notice.text for notice in urged] == [f"Đôn đốc: Thẩm tra hồ sơ ({case.code}). Làm ngay"]
+    (text,) = [notice.text for notice in urged]
+    assert text.startswith("Đôn đốc: Thẩm tra hồ sơ – Trích lục cho ông Lê Văn Thử")
+    assert text.endswith(f"Làm ngay. Mã {case.code}.")
 
 
 def test_a_double_click_completes_once(world: World) -> None:

@@ -192,10 +192,11 @@ def test_the_asker_is_told_by_the_effect_of_the_process(office: Office) -> None:
         services.complete_task(office.asker, office.task(case))
         outbox.work()
     assert [notice.text for notice in office.asker.notices.all()] == [
-        f"Hồ sơ {case.code}: Duyệt đơn"
+        f"Thông báo: đến bước «Duyệt đơn» – Nghỉ hai ngày (Nghỉ phép). Mã {case.code}."
     ]
     told = office.head.notices.get()
-    assert told.text == f"Việc mới: Duyệt đơn ({case.code})"
+    assert told.text.startswith("Việc mới: Duyệt đơn – Nghỉ hai ngày (Nghỉ phép). ")
+    assert f"{office.asker} chuyển đến, hạn " in told.text and case.code in told.text
     assert told.url == reverse("task_detail", args=[office.task(case).pk])
 
 

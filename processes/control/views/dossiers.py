@@ -47,9 +47,14 @@ def submit(request: HttpRequest) -> HttpResponse:
 def resubmit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Submit a returned dossier once more."""
     dossier = policy.visible(request.user, Dossier).filter(uid=uid, author=request.user).first()
-    if dossier is None or (request.method == "GET" and dossier.state != Dossier.RETURNED):
+    if dossier is None:
         raise Http404
-    return _submit(request, items_of(dossier)[0].document, dossier)
+    mine = offers.resubmittable(_user(request), dossier)
+    # A second press comes when it is under review again: the service knows its key.
+    if not mine and (request.method == "GET" or dossier.state == Dossier.RETURNED):
+        raise Http404
+    mine = mine or [items_of(dossier)[0].document]
+    return _submit(request, mine[0], dossier)
 
 
 def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> HttpResponse:
@@ -119,7 +124,7 @@ def _submit_page(
     offered = services.together(first, user)
     needed = {str(document.pk) for document in offered}
     if dossier:
-        before = [item.document for item in items_of(dossier)]
+        before = offers.resubmittable(user, dossier)
         offered = list({d.pk: d for d in [*before, *offered]}.values())
         needed |= {str(document.pk) for document in before}
     offered += _others(request, user, offered)
@@ -230,7 +235,7 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "verdicts": reviews.verdicts_of(case),
         "form": form,
         "offer": offer,
-        "may_resubmit": dossier.state == Dossier.RETURNED and dossier.author_id == user.pk,
+        "may_resubmit": bool(offers.resubmittable(user, dossier)),
         "page_title": dossier.title,
     }
     return render(

@@ -1,0 +1,98 @@
+"""What people are told about work, in sentences that name step, subject, who and until when.
+
+Codes stand last. Only who may read a case gets such a sentence: it names its subject.
+"""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from processes.models import Case, Task
+from processes.panels import subject_of, subject_page
+from processes.timeline import moment
+from registry.organisation.models import User
+
+Said = Callable[[Task, User, User | None], str]
+"""The sentence about a task for somebody who would do it, for a giver or for themselves."""
+
+Words = Callable[[User | None, str], Said]
+"""From who did it and why to the sentence."""
+
+# So that until when, who and the code are never cut off a notice.
+LONGEST_NAME, LONGEST_NOTE = 160, 120
+
+
+def thing(case: Case, reader: User) -> str:
+    """What a case is about, by the name that the reader may know: «bộ tài liệu «Sổ tay»»."""
+    subject = subject_of(case.about)
+    if subject:
+        return f"{subject.noun} «{cut(subject.title(reader, case))}»"
+    return f"{cut(case.subject)} ({cut(case.version.title, 80)})"
+
+
+def page_of(case: Case) -> str:
+    """Where a case is read."""
+    return subject_page(case) or reverse("case_detail", args=[case.uid])
+
+
+def new_work(actor: User | None, reason: str) -> Said:
+    """Somebody has work before them."""
+    return _said("Việc mới", f"{actor} chuyển đến" if actor else "", "")
+
+
+def given(actor: User | None, reason: str) -> Said:
+    """A leader, or a hand-over, gave somebody a task."""
+    return _said("Giao việc", f"{actor} giao" if actor else "", reason)
+
+
+def urged(actor: User | None, note: str) -> Said:
+    """A leader wants it done."""
+    return _said("Đôn đốc", f"{actor} đôn đốc" if actor else "", note)
+
+
+def given_away(task: Task, reader: User, reason: str) -> str:
+    """Who had a task learns who has it now."""
+    why = f" Lý do: {cut(reason, LONGEST_NOTE)}." if reason else ""
+    return (
+        f"Công việc «{cut(task.title)}» của ông/bà đã giao cho {task.assignee}:"
+        f" {thing(task.case, reader)}.{why} Mã {task.case.code}."
+    )
+
+
+def closed(case: Case) -> str:
+    """Who opened a case learns how it ended."""
+    named, subject = thing(case, case.opened_by), subject_of(case.about)
+    if subject is None:
+        return f"Hồ sơ đã kết thúc: {named}. Kết quả: {case.result_label}. Mã {case.code}."
+    return f"{named[:1].upper()}{named[1:]} {subject.ended(case)}."
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """A text that fits into a notice."""
+    text = text.strip().rstrip(".")
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _said(head: str, who: str, note: str) -> Said:
+    def said(task: Task, reader: User, giver: User | None) -> str:
+        stands = f" (thay {giver})" if giver else ""
+        parts = [
+            f"{head}{stands}: {cut(task.title)} – {thing(task.case, reader)}",
+            ", ".join(filter(None, (who, until(task)))),
+            cut(note, LONGEST_NOTE),
+            f"Mã {task.case.code}",
+        ]
+        return "".join(f"{part}. " for part in parts if part).strip()
+
+    return said
+
+
+def until(task: Task) -> str:
+    """Until when: the time of the step, and that of the whole case where it ends before."""
+    case = task.case
+    if since := case.suspended_since:
+        return f"tạm dừng tính thời hạn từ {moment(since)}"
+    dues = [("hạn", task.due_at), ("hẹn trả hồ sơ", case.due_at)]
+    if case.about or (task.due_at and case.due_at and task.due_at <= case.due_at):
+        dues = dues[:1]
+    return ", ".join(f"{word} {moment(due)}" for word, due in dues if due)
