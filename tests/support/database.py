@@ -1,16 +1,13 @@
 """Databases of the tests: made quickly, and a clean slate after tests that really commit."""
 
-import fcntl
-import hashlib
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+
+from tests.support.template import template, use
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
@@ -25,49 +22,19 @@ def database_engine() -> str:
 
 
 @pytest.fixture(scope="session")
-def _template(request: pytest.FixtureRequest) -> Path:
-    """Where a migrated SQLite database is kept for the next run with the same migrations."""
-    total = hashlib.sha256((settings.BASE_DIR / "requirements-dev.txt").read_bytes())
-    for path in sorted(settings.BASE_DIR.glob("*/**/migrations/*.py")):
-        total.update(f"{path}\0".encode() + path.read_bytes())
-    folder = request.config.cache.mkdir("database")
-    return Path(folder) / f"{total.hexdigest()[:32]}.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def _making(_template: Path) -> Iterator[IO[str]]:
-    """The lock under which one worker makes the database and the others wait for it."""
-    with _template.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield lock
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(
-    django_db_keepdb: bool, django_db_modify_db_settings: None, _template: Path, _making: IO[str]
-) -> bool:
-    """Start from the kept database where there is one: `migrate` then has nothing to apply."""
-    if connection.vendor != "sqlite":
-        return django_db_keepdb
-    if _template.exists():
-        shutil.copyfile(_template, settings.DATABASES["default"]["TEST"]["NAME"])
-    return True
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, _template: Path, _making: IO[str], django_db_blocker: Any
-) -> None:
-    """Keep the migrated database when nobody has yet, in place of those of older migrations."""
-    if connection.vendor == "sqlite" and not _template.exists():
-        for older in _template.parent.glob("*.sqlite3"):
-            older.unlink()
-        unfinished = _template.with_suffix(".unfinished")
-        unfinished.unlink(missing_ok=True)
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(unfinished)])
-        unfinished.rename(_template)
-    fcntl.flock(_making, fcntl.LOCK_UN)
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database of this worker's own, copied from the migrated one, in place of Django's `migrate`
+    for each of them."""
+    migrated, name = template(), connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        migrated.copy(name)
+        use(name)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        migrated.drop(name)
 
 
 @pytest.fixture(scope="session", autouse=True)
