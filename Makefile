@@ -1,5 +1,6 @@
 # The two commands are `make demo` and `make test`; the rest are parts of them.
-.PHONY: demo demo-reset test lint test-sqlite test-postgresql
+# ARGS go to pytest: make test ARGS="tests/rules -x".
+.PHONY: demo demo-reset test quick lint test-sqlite test-postgresql coverage
 .SILENT:
 
 demo:
@@ -9,7 +10,10 @@ demo-reset:
 	python=$$(tools/find_python) && exec "$$python" -m tools.demo --reset
 
 test:
-	python=$$(tools/find_python) && exec "$$python" -m tools.verify
+	python=$$(tools/find_python) && exec "$$python" -m tools.verify all $(ARGS)
+
+quick:
+	python=$$(tools/find_python) && exec "$$python" -m tools.verify quick $(ARGS)
 
 lint:
 	python=$$(tools/find_python) && exec "$$python" -m tools.verify checks
@@ -19,3 +23,6 @@ test-sqlite:
 
 test-postgresql:
 	python=$$(tools/find_python) && exec "$$python" -m tools.verify postgresql $(ARGS)
+
+coverage:
+	python=$$(tools/find_python) && exec "$$python" -m tools.verify coverage $(ARGS)

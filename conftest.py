@@ -5,6 +5,5 @@ pytest_plugins = [
     "tests.support.collection",
     "tests.support.database",
     "tests.support.browser",
-    "tests.support.brokers",
-    "tests.support.elasticsearch",
+    "tests.support.servers",
 ]

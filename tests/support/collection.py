@@ -1,17 +1,72 @@
-"""Which tests run: all, or only those of the database; and a skipped test is a failed one."""
+"""Which tests run where: `PLACES`, `RUNS_ON`, `class_of`; and a skipped test is a failed one.
 
+Plain pytest runs everything on the engine that it finds. `make test` runs both engines with
+`--divided`, and each leaves out what the other one answers for; `make quick` runs `--quick`.
+docs/testing.md says it to people.
+"""
+
+import enum
+import inspect
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 import pytest
-from django.test import SimpleTestCase, TransactionTestCase
+from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+ROOT = Path(__file__).parents[2]
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+class Class(enum.Enum):
+    """What a test is about."""
+
+    PURE = "pure"
+    SERVICE = "service"
+    PAGE = "page"
+    BROWSER = "browser"
+    PRESSED = "pressed"
+    WALK = "walk"
+
+
+RUNS_ON: dict[Class, tuple[str, ...]] = {
+    # Reaches no database.
+    Class.PURE: (SQLITE,),
+    Class.SERVICE: (SQLITE, POSTGRESQL),
+    # What a page or a browser shows is the same on every engine.
+    Class.PAGE: (SQLITE,),
+    Class.BROWSER: (SQLITE,),
+    # What an engine does when it is raced, cut off, or asked how much.
+    Class.PRESSED: (SQLITE, POSTGRESQL),
+    # Thousands of requests for one question: once, on the engine of production.
+    Class.WALK: (POSTGRESQL,),
+}
+
+# A place says what its tests are about, the longest path before the others; what is in none of them
+# is told by what it can reach (`class_of`).
+PLACES: dict[str, Class] = {
+    "tests/leaks": Class.WALK,
+    "tests/faults/test_every_address.py": Class.WALK,
+    "tests/faults": Class.PRESSED,
+    "tests/races": Class.PRESSED,
+    "tests/figures": Class.PRESSED,
+    "tests/journeys": Class.PRESSED,
+    "tests/operations/test_backup.py": Class.PRESSED,
+    "tests/operations/test_health.py": Class.PRESSED,
+    "tests/support": Class.PRESSED,
+}
+
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page"}
-# What a browser shows of a page is the same on every engine; the journeys still go through both.
 _BROWSER_FIXTURES = {"page", "open_context"}
-_JOURNEYS = "journeys"
+_PAGE_FIXTURES = {"client", "live_server"}
+
+# Not in `make quick`, whatever they are about: they start servers or other processes.
+_SERVERS = {"elasticsearch_url", "redis_url", "rabbitmq_url", "engine", "remote_engine", "browser"}
+_NOT_QUICK = ("tests/operations/", "tests/support/", "tests/tools/", "benchmarks/")
 
 # Examples are the same in every run, so that a red build stays red until somebody mends it;
 # `--hypothesis-profile=search` looks further.
@@ -28,10 +83,12 @@ settings.load_profile("build")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--only-database",
-        action="store_true",
-        help="leave out what gives the same answer on every engine: tests that touch no database,"
-        " and looks at single pages in a browser",
+        "--divided",
+        choices=(SQLITE, POSTGRESQL),
+        help="this engine's share, where the other engine's run follows",
+    )
+    parser.addoption(
+        "--quick", action="store_true", help="floors, engines and services; no pages, no servers"
     )
 
 
@@ -43,32 +100,107 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"sample data (ISO_DATA): {os.environ.get('ISO_DATA') or 'none, its tests are left out'}"
 
 
+def class_of(item: pytest.Item) -> Class:
+    """By its place, else by whether it reaches a database, opens a browser, or asks for pages."""
+    if not touches_database(item):
+        return Class.PURE
+    path = f"{_path(item)}/"
+    places = [place for place in PLACES if path.startswith(f"{place}/")]
+    if places:
+        return PLACES[max(places, key=len)]
+    fixtures = _fixtures(item)
+    if _BROWSER_FIXTURES & fixtures:
+        return Class.BROWSER
+    if _PAGE_FIXTURES & fixtures or _asks_for_pages(item):
+        return Class.PAGE
+    return Class.SERVICE
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    """Names of what the test is given; a parameter that shares a fixture's name is none."""
+    made = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009
+    parameters = {
+        name for name, found in made.items() if found[-1].func.__module__ == "_pytest.python"
+    }
+    return set(getattr(item, "fixturenames", ())) - parameters
+
+
+def _path(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+
+
 def touches_database(item: pytest.Item) -> bool:
     """Whether the test can reach a database at all: pytest-django refuses it to all others."""
     if item.get_closest_marker("django_db") or item.get_closest_marker("database"):
         return True
-    if _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+    if _DATABASE_FIXTURES & _fixtures(item):
         return True
     cls = getattr(item, "cls", None)
     return isinstance(cls, type) and issubclass(cls, TransactionTestCase | SimpleTestCase)
 
 
-def differs_by_engine(item: pytest.Item) -> bool:
-    """Whether another database engine could give the test another answer."""
-    if not touches_database(item):
+def _asks_for_pages(item: pytest.Item) -> bool:
+    """Whether the test, a fixture of it or a helper that they call names Django's test client."""
+    definitions = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009
+    functions = [found[-1].func for found in definitions.values()]
+    seen: set[Any] = set()
+    return any(_names_client(one, seen) for one in (getattr(item, "obj", None), *functions))
+
+
+def _names_client(thing: Any, seen: set[Any]) -> bool:
+    """Whether a function or class of the tests names the client, itself or through others."""
+    if isinstance(thing, type):
+        if issubclass(thing, Client):
+            return True
+        members = vars(thing).values() if _is_ours(thing) and thing not in seen else ()
+        seen.add(thing)
+        return any(_names_client(one, seen) for one in members)
+    got = getattr(thing, "fget", thing)
+    function = inspect.unwrap(got) if callable(got) else None
+    if not isinstance(function, FunctionType) or not _is_ours(function) or function in seen:
         return False
-    in_browser = bool(_BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())))
-    return not in_browser or _JOURNEYS in item.path.parts
+    seen.add(function)
+    names = set(_names(function.__code__))
+    named = [function.__globals__[name] for name in names if name in function.__globals__]
+    for module in [one for one in named if isinstance(one, ModuleType)]:
+        named += [vars(module)[name] for name in names if name in vars(module)]
+    return any(_names_client(one, seen) for one in named)
+
+
+def _is_ours(thing: FunctionType | type) -> bool:
+    """Whether it is written in the tests, whatever name pytest has imported its module by."""
+    file = getattr(sys.modules.get(thing.__module__), "__file__", None) or ""
+    return file.startswith(f"{ROOT}/tests/") or Path(file).name.startswith("test_")
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    """Whether the test is of those for daily work."""
+    if _SERVERS & _fixtures(item) or _path(item).startswith(_NOT_QUICK):
+        return False
+    return class_of(item) in (Class.PURE, Class.SERVICE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    only_database = config.getoption("--only-database")
+    engine, quick = config.getoption("--divided"), config.getoption("--quick")
     has_data = bool(os.environ.get("ISO_DATA"))
+
+    def wanted(item: pytest.Item) -> bool:
+        if "sample_data" in getattr(item, "fixturenames", ()) and not has_data:
+            return False
+        if quick and not is_quick(item):
+            return False
+        return not engine or engine in RUNS_ON[class_of(item)]
+
     kept, left_out = [], []
     for item in items:
-        wanted = not only_database or differs_by_engine(item)
-        needs_data = "sample_data" in getattr(item, "fixturenames", ())
-        (kept if wanted and (has_data or not needs_data) else left_out).append(item)
+        (kept if wanted(item) else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept

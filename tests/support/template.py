@@ -10,6 +10,7 @@ which sources: where these have changed, `migrate` runs once more for what follo
 import contextlib
 import fcntl
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -183,5 +184,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
     main()

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 from registry.documents.constraints import missing_guards
 from registry.trail import events, types
 from registry.trail.models import Event
+from tests.support.collection import PLACES, RUNS_ON, Class, class_of
 from tests.support.database import reset_database
 from tests.support.network import LeftTheMachine
 
@@ -71,23 +72,77 @@ def test_a_skipped_test_is_a_failed_test(tmp_path: Path) -> None:
     assert "no database" in said
 
 
-def test_only_what_touches_the_database_runs_on_the_second_engine(tmp_path: Path) -> None:
-    source = (
-        "import pytest\n"
-        "def test_pure(): pass\n"
-        "@pytest.mark.django_db\ndef test_marked(): pass\n"
-        "@pytest.fixture\ndef db(): pass\n"
-        "@pytest.fixture\ndef row(db): return 1\n"
-        "def test_through_a_fixture(row): pass\n"
-        "@pytest.mark.database\ndef test_of_an_engine(): pass\n"
-        "@pytest.fixture\ndef page(db): return 1\n"
-        "def test_looks(page): pass\n"
-    )
-    said = pytest_run(tmp_path, source, "--only-database", "--collect-only")
-    assert "test_looks" not in said
-    assert "test_pure" not in said
-    assert "test_marked" in said and "test_through_a_fixture" in said
-    assert "test_of_an_engine" in said
+SOURCE = """
+import pytest
+from django.test import Client
+
+@pytest.fixture
+def db(): pass
+
+@pytest.fixture
+def row(db): return 1
+
+@pytest.fixture
+def page(db): return 1
+
+@pytest.fixture
+def desk(db): return Desk()
+
+@pytest.fixture
+def redis_url(): pass
+
+class Desk:
+    def ask(self): return Client().get("/")
+
+def asked(url): return [Client().get(one) for one in [url]]
+
+def test_pure(): pass
+@pytest.mark.parametrize("page", ["docs/kinds.md"])
+def test_pure_of_a_page(page): pass
+def test_pure_redis(redis_url): pass
+@pytest.mark.django_db
+def test_service(): pass
+def test_service_row(row): pass
+@pytest.mark.database
+def test_service_of_an_engine(): pass
+@pytest.mark.django_db
+def test_page_asked(): asked("/")
+def test_page_desk(desk): pass
+def test_page_client(row, client): pass
+def test_browser(page): pass
+"""
+PURE = {"test_pure", "test_pure_of_a_page[docs/kinds.md]", "test_pure_redis"}
+SERVICES = {"test_service", "test_service_row", "test_service_of_an_engine"}
+PAGES = {"test_page_asked", "test_page_desk", "test_page_client", "test_browser"}
+
+
+def collected(folder: Path, *arguments: str) -> set[str]:
+    said = pytest_run(folder, SOURCE, *arguments, "--collect-only")
+    return {line.partition("::")[2] for line in said.splitlines() if "::" in line}
+
+
+def test_each_engine_runs_its_share_and_together_they_run_all(tmp_path: Path) -> None:
+    assert collected(tmp_path, "--divided=sqlite") == PURE | SERVICES | PAGES
+    assert collected(tmp_path, "--divided=postgresql") == SERVICES
+    assert collected(tmp_path, "--quick") == PURE - {"test_pure_redis"} | SERVICES
+
+
+def test_a_place_says_what_its_tests_are_about_and_the_longest_says_it(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = request.node
+    item.add_marker(pytest.mark.database)
+
+    def class_at(path: str) -> Class:
+        monkeypatch.setattr(item, "path", ROOT / path)
+        return class_of(item)
+
+    assert class_at("tests/leaks/test_new.py") is Class.WALK
+    assert class_at("tests/faults/test_new.py") is Class.PRESSED
+    assert class_at("tests/faults/test_every_address.py") is Class.WALK
+    assert class_at("tests/faults_of_ours/test_new.py") is not Class.PRESSED
+    for place in PLACES.values():
+        assert RUNS_ON[place]
 
 
 def test_tests_of_sample_data_are_left_out_only_where_it_is_not_named(

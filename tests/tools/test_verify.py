@@ -1,11 +1,13 @@
 """`make test`: what counts as passed, and that a broken run never looks green."""
 
 import re
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tools import debian, elasticsearch, environment, nginx, postgresql, rabbitmq, verify
+from tools import checks, debian, elasticsearch, environment, nginx, postgresql, rabbitmq, verify
 from tools.children import CannotGoOn
 
 
@@ -17,31 +19,109 @@ def test_a_report_counts_only_what_passed_as_passed(tmp_path: Path) -> None:
     assert verify._count(report) == (6, 4)
 
 
-def test_a_run_that_breaks_down_is_a_failure(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(verify, "run", lambda command, env: 4)
-    outcome = verify.Outcome()
-    verify._run_tests("SQLite", {}, tmp_path, [], outcome)
+def run_tests(
+    folder: Path, source: str, outcome: checks.Outcome, settings: dict[str, str] | None = None
+) -> int:
+    """What `make test` makes of a command that stands in for pytest."""
+    command = [sys.executable, "-c", source]
+    return verify._run_tests("sqlite", command, settings or {}, folder, outcome, lambda: None)
+
+
+def test_a_run_that_breaks_down_is_a_failure(tmp_path: Path) -> None:
+    outcome = checks.Outcome()
+    assert run_tests(tmp_path, "import sys; sys.exit(4)", outcome) == 0
     assert (outcome.passed, outcome.failed) == (0, 1)
     assert outcome.failures == ["ca thử trên SQLite"]
 
 
-def test_a_failing_check_shows_its_output_and_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_engine_may_have_none_of_the_tests_asked_for_but_not_both(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    checks = (
-        verify.Check("tốt", ("sh", "-c", "echo fine")),
-        verify.Check("xấu", ("sh", "-c", "echo '$ISO_HTTPS is wrong'; exit 3")),
-        verify.Check("cũng tốt", ("true",)),
-    )
-    monkeypatch.setattr(verify, "CHECKS", checks)
-    outcome = verify.Outcome()
-    verify._run_checks(tmp_path, outcome)
+    outcome = checks.Outcome()
+    assert run_tests(tmp_path, "import sys; sys.exit(5)", outcome) == 0
+    assert outcome.failed == 0
+    monkeypatch.setattr(environment, "prepare", lambda requirements: None)
+    monkeypatch.setattr(verify, "_run_tests", lambda *arguments: 0)
+    verify.verify("quick", ["tests/nowhere"], outcome)
+    assert outcome.failures == ["không có ca thử nào được chạy"]
+
+
+def test_each_engine_is_told_its_share_and_the_arguments(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[list[str]] = []
+    seen: list[dict[str, str]] = []
+
+    def noted(engine: str, command: list[str], settings: dict[str, str], *rest: Any) -> int:
+        told.append(command[command.index("worksteal") + 1 :])
+        seen.append(settings)
+        return 1
+
+    monkeypatch.setattr(environment, "prepare", lambda requirements: None)
+    monkeypatch.setattr(verify, "_require_programs", lambda: None)
+    monkeypatch.setattr(verify.chromium, "executable", lambda: "/bin/chromium")
+    monkeypatch.setattr(verify, "_run_tests", noted)
+    monkeypatch.setattr(verify, "CHECKS", ())
+    monkeypatch.setattr(checks.Beside, "begin", lambda self, check: None)
+    monkeypatch.setenv("ISO_TEST_DATABASE", "postgres://iso@127.0.0.1:1/iso")
+    monkeypatch.setenv("ISO_TEST_REDIS", "redis://127.0.0.1:1")
+    verify.verify("all", ["tests/rules", "-x"], checks.Outcome())
+    assert told == [
+        ["--divided=sqlite", "tests/rules", "-x"], ["--divided=postgresql", "tests/rules", "-x"],
+    ]  # fmt: skip
+    assert [settings.get("ISO_TEST_DATABASE") for settings in seen] == [
+        None, "postgres://iso@127.0.0.1:1/iso",
+    ]  # fmt: skip
+    assert {settings["ISO_TEST_REDIS"] for settings in seen} == {"redis://127.0.0.1:1"}
+    assert "ISO_TEST_RABBITMQ" not in seen[0]
+    told.clear()
+    verify.verify("postgresql", [], checks.Outcome())
+    verify.verify("quick", ["-x"], checks.Outcome())
+    assert told == [[], ["--quick", "-x"]]
+
+
+def test_a_failing_check_shows_its_output_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = checks.Outcome()
+    with checks.Beside(tmp_path, outcome) as beside:
+        beside.add(
+            (
+                checks.Check("tốt", ("sh", "-c", "echo fine")),
+                checks.Check("xấu", ("sh", "-c", "echo '$ISO_HTTPS is wrong'; exit 3")),
+                checks.Check("cũng tốt", ("true",)),
+            )
+        )
+        beside.finish()
     said = capsys.readouterr().out
     assert "✓ tốt" in said and "✓ cũng tốt" in said and "✗ xấu" in said
     assert "is wrong" in said and "fine" not in said
     assert (outcome.passed, outcome.failed, outcome.failures) == (2, 1, ["xấu"])
+
+
+def test_checks_run_one_by_one_beside_the_tests_and_end_with_them(tmp_path: Path) -> None:
+    outcome = checks.Outcome()
+    with checks.Beside(tmp_path, outcome) as beside:
+        beside.add([checks.Check(f"lâu {number}", ("sleep", "600")) for number in (1, 2)])
+        beside.look()
+        beside.look()
+        assert [one.check.name for one in beside._active] == ["lâu 1"]
+        process = beside._active[0].process
+    assert process.poll() is not None
+    assert (outcome.passed, outcome.failed) == (0, 0)
+
+
+def test_what_only_prepares_counts_for_nothing_but_says_why_it_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = checks.Outcome()
+    with checks.Beside(tmp_path, outcome) as beside:
+        beside.begin(checks.Check("được", ("true",), counts=False))
+        beside.begin(checks.Check("hỏng", ("sh", "-c", "echo no disk; exit 1"), counts=False))
+        beside.finish()
+    said = capsys.readouterr().out
+    assert "được" not in said and "✗ hỏng" in said and "no disk" in said
+    assert (outcome.passed, outcome.failed) == (0, 0)
 
 
 def test_a_real_installation_s_settings_do_not_reach_the_tests(
@@ -49,19 +129,17 @@ def test_a_real_installation_s_settings_do_not_reach_the_tests(
 ) -> None:
     monkeypatch.setenv("ISO_DATABASE", "postgres://iso@db.example.vn/iso")
     monkeypatch.setenv("ISO_DATA", "/data")
-    env = verify._environment(tmp_path, ISO_TEST_DATABASE="")
+    env = checks.clean_environment(tmp_path, ISO_TEST_DATABASE="")
     assert "ISO_DATABASE" not in env
     assert env["ISO_DATA"] == "/data"
     assert env["ISO_HOME"] == str(tmp_path / "home")
 
 
-def test_tests_find_the_servers_of_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    seen: dict[str, str] = {}
-    monkeypatch.setattr(verify, "run", lambda command, env: seen.update(env) or 0)
-    settings = {"ISO_TEST_ELASTICSEARCH": "http://127.0.0.1:9200"}
-    verify._run_tests("SQLite", settings, tmp_path, [], verify.Outcome())
-    assert seen["ISO_TEST_ELASTICSEARCH"] == "http://127.0.0.1:9200"
-    assert "ISO_TEST_DATABASE" not in seen
+def test_the_command_of_the_tests_sees_their_settings(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    source = f"import os, pathlib; pathlib.Path({str(seen)!r}).write_text(os.environ['ISO_TEST_X'])"
+    run_tests(tmp_path, source, checks.Outcome(), {"ISO_TEST_X": "given"})
+    assert seen.read_text() == "given"
 
 
 def test_everything_that_is_missing_is_said_before_anything_is_started(
@@ -80,10 +158,11 @@ def test_everything_that_is_missing_is_said_before_anything_is_started(
         monkeypatch.delenv(name or "ISO_CHROMIUM", raising=False)
     monkeypatch.setenv("ISO_TEST_RABBITMQ", "amqp://127.0.0.1//")
     monkeypatch.setenv("ISO_TEST_REDIS", "redis://127.0.0.1")
-    started: list[str] = []
-    monkeypatch.setattr(verify, "SERVERS", (("ISO_TEST_DATABASE", lambda: started.append("x")),))
+    started: list[object] = []
+    monkeypatch.setattr(postgresql, "server", lambda: started.append("x"))
+    monkeypatch.setattr(checks, "start", started.append)
     with pytest.raises(CannotGoOn) as told:
-        verify.verify("all", [], verify.Outcome())
+        verify.verify("all", [], checks.Outcome())
     lines = str(told.value).splitlines()
     assert [re.sub(r"[:,( ]+(?:hãy|trở lên|để).*", "", line) for line in lines] == [
         "Thiếu trình duyệt Chromium", "Thiếu nginx", "Thiếu Elasticsearch", "Thiếu Java 21",
