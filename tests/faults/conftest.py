@@ -8,13 +8,10 @@ from django.test import Client
 from registry.organisation.models import User
 from tests.processes import world as worlds
 from tests.processes.control.conftest import office  # noqa: F401
-from tests.processes.world import World
+from tests.support.worlds import once_a_module
 
-
-@pytest.fixture
-def commune(db: None) -> World:
-    """A commune with its people and a procedure in force."""
-    return worlds.make()
+# A commune with its people and a procedure in force.
+commune = once_a_module(worlds.make)
 
 
 @pytest.fixture

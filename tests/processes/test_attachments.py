@@ -20,13 +20,12 @@ from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import World
 from tests.support import uploads
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.make()
+world = once_a_module(worlds.make)
 
 
 @pytest.fixture

@@ -16,15 +16,14 @@ from registry.trail import events, outbox
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import ANSWERS, FRIDAY, World
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 MONDAY = factories.at("2026-04-28 08:00")  # a Tuesday: Monday is off
 LATER = factories.at("2026-04-29 09:00")
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.make()
+world = once_a_module(worlds.make)
 
 
 def types(case: Case) -> list[str]:

@@ -24,14 +24,13 @@ from registry.trail.models import Event
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import FRIDAY, World
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 LATER = FRIDAY + timedelta(days=4)
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.make()
+world = once_a_module(worlds.make)
 
 
 @pytest.fixture

@@ -16,14 +16,13 @@ from registry.trail import events
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import ANSWERS, FRIDAY, World
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 LATER = factories.at("2026-04-29 09:00")
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.make()
+world = once_a_module(worlds.make)
 
 
 def signed_in(user: User) -> Client:

@@ -137,8 +137,8 @@ def test_a_real_installation_s_settings_do_not_reach_the_tests(
 
 def test_the_command_of_the_tests_sees_their_settings(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
-    source = f"import os, pathlib; pathlib.Path({str(seen)!r}).write_text(os.environ['ISO_TEST_X'])"
-    run_tests(tmp_path, source, checks.Outcome(), {"ISO_TEST_X": "given"})
+    source = f"import os; open({str(seen)!r}, 'w').write(os.environ['ISO_TEST_HOME'])"
+    run_tests(tmp_path, source, checks.Outcome(), {"ISO_TEST_HOME": "given"})
     assert seen.read_text() == "given"
 
 

@@ -17,14 +17,13 @@ from registry.now import frozen, now
 from tests import factories
 from tests.processes.citizens.conftest import closed, opened, public_world
 from tests.processes.world import FRIDAY, World
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 PATH = "/theo-doi/"
 
 
-@pytest.fixture
-def world() -> World:
-    return public_world()
+world = once_a_module(public_world)
 
 
 def asked(client: Client, code: str, digits: str, **headers: str) -> Any:

@@ -3,22 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from processes.models import Case
 from registry.documents import services as documents
 from registry.now import frozen
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import FRIDAY, World
+from tests.support.worlds import once_a_module
 
 PHONE = "0905 123 456"
-
-
-@pytest.fixture
-def world() -> World:
-    """The commune of the other tests, with its procedure open to everybody."""
-    return public_world()
 
 
 def public_world() -> World:
@@ -36,6 +29,10 @@ def public_world() -> World:
         starts=factories.LONG_AGO,
     )
     return made
+
+
+# The commune of the other tests, with its procedure open to everybody.
+world = once_a_module(public_world)
 
 
 def opened(world: World, at: datetime = FRIDAY, **options: Any) -> Case:

@@ -4,14 +4,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from processes.control import reviews, services
 from processes.models import Task
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.organisation.models import Agency, User
 from tests import factories
+from tests.support.worlds import once_a_module
 
 CHAIN = Path(__file__).parents[3] / "fixtures" / "system" / "document_control.json"
 
@@ -56,8 +55,7 @@ class Office:
         return self.head, self.stand_in, self.quality, self.top
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+def make_office() -> Office:
     agency = factories.agency()
     desk = factories.unit(agency, "VP", "Văn phòng")
     office = Office(
@@ -79,3 +77,6 @@ def office(db: None) -> Office:
     chain = json.loads(CHAIN.read_text())
     factories.install(agency, "process", chain["body"], code=chain["code"], title=chain["title"])
     return office
+
+
+office = once_a_module(make_office)

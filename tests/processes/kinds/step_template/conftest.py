@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from processes.kinds.step_template.copying import insertion
 from registry.documents import closure, services
 from registry.documents.models import Document, Version
 from registry.now import now
 from registry.organisation.models import Agency, User
 from tests import factories
+from tests.support.worlds import once_a_module
 
 HOURS = {"amount": "2", "unit": "working_hour"}
 
@@ -66,8 +65,7 @@ def digest_of(document: Document) -> str:
     return canonical.digest(document.body)
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+def make_office() -> Office:
     above = factories.agency(name="Sở Tư pháp")
     ward = factories.agency(parent=above)
     secretary = factories.person(ward, role="iso_secretary", name="Trần Thị Thử")
@@ -87,3 +85,6 @@ def office(db: None) -> Office:
     return Office(
         above, ward, factories.person(above, role="iso_secretary"), secretary, template, draft
     )
+
+
+office = once_a_module(make_office)

@@ -1,0 +1,73 @@
+"""A world that is made once a module: fresh for every test, and never there for another."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+
+from registry.organisation.models import Agency
+from tests import factories
+from tests.support.worlds import once_a_module
+
+pytestmark = pytest.mark.django_db
+MADE: Counter[str] = Counter()
+
+
+@dataclass
+class Town:
+    agency: Agency
+    words: list[str]
+
+
+def town() -> Town:
+    MADE["town"] += 1
+    return Town(factories.agency("TOWN", name="Thị trấn"), [])
+
+
+def village() -> Town:
+    MADE["village"] += 1
+    return Town(factories.agency("VILLAGE"), [])
+
+
+first = once_a_module(town)
+other = once_a_module(village)
+
+
+def spoil(given: Town) -> None:
+    given.agency.name = "Đổi tên"
+    given.agency.save()
+    given.words.append("đã đến")
+    factories.agency("MORE")
+
+
+def fresh(given: Town) -> bool:
+    kept = Agency.objects.get(pk=given.agency.pk)
+    return kept.name == given.agency.name != "Đổi tên" and given.words == []
+
+
+@pytest.mark.parametrize("time", [1, 2, 3])
+def test_each_test_finds_it_fresh_and_it_is_made_once(first: Town, time: int) -> None:
+    assert fresh(first) and Agency.objects.count() == 1
+    spoil(first)
+    assert MADE["town"] == 1
+
+
+def test_a_test_of_another_world_finds_that_one_alone(other: Town) -> None:
+    assert fresh(other) and Agency.objects.count() == 1
+    assert MADE == {"town": 1, "village": 1}
+
+
+def test_a_test_that_starts_from_nothing_finds_nothing() -> None:
+    assert not Agency.objects.exists()
+
+
+def test_both_together(first: Town, other: Town) -> None:
+    assert fresh(first) and fresh(other) and Agency.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_gets_one_of_its_own(first: Town) -> None:
+    assert fresh(first) and Agency.objects.count() == 1
+    before = MADE["town"]
+    spoil(first)
+    assert before > 1
