@@ -4,7 +4,7 @@ import hashlib
 
 from django.db import transaction
 
-from processes import policies
+from processes import guards, policies
 from processes.command import carry_out, write
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
@@ -36,6 +36,9 @@ def attach_file(
     # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
     # when the case is locked. The agency's stream is locked before the case's, as everywhere.
     policy.require(actor, "attach", case)
+    against = guards.act_refusal(case, "attach")
+    if against:
+        raise CommandRefused(against)
     events.already_done(case.stream, key, CommandRefused)
     stored = files.store(actor, case.agency, name, content)
     session, done = session_of_case(case, key)

@@ -4,13 +4,26 @@ Packages add their own (the author of a document never reviews it); the engine h
 Whoever wants to know all that stands against somebody asks `performers.refusal`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from processes.engine.definition import Step
 from processes.models import Case, Task
 from registry.organisation.models import User
+
+
+@dataclass(frozen=True)
+class Warrant:
+    """By which a package finishes tasks of its own cases. No page of this package makes one.
+
+    `round` and `digest` tell what was shown to whoever acts; the event keeps them.
+    """
+
+    round: int
+    digest: str
+    # What only the package itself may hand to its effects, beside what was filled in.
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,17 +40,33 @@ class Question:
     on_behalf_of: User | None
     action: str = ""
     known: dict[str, Any] = field(default_factory=dict, compare=False)
+    warrant: Warrant | None = None
 
 
 Guard = Callable[[Question], str]
 """The Vietnamese reason why not; "" where nothing stands against it."""
 
+ActGuard = Callable[[Case, str], str]
+"""The same for what leaders do with a case («urge», «suspend», «resume», «extend», «stop») and for
+putting files into it («attach»)."""
+
 _guards: dict[str, Guard] = {}
+_act_guards: dict[str, ActGuard] = {}
 
 
 def register(name: str, guard: Guard) -> None:
     """Ask this guard before every start and completion of a task."""
     _guards[name] = guard
+
+
+def register_act(name: str, guard: ActGuard) -> None:
+    """Ask this guard before everything that is done with a case as a whole."""
+    _act_guards[name] = guard
+
+
+def act_refusal(case: Case, act: str) -> str:
+    """The first reason against doing this with the case, or ""."""
+    return next((reason for guard in _act_guards.values() if (reason := guard(case, act))), "")
 
 
 def refusal(question: Question) -> str:

@@ -1,7 +1,8 @@
 """More to see on a task page: panels that packages add for the tasks they know about.
 
 A panel is asked for every task page and answers "" where it has nothing to show. Inputs inside
-`action_fields` are posted with the action and reach the effects as `data`.
+`action_fields` are posted with the action, each as «x-» and one of its declared `names`, and reach
+the effects as `data`; whatever else is posted reaches nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -55,17 +56,20 @@ class Subject:
 _panels: dict[str, Panel] = {}
 _subject_pages: dict[str, SubjectPage] = {}
 _subjects: dict[str, Subject] = {}
-_fields: dict[str, ActionFields] = {}
+_fields: dict[str, tuple[ActionFields, frozenset[str]]] = {}
 
 
 def register(
-    name: str, panel: Panel | None = None, action_fields: ActionFields | None = None
+    name: str,
+    panel: Panel | None = None,
+    action_fields: ActionFields | None = None,
+    names: Iterable[str] = (),
 ) -> None:
-    """Add a panel, or fields inside the form of an action, under a name."""
+    """Add a panel, or fields (whose inputs have these `names`) inside the form of an action."""
     if panel:
         _panels[name] = panel
     if action_fields:
-        _fields[name] = action_fields
+        _fields[name] = (action_fields, frozenset(names))
 
 
 def register_subject(prefix: str, address: SubjectPage, subject: Subject | None = None) -> None:
@@ -104,4 +108,9 @@ def panels_of(page: Page) -> list[str]:
 
 def fields_of(page: Page, action: Action) -> list[str]:
     """The HTML of all further fields of an action."""
-    return [html for fields in _fields.values() if (html := fields(page, action))]
+    return [html for fields, _ in _fields.values() if (html := fields(page, action))]
+
+
+def names_of(page: Page, action: Action) -> set[str]:
+    """The inputs that the page of this action has; "" panels have none."""
+    return {name for fields, names in _fields.values() if fields(page, action) for name in names}

@@ -178,9 +178,12 @@ def complete_task(
     reason: str = "",
     answers: Mapping[str, Any] | None = None,
     data: Json | None = None,
+    warrant: guards.Warrant | None = None,
     idempotency_key: str = "",
 ) -> Case:
     """Finish a task by one of the actions of its step; `data` goes to the effects it asks for.
+
+    A case that a package works on at a page of its own takes the package's `warrant` alone.
 
     With `answers` the step's form is saved in the same transaction (final when going forward,
     as it stands otherwise). Raises FillingRefused with the problems of the form.
@@ -190,7 +193,7 @@ def complete_task(
     if done:
         return session.case
     fresh = session.rows.tasks[task.key]
-    giver = _performer(session, fresh, actor, action)
+    giver = _performer(session, fresh, actor, action, warrant)
     step = _step(session, fresh)
     _begin(session, fresh, actor, giver)
     forward = action == FORWARD
@@ -198,13 +201,27 @@ def complete_task(
         _save_answers(session, fresh.key, step, answers, actor, final=forward, giver=giver)
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
-    command = {"task": task.key, "action": action, "reason": settle(reason)}
+    command: Json = {"task": task.key, "action": action, "reason": settle(reason)}
     begun_by = session.state["tasks"][task.key]["by"]
     if (giver and begun_by == str(giver.pk)) or fresh.on_behalf_of_id == actor.pk:
         # Who is away began it and the stand-in finishes it in their place, or the other way round.
         command["by"] = begun_by
+    if warrant is not None:
+        command |= {"round": warrant.round, "digest": warrant.digest}
     carry_out(session, "complete", command, actor, giver)
-    return write(session, actor, giver, key, data)
+    given = warrant.given if warrant is not None else {}
+    return write(session, actor, giver, key, {**(data or {}), **given})
+
+
+def done_before(
+    case: Case, idempotency_key: str, action: str, reason: str, data: Json | None = None
+) -> bool:
+    """Whether a task of the case was finished so under this key: a second press of one button.
+
+    Raises CommandRefused where something else was asked under the key.
+    """
+    key = events.keyed("complete", idempotency_key, action, reason, None, data)
+    return events.already_done(case.stream, key, CommandRefused) is not None
 
 
 def return_task(actor: User, task: Task, *, reason: str, idempotency_key: str = "") -> Case:
@@ -274,12 +291,21 @@ def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str
     if done:
         return session.case
     policy.require(actor, command, session.case)
+    against = guards.act_refusal(session.case, command)
+    if against:
+        raise CommandRefused(against)
     giver = policies.acts_for(standing(actor), command, session.case)
     carry_out(session, command, data, actor, giver)
     return write(session, actor, giver, key)
 
 
-def _performer(session: Session, task: Task, actor: User, action: str = "") -> User | None:
+def _performer(
+    session: Session,
+    task: Task,
+    actor: User,
+    action: str = "",
+    warrant: guards.Warrant | None = None,
+) -> User | None:
     """For whom the actor does the task (None: for themselves). Raises when they may not."""
     may, giver = performers.may(standing(actor), task)
     if not may:
@@ -287,7 +313,9 @@ def _performer(session: Session, task: Task, actor: User, action: str = "") -> U
             raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
         raise policy.Forbidden("Công việc này không giao cho ông/bà.")
     step = _step(session, task)
-    reason = guards.refusal(guards.Question(session.case, task, step, actor, giver, action))
+    reason = guards.refusal(
+        guards.Question(session.case, task, step, actor, giver, action, warrant=warrant)
+    )
     if reason:
         raise CommandRefused(reason)
     return giver

@@ -16,6 +16,7 @@ EVENT_TYPES = {
     "document.revision_begun": "Mở bản soạn thảo mới",
     "document.stage_set": "Chuyển tình trạng",
     "document.issued": "Ban hành",
+    "document.taken_over": "Đưa vào sử dụng bản đã ban hành trước khi có trong hệ thống",
     "document.validity_moved": "Điều chỉnh thời gian hiệu lực",
     "document.cancelled": "Hủy bỏ, bãi bỏ",
     "document.deleted": "Xóa bản soạn thảo",

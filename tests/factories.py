@@ -69,6 +69,26 @@ def person(
     return user
 
 
+def named(task: Any) -> Json:
+    """What the page of a dossier says of itself when somebody presses one of its buttons."""
+    from processes.control import reviews
+
+    dossier = reviews.dossier_of(task.case)
+    assert dossier is not None
+    return {"task": task.pk, "round": dossier.round, "digest": dossier.digest}
+
+
+def verdict(user: User, task: Any, action: str = "forward", **options: Any) -> Any:
+    """What somebody says who has the page of the dossier before them as it is now, and knows
+    their password."""
+    from processes.control import reviews
+    from processes.control import services as control
+
+    dossier = reviews.dossier_of(task.case)
+    seen = {} if dossier is None else {"round": dossier.round, "digest": dossier.digest}
+    return control.give_verdict(user, task, action, **{**seen, "password": PASSWORD, **options})
+
+
 def delegation(
     of: Agency, giver: User, receiver: User, role: str, kind: str = "absence"
 ) -> Delegation:

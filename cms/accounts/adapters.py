@@ -14,9 +14,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cms.accounts import guessing, services
+from cms.accounts import confirming, directories, guessing, services
 from cms.accounts.middleware import MUST_ADD_FACTOR, SEEN
-from registry import policy
+from registry import identity, policy
 from registry.now import now
 from registry.organisation.models import User
 
@@ -153,18 +153,29 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the person by directory id; e-mail and name say nothing. Nothing is stored.
 
+        Who is signed in and was sent to the directory once more keeps its word for the next act.
         Raises ImmediateHttpResponse with a page for somebody unknown.
         """
         app = sociallogin.provider.app
         known = f"{app.settings.get('directory_prefix', '')}{sociallogin.account.uid or ''}"
-        wanted = sociallogin.state.get("process", "login") == "login"
+        process = sociallogin.state.get("process", "login")
+        wanted = process in ("login", directories.CONFIRMING)
         user = User.objects.filter(directory_id=known).first() if known and wanted else None
+        if process == directories.CONFIRMING:
+            self._confirmed(request, user, sociallogin)
+            return
         if user is None:
             name = app.client_id if app.provider == "saml" else app.provider_id
             services.refused_from_directory(name, known, guessing.client_ip(request))
             page = render(request, "cms/accounts/unknown.html", {"provider": app.name}, status=403)
             raise ImmediateHttpResponse(page)
         sociallogin.user = user
+
+    def _confirmed(self, request: HttpRequest, user: User | None, sociallogin: SocialLogin) -> None:
+        """Keep the directory's word, if it is about whoever is signed in here and of just now."""
+        if user is None or user != request.user or not _just_now(sociallogin):
+            raise ImmediateHttpResponse(directories.not_confirmed(request))
+        identity.vouch(request, confirming.voucher(user))
 
     def list_apps(
         self, request: HttpRequest, provider: Any = None, client_id: Any = None
@@ -174,6 +185,15 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
 
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
+
+
+def _just_now(sociallogin: SocialLogin) -> bool:
+    """Whether the directory asked for the password just now, where it says when it did.
+
+    OpenID Connect says so in `auth_time`; a SAML directory must ask when told to (ForceAuthn).
+    """
+    said = sociallogin.account.extra_data.get("id_token", {}).get("auth_time")
+    return said is None or now().timestamp() - float(said) < confirming.HOLDS
 
 
 def no_role(request: HttpRequest) -> HttpResponse:

@@ -4,18 +4,27 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.socialaccount.providers.saml import views as saml
+from allauth.socialaccount.providers.saml.utils import build_auth
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from requests import RequestException
 
+from cms.accounts import confirming
+
 logger = logging.getLogger(__name__)
+
+# The library's process that signs nobody in: it only leads back to where the person came from.
+CONFIRMING = AuthProcess.REDIRECT
 
 View = Callable[..., HttpResponse]
 
@@ -95,6 +104,34 @@ def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
 def no_single_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """The metadata must name such an address; signing out of one signs out of no other."""
     raise Http404
+
+
+@never_cache
+@login_required
+@_softly
+def confirm(request: HttpRequest, name: str) -> HttpResponse:
+    """Send somebody who is signed in to the directory, which is to ask for the password afresh."""
+    app = next((one for one in confirming.directories() if confirming.name_of(one) == name), None)
+    if app is None:
+        raise Http404
+    provider = app.get_provider(request)
+    back = get_next_redirect_url(request) or "/admin/"
+    if app.provider == "saml":
+        # The library's own redirect cannot ask for this.
+        question = build_auth(request, provider)
+        address = question.login(return_to="", force_authn=True)
+        provider.stash_redirect_state(
+            request, CONFIRMING, back, None, state_id=question.get_last_request_id()
+        )
+        return HttpResponseRedirect(address)
+    afresh = {**provider.get_auth_params(), "prompt": "login", "max_age": "0"}
+    answer: HttpResponse = provider.redirect(request, CONFIRMING, back, auth_params=afresh)
+    return answer
+
+
+def not_confirmed(request: HttpRequest) -> HttpResponse:
+    """The directory vouched for somebody else, or for a password of some time ago."""
+    return render(request, "cms/accounts/not_confirmed.html", status=403)
 
 
 def _plain(request: HttpRequest) -> HttpRequest:

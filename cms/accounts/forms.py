@@ -1,5 +1,7 @@
 """The forms of signing in, in Vietnamese: name and password, code, new password."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.account import forms as account
@@ -87,11 +89,14 @@ class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):
         """Guessing at it counts like guessing at the door."""
         assert isinstance(self.user, User)
         typed: str = self.cleaned_data.get("oldpassword", "")
-        minutes = guessing.codes_locked(self.user)
-        if minutes:
-            raise ValidationError(f"Đã sai quá nhiều lần. Hãy thử lại sau {minutes} phút.")
-        if not self.user.check_password(typed):
-            services.code_failed(context.request, self.user, "password")
+        ip = guessing.client_ip(context.request)
+        try:
+            right = services.tried(
+                self.user, "password", ip, partial(self.user.check_password, typed)
+            )
+        except services.TooOften as locked:
+            raise ValidationError(str(locked)) from locked
+        if not right:
             raise ValidationError("Mật khẩu hiện tại không đúng.")
         return typed
 
@@ -135,21 +140,34 @@ class _Counted:
 
     def clean_code(self) -> str:
         """Raises ValidationError in Vietnamese."""
-        minutes = guessing.codes_locked(self.user)
-        if minutes:
-            raise ValidationError(f"Đã nhập sai mã quá nhiều lần. Hãy thử lại sau {minutes} phút.")
         data: dict[str, str] = self.cleaned_data  # type: ignore[attr-defined]
         data["code"] = "".join(data["code"].split())
+        wrong: list[ValidationError] = []
+
+        def right() -> bool:
+            try:
+                self.check_once(super(_Counted, self).clean_code)  # type: ignore[misc]
+            except ValidationError as error:
+                wrong.append(error)
+            return not wrong
+
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
-            authenticator: Authenticator | None = getattr(self, "authenticator", None)
-            timed = authenticator and authenticator.type == Authenticator.Type.TOTP
-            if timed and guessing.used_before(authenticator, code):
-                raise ValidationError("Mã này đã dùng. Hãy chờ mã tiếp theo.")
-        except ValidationError:
-            services.code_failed(context.request, self.user, "code")
-            raise
-        return code
+            services.tried(self.user, "code", guessing.client_ip(context.request), right)
+        except services.TooOften as locked:
+            raise ValidationError(
+                f"Đã nhập sai mã quá nhiều lần. Hãy thử lại sau {locked.minutes} phút."
+            ) from locked
+        if wrong:
+            raise wrong[0]
+        return data["code"]
+
+    def check_once(self, library: Callable[[], str]) -> None:
+        """Ask the library; a time-based code opens once. Raises ValidationError."""
+        code = library()
+        authenticator: Authenticator | None = getattr(self, "authenticator", None)
+        timed = authenticator and authenticator.type == Authenticator.Type.TOTP
+        if timed and guessing.used_before(authenticator, code):
+            raise ValidationError("Mã này đã dùng. Hãy chờ mã tiếp theo.")
 
 
 def _code_field(form: forms.Form) -> None:

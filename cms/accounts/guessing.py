@@ -104,8 +104,12 @@ def minutes_left(newest: datetime | None) -> int:
     return max(1, min(round(left.total_seconds() / 60), round(whole.total_seconds() / 60)))
 
 
-def code_failed(user: User) -> bool:
-    """Count a wrong code of the second factor; whether it was the last one allowed."""
+def begin_try(user: User) -> int:
+    """Count one try of a code (or of the password of somebody signed in) before it is looked at.
+
+    Which try it is since the last pause; 0, and nothing is counted, where no more are taken. Asked
+    first and counted after, many tries at once would all find the door open.
+    """
     with transaction.atomic():
         row, created = AccessAttempt.objects.select_for_update().get_or_create(
             username=key_of(user),
@@ -115,10 +119,22 @@ def code_failed(user: User) -> bool:
         )
         if not created:
             fresh = row.attempt_time >= now() - settings.AXES_COOLOFF_TIME
+            if fresh and row.failures_since_start >= settings.AXES_FAILURE_LIMIT:
+                return 0
             row.failures_since_start = row.failures_since_start + 1 if fresh else 1
             row.attempt_time = now()
             row.save()
-    return bool(row.failures_since_start == settings.AXES_FAILURE_LIMIT)
+    return int(row.failures_since_start)
+
+
+def take_back(user: User) -> None:
+    """The try that was counted was a right one."""
+    AccessAttempt.objects.filter(
+        username=key_of(user),
+        ip_address=EVERYWHERE,
+        user_agent=CODES,
+        failures_since_start__gt=0,
+    ).update(failures_since_start=F("failures_since_start") - 1)
 
 
 def codes_locked(user: User) -> int:

@@ -6,7 +6,8 @@ import axes.signals  # noqa: F401 (so that its receivers come first)
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
-from cms.accounts import checks, guessing, letters, services, tidying  # noqa: F401
+from cms.accounts import checks, confirming, guessing, letters, services, tidying  # noqa: F401
+from registry import identity
 from registry.trail import outbox
 from registry.trail.types import register_type
 
@@ -38,6 +39,7 @@ def declare() -> None:
     for name, label in EVENT_TYPES.items():
         register_type(name, label)
     outbox.handler(services.LETTER, "Gửi thư đặt lại mật khẩu")(letters.send_reset_letter)
+    identity.register(confirming.Door())
     user_login_failed.connect(_failed, dispatch_uid="accounts.failed")
 
 

@@ -4,6 +4,7 @@ Each leaves an event in the person's own stream, `account:<pk>`, in the agency t
 Events hold numbers, addresses of machines and digests, never a name that somebody typed.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,6 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 
 from cms.accounts import guessing
 from registry import policy
@@ -125,13 +125,28 @@ def _stranger(type: str, data: dict[str, Any]) -> None:
     events.append(UNKNOWN, type, data)
 
 
-def code_failed(request: HttpRequest, user: User, what: str) -> None:
-    """Count and note a wrong code (or password of somebody signed in)."""
-    ip = guessing.client_ip(request)
-    last = guessing.code_failed(user)
+class TooOften(ValueError):
+    """No more tries are taken from the person, for so many minutes."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"Đã sai quá nhiều lần. Hãy thử lại sau {minutes} phút.")
+        self.minutes = minutes
+
+
+def tried(user: User, what: str, ip: str, right: Callable[[], bool]) -> bool:
+    """Whether a code (or the password of somebody signed in) is right; a wrong one is counted and
+    noted. Raises TooOften without looking at it where too many were wrong.
+    """
+    number = guessing.begin_try(user)
+    if not number:
+        raise TooOften(guessing.codes_locked(user) or 1)
+    if right():
+        guessing.take_back(user)
+        return True
     note(user, "account.code_failed", {"ip": ip, "what": what})
-    if last:
+    if number == settings.AXES_FAILURE_LIMIT:
         note(user, "account.locked", {"ip": ip})
+    return False
 
 
 def signed_out(user: User, ip: str) -> None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.overview, name="account_overview"),
     path("xac-nhan/", views.Reauthenticate.as_view(), name="account_reauthenticate"),
     path("xac-nhan/ma/", views.EnterCodeAgain.as_view(), name="mfa_reauthenticate"),
+    path("xac-nhan/danh-ba/<slug:name>/", directories.confirm, name="account_confirm"),
     path("mat-khau/", views.ChangePassword.as_view(), name="account_change_password"),
     path("mat-khau/quen/", views.ForgotPassword.as_view(), name="account_reset_password"),
     path("mat-khau/quen/da-gui/", views.LetterSent.as_view(), name="account_reset_password_done"),

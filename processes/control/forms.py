@@ -1,10 +1,15 @@
 """The forms of document control: what is submitted with, and the leader's decision."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from django import forms
 
-from registry.now import LOCAL, now, today
+from processes.engine.definition import FORWARD
+from registry.documents import decision
+from registry.identity import CODE, PASSWORD
+from registry.now import LOCAL, local, now, today
 from registry.typed import Code, DayField, Line, Lines
 
 
@@ -13,6 +18,12 @@ def instant_of(day: date | None) -> datetime | None:
     if day is None or day <= today():
         return now() if day else None
     return datetime.combine(day, time(), LOCAL)
+
+
+def day_of(instant: datetime | None) -> date | None:
+    """The day in Vietnam of a proposed instant, as a form shows it; None once it went by."""
+    day = local(instant).date() if instant else None
+    return day if day and day >= today() else None
 
 
 class SubmitForm(forms.Form):
@@ -44,15 +55,20 @@ class SubmitForm(forms.Form):
     )
 
     def clean_effective_from(self) -> date | None:
-        """A day in the past cannot be asked for."""
+        """From today to ten years ahead."""
         day: date | None = self.cleaned_data["effective_from"]
-        if day and day < today():
-            raise forms.ValidationError("Ngày này đã qua. Hãy chọn hôm nay hoặc một ngày sau.")
+        wrong = decision.wrong_day(day) if day else ""
+        if wrong:
+            raise forms.ValidationError(wrong)
         return day
 
 
 class VerdictForm(forms.Form):
-    """Yes or no to a dossier; issuing asks for the number of the decision and the password."""
+    """Yes or no to a dossier; issuing asks for the number of the decision and who issues.
+
+    `issuing` names the actions that issue, `ways` how the person proves who they are. What the
+    page showed (task, round, digest) is no field: a page that is drawn again shows what is there.
+    """
 
     action = forms.CharField(widget=forms.HiddenInput)
     reason = Lines(
@@ -67,30 +83,38 @@ class VerdictForm(forms.Form):
         label="Mật khẩu của ông/bà",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         required=False,
+        strip=False,
         help_text="Nhập lại để xác nhận chính ông/bà ban hành.",
+    )
+    code = forms.CharField(
+        label="Mã xác thực của ông/bà",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        required=False,
+        help_text="6 chữ số trên điện thoại, hoặc một mã dự phòng: xác nhận chính ông/bà ban hành.",
     )
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: object, issuing: bool = False, user: object = None, **kwargs: object):
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.issuing, self.user = issuing, user
-        if not issuing:
-            for name in ("decision_no", "effective_from", "password"):
-                del self.fields[name]
+    def __init__(
+        self, *args: Any, issuing: Collection[str] = (), ways: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.issuing = issuing
+        absent = {name for name in (PASSWORD, CODE) if not issuing or name not in ways}
+        absent |= set() if issuing else {"decision_no", "effective_from"}
+        for name in absent:
+            del self.fields[name]
 
-    def clean(self) -> dict[str, object]:
-        """A return needs its reason; an issue its number and the leader's password."""
+    def clean(self) -> dict[str, Any]:
+        """A return needs its reason; an issue its number and a day that can hold."""
         values = super().clean() or {}
         action = values.get("action")
-        if action != "forward" and not str(values.get("reason") or "").strip():
+        if action != FORWARD and not str(values.get("reason") or "").strip():
             self.add_error("reason", "Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")
-        if action == "forward" and self.issuing:
+        if action in self.issuing:
             if not str(values.get("decision_no") or "").strip():
                 self.add_error("decision_no", "Chưa có số quyết định ban hành. Hãy nhập số.")
             day = values.get("effective_from")
-            if isinstance(day, date) and day < today():
-                self.add_error("effective_from", "Ngày này đã qua. Hãy chọn hôm nay hoặc sau đó.")
-            password = str(values.get("password") or "")
-            if not self.user.check_password(password):  # type: ignore[attr-defined]
-                self.add_error("password", "Mật khẩu không đúng. Hãy nhập lại mật khẩu của ông/bà.")
+            wrong = decision.wrong_day(day) if day else ""
+            if wrong:
+                self.add_error("effective_from", wrong)
         return values

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from processes import performers, pinned
-from processes.engine.definition import FORWARD, Action
+from processes.control import reviews
+from processes.engine.definition import DECISION, FORWARD, Action, Definition, Step
 from processes.models import Case, Task
 from registry import policy
 from registry.documents.models import Document, Dossier
@@ -11,25 +12,29 @@ from registry.documents.services import items_of
 from registry.organisation.models import User
 from registry.policy import standing
 
+ISSUE = "document.issue"
+
 
 @dataclass(frozen=True)
 class Offer:
-    """`refusal` says why somebody whose role fits may not act (the author reviewing themselves)."""
+    """`refusal` says why somebody whose role fits may not act (the author reviewing themselves);
+    `issuing` names the actions that issue the dossier."""
 
     actions: tuple[Action, ...] = ()
-    issues: bool = False
+    issuing: frozenset[str] = frozenset()
     refusal: str = ""
 
     @property
     def forward_label(self) -> str:
         """The word on the button that says yes."""
-        return "Ban hành" if self.issues else "Đồng ý, chuyển tiếp"
+        return "Ban hành" if FORWARD in self.issuing else "Đồng ý, chuyển tiếp"
 
 
 def offer(user: User, case: Case, task: Task) -> Offer:
     """The actions of an open task for this person."""
     may, giver = performers.may(standing(user), task)
-    step = pinned.process_of(case)[1].step(task.step_id)
+    definition = pinned.process_of(case)[1]
+    step = definition.step(task.step_id)
     if not may or step is None:
         return Offer()
     task.case = case
@@ -37,8 +42,25 @@ def offer(user: User, case: Case, task: Task) -> Offer:
     if against:
         return Offer(refusal=against)
     # The author's own step is finished by submitting again, not by a verdict.
-    actions = tuple(a for a in step.actions if step.not_author or a.id != FORWARD)
-    return Offer(actions, any(effect.effect == "document.issue" for effect in step.done))
+    own = reviews.is_authors(definition, step)
+    actions = tuple(a for a in step.actions if not own or a.id != FORWARD)
+    return Offer(actions, frozenset(a.id for a in actions if issues(definition, step, a)))
+
+
+def issues(definition: Definition, step: Step, action: Action) -> bool:
+    """Whether the action can issue: at its own step, or where it leads before the next person."""
+    done = {"forward": step.done, "return": step.returned}.get(action.kind, ())
+    effects = {one.effect for one in done}
+    waiting, passed = [action.to], set[str]()
+    while waiting:
+        following = definition.step(waiting.pop())
+        if following is None or following.id in passed:
+            continue
+        passed.add(following.id)
+        effects |= {one.effect for one in following.enter}
+        if following.kind == DECISION:
+            waiting += following.targets()
+    return ISSUE in effects
 
 
 def resubmittable(user: User, dossier: Dossier) -> list[Document]:

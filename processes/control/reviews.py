@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from processes import guards
+from processes.engine.definition import Definition, Step
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
 from processes.performers import candidates
 from registry import canonical, policy
@@ -21,12 +23,32 @@ from registry.vietnamese import fold, one_line
 # The code under which an agency (or one above it, sharing) issues its own chain of review.
 CONTROL_CODE = "QT-HT-01"
 SUBMITTED = "Trình ban hành: "
-AUTHOR_STEP_ROLE = "author"
+# What `Case.about` begins with where a case is the review of a dossier.
+ABOUT = "dossier:"
+
+
+class Shown(guards.Warrant):
+    """Which round of a dossier somebody had before them when they said yes or no."""
+
+
+class Submitted(guards.Warrant):
+    """The round that its author has just submitted: alone this finishes the author's step."""
+
+
+def shown(dossier: Dossier) -> Shown:
+    """The round and the digest of a dossier as this object has it: what a page of it shows."""
+    return Shown(dossier.round, dossier.digest)
+
+
+def is_authors(definition: Definition, step: Step) -> bool:
+    """Whether a step is the author's own: there drafts are written, nothing is reviewed."""
+    role = definition.role(step.role)
+    return step == definition.first or (role is not None and role.by == "author")
 
 
 def about(dossier: Dossier) -> str:
     """How a case says that it is the review of this dossier."""
-    return f"dossier:{dossier.uid}"
+    return f"{ABOUT}{dossier.uid}"
 
 
 def case_of(dossier: Dossier) -> Case | None:
@@ -65,7 +87,7 @@ def _issued_names(documents: Sequence[Document], ever: set[int]) -> str:
 
 def subjects(user: User, cases: Sequence[Case]) -> dict[int, str]:
     """The dossiers' own names, for those who may read them."""
-    uids = {case.about.removeprefix("dossier:"): case.pk for case in cases}
+    uids = {case.about.removeprefix(ABOUT): case.pk for case in cases}
     rows = policy.visible(user, Dossier).filter(uid__in=list(uids)).values_list("uid", "title")
     return {uids[str(uid)]: f"{SUBMITTED}{title}" for uid, title in rows}
 
@@ -77,13 +99,15 @@ def say_subject(case: Case, dossier: Dossier) -> None:
     case.save(update_fields=["subject", "folded"])
 
 
+def uid_of(case: Case) -> str | None:
+    """The uid of the dossier that a case reviews; None for every other case."""
+    return case.about.removeprefix(ABOUT) if case.about.startswith(ABOUT) else None
+
+
 def dossier_of(case: Case) -> Dossier | None:
     """The dossier that a case reviews; None for every other case."""
-    if not case.about.startswith("dossier:"):
-        return None
-    return (
-        Dossier.objects.of(case.agency_id).filter(uid=case.about.removeprefix("dossier:")).first()
-    )
+    uid = uid_of(case)
+    return Dossier.objects.of(case.agency_id).filter(uid=uid).first() if uid else None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from processes import performers, pinned
 from processes import services as cases
-from processes.control import reviews
+from processes.control import offers, reviews, rounds
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
-from registry.documents import closure
+from registry import identity, policy
+from registry.documents import closure, decision
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Dossier, Validity
@@ -92,6 +94,11 @@ def submit(
     else: a second press gives the dossier of the first, whatever has become of it since.
     Raises HasProblems, DocumentError, Forbidden (see documents.services.freeze), CommandRefused.
     """
+    case = reviews.case_of(dossier) if dossier else None
+    if case is not None:
+        # As a verdict does: the case first, then the documents. Withdrawn in another tab at the
+        # same moment, one waits for the other.
+        events.lock_streams(case.stream)
     uid, key = _pressed(
         actor,
         chosen,
@@ -117,7 +124,6 @@ def submit(
         uid=uid,
         key=key,
     )
-    case = reviews.case_of(frozen)
     if case is None:
         agency = frozen.agency
         case = cases.open_case(
@@ -140,6 +146,7 @@ def submit(
         actor,
         turn.task,
         FORWARD,
+        warrant=reviews.Submitted(frozen.round, frozen.digest),
         idempotency_key=f"{idempotency_key}/trình" if idempotency_key else "",
     )
     return frozen
@@ -167,12 +174,23 @@ def _uid(actor: User, agency_id: int, key: str) -> uuids.UUID:
     return uuids.uuid5(_DOSSIERS, f"{agency_id}:{actor.pk}:{key}")
 
 
-@transaction.atomic
+class Unconfirmed(CommandRefused):
+    """It was not proven who issues; `way` names the field that is at fault (registry.identity)."""
+
+    def __init__(self, message: str, way: str) -> None:
+        super().__init__(message)
+        self.way = way
+
+
 def give_verdict(
     actor: User,
     task: Task,
     action: str,
     *,
+    round: int | None = None,
+    digest: str = "",
+    password: str = "",
+    proof: identity.Proof | None = None,
     reason: str = "",
     decision_no: str = "",
     effective_from: datetime | None = None,
@@ -180,11 +198,77 @@ def give_verdict(
 ) -> Case:
     """Say yes (forward), no with a reason (return) or another action of the step.
 
-    Raises CommandRefused, Forbidden, DocumentError (issuing without a number, twice, with errors).
+    `round` and `digest` are those of the page on which it was said (`reviews.shown`); an author
+    who withdraws may leave them out. An action that issues needs the number of the decision, an
+    aware instant from today to ten years ahead (without one the proposed day counts), and the
+    second sign-in: `password`, or `proof` for people without one.
+
+    Raises CommandRefused (rounds.Outdated where the dossier is another by now, Unconfirmed where
+    the second sign-in fails), Forbidden, DocumentError (issuing without a number, twice, with
+    errors). A wrong password is counted whatever happens then, so that nobody calls this within a
+    transaction of their own.
     """
-    data = {"decision_no": decision_no}
-    if effective_from:
-        data["effective_from"] = effective_from.isoformat()
-    return cases.complete_task(
-        actor, task, action, reason=reason, data=data, idempotency_key=idempotency_key
-    )
+    case, confirmed = task.case, None
+    data = {"decision_no": decision_no, "effective_from": effective_from}
+    if cases.done_before(case, idempotency_key, action, reason, data):
+        return case
+    if _issues(actor, task, action, round, digest):
+        decision.number_of(decision_no)
+        if effective_from is not None:
+            decision.checked(effective_from)
+        try:
+            confirmed = identity.confirm(actor, proof or identity.Proof(password))
+        except identity.NotConfirmed as error:
+            raise Unconfirmed(str(error), error.way) from error
+    with transaction.atomic():
+        events.lock_streams(case.stream)
+        fresh, warrant = _fresh(task), None
+        if performers.may(standing(actor), fresh)[0]:
+            warrant = _seen(fresh, round, digest, confirmed)
+        return cases.complete_task(
+            actor,
+            task,
+            action,
+            reason=reason,
+            data=data,
+            warrant=warrant,
+            idempotency_key=idempotency_key,
+        )
+
+
+def _issues(actor: User, task: Task, action: str, round: int | None, digest: str) -> bool:
+    """Whether the action issues and the person may do it: only then they are asked who they are.
+
+    Raises Outdated, also for whoever reads the dossier and has a page whose task is over.
+    """
+    fresh = _fresh(task)
+    if not fresh.is_open and round is not None:
+        dossier = policy.visible(actor, Dossier).filter(uid=reviews.uid_of(fresh.case)).first()
+        if dossier is not None and round < dossier.round:
+            raise rounds.Outdated(dossier, round)
+    if action not in offers.offer(actor, fresh.case, fresh).issuing:
+        return False
+    _seen(fresh, round, digest)
+    return True
+
+
+def _fresh(task: Task) -> Task:
+    found: Task = Task.objects.of(task.agency_id).select_related("case").get(pk=task.pk)
+    return found
+
+
+def _seen(
+    task: Task, round: int | None, digest: str, confirmed: identity.Confirmed | None = None
+) -> reviews.Shown | None:
+    """What the verdict is about, which is what is before the reviewers now. Raises CommandRefused.
+
+    None where the case is no review: such a task is finished without a warrant.
+    """
+    dossier = reviews.dossier_of(task.case)
+    if dossier is None:
+        return None
+    definition = pinned.process_of(task.case)[1]
+    step = definition.step(task.step_id)
+    if step is None or not reviews.is_authors(definition, step) or round is not None:
+        rounds.check(dossier, round, digest)
+    return reviews.Shown(dossier.round, dossier.digest, {"confirmed": confirmed})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.control.views import adopting, adoptions, dossiers, lists
+from processes.control.views import adopting, adoptions, dossiers, lists, verdicts
 
 app_name = "control"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("ap-dung/<uuid:uid>/", adoptions.adoption, name="adoption"),
     path("ap-dung/<uuid:uid>/phan-cong/", adopting.change, name="adoption_change"),
     path("trinh-ban-hanh/moi/", dossiers.submit, name="submit"),
-    path("trinh-ban-hanh/<uuid:uid>/", dossiers.dossier_page, name="dossier"),
+    path("trinh-ban-hanh/<uuid:uid>/", verdicts.dossier_page, name="dossier"),
+    path("trinh-ban-hanh/<uuid:uid>/so-sanh/<int:before>/", verdicts.compare_rounds, name="rounds"),
     path("trinh-ban-hanh/<uuid:uid>/trinh-lai/", dossiers.resubmit, name="resubmit"),
     path("trinh-ban-hanh/tai-lieu/<int:pk>/", dossiers.open_document, name="open"),
     path("danh-sach/<slug:code>/", lists.document_list, name="list"),

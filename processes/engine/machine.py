@@ -9,7 +9,7 @@ keeps a list of active tasks all the same, for parallel steps.
 |---|---|---|
 | open | subject, received_at, variant?, pin?, author?, people? | already open, no step |
 | start | task, by | not active, taken by somebody else |
-| complete | task, by, action?, reason?, digest? | not active, unknown action, no reason, author |
+| complete | task, by, action?, reason?, digest?, round? | not active, unknown action, author |
 | return | task, by, reason | as complete; the step has nowhere to return to |
 | assign | task, to, by, reason | not active |
 | hand_over | to, by, reason | closed |
@@ -264,6 +264,7 @@ def _complete(turn: Turn, data: Json) -> Iterator[Json]:
         reason=reason,
         by=_by(data) or task["by"],
         digest=data.get("digest", ""),
+        **({"round": data["round"]} if data.get("round") else {}),
     )
     wanted, moment = _effects_of(step, action)
     yield from effects(turn, wanted, step, data["task"], moment)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from processes import casefile, choosing, deadlines, panels, services, timeline
+from processes import casefile, choosing, deadlines, guards, panels, services, timeline
 from processes.citizens.receipt import followable
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
@@ -239,7 +239,11 @@ class CaseDetailView(CaseView):
 
     def may_attach(self) -> bool:
         """Whether this person may put files into the case as it stands."""
-        return self.case.status != CaseStatus.CLOSED and policy.can(self.user, "attach", self.case)
+        return (
+            self.case.status != CaseStatus.CLOSED
+            and policy.can(self.user, "attach", self.case)
+            and not guards.act_refusal(self.case, "attach")
+        )
 
     def acts(self) -> list[Act]:
         """What this person may do with the case as it stands."""
@@ -250,7 +254,9 @@ class CaseDetailView(CaseView):
         return [
             act
             for ability, act in ACTS.values()
-            if ability not in hidden and policy.can(self.user, ability, self.case)
+            if ability not in hidden
+            and policy.can(self.user, ability, self.case)
+            and not guards.act_refusal(self.case, ability)
         ]
 
 

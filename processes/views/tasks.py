@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -102,6 +102,15 @@ class TaskView(WorkView):
         panels.name_subjects(self.user, [found.case])
         self.task = found
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What has a page of its own is worked on there: nothing is shown or taken here."""
+        elsewhere = panels.subject_page(self.task.case)
+        if not elsewhere:
+            return super().dispatch(request, *args, **kwargs)
+        if request.method != "GET":
+            messages.error(request, "Việc này làm tại trang này; điều vừa gửi chưa được ghi nhận.")
+        return redirect(elsewhere)
+
     @cached_property
     def process(self) -> tuple[Body, Definition]:
         """The process that the case runs by."""
@@ -155,9 +164,6 @@ class TaskDetailView(TaskView):
     show_missing = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        elsewhere = panels.subject_page(self.task.case)
-        if elsewhere:
-            return redirect(elsewhere)
         return self.render_to_response(self.get_context_data(filling=self.filling()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -203,17 +209,18 @@ class TaskDetailView(TaskView):
             do,
             reason=self.request.POST.get(f"reason-{do}", "")[:2000],
             answers=filling.answers if filling else None,
-            data=self.extra(),
+            data=self.carried(action),
             idempotency_key=self.key,
         )
         return f"{action.label}: hồ sơ {code}."
 
-    def extra(self) -> dict[str, Any]:
-        """What packages' own fields carried, for the effects."""
+    def carried(self, action: Action) -> dict[str, Any]:
+        """What the packages' own fields of this action carried, for the effects."""
+        page = panels.Page(self.request, self.task.case, self.task, self.step, self.active)
         return {
-            name.removeprefix("x-"): self.request.POST.get(name, "")[:2000]
-            for name in self.request.POST
-            if name.startswith("x-")
+            name: self.request.POST[f"x-{name}"][:2000]
+            for name in panels.names_of(page, action)
+            if f"x-{name}" in self.request.POST
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

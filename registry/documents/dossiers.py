@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from registry import canonical, policy
-from registry.documents import codes, ticks
+from registry.documents import codes, decision, ticks
 from registry.documents.checking import problems_of
 from registry.documents.errors import DocumentError, HasProblems
 from registry.documents.issuing import check_issue, issue_version
@@ -18,7 +18,7 @@ from registry.now import now
 from registry.organisation.models import User
 from registry.problems import errors
 from registry.trail import events
-from registry.vietnamese import one_code, one_line, settle
+from registry.vietnamese import one_line, settle
 
 
 @transaction.atomic
@@ -70,6 +70,8 @@ def freeze(
             raise DocumentError("Bộ tài liệu này không ở tình trạng chờ chỉnh sửa.")
         before = ticks_of(dossier)
         dossier.round += 1
+    if effective_from is not None:
+        effective_from = decision.checked(effective_from)
     codes.lock(agency)
     given = _ticked(actor, locked, before if known is None else known, effective_from)
     dossier.title = one_line(title, 500)
@@ -183,16 +185,15 @@ def issue(
     closes at the very instant the new version begins. Raises DocumentError when the dossier is
     not open (two leaders at once: the second finds it issued), HasProblems when something has
     become wrong since it was submitted or when a document in force would break.
+    Where `effective_from` is given it is an instant from today to ten years ahead.
     """
     dossier = Dossier.unscoped.select_for_update().get(pk=dossier.pk)
     if dossier.state != Dossier.OPEN:
         raise DocumentError("Bộ tài liệu này đã được xử lý xong, không ban hành lại được.")
-    decision_no = one_code(decision_no, 80)
-    if not decision_no:
-        raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
+    decision_no = decision.number_of(decision_no)
     items = items_of(dossier)
     documents = {d.pk: d for d in lock_documents([item.document for item in items])}
-    starts = max(effective_from or dossier.effective_from or now(), now())
+    starts = decision.starts(effective_from, dossier.effective_from)
     codes.lock(items[0].document.agency)
     check_issue(items, starts)
     versions = []

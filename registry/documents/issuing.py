@@ -86,8 +86,12 @@ def issue_version(
     approvals: list[dict[str, Any]] | None = None,
     change_note: str = "",
     legal_ground: str = "",
+    taken_over: bool = False,
 ) -> Version:
-    """The next version of a document, in force from `starts`; the caller holds the transaction."""
+    """The next version of a document, in force from `starts`; the caller holds the transaction.
+
+    What was `taken_over` was issued elsewhere, perhaps long ago; its trail says so.
+    """
     events.lock_streams(stream_of(document))
     issue_no, revision_no = numbering.next_issue(document, minor=minor)
     version = Version(
@@ -123,7 +127,7 @@ def issue_version(
     document.save()
     tell(
         document,
-        "document.issued",
+        "document.taken_over" if taken_over else "document.issued",
         {
             "version": version.pk,
             "sha256": version.sha256,

@@ -1,6 +1,7 @@
 """Controlled documents: the draft, what is submitted together, what was issued, when it holds."""
 
 import uuid
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -192,6 +193,32 @@ class Dossier(AgencyOwned):
     def stream(self) -> str:
         """The stream of the dossier's own events."""
         return f"dossier:{self.uid}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a verdict on this round is about: the frozen copies and how they
+        are to be issued, and what was said of them when they were submitted."""
+        items = self.items.filter(round=self.round).order_by("document__uid")
+        told = {
+            "round": self.round,
+            "title": self.title,
+            "change_note": self.change_note,
+            "legal_ground": self.legal_ground,
+            "effective_from": _stored(self.effective_from),
+            "minor": self.minor,
+            "items": [
+                {**row, "document__uid": str(row["document__uid"])}
+                for row in items.values(
+                    "document__uid", "code", "title", "sha256", "confidentiality", "shared", "ticks"
+                )
+            ],
+        }
+        return canonical.digest(canonical.dumps(told))
+
+
+def _stored(instant: datetime | None) -> str:
+    """The same text for the same instant, whatever zone the object in memory has."""
+    return instant.astimezone(UTC).isoformat() if instant else ""
 
 
 class DossierItem(models.Model):

@@ -297,4 +297,5 @@ def install(
         decision_no=decision_no,
         approvals=approvals,
         legal_ground=legal_ground,
+        taken_over=True,
     )

@@ -15,6 +15,7 @@ from registry.notices.models import Notice
 from registry.organisation.models import User
 from registry.policy import standing
 from registry.trail import outbox
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,9 @@ def test_the_provinces_people_issue_a_new_version_and_the_ward_is_told() -> None
     for username in ("truongphongso", "banISOso", "phogiamdocso", "giamdocso"):
         turn = reviews.turn_of(reviews.case_of(dossier))
         assert turn is not None
-        control.give_verdict(person(username), turn.task, "forward", decision_no="31/QĐ-STP")
+        factories.verdict(
+            person(username), turn.task, decision_no="31/QĐ-STP", password="iso-dien-tu"
+        )
     outbox.work()
     told = Notice.unscoped.filter(user=person("thuky"), kind="adoption").latest("pk")
     assert "QT-BC-01" in told.text or "Báo cáo định kỳ" in told.text

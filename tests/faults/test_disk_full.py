@@ -166,8 +166,8 @@ def test_a_change_is_committed_and_answered_without_room_for_the_stamp(
         monkeypatch.setattr(FileBasedCache, name, full)
     answer = at(office.top).post(
         f"/admin/trinh-ban-hanh/{dossier.uid}/",
-        {"action": "forward", "reason": "", "decision_no": "07/QĐ", "key": "v1",
-         "password": factories.PASSWORD},
+        {**factories.named(office.task(dossier)), "action": "forward", "reason": "",
+         "decision_no": "07/QĐ", "key": "v1", "password": factories.PASSWORD},
     )  # fmt: skip
     dossier.refresh_from_db()
     assert answer.status_code == 302 and dossier.state == "issued"

@@ -170,9 +170,10 @@ def test_an_issue(
     said = {"action": "forward", "reason": "", "decision_no": "07/QĐ-UBND",
             "password": factories.PASSWORD}  # fmt: skip
     urls = [reverse("control:dossier", args=[dossier.uid]) for dossier in dossiers]
-    acts = [press(office.top, urls[0], {"key": "v1", **said}), WORK]
+    shown = [factories.named(office.task(dossier)) for dossier in dossiers]
+    acts = [press(office.top, urls[0], {"key": "v1", **said, **shown[0]}), WORK]
     if own_server:
-        acts.append(press(office.top, urls[1], {"key": "v2", **said}, "server"))
+        acts.append(press(office.top, urls[1], {"key": "v2", **said, **shown[1]}, "server"))
     tried = carry_out(acts, tmp_path / "issue", own_server)
     require_once(tried[0], least=8)
     before, after = tried[0][0]["state"]["counts"], tried[0][-1]["state"]["counts"]

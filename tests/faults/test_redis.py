@@ -161,7 +161,8 @@ def test_an_issue(office: Office, at: Callable[[User], Client], server: Server) 
         before, versions = state(), Version.objects.of(office.agency).count()
         with killed_at(border, server):
             press(top, reverse("control:dossier", args=[dossier.uid]),
-                  {"key": f"v{number}", "action": "forward", "reason": "",
+                  {**factories.named(office.task(dossier)),
+                   "key": f"v{number}", "action": "forward", "reason": "",
                    "decision_no": "07/QĐ-UBND", "password": factories.PASSWORD})  # fmt: skip
         dossier.refresh_from_db()
         assert dossier.state == "issued"

@@ -122,7 +122,8 @@ def issue(office: Office, at: Callable[[User], Client], title: str) -> None:
     office.approve(dossier, office.head, office.stand_in, office.quality)
     answer = at(office.top).post(
         reverse("control:dossier", args=[dossier.uid]),
-        {"key": title, "action": "forward", "reason": "", "decision_no": "07/QĐ-UBND",
+        {**factories.named(office.task(dossier)), "key": title, "action": "forward",
+         "reason": "", "decision_no": "07/QĐ-UBND",
          "password": factories.PASSWORD},
     )  # fmt: skip
     dossier.refresh_from_db()

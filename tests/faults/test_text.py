@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.control import services as control
 from processes.models import Case, Task
 from registry import canonical
 from registry.documents import services
@@ -109,13 +108,17 @@ def test_a_document_keeps_composed_letters_and_no_zero(
     else:
         dossier = Dossier.objects.of(office.agency).get()
         page = reverse("control:dossier", args=[dossier.uid])
-        at(office.head).post(page, {"action": "forward", "reason": typed, "key": "1"})
+        at(office.head).post(
+            page,
+            {**factories.named(office.task(dossier)), "action": "forward", "reason": typed,
+             "key": "1"},
+        )  # fmt: skip
         for person in office.chain[1:3]:
-            control.give_verdict(person, office.task(dossier), "forward", reason=typed)
+            factories.verdict(person, office.task(dossier), "forward", reason=typed)
         at(office.top).post(
             page,
-            {"action": "forward", "reason": typed, "decision_no": typed[:40], "key": "4",
-             "password": factories.PASSWORD},
+            {**factories.named(office.task(dossier)), "action": "forward", "reason": typed,
+             "decision_no": typed[:40], "key": "4", "password": factories.PASSWORD},
         )  # fmt: skip
         assert Version.objects.of(office.agency).filter(document=draft).exists()
     check(office.agency)

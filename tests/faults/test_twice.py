@@ -72,7 +72,9 @@ def test_submitting_returning_and_issuing_a_dossier(office: Office, at: Browser)
     page = reverse("control:dossier", args=[dossier.uid])
     twice(
         at(office.head), page,
-        {"action": "return", "reason": "Thiếu căn cứ", "key": "v0"}, office.agency,
+        {**factories.named(office.task(dossier)), "action": "return", "reason": "Thiếu căn cứ",
+         "key": "v0"},
+        office.agency,
     )  # fmt: skip
     twice(
         at(office.secretary),
@@ -83,8 +85,8 @@ def test_submitting_returning_and_issuing_a_dossier(office: Office, at: Browser)
     for number, person in enumerate(office.chain, start=1):
         twice(
             at(person), page,
-            {"action": "forward", "reason": "", "decision_no": "07/QĐ-UBND", "key": f"v{number}",
-             "password": factories.PASSWORD},
+            {**factories.named(office.task(dossier)), "action": "forward", "reason": "",
+             "decision_no": "07/QĐ-UBND", "key": f"v{number}", "password": factories.PASSWORD},
             office.agency,
         )  # fmt: skip
     dossier.refresh_from_db()

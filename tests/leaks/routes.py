@@ -62,7 +62,7 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
 FILLS: dict[str, dict[str, str]] = {
     "/admin/tai-lieu/": {"pk": "document", "revision": "revision", "a": "side", "b": "now"},
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
-    "/admin/trinh-ban-hanh/": {"uid": "dossier"},
+    "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},
     "/admin/ho-so/": {"uid": "case", "process": "process", "act": "act", "file": "attached"},
@@ -79,7 +79,7 @@ FILLS: dict[str, dict[str, str]] = {
     # One's own sessions and letters, and directories by name.
     "/tai-khoan/": {
         "pk": "any", "uidb36": "word", "key": "word", "provider_id": "word",
-        "organization_slug": "word",
+        "organization_slug": "word", "name": "word",
     },
     "/thu-tuc/": {},
     "/admin/trang-cong-khai/chon-hinh/": {"pk": "picture"},

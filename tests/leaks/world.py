@@ -188,7 +188,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     ]
     turn = reviews.turn_of(reviews.case_of(dossiers[1]))
     assert turn is not None
-    control.give_verdict(head, turn.task, "return", reason=word("LYDO"))
+    factories.verdict(head, turn.task, "return", reason=word("LYDO"))
     case = cases.open_case(
         desk,
         agency,

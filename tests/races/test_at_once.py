@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from processes.control import services as control
 from registry.documents import numbering, services
 from registry.documents.models import Document, Dossier, Validity, Version
 from tests import factories
@@ -46,7 +45,7 @@ def test_two_leaders_issue_at_once_and_one_does(office: Office) -> None:  # noqa
     task = office.task(dossier)
     outcomes = together(
         *(
-            lambda person=person: control.give_verdict(
+            lambda person=person: factories.verdict(
                 person, task, "forward", decision_no=f"{person.pk}/QĐ"
             )
             for person in (office.top, second)
@@ -112,7 +111,7 @@ def test_two_dossiers_issue_one_code_at_once_and_one_is_told(office: Office) -> 
     office.agency.save()
     outcomes = together(
         *(
-            lambda task=task: control.give_verdict(
+            lambda task=task: factories.verdict(
                 office.top, task, "forward", decision_no=f"{task.pk}/QĐ"
             )
             for task in tasks

@@ -1,4 +1,4 @@
-"""Submitting a dossier, reading it as a reviewer, and saying yes or no."""
+"""Submitting a dossier, for the first time and once more."""
 
 import uuid
 from typing import Any
@@ -9,25 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from processes.control import offers, reviews, services
+from processes.control import offers, services
 from processes.control.actions import dossier_of
-from processes.control.forms import SubmitForm, VerdictForm, instant_of
-from processes.control.views.pages import document_pages, remarks
+from processes.control.forms import SubmitForm, day_of, instant_of
+from processes.control.views.pages import remarks
 from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.asked import number_in
 from registry.documents.models import Document, Dossier
-from registry.documents.services import (
-    DocumentError,
-    HasProblems,
-    items_of,
-    problems_of,
-    ticks_of,
-)
+from registry.documents.services import DocumentError, items_of, problems_of, ticks_of
 from registry.organisation.models import User
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in and works somewhere today."""
     user = policy.standing(request.user).user
     if user is None:
         raise Http404
@@ -49,7 +44,7 @@ def resubmit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     dossier = policy.visible(request.user, Dossier).filter(uid=uid, author=request.user).first()
     if dossier is None:
         raise Http404
-    mine = offers.resubmittable(_user(request), dossier)
+    mine = offers.resubmittable(user_of(request), dossier)
     # A second press comes when it is under review again: the service knows its key.
     if not mine and (request.method == "GET" or dossier.state == Dossier.RETURNED):
         raise Http404
@@ -60,7 +55,7 @@ def resubmit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> HttpResponse:
     """The service looks at the key before anything is asked here: a second press leads where the
     first one did, although the drafts are before reviewers by then."""
-    user = _user(request)
+    user = user_of(request)
     if request.method == "GET":
         form = SubmitForm(initial=_proposed(first, dossier))
     else:
@@ -114,8 +109,9 @@ def _proposed(first: Document, dossier: Dossier | None) -> dict[str, Any]:
     """What the form shows before anybody types."""
     if dossier is None:
         return {"title": first.draft_title, "change_note": _default_note(first)}
-    names = ("title", "change_note", "legal_ground", "effective_from", "minor")
-    return {name: getattr(dossier, name) for name in names}
+    names = ("title", "change_note", "legal_ground", "minor")
+    told = {name: getattr(dossier, name) for name in names}
+    return {**told, "effective_from": day_of(dossier.effective_from)}
 
 
 def _submit_page(
@@ -200,71 +196,6 @@ def _others(request: HttpRequest, user: User, offered: list[Document]) -> list[D
         .order_by("-updated_at")[:20]
     )
     return [document for document in drafts if document.pk not in there]
-
-
-@require_http_methods(["GET", "POST"])
-def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """The dossier as its reviewers read it: documents, what changed, who said what, the verdict."""
-    dossier = policy.visible(request.user, Dossier).filter(uid=uid).first()
-    if dossier is None:
-        raise Http404
-    user = _user(request)
-    case = reviews.case_of(dossier)
-    turn = reviews.turn_of(case)
-    offer = offers.offer(user, case, turn.task) if case and turn else offers.Offer()
-    form: VerdictForm | None = None
-    if offer.actions:
-        form = VerdictForm(
-            request.POST or None,
-            issuing=offer.issues,
-            user=user,
-            initial={"key": uuid.uuid4().hex, "effective_from": dossier.effective_from},
-        )
-    if request.method == "POST":
-        if form is None or turn is None:
-            messages.error(request, "Bộ tài liệu này không còn chờ ý kiến của ông/bà.")
-            return redirect("control:dossier", uid=uid)
-        if form.is_valid() and _carried_out(request, user, turn, form):
-            return redirect("control:dossier", uid=uid)
-    pages = document_pages(dossier)
-    context: dict[str, Any] = {
-        "dossier": dossier,
-        "pages": pages,
-        "remarked": [page for page in pages if page.remarks],
-        "turn": turn,
-        "verdicts": reviews.verdicts_of(case),
-        "form": form,
-        "offer": offer,
-        "may_resubmit": bool(offers.resubmittable(user, dossier)),
-        "page_title": dossier.title,
-    }
-    return render(
-        request, "control/dossier.html", context, status=422 if form and form.errors else 200
-    )
-
-
-def _carried_out(request: HttpRequest, user: User, turn: reviews.Turn, form: VerdictForm) -> bool:
-    """Carry out a verdict; False (with the reason in the form) where it cannot be."""
-    values = form.cleaned_data
-    try:
-        services.give_verdict(
-            user,
-            turn.task,
-            values["action"],
-            reason=values["reason"],
-            decision_no=values.get("decision_no", ""),
-            effective_from=instant_of(values.get("effective_from")),
-            idempotency_key=values["key"][:80],
-        )
-    except HasProblems as error:
-        lines = [problem.message for found in error.problems.values() for problem in found][:5]
-        form.add_error(None, " ".join([str(error), *lines]))
-        return False
-    except (DocumentError, CommandRefused, policy.Forbidden) as error:
-        form.add_error(None, str(error))
-        return False
-    messages.success(request, "Đã ghi nhận ý kiến của ông/bà.")
-    return True
 
 
 def open_document(request: HttpRequest, pk: int) -> HttpResponse:

@@ -112,6 +112,36 @@ def _remarks(item: DossierItem, body: Body, problems: list[Problem] | None) -> l
     return remarks(str(item.document.uid), body, problems, by_key)
 
 
+@dataclass(frozen=True)
+class RoundPage:
+    """A document of the present round beside what it was in an earlier one; `changes` is None
+    where it was not in the dossier then."""
+
+    item: DossierItem
+    label: str
+    changes: list[Change] | None
+
+
+def round_pages(dossier: Dossier, before: int) -> list[RoundPage]:
+    """Every document of the present round beside its frozen copy of an earlier round."""
+    items = items_of(dossier)
+    overlay = [closure.of_item(item) for item in items]
+    then = {
+        item.document_id: item for item in DossierItem.objects.filter(dossier=dossier, round=before)
+    }
+    pages = []
+    for item, now in zip(items, overlay, strict=True):
+        old, kind = then.get(item.document_id), kinds.get(item.document.kind)
+        changes = None
+        if old is not None:
+            old.document = item.document
+            names = partial(_name, closure.context(item.document.agency, overlay=overlay))
+            changes = renamed((old.code, old.title), (item.code, item.title))
+            changes += compare(kind, closure.of_item(old).body, now.body, names)
+        pages.append(RoundPage(item, kind.label, changes))
+    return pages
+
+
 def _name(context: Context, uid: str) -> str:
     target = context.resolve(uid)
     return target.title if target else uid

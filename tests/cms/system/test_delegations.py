@@ -66,7 +66,7 @@ def test_a_stand_in_appointed_on_the_page_reviews_what_the_secretary_wrote(
     text = deputy.get(page).content.decode()
     assert "Ngọc Hà (thay Mai Lan)" in text
     assert "Đồng ý, chuyển tiếp" in text
-    deputy.post(page, {"action": "forward", "reason": "", "key": "k"})
+    deputy.post(page, {**factories.named(turn.task), "action": "forward", "key": "k"})
     said = reviews.verdicts_of(reviews.case_of(dossier))[-1]
     assert (said.who, said.for_whom) == ("Ngọc Hà", "Mai Lan")
 

@@ -48,7 +48,7 @@ class Office:
 
     def approve(self, dossier: Dossier, *people: User) -> None:
         for person in people:
-            services.give_verdict(person, self.task(dossier), "forward", decision_no="07/QĐ-UBND")
+            factories.verdict(person, self.task(dossier), "forward", decision_no="07/QĐ-UBND")
 
     @property
     def chain(self) -> tuple[User, User, User, User]:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from processes import services as cases
 from processes import worklists
-from processes.control import lists, reviews, services
+from processes.control import lists, reviews
 from processes.models import Case
 from registry.documents.models import Document, Dossier
 from registry.handover import services as handovers
@@ -43,7 +43,7 @@ def test_a_review_is_counted_with_the_documents_and_nowhere_else(office: Office)
     assert set(worklists.counts(office.head).values()) == {0}
     office.approve(dossier, office.head)
     assert set(worklists.counts(office.head).values()) == {0}
-    services.give_verdict(office.stand_in, office.task(dossier), "return", reason="Sửa mục 2")
+    factories.verdict(office.stand_in, office.task(dossier), "return", reason="Sửa mục 2")
     assert set(worklists.counts(office.secretary).values()) == {0}
     assert lists.counts(office.secretary)["yeu-cau-chinh-sua"] == 1
 
@@ -146,7 +146,7 @@ def test_resubmitting_is_offered_to_whom_the_service_takes(
 ) -> None:
     draft = office.draft()
     dossier = office.submit(draft)
-    services.give_verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
     successor = successor_of(office)
     if who == "document's author":
         Document.unscoped.filter(pk=draft.pk).update(author=successor)

@@ -67,7 +67,7 @@ def test_drafts_dossiers_and_issued_documents_move_at_once(office: Office, succe
 def test_a_returned_dossier_comes_to_the_successor(office: Office, successor: User) -> None:
     draft = office.draft()
     dossier = office.submit(draft)
-    services.give_verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
     give(office, successor)
     assert office.task(dossier).assignee == successor
     dossier.refresh_from_db()
@@ -79,7 +79,7 @@ def test_a_returned_dossier_comes_to_the_successor(office: Office, successor: Us
 def test_later_returns_come_to_the_successor_too(office: Office, successor: User) -> None:
     dossier = office.submit(office.draft())
     give(office, successor)
-    services.give_verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Sửa mục 2")
     assert office.task(dossier).assignee == successor
 
 
@@ -93,13 +93,13 @@ def test_whoever_wrote_it_before_never_reviews_it(office: Office, successor: Use
     )
     forget(office.secretary)
     with pytest.raises(CommandRefused, match="của chính mình"):
-        services.give_verdict(office.secretary, office.task(dossier), "forward")
+        factories.verdict(office.secretary, office.task(dossier), "forward")
 
 
 def test_who_has_reviewed_a_dossier_does_not_become_its_author(office: Office) -> None:
     Membership.objects.create(agency=office.agency, user=office.head, role="drafter")
     dossier = office.submit(office.draft())
-    services.give_verdict(office.head, office.task(dossier), "forward")
+    factories.verdict(office.head, office.task(dossier), "forward")
     with pytest.raises(handovers.Refused) as refused:
         give(office, office.head)
     assert "đã hoặc đang xử lý bước" in refused.value.reasons[f"dossier:{dossier.pk}"]
@@ -107,7 +107,7 @@ def test_who_has_reviewed_a_dossier_does_not_become_its_author(office: Office) -
 
 def test_the_only_reviewer_left_does_not_become_the_author(office: Office, successor: User) -> None:
     dossier = office.submit(office.draft())
-    services.give_verdict(office.head, office.task(dossier), "forward")
+    factories.verdict(office.head, office.task(dossier), "forward")
     office.stand_in.delegations_received.all().delete()
     with pytest.raises(handovers.Refused) as refused:
         give(office, successor)
@@ -118,7 +118,7 @@ def test_the_successor_s_own_reviews_by_stand_in_stay_possible(
     office: Office, successor: User
 ) -> None:
     dossier = office.submit(office.draft())
-    services.give_verdict(office.head, office.task(dossier), "forward")
+    factories.verdict(office.head, office.task(dossier), "forward")
     give(office, successor)
     office.approve(dossier, office.stand_in, office.quality, office.top)
     assert Dossier.objects.of(office.agency).get(pk=dossier.pk).state == Dossier.ISSUED

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.control import services as control
 from processes.control.views.pages import document_pages
 from registry import canonical
 from registry.documents import services, ticks
@@ -53,7 +52,7 @@ def item(document: Document) -> DossierItem:
 
 def returned(office: Office, document: Document) -> Dossier:
     dossier = office.submit(document, known={key(document): REASON})
-    control.give_verdict(office.head, office.task(dossier), "return", reason="Xem lại.")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Xem lại.")
     dossier.refresh_from_db()
     return dossier
 

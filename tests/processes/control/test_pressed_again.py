@@ -77,7 +77,7 @@ def test_the_key_of_somebody_else_is_another_key(office: Office) -> None:
 def test_a_returned_dossier_is_submitted_once_by_one_key(office: Office) -> None:
     draft = office.draft()
     dossier = office.submit(draft, idempotency_key="một")
-    control.give_verdict(office.head, office.task(dossier), "return", reason="Sửa.")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Sửa.")
     dossier.refresh_from_db()
     again = Document.unscoped.get(pk=draft.pk)
     for _ in range(3):
@@ -99,7 +99,7 @@ def test_the_page_leads_to_the_same_dossier_however_often_it_is_pressed(office: 
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, page)] * 3
     other = secretary.post(address, sent(draft, title="Tên khác"), follow=True)
     assert OTHER in other.content.decode() and other.redirect_chain[-1][0] == page
-    control.give_verdict(office.head, office.task(dossier), "return", reason="Sửa.")
+    factories.verdict(office.head, office.task(dossier), "return", reason="Sửa.")
     address = reverse("control:resubmit", args=(dossier.uid,))
     answers = [secretary.post(address, sent(draft, key="hai")) for _ in range(3)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, page)] * 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from processes.control import lists, reviews, services
+from processes.control import lists, reviews
 from processes.control.views.pages import document_pages
 from processes.engine.refusal import CommandRefused
 from registry import canonical, policy
@@ -97,9 +97,7 @@ def test_a_stand_in_whose_time_is_over_may_not(office: Office) -> None:
 def test_returned_with_a_reason_it_is_corrected_and_goes_through_all_again(office: Office) -> None:
     draft = office.draft()
     dossier = office.submit(draft)
-    services.give_verdict(
-        office.head, office.task(dossier), "return", reason="Thiếu phạm vi áp dụng."
-    )
+    factories.verdict(office.head, office.task(dossier), "return", reason="Thiếu phạm vi áp dụng.")
     again = fresh(draft)
     assert again.stage == Stage.CHANGES_REQUESTED
     assert list(lists.documents_in(office.secretary, lists.BY_CODE["yeu-cau-chinh-sua"])) == [again]
@@ -125,7 +123,7 @@ def test_returned_with_a_reason_it_is_corrected_and_goes_through_all_again(offic
 def test_a_return_without_a_reason_is_refused(office: Office) -> None:
     dossier = office.submit(office.draft())
     with pytest.raises(CommandRefused):
-        services.give_verdict(office.head, office.task(dossier), "return", reason="  ")
+        factories.verdict(office.head, office.task(dossier), "return", reason="  ")
 
 
 def test_what_is_under_review_cannot_be_edited(office: Office) -> None:
@@ -155,7 +153,7 @@ def test_issuing_needs_the_number_of_the_decision(office: Office) -> None:
     dossier = office.submit(office.draft())
     office.approve(dossier, office.head, office.stand_in, office.quality)
     with pytest.raises(DocumentError, match="số quyết định"):
-        services.give_verdict(office.top, office.task(dossier), "forward")
+        factories.verdict(office.top, office.task(dossier), "forward")
     assert not Version.objects.of(office.agency).filter(dossier=dossier).exists()
 
 
@@ -164,7 +162,7 @@ def test_a_double_click_issues_once(office: Office) -> None:
     office.approve(dossier, office.head, office.stand_in, office.quality)
     task = office.task(dossier)
     for _ in range(2):
-        services.give_verdict(
+        factories.verdict(
             office.top, task, "forward", decision_no="07/QĐ-UBND", idempotency_key="bấm"
         )
     assert Version.objects.of(office.agency).filter(dossier=dossier).count() == 1
@@ -205,7 +203,7 @@ def test_a_stranger_sees_no_dossier(office: Office) -> None:
     stranger = factories.person(factories.agency(), role="top_leader")
     assert not policy.visible(stranger, Dossier).filter(pk=dossier.pk).exists()
     with pytest.raises(policy.Forbidden):
-        services.give_verdict(stranger, office.task(dossier), "forward")
+        factories.verdict(stranger, office.task(dossier), "forward")
 
 
 def test_the_trail_of_a_review_holds(office: Office) -> None:

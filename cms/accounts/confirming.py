@@ -1,0 +1,133 @@
+"""The second sign-in: what proves that it is them, for people with a password and without.
+
+Who signs in with a password types it again. Who has none shows a code of the telephone (or a spare
+one), or goes to the directory, which asks afresh; its word holds for some minutes and for one act.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter as get_directories
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cms.accounts import guessing, services
+from registry.identity import CODE, PASSWORD, VOUCHER, NotConfirmed, Proof, Way
+from registry.organisation.models import User
+
+_SALT = "cms.accounts.confirming"
+# How long the directory's word holds, in seconds: long enough to come back and press the button.
+HOLDS = 300
+
+
+def has_password(user: User) -> bool:
+    """Whether a password opens the door for this person."""
+    return user.has_usable_password() and bool(settings.LOCAL_SIGN_IN or user.break_glass)
+
+
+class Door:
+    """What `registry.identity` asks of signing in."""
+
+    def ways(self, user: User) -> list[Way]:
+        """The password, for whom it opens the door; else codes and the directories."""
+        if has_password(user):
+            return [Way(PASSWORD, "Mật khẩu của ông/bà")]
+        found = []
+        if services.has_second_factor(user):
+            found.append(Way(CODE, "Mã xác thực của ông/bà"))
+        if user.directory_id:
+            found += [
+                Way(VOUCHER, app.name, reverse("account_confirm", args=[name_of(app)]))
+                for app in directories()
+            ]
+        return found
+
+    def check(self, user: User, proof: Proof) -> None:
+        """Raises NotConfirmed."""
+        ways = {way.name for way in self.ways(user)}
+        if VOUCHER in ways and proof.voucher and _is_vouched(user, proof.voucher):
+            return
+        if PASSWORD in ways:
+            _password(user, proof)
+        elif CODE in ways and (proof.code or VOUCHER not in ways):
+            _code(user, proof)
+        elif VOUCHER in ways:
+            raise NotConfirmed(
+                "Chưa xác nhận qua hệ thống đăng nhập chung, hoặc lần xác nhận đã quá"
+                f" {HOLDS // 60} phút. Hãy xác nhận rồi bấm lại.",
+                VOUCHER,
+            )
+        else:
+            raise NotConfirmed(
+                "Tài khoản của ông/bà không có mật khẩu và chưa bật xác thực hai lớp nên chưa xác"
+                " nhận được. Hãy bật tại «Tài khoản của tôi», hoặc nhờ người quản trị cơ quan."
+            )
+
+    def ip(self, request: HttpRequest) -> str:
+        """The address of the browser."""
+        return guessing.client_ip(request)
+
+
+def voucher(user: User) -> str:
+    """The word of the directory, just given, that this is the person."""
+    return signing.dumps({"user": user.pk}, salt=_SALT)
+
+
+def _is_vouched(user: User, text: str) -> bool:
+    try:
+        said = signing.loads(text, salt=_SALT, max_age=HOLDS)
+    except signing.BadSignature:
+        return False
+    return bool(said == {"user": user.pk})
+
+
+def _password(user: User, proof: Proof) -> None:
+    if not proof.password:
+        raise NotConfirmed("Chưa nhập mật khẩu. Hãy nhập mật khẩu của ông/bà.", PASSWORD)
+    if not _tried(user, PASSWORD, proof.ip, lambda: user.check_password(proof.password)):
+        raise NotConfirmed("Mật khẩu không đúng. Hãy nhập lại mật khẩu của ông/bà.", PASSWORD)
+
+
+def _code(user: User, proof: Proof) -> None:
+    code = "".join(proof.code.split())
+    if not code:
+        raise NotConfirmed("Chưa nhập mã xác thực. Hãy nhập mã của ông/bà.", CODE)
+    if not _tried(user, CODE, proof.ip, lambda: _is_code(user, code)):
+        raise NotConfirmed(
+            "Mã xác thực không đúng hoặc đã dùng. Hãy chờ mã tiếp theo rồi nhập lại.", CODE
+        )
+
+
+def _tried(user: User, what: str, ip: str, right: Callable[[], bool]) -> bool:
+    try:
+        return services.tried(user, what, ip, right)
+    except services.TooOften as locked:
+        raise NotConfirmed(
+            f"Đã nhập sai quá nhiều lần nên tạm khóa xác nhận. Hãy thử lại sau {locked.minutes}"
+            " phút, hoặc nhờ người quản trị cơ quan mở khóa.",
+            what,
+        ) from locked
+
+
+def _is_code(user: User, code: str) -> bool:
+    for authenticator in Authenticator.objects.filter(user=user):
+        if authenticator.wrap().validate_code(code):
+            timed = authenticator.type == Authenticator.Type.TOTP
+            if timed and guessing.used_before(authenticator, code):
+                return False
+            authenticator.record_usage()
+            return True
+    return False
+
+
+def directories() -> list[Any]:
+    """The directories of the settings, each as allauth's «app»."""
+    return list(get_directories().list_apps(None))
+
+
+def name_of(app: Any) -> str:
+    """The name of a directory in addresses."""
+    return str(app.client_id if app.provider == "saml" else app.provider_id)

@@ -1,0 +1,72 @@
+"""What the decision to issue says: its number, and from which instant the documents hold.
+
+One reader for whoever issues, from whatever page: a page shows what it says at its fields.
+"""
+
+from datetime import date, datetime
+
+from registry.documents.errors import DocumentError
+from registry.now import local, now, today
+from registry.vietnamese import one_code
+
+# A validity further away is a slip of the finger (3026 for 2026), which nobody would notice: the
+# document would simply never come into force. Plans of agencies reach five years, some ten.
+YEARS_AHEAD = 10
+
+
+def number_of(typed: str) -> str:
+    """The number of the decision, in one line; raises DocumentError for none."""
+    found = one_code(typed, 80)
+    if not found:
+        raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
+    return found
+
+
+def last_day() -> date:
+    """The last day from which something issued today may hold."""
+    day = today()
+    try:
+        return day.replace(year=day.year + YEARS_AHEAD)
+    except ValueError:
+        return day.replace(year=day.year + YEARS_AHEAD, day=28)
+
+
+def wrong_day(day: date) -> str:
+    """Why nothing issued today can hold from this day on; "" for a day from today to ten years."""
+    if day < today():
+        return "Ngày này đã qua. Hãy chọn hôm nay hoặc một ngày sau."
+    if day > last_day():
+        return (
+            f"Ngày này xa quá {YEARS_AHEAD} năm. Hãy chọn một ngày không sau {last_day():%d/%m/%Y}."
+        )
+    return ""
+
+
+def checked(instant: datetime) -> datetime:
+    """An instant that somebody asked for; raises DocumentError where nothing can hold from it.
+
+    Today counts whole: what the day began with is over, and means from now on.
+    """
+    if not isinstance(instant, datetime) or instant.tzinfo is None:
+        raise DocumentError("Ngày có hiệu lực chưa đọc được. Hãy nhập như 07/12/2026.")
+    try:
+        wrong = wrong_day(local(instant).date())
+    except OverflowError:
+        # The last hours of the year 9999, and the first of the year 1, have no day in Vietnam.
+        wrong = wrong_day(instant.date())
+    if wrong:
+        raise DocumentError(f"Ngày có hiệu lực chưa được chấp nhận. {wrong}")
+    return max(instant, now())
+
+
+def starts(asked: datetime | None, proposed: datetime | None) -> datetime:
+    """From when a dossier holds: the day of the decision, else the one it was submitted with.
+
+    A proposed day that went by while it was reviewed means from now on: nothing issued reaches
+    back. Raises DocumentError.
+    """
+    if asked is not None:
+        return checked(asked)
+    if proposed is not None and proposed > now():
+        return checked(proposed)
+    return now()

@@ -1,0 +1,114 @@
+"""Who does something that weighs proves once more that it is them: the second sign-in.
+
+What is a proof is known above, where people sign in (`cms.accounts.confirming`); the question is
+here, so that the service which acts asks it, whatever page it is called from.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.http import HttpRequest
+
+from registry.organisation.models import User
+
+PASSWORD, CODE, VOUCHER = "password", "code", "voucher"
+# Where a session keeps the word of the directory until it is used.
+_SESSION = "identity_voucher"
+
+
+class NotConfirmed(ValueError):
+    """It is not proven who acts; Vietnamese. `way` names the part of the proof that is at fault."""
+
+    def __init__(self, message: str, way: str = "") -> None:
+        super().__init__(message)
+        self.way = way
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What somebody gave to show that it is them; never stored, never shown."""
+
+    password: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+    # The signed word of the directory that it asked for the password just now.
+    voucher: str = field(default="", repr=False)
+    ip: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in which one person can prove it: which part of a Proof, and where a directory is."""
+
+    name: str
+    label: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """That it is this person was proven just now; only `confirm` makes one."""
+
+    user: int
+
+
+class Door(Protocol):
+    """What the floor of signing in answers."""
+
+    def ways(self, user: User) -> list[Way]:
+        """How this person can prove that it is them; a password where they have one."""
+
+    def check(self, user: User, proof: Proof) -> None:
+        """Raise NotConfirmed unless it is them; what is wrong is counted."""
+
+    def ip(self, request: HttpRequest) -> str:
+        """The address of the browser."""
+
+
+_doors: list[Door] = []
+
+
+def register(door: Door) -> None:
+    """Declare who checks proofs."""
+    _doors[:] = [door]
+
+
+def ways(user: User) -> list[Way]:
+    """How this person can prove that it is them."""
+    return _doors[0].ways(user) if _doors else []
+
+
+def confirm(user: User, proof: Proof) -> Confirmed:
+    """That it is this person; raises NotConfirmed (Vietnamese) unless the proof shows it.
+
+    Wrong ones are counted as they are at the door, in a transaction of their own: call it outside
+    of the one that the refusal rolls back.
+    """
+    if not _doors:
+        raise NotConfirmed("Hệ thống chưa có cách xác nhận người ban hành.")
+    _doors[0].check(user, proof)
+    return Confirmed(user.pk)
+
+
+def vouch(request: HttpRequest, voucher: str) -> None:
+    """Keep the directory's word in the person's session."""
+    request.session[_SESSION] = voucher
+
+
+def vouched(request: HttpRequest) -> str:
+    """The word of the directory that the session keeps, "" for none."""
+    return str(request.session.get(_SESSION, ""))
+
+
+def used(request: HttpRequest) -> None:
+    """Forget the directory's word: one confirms one act."""
+    request.session.pop(_SESSION, None)
+
+
+def proof_of(request: HttpRequest) -> Proof:
+    """What a page was given: its fields `password` and `code`, and the session's voucher."""
+    return Proof(
+        password=request.POST.get(PASSWORD, "")[:4096],
+        code=request.POST.get(CODE, "")[:100],
+        voucher=vouched(request),
+        ip=_doors[0].ip(request) if _doors else "",
+    )
