@@ -86,7 +86,7 @@ class VerdictForm(forms.Form):
         strip=False,
         help_text="Nhập lại để xác nhận chính ông/bà ban hành.",
     )
-    code = forms.CharField(
+    code = Code(
         label="Mã xác thực của ông/bà",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
         required=False,
