@@ -95,6 +95,11 @@ def may_assign(at: Standing, task: Task) -> bool:
     return task.is_open and bool(_assigning(at, task))
 
 
+def leads(at: Standing, task: Task) -> bool:
+    """Whether the person gives tasks of this unit or agency to others, were this one still open."""
+    return bool(_assigning(at, task))
+
+
 def assigns_for(at: Standing, task: Task) -> User | None:
     """For whom the person gives a task to another one; None where they do it themselves."""
     return behalf_of(_assigning(at, task))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
-from processes import assigning
+from processes import assigning, policies
 from processes.engine.machine import CommandRefused
 from processes.views.tasks import TaskView
 from registry import policy
@@ -24,7 +24,10 @@ class AssignTaskView(TaskView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not policy.can(self.user, "assign", self.task):
+        late = request.method == "POST" and not self.task.is_open
+        if not policy.can(self.user, "assign", self.task) and not (
+            late and policies.leads(self.at, self.task)
+        ):
             raise Http404
 
     @cached_property
@@ -44,6 +47,9 @@ class AssignTaskView(TaskView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Give the task to the chosen person."""
+        if not self.task.is_open:
+            self.error = "Công việc này đã xử lý xong hoặc không còn chờ xử lý."
+            return self.render_to_response(self.get_context_data(), status=422)
         chosen = request.POST.get("to", "")
         receiver = next((one for one in self.people if str(one.pk) == chosen), None)
         try:
@@ -62,6 +68,11 @@ class AssignTaskView(TaskView):
         messages.success(request, f"Đã giao việc «{self.task.title}» cho {receiver}.")
         return redirect("case_detail", self.task.case.uid)
 
+    def kept(self) -> list[tuple[str, str]]:
+        """The reason that was typed for a task that was done meanwhile."""
+        reason = self.request.POST.get("reason", "").strip()
+        return [] if self.task.is_open or not reason else [("Lý do giao việc", reason)]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
@@ -70,6 +81,7 @@ class AssignTaskView(TaskView):
             # Who fits by role but may not do this very step (its author) is not offered.
             "people": [one for one in self.people if not assigning.barred(self.task, one)],
             "error": self.error,
+            "kept": self.kept(),
             "chosen": self.request.POST.get("to", ""),
             "reason": self.request.POST.get("reason", ""),
         }

@@ -162,8 +162,17 @@ class CaseDetailView(CaseView):
     """One case: where it stands, why it is due then, its file, its history, its drawing."""
 
     template_name = "processes/cases/detail.html"
+    # Which form was refused and why; what was typed into it, where it is not offered any more.
     failed = ""
     error = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
+        """The page again with the reason: what was typed stands in its form, or is shown beside."""
+        self.failed, self.error = form, error
+        if not offered:
+            self.kept = tuple((label, text) for label, text in typed.items() if text.strip())
+        return self.render_to_response(self.get_context_data(), status=422)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -202,6 +211,10 @@ class CaseDetailView(CaseView):
             "subject_page": panels.subject_page(case),
             "failed": self.failed,
             "error": self.error,
+            "kept": self.kept,
+            "chosen_paper": self.request.POST.get("paper", ""),
+            "removing": number_in(self.failed.removeprefix("bo-")),
+            "reason": self.request.POST.get("reason", ""),
             "note": self.request.POST.get("note", ""),
             "duration": self.request.POST.get("duration", ""),
             "now": now(),
@@ -272,8 +285,13 @@ class CaseActView(CaseDetailView):
         try:
             self.carry_out(ACTS[code][0])
         except (CommandRefused, WorktimeError) as refused:
-            self.failed, self.error = code, str(refused)
-            return self.render_to_response(self.get_context_data(), status=422)
+            act = ACTS[code][1]
+            typed = {
+                "Thời gian gia hạn": request.POST.get("duration", "") if act.duration else "",
+                act.note_label: request.POST.get("note", ""),
+            }
+            self.case.refresh_from_db()
+            return self.refused(code, str(refused), typed, act in self.acts())
         messages.success(request, f"{ACTS[code][1].label}: đã ghi vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 

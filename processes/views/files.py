@@ -14,6 +14,7 @@ from registry.asked import number_in
 from registry.files.inspection import FileError
 from registry.files.services import MAX_BYTES, is_shown, open_file
 from registry.policy import Forbidden
+from registry.trail import events
 
 
 class AttachView(CaseDetailView):
@@ -36,8 +37,7 @@ class AttachView(CaseDetailView):
                 idempotency_key=self.key,
             )
         except (FileError, CommandRefused) as refused:
-            self.failed, self.error = "tep", str(refused)
-            return self.render_to_response(self.get_context_data(), status=422)
+            return self.refused("tep", str(refused), {}, True)
         messages.success(request, f"Đã thêm tệp vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 
@@ -83,7 +83,9 @@ class DetachView(CaseDetailView):
         try:
             attaching.detach_file(self.user, self.case, file, reason, idempotency_key=self.key)
         except (CommandRefused, Forbidden) as refused:
-            self.failed, self.error = "tep", str(refused)
-            return self.render_to_response(self.get_context_data(), status=422)
+            self.facts = list(events.read(self.case.stream))
+            mine = casefile.items(self.case, self.answers, self.facts, self.user)
+            offered = any(one.removable and str(one.file.pk) == file for one in mine if one.file)
+            return self.refused(f"bo-{file}", str(refused), {"Lý do bỏ tệp": reason}, offered)
         messages.success(request, f"Đã bỏ tệp khỏi hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)

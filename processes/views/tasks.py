@@ -179,6 +179,9 @@ class TaskDetailView(TaskView):
             self.error = "Biểu mẫu còn mục cần xem lại nên chưa chuyển bước được."
         except REFUSALS as refused:
             self.error, self.failed = str(refused), do
+            # Somebody else may have done it meanwhile: the page shows how it stands now.
+            self.task.refresh_from_db()
+            self.__dict__.pop("active", None)
         else:
             messages.success(request, done)
             if do in ("start", "save"):
@@ -253,6 +256,7 @@ class TaskDetailView(TaskView):
             "lines": self.lines(),
             "error": self.error,
             "failed": self.failed,
+            "kept": self.kept(),
             "reminded": bool(
                 task.is_open
                 and task.urged_at
@@ -264,6 +268,13 @@ class TaskDetailView(TaskView):
     def reason(self, action: Action) -> str:
         """What was typed as the reason of an action."""
         return self.request.POST.get(f"reason-{action.id}", "")
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed with an action that this page does not offer any more."""
+        if not self.failed or (self.active and not self.guard()):
+            return []
+        typed = [(action.label, self.reason(action).strip()) for action in self.step.actions]
+        return [(f"{label}: ý kiến, lý do", text) for label, text in typed if text]
 
     def view(self, filling: Filling | None) -> Any:
         """The form to fill in; read-only where the person may not."""
