@@ -95,10 +95,12 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> Found | None:
 def _day(found: re.Match[str]) -> date:
     year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
     if year < EARLIEST_YEAR:
-        raise ValueError(f"Năm {year} không hợp lệ. Hãy viết đủ bốn chữ số của năm, {EXAMPLE}.")
+        raise ValueError(
+            f"Ngày chưa đúng. Năm {year} không hợp lệ. Hãy viết đủ bốn chữ số của năm, {EXAMPLE}."
+        )
     try:
         return date(year, month, day)
     except ValueError:
         raise ValueError(
-            f"Không có ngày {day}/{month}/{year} trong lịch. Hãy kiểm tra lại, viết {EXAMPLE}."
+            f"Ngày chưa đúng. Không có ngày {day}/{month}/{year} trong lịch. Hãy viết {EXAMPLE}."
         ) from None

@@ -9,12 +9,13 @@ whole number it has one.
 import re
 from decimal import Decimal
 
-from registry.vietnamese import fold
+from registry.vietnamese import fold, settle
 
-NOT_A_NUMBER = "Số chưa đúng. Hãy chỉ viết chữ số, dấu phẩy cho phần lẻ, ví dụ 12,5."
-NOT_WHOLE = "Số chưa đúng. Hãy chỉ viết chữ số, không có phần lẻ, ví dụ 1.200."
+NOT_A_NUMBER = "«{}» không phải số. Hãy chỉ viết chữ số, dấu phẩy cho phần lẻ, ví dụ 12,5."
+NOT_WHOLE = "«{}» không phải số nguyên. Hãy chỉ viết chữ số, không có phần lẻ, ví dụ 1.200."
 # Far above any real number, and small enough to compute with.
 MOST_DIGITS = 40
+SHOWN = 40
 TOO_LONG = f"Số quá dài: nhiều nhất {MOST_DIGITS} chữ số."
 
 _TEXT = r"(?P<sign>-?)\s?(?P<whole>{whole})(?:(?P<point>{point})(?P<decimals>[0-9]+))?"
@@ -39,7 +40,7 @@ def decimal_of(text: str) -> str:
         raise ValueError(two_readings(said))
     found = _LAW.fullmatch(said) or _PLAIN.fullmatch(said) or _english(said)
     if not found:
-        raise ValueError(NOT_A_NUMBER)
+        raise ValueError(NOT_A_NUMBER.format(settle(text)[:SHOWN]))
     whole = re.sub("[., ]", "", found["whole"]).lstrip("0") or "0"
     decimals = (found["decimals"] or "").rstrip("0")
     if len(whole) > MOST_DIGITS or len(decimals) > MOST_DIGITS:
@@ -51,12 +52,12 @@ def decimal_of(text: str) -> str:
 def whole_of(text: str) -> int:
     """A typed whole number: 1234567, 1.234.567, 1 234 567; raises ValueError in Vietnamese."""
     said = fold(text)
-    return _whole(_LAW.fullmatch(said) or _PLAIN.fullmatch(said) or _english(said))
+    return _whole(_LAW.fullmatch(said) or _PLAIN.fullmatch(said) or _english(said), text)
 
 
-def _whole(found: re.Match[str] | None) -> int:
+def _whole(found: re.Match[str] | None, text: str) -> int:
     if not found or found["decimals"]:
-        raise ValueError(NOT_WHOLE)
+        raise ValueError(NOT_WHOLE.format(settle(text)[:SHOWN]))
     digits = re.sub("[., ]", "", found["whole"]).lstrip("0") or "0"
     # Length first: int() of a very long text is slow and refused by Python.
     if len(digits) > MOST_DIGITS:
@@ -70,7 +71,7 @@ def money_of(text: str) -> int:
     A đồng has no parts: 75,000 are seventy-five thousand.
     """
     said = re.sub(r"(?<=[0-9])\s*(?:dong|vnd|d)$", "", fold(text))
-    return _whole(_LAW.fullmatch(said) or _ENGLISH.fullmatch(said) or _PLAIN.fullmatch(said))
+    return _whole(_LAW.fullmatch(said) or _ENGLISH.fullmatch(said) or _PLAIN.fullmatch(said), text)
 
 
 def money_in(text: str) -> int | None:
@@ -99,7 +100,7 @@ def why_not(kept: str) -> str:
         decimal_of(kept.removesuffix(" ?"))
     except ValueError as error:
         return str(error)
-    return NOT_A_NUMBER
+    return NOT_A_NUMBER.format(kept[:SHOWN])
 
 
 def write(number: Decimal) -> str:

@@ -112,7 +112,7 @@ def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inpu
 def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:
     used = {row.get("operator") for row in _rows(displayed) if row.get("field") == name}
     exact = [
-        [EXACT + code, f"{label} (đúng từng chữ)", CONDITION_OPERATORS[code].takes]
+        [EXACT + code, f"{label} (y nguyên)", CONDITION_OPERATORS[code].takes]
         for code, label in operators_for(entry["type"])
         if EXACT + code in used
     ]

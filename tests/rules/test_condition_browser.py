@@ -21,6 +21,7 @@ def rule(db: None) -> Document:
     inputs = [
         {"id": "check", "label": "Cần xác minh", "type": "yes_no"},
         {"id": "days", "label": "Số ngày chậm", "type": "number"},
+        {"id": "note", "label": "Nội dung", "type": "text"},
     ]
     return services.create(user, agency, "rule", title="Có xác minh", body={"inputs": inputs})
 
@@ -71,3 +72,24 @@ def test_an_unfinished_condition_is_not_taken(editor: Page, rule: Document) -> N
     expect(dialog.get_by_text("«nhiều» không phải số.")).to_be_visible()
     dialog.get_by_role("button", name="Dùng điều kiện này").click()
     expect(dialog).to_be_visible()
+
+
+def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) -> None:
+    old = {"==": [{"var": "note"}, "Hòa Bình"]}
+    rule.body = canonical.dumps({**rule.data, "logic": old})
+    rule.save()
+    editor.reload()
+    editor.get_by_role("tab", name="Nội dung").click()
+    editor.get_by_role("button", name="Sửa điều kiện").click()
+    dialog = editor.get_by_role("dialog")
+    expect(dialog.get_by_label("So sánh").locator("option:checked")).to_have_text("là (y nguyên)")
+    dialog.get_by_role("button", name="Thêm điều kiện").click()
+    dialog.get_by_label("Thông tin").nth(1).select_option(label="Nội dung")
+    dialog.get_by_label("So sánh").nth(1).select_option(label="có chứa")
+    dialog.get_by_label("Giá trị").nth(1).fill("Thẩm\u200b tra")
+    expect(dialog.get_by_role("status")).to_contain_text("có chứa “Thẩm tra”")
+    dialog.get_by_role("button", name="Dùng điều kiện này").click()
+    editor.get_by_role("button", name="Lưu bản soạn thảo").click()
+    expect(editor.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+    rule.refresh_from_db()
+    assert rule.data["logic"] == {"and": [old, {"alike_in": ["Thẩm tra", {"var": "note"}]}]}

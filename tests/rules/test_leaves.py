@@ -180,7 +180,7 @@ def test_rows_of_before_stay_to_the_letter_when_another_is_added(
     told = ask(secretary, form, logic=old)
     (note,) = [one for one in told["inputs"] if one["id"] == "note"]
     offered = {code: label for code, label, _ in note["operators"]}
-    assert "đúng từng chữ" in offered["exact_eq"]
+    assert "y nguyên" in offered["exact_eq"]
     shown = told["condition"]
     assert [row["operator"] for row in shown["rows"]] == ["exact_eq", "gt", "exact_contains"]
     assert ask(secretary, form, condition=shown, before=old)["logic"] == old
