@@ -42,6 +42,7 @@ EVENT_TYPES = {
     "regular.asked": "Chạy ngay việc định kỳ",
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
+    "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",

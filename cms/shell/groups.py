@@ -8,6 +8,7 @@ from django.urls import reverse
 from cms.site import EDIT_PAGES
 from processes import policies, worklists
 from processes.control import lists as document_lists
+from processes.control import upkeep
 from registry.editor.views import master
 from registry.handover.models import HandoverReceipt
 from registry.kinds import all_kinds
@@ -92,6 +93,8 @@ def _quality(user: User, counts: bool) -> list[Entry]:
         )
         for one in lists
     ]
+    if upkeep.keeps(at):
+        found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "warning"))
     if at.ancestor_ids and _adopts(at):
         found.append(Entry(ADOPTED, reverse("control:adoptions"), "list-ul"))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):

@@ -114,6 +114,18 @@ class UnitForm(PeriodForm):
         _choose(self, "parent", [("", "Cơ quan"), *((str(u.pk), u.name) for u in units)])
 
 
+class CodesForm(Explained):
+    """Whether documents of one kind may bear one code."""
+
+    repeats_codes = forms.BooleanField(
+        label="Cho phép hai tài liệu cùng loại mang một mã hiệu",
+        required=False,
+        help_text="Nên để tắt: khi tắt, không trình và ban hành được tài liệu có mã hiệu trùng với"
+        " tài liệu cùng loại đang có hiệu lực, sắp có hiệu lực hoặc đang trình ban hành. Các tài"
+        " liệu đã trùng mã từ trước vẫn dùng và sửa đổi được.",
+    )
+
+
 class EndForm(Explained):
     """Ends a role or a delegation on a day."""
 

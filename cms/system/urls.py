@@ -25,6 +25,7 @@ urlpatterns = [
     path("to-chuc/nguoi/<int:pk>/mat-khau/", organisation.reset_password, name="reset_password"),
     path("to-chuc/nguoi/<int:pk>/tai-khoan/", accounts.account, name="account"),
     path("to-chuc/nguoi/<int:pk>/tai-khoan/lam/", accounts.act, name="account_act"),
+    path("to-chuc/ma-hieu/", organisation.codes, name="codes"),
     path("to-chuc/tam-khoa/", accounts.locked, name="locked"),
     path("to-chuc/phong-ban/moi/", organisation.unit, name="new_unit"),
     path("to-chuc/phong-ban/<int:pk>/", organisation.unit, name="unit"),

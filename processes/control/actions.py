@@ -1,12 +1,14 @@
 """What document control adds to a document's pages: submitting, whose turn it is, used where."""
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from processes.control import offers, reviews
+from processes.control.upkeep import kept
 from registry import policy
-from registry.documents import closure
+from registry.documents import closure, in_force
 from registry.documents.models import Document, Dossier
 from registry.editor.actions import Action, register_actions, register_section
 from registry.now import now
@@ -77,8 +79,17 @@ def _used_by(user: User, document: Document) -> SafeString | str:
     )
 
 
+def _troubled(user: User, document: Document) -> SafeString | str:
+    """For who keeps the document: what is wrong with its issue in force."""
+    if not policy.visible(user, Document).filter(kept(policy.standing(user)), pk=document.pk):
+        return ""
+    found = in_force.troubled(document.agency, Q(pk=document.pk))
+    return render_to_string("control/_troubled.html", {"one": found[0]}) if found else ""
+
+
 def declare() -> None:
     """Register the buttons and parts."""
     register_actions(_actions)
     register_section(_turn)
+    register_section(_troubled)
     register_section(_used_by)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.control.views import adopting, adoptions, dossiers, lists, verdicts
+from processes.control.views import adopting, adoptions, dossiers, lists, troubled, verdicts
 
 app_name = "control"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("trinh-ban-hanh/<uuid:uid>/so-sanh/<int:before>/", verdicts.compare_rounds, name="rounds"),
     path("trinh-ban-hanh/<uuid:uid>/trinh-lai/", dossiers.resubmit, name="resubmit"),
     path("trinh-ban-hanh/tai-lieu/<int:pk>/", dossiers.open_document, name="open"),
+    path("danh-sach/can-xem-lai/", troubled.troubled, name="troubled"),
     path("danh-sach/<slug:code>/", lists.document_list, name="list"),
 ]

@@ -60,7 +60,9 @@ def problems_of_draft(
 def problems_in_force(agency: Agency, texts: Sequence[Resolved]) -> Found:
     """What is wrong today with texts in force, each by itself."""
     instant = now()
-    context = closure.context(agency, instant)
+    resolver = closure.Resolver(agency, instant)
+    resolver.warm_all(texts)
+    context = Context(agency.pk, instant, resolver)
     found = {text.uid: list(_of_text(text, context)) for text in texts}
     for uid, said in codes.repeated(agency, texts, instant).items():
         found[uid] += said

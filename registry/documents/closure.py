@@ -74,6 +74,18 @@ class Resolver:
             )
             self.known.update({str(draft.uid): of_draft(draft) for draft in drafts})
 
+    def warm_all(self, texts: Iterable[Resolved]) -> None:
+        """Read all that texts name, and what that names in its turn: a query or two a level."""
+        level = list(texts)
+        while level:
+            uids = {
+                reference.uid
+                for text in level
+                for reference in kinds.get(text.kind).references_of(text.body)
+            } - self.known.keys()
+            self.warm(sorted(uids))
+            level = [found for uid in uids if (found := self.known[uid]) is not None]
+
     def _reachable(self, prefix: str) -> Q:
         above = [ancestor.pk for ancestor in self.agency.ancestors()]
         return Q(**{f"{prefix}agency": self.agency}) | Q(

@@ -51,6 +51,23 @@ def establish(
     return agency
 
 
+@transaction.atomic
+def repeat_codes(actor: User | None, agency: Agency, allowed: bool) -> Agency:
+    """Say whether two documents of one kind may bear one code here; the same again writes nothing.
+
+    Raises Forbidden.
+    """
+    may_manage(actor, agency)
+    events.lock_streams(stream_of(agency))
+    fresh = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    if fresh.repeats_codes != allowed:
+        fresh.repeats_codes = allowed
+        fresh.save(update_fields=["repeats_codes"])
+        note(actor, fresh, "agency.codes_switched", {"allowed": allowed})
+    agency.repeats_codes = allowed
+    return fresh
+
+
 def set_unit(agency: Agency, code: str, name: str) -> Unit:
     """A unit of an agency under this code, as the installation lays it down."""
     known = Unit.objects.of(agency).filter(code=code).first()

@@ -130,6 +130,7 @@ def clone(
         short_name=one_line(short_name, 80),
         place=one_line(place, 120),
         parent=parent if actor is not None or parent is not None else source.parent,
+        repeats_codes=source.repeats_codes,
     )
     events.append(
         organisation.stream_of(made),

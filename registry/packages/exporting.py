@@ -83,6 +83,7 @@ def _content(agency: Agency, people: bool) -> Json:
             "place": agency.place,
             "parent": agency.parent.code if agency.parent else "",
             "active": agency.active,
+            **({"repeats_codes": True} if agency.repeats_codes else {}),
         },
         "units": [
             {"code": unit.code, "name": unit.name, "parent": _code(unit.parent), **_period(unit)}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from registry import canonical, searchable
 from registry.adoption.models import Adoption
-from registry.documents import closure, names
+from registry.documents import closure, in_force, names
 from registry.documents.issuing import approvals_text, lay_references
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.documents.package import PackageError
@@ -69,6 +69,7 @@ class _Taking:
             place=row.get("place", ""),
             parent=Agency.objects.get(code=parent) if parent else None,
             active=row.get("active", False),
+            repeats_codes=row.get("repeats_codes", False),
         )
         self.taken = Taken(self.agency)
         self.units = self._units()
@@ -76,6 +77,7 @@ class _Taking:
         self._roles()
         self._documents()
         self._adoptions()
+        self.taken.warnings += [one.sentence for one in in_force.troubled(self.agency)]
         events.append(
             stream_of(self.agency),
             "agency.imported",

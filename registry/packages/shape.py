@@ -131,6 +131,7 @@ _CONTENT = _object(
                 "place": _text(120),
                 "parent": _text(40),
                 "active": {"type": "boolean"},
+                "repeats_codes": {"type": "boolean"},
             },
             *("uid", "code", "name"),
         ),

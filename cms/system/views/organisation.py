@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cms.system.forms import AssignForm, EndForm, NewPersonForm, UnitForm
+from cms.system.forms import AssignForm, CodesForm, EndForm, NewPersonForm, UnitForm
 from cms.system.views.common import (
     Place,
     managed_place,
@@ -280,10 +280,26 @@ def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return _form_page(request, place, form, title, "Lưu phòng ban")
 
 
+@require_http_methods(["GET", "POST"])
+def codes(request: HttpRequest) -> HttpResponse:
+    """Say whether documents of one kind may bear one code."""
+    place = managed_place(request)
+    form = CodesForm(initial={"repeats_codes": place.agency.repeats_codes})
+    if request.method == "POST":
+        form = CodesForm(request.POST)
+        if form.is_valid():
+            allowed = form.cleaned_data["repeats_codes"]
+            services.repeat_codes(place.user, place.agency, allowed)
+            said = "Cơ quan cho phép" if allowed else "Cơ quan không cho phép"
+            messages.success(request, f"Đã lưu: {said} trùng mã hiệu tài liệu.")
+            return redirect(_home(place))
+    return _form_page(request, place, form, "Mã hiệu tài liệu", "Lưu", str(place.agency))
+
+
 def _form_page(
     request: HttpRequest,
     place: Place,
-    form: AssignForm | EndForm | UnitForm,
+    form: AssignForm | CodesForm | EndForm | UnitForm,
     title: str,
     button: str,
     lead: str = "",

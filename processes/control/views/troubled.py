@@ -1,0 +1,33 @@
+"""Documents in force with something wrong in them, for the people who keep them."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from processes.control.upkeep import LABEL, keeps, kept
+from registry import kinds
+from registry.documents import in_force
+from registry.policy import standing
+
+PER_PAGE = 30
+
+
+@require_GET
+def troubled(request: HttpRequest) -> HttpResponse:
+    """Every issue in force that would not pass today's checks, with what to mend."""
+    at = standing(request.user)
+    if not keeps(at):
+        raise Http404
+    found = [one for agency in at.agencies for one in in_force.troubled(agency, kept(at))]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    return render(
+        request,
+        "control/troubled.html",
+        {
+            "page": page,
+            "rows": [(one, kinds.get(one.version.kind)) for one in page.object_list],
+            "several": len(at.agencies) > 1,
+            "page_title": LABEL,
+        },
+    )
