@@ -62,7 +62,7 @@ def problems_in_force(agency: Agency, texts: Sequence[Resolved]) -> Found:
     instant = now()
     resolver = closure.Resolver(agency, instant)
     resolver.warm_all(texts)
-    context = Context(agency.pk, instant, resolver)
+    context = replace(closure.context(agency, instant), resolve=resolver)
     found = {text.uid: list(_of_text(text, context)) for text in texts}
     for uid, said in codes.repeated(agency, texts, instant).items():
         found[uid] += said
