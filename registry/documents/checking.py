@@ -41,7 +41,8 @@ def problems_of_items(items: Sequence[DossierItem], at: datetime | None = None) 
         return {}
     texts = [closure.of_item(item) for item in items]
     numbers = {text.uid: item.pk for text, item in zip(texts, items, strict=True)}
-    return _together(items[0].document.agency, texts, at or now(), at, numbers)
+    starts = max(at or now(), now())
+    return _together(items[0].document.agency, texts, starts, starts, numbers)
 
 
 def problems_of_draft(
