@@ -36,6 +36,10 @@ limit_request_fields = 60
 limit_request_field_size = 8_190
 # Whose X-Forwarded-Proto is believed (ISO_BEHIND_PROXY makes the product ask for it at all).
 forwarded_allow_ips = env.str("ISO_PROXIES", default="127.0.0.1,::1")
+# The product stands at the root of its host: no header and no variable of the environment puts it
+# elsewhere. gunicorn answers 500 to every address that does not begin with such a prefix.
+forwarder_headers = ""
+os.environ.pop("SCRIPT_NAME", None)
 
 # The sign of life is a file that is touched; on a slow disk that alone can end a worker.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders with names nobody can know are made in it

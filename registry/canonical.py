@@ -40,10 +40,8 @@ def _value(value: Any, path: list[str | int]) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise CanonicalError(pointer(*path), "Có ký tự không hợp lệ trong văn bản") from None
+        if not _encodable(value):
+            raise CanonicalError(pointer(*path), "Có ký tự không hợp lệ trong văn bản")
         return nfc(value)
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 2**53:
@@ -56,12 +54,23 @@ def _value(value: Any, path: list[str | int]) -> Any:
     if isinstance(value, dict):
         result: dict[str, Any] = {}
         for name, item in sorted(_pairs(value), key=itemgetter(0)):
+            if not _encodable(name):
+                raise CanonicalError(pointer(*path), "Có ký tự không hợp lệ trong tên mục")
             kept = _value(item, [*path, name])
             # {"var": ""} is JSON Logic for the whole of the data, not an empty answer.
             if not _empty(kept) or name == "var":
                 result[name] = kept
         return result
     raise CanonicalError(pointer(*path), f"Kiểu dữ liệu không dùng được: {type(value).__name__}")
+
+
+def _encodable(text: str) -> bool:
+    """Half a surrogate pair, which JSON can write as «\\ud800», is no character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _pairs(value: dict[Any, Any]) -> list[tuple[str, Any]]:

@@ -93,6 +93,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "cms.urls"
+# The product stands at the root of its host. A prefix that somebody sends (SCRIPT_NAME) would get
+# into links and into public pages that are kept, and bytes that are no text would end in a 500.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "cms.wsgi.application"
 
 TEMPLATES = [
