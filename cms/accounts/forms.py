@@ -127,8 +127,7 @@ class ResetPasswordForm(account.ResetPasswordForm):
 
     def save(self, request: Any, **kwargs: Any) -> str:
         """Note who asked; the letter is a job, so that nobody learns whose address this is."""
-        for user in self.users:
-            services.ask_for_reset(user)
+        services.ask_for_reset(self.users)
         email: str = self.cleaned_data["email"]
         return email
 

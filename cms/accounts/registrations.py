@@ -38,6 +38,7 @@ def declare() -> None:
     """Called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
         register_type(name, label)
+    outbox.handler(services.RESET, "Xét yêu cầu đặt lại mật khẩu")(services.reset_asked)
     outbox.handler(services.LETTER, "Gửi thư đặt lại mật khẩu")(letters.send_reset_letter)
     identity.register(confirming.Door())
     user_login_failed.connect(_failed, dispatch_uid="accounts.failed")

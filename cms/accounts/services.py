@@ -4,7 +4,7 @@ Each leaves an event in the person's own stream, `account:<pk>`, in the agency t
 Events hold numbers, addresses of machines and digests, never a name that somebody typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from cms.accounts import guessing
 from registry import policy
 from registry.notices.services import notify
 from registry.now import now, today
-from registry.organisation.models import Agency, Membership, User
+from registry.organisation.models import Agency, Delegation, Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import reach, role_labels
 from registry.organisation.services import may_manage
@@ -30,6 +30,7 @@ UNKNOWN = "account:unknown"
 # So many letters an hour go to one person, however often somebody asks.
 RESETS_AN_HOUR = 3
 LETTER = "accounts.reset_letter"
+RESET = "accounts.reset_asked"
 
 
 def stream_of(user: User) -> str:
@@ -98,20 +99,38 @@ def signed_in(user: User, *, method: str, ip: str, second_factor: bool) -> None:
 
 def sign_in_failed(name: str, ip: str) -> None:
     """Note a wrong name or password; of a name that nobody has, a digest."""
-    user = guessing.person_named(name)
-    if user is not None:
-        note(user, "account.sign_in_failed", {"ip": ip})
-    else:
-        _stranger("account.sign_in_failed", {"name_digest": guessing.digest_of(name), "ip": ip})
+    _failed_at_the_door("account.sign_in_failed", name, ip)
 
 
 def locked(name: str, ip: str) -> None:
     """Note that one more failure was one too many."""
+    _failed_at_the_door("account.locked", name, ip)
+
+
+@transaction.atomic
+def _failed_at_the_door(type: str, name: str, ip: str) -> None:
+    """One fact, after the same work whether somebody has this name or not."""
     user = guessing.person_named(name)
+    agency = _agency_at_the_door(user.pk if user else 0)
+    digest = guessing.digest_of(name)
     if user is not None:
-        note(user, "account.locked", {"ip": ip})
+        events.append(stream_of(user), type, {"user": user.pk, "ip": ip}, agency=agency)
     else:
-        _stranger("account.locked", {"name_digest": guessing.digest_of(name), "ip": ip})
+        events.append(UNKNOWN, type, {"name_digest": digest, "ip": ip})
+
+
+def _agency_at_the_door(user_id: int) -> int | None:
+    """In whose trail a failure stands, as `agency_of` says, but in two queries whoever it is."""
+    day = today()
+    own: list[Any] = list(
+        Membership.unscoped.filter(user=user_id).select_related("agency").order_by("pk")
+    )
+    received = Delegation.unscoped.filter(receiver=user_id).select_related("agency").order_by("pk")
+    for row in [*own, *received]:
+        begun = row.starts is None or row.starts <= day
+        if begun and (row.ends is None or row.ends >= day) and row.agency.active:
+            return row.agency_id
+    return own[-1].agency_id if own else None
 
 
 def refused_from_directory(provider: str, directory_id: str, ip: str) -> None:
@@ -167,18 +186,28 @@ def change_password(user: User, password: str) -> None:
     note(user, "account.password_changed", actor=user)
 
 
+def ask_for_reset(users: Iterable[User]) -> None:
+    """Note that a letter was asked for by an address that these people have, or nobody.
+
+    The same one row for every address, so that neither the answer nor its time says whether
+    somebody has it; who gets a letter, the job decides.
+    """
+    outbox.enqueue(RESET, {"users": [user.pk for user in users]})
+
+
 @transaction.atomic
-def ask_for_reset(user: User) -> None:
-    """Send a letter with a link for a new password, unless several went out just now."""
-    events.lock_streams(stream_of(user))
-    recent = Event.objects.filter(
-        stream=stream_of(user), type="account.reset_asked", at__gt=now() - timedelta(hours=1)
-    ).count()
-    if recent >= RESETS_AN_HOUR or not (settings.LOCAL_SIGN_IN or user.break_glass):
-        return
-    agency = agency_of(user)
-    note(user, "account.reset_asked", agency=agency)
-    outbox.enqueue(LETTER, {"user": user.pk}, agency=agency.pk if agency else None)
+def reset_asked(payload: dict[str, Any]) -> None:
+    """Send each a letter with a link for a new password, unless several went out just now."""
+    for user in User.objects.filter(pk__in=payload["users"], is_active=True).order_by("pk"):
+        events.lock_streams(stream_of(user))
+        recent = Event.objects.filter(
+            stream=stream_of(user), type="account.reset_asked", at__gt=now() - timedelta(hours=1)
+        ).count()
+        if recent >= RESETS_AN_HOUR or not (settings.LOCAL_SIGN_IN or user.break_glass):
+            continue
+        agency = agency_of(user)
+        note(user, "account.reset_asked", agency=agency)
+        outbox.enqueue(LETTER, {"user": user.pk}, agency=agency.pk if agency else None)
 
 
 @transaction.atomic
