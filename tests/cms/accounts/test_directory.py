@@ -15,6 +15,7 @@ from oidc_provider_mock import run_server_in_thread
 
 from cms.accounts import checks, services
 from cms.settings.providers import as_providers, read_providers
+from registry import identity
 from registry.notices.models import Notice
 from registry.now import today
 from registry.organisation.models import Membership, User
@@ -279,3 +280,36 @@ def test_a_person_of_the_directory_has_no_password_to_change(known: Place, saml:
     known.officer.save()
     client, _ = through_saml(PERSON)
     assert "Tài khoản không dùng mật khẩu" in client.get("/tai-khoan/mat-khau/").content.decode()
+
+
+def test_whoever_is_in_confirms_one_act_through_the_directory(
+    known: Place, through: Any, settings: Any
+) -> None:
+    known.officer.set_unusable_password()
+    known.officer.save()
+    client, _ = through(PERSON)
+    before = client.session.session_key
+    ways = identity.ways(known.officer)
+    asked = "so" if through is through_oidc else "tinh"
+    (way,) = [one for one in ways if f"/{asked}/" in one.address]
+    with pytest.raises(identity.NotConfirmed):
+        identity.confirm(known.officer, identity.Proof())
+    for person, status in (("nguoi-khac", 403), (PERSON, 302)):
+        away = client.get(f"{way.address}?next=/admin/")
+        assert away.status_code == 302, away.content
+        if asked == "so":
+            assert "prompt=login" in away["Location"] and "max_age=0" in away["Location"]
+            there = requests.post(
+                away["Location"], data={"sub": person}, allow_redirects=False, timeout=5
+            )
+            back = urlparse(there.headers["Location"])
+            answer = client.get(f"{back.path}?{back.query}")
+        else:
+            question = directory.question_of(away["Location"])
+            answer = hand_in(client, directory.answer(question, person))
+        assert answer.status_code == status
+    assert answer["Location"] == "/admin/" and client.session.session_key == before
+    word = client.session["identity_voucher"]
+    identity.confirm(known.officer, identity.Proof(voucher=word))
+    with pytest.raises(identity.NotConfirmed):
+        identity.confirm(known.secretary, identity.Proof(voucher=word))
