@@ -127,3 +127,21 @@ def test_two_dossiers_submit_one_code_at_once_and_one_is_told(office: Office) ->
     outcomes = together(*(lambda draft=draft: office.submit(draft) for draft in drafts))
     refused = [outcome for outcome in outcomes if outcome is not None]
     assert [type(outcome) for outcome in refused] == [services.HasProblems]
+
+
+def test_many_guesses_at_once_are_no_more_guesses(office: Office) -> None:  # noqa: F811
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, office.head, office.stand_in, office.quality)
+    task = office.task(dossier)
+    outcomes = together(
+        *(
+            lambda number=number: factories.verdict(
+                office.top, task, decision_no="1/QĐ", password=f"sai-{number}"
+            )
+            for number in range(25)
+        )
+    )
+    assert sum("không đúng" in str(one) for one in outcomes) == 10
+    assert sum("tạm khóa" in str(one) for one in outcomes) == 15
+    assert not Version.objects.of(office.agency).filter(document=draft).exists()
