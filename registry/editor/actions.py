@@ -11,12 +11,17 @@ from registry.organisation.models import User
 
 @dataclass(frozen=True)
 class Action:
-    """A button on the edit and read pages: a link, or a POST when `post`."""
+    """A button on the edit and read pages: a link, or a POST when `post`.
+
+    The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
+    save it was opened from: the digest as `luu` of its query.
+    """
 
     label: str
     url: str
     icon: str = "arrow-right"
     post: bool = False
+    reads: bool = False
 
 
 ActionsOf = Callable[[User, Document], list[Action]]

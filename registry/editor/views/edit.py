@@ -67,7 +67,7 @@ class EditView(DocumentView):
                 self.document,
                 form.typed,
                 base_digest=request.POST.get("accept_digest") or data["base_digest"],
-                autosave=self.wants_json,
+                autosave=self.wants_json and not request.POST.get("how"),
                 overwrite=self.sitting,
                 title=data["title"],
                 code=data["code"],
@@ -81,15 +81,14 @@ class EditView(DocumentView):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
-        if self.wants_json:
-            return self.saved_json(revision)
-        left = [problem for problem in self.problems if problem.severity == "error"]
-        messages.success(
-            request,
-            "Đã lưu bản soạn thảo."
-            + (f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""),
-        )
-        return redirect(self.url("edit"))
+        if not self.wants_json or request.POST.get("how") == "button":
+            left = [problem for problem in self.problems if problem.severity == "error"]
+            messages.success(
+                request,
+                "Đã lưu bản soạn thảo."
+                + (f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""),
+            )
+        return self.saved_json(revision) if self.wants_json else redirect(self.url("edit"))
 
     @cached_property
     def sitting(self) -> Revision | None:
@@ -188,7 +187,6 @@ class EditView(DocumentView):
             "side_panels": side_panels,
             "action_url": self.url("edit"),
             "history_url": self.url("history"),
-            "autosave_enabled": self.conflict is None and settings.WAGTAIL_AUTOSAVE_INTERVAL > 0,
             "autosave_interval": settings.WAGTAIL_AUTOSAVE_INTERVAL,
             "autosave_indicator": AutosaveIndicator(),
             "has_unsaved_changes": self.form.is_bound,

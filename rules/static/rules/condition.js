@@ -70,6 +70,7 @@ class ConditionController extends Controller {
         say(await this.ask({ logic: result.logic }).catch((error) => ({ error: error.message })));
       };
       area.addEventListener("input", () => {
+        dialog.setAttribute("data-unkept", "");
         clearTimeout(timer);
         timer = setTimeout(settle, 400);
       });
@@ -86,10 +87,15 @@ class ConditionController extends Controller {
         result = { logic: answer.logic, ok: !answer.incomplete };
       };
       const changed = () => {
+        dialog.setAttribute("data-unkept", "");
         clearTimeout(timer);
         timer = setTimeout(settle, 250);
       };
-      const draw = () => holder.replaceChildren(this.group(condition, changed, draw, true));
+      const draw = (fresh) => {
+        this.fresh = fresh;
+        iso.redraw(holder, () => holder.replaceChildren(this.group(condition, changed, draw, true)));
+        holder.querySelector("[data-fresh] select")?.focus();
+      };
       draw();
       if (!this.inputs.length) {
         holder.prepend(iso.el("p", { class: "iso-hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
@@ -131,14 +137,19 @@ class ConditionController extends Controller {
       box.append(iso.el("div", { class: "iso-condition__row" }, row.rows ? this.group(row, changed, draw, false) : this.row(row, changed), remove));
     });
     box.append(iso.el("p", { class: "iso-condition__add" },
-      iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm điều kiện", onclick: () => { group.rows.push({}); draw(); } }),
-      top ? iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm nhóm", onclick: () => { group.rows.push({ match: "any", rows: [{}] }); draw(); } }) : null));
+      iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm điều kiện", onclick: () => this.add(group, {}, draw) }),
+      top ? iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm nhóm", onclick: () => this.add(group, { match: "any", rows: [{}] }, draw) }) : null));
     return box;
   }
 
+  add(group, row, draw) {
+    group.rows.push(row);
+    draw(row.rows ? row.rows[0] : row);
+  }
+
   row(row, changed) {
-    const box = iso.el("div", { class: "iso-condition__parts" });
-    const draw = () => {
+    const box = iso.el("div", { class: "iso-condition__parts", "data-fresh": row === this.fresh });
+    const draw = () => iso.redraw(box, () => {
       const field = iso.el("select", { "aria-label": "Thông tin", onchange: () => {
         row.field = field.value;
         const input = this.inputs.find((item) => item.id === row.field);
@@ -161,7 +172,7 @@ class ConditionController extends Controller {
       box.append(operator);
       const takes = input.operators.find(([code]) => code === row.operator)?.[2];
       if (takes && takes !== "none") box.append(this.value(input, row, takes, changed));
-    };
+    });
     draw();
     return box;
   }

@@ -1,50 +1,10 @@
-/* The grid: rows of a list as a table; paste from Word or Excel, move, undo, details in a drawer. */
+/* The grid: rows of a list as a table; add, move, undo, details in a drawer. */
 const iso = window.isoEditor;
 const { Controller } = window.StimulusModule;
 const PLACE = "#";
 
-/* Text of a copied cell: paragraphs and line breaks kept, Word's other white space folded. */
-const textOf = (cell) => {
-  const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.nodeValue.replace(/[\s\u00a0]+/g, " ");
-    if (node.nodeName === "BR") return "\n";
-    const inside = [...node.childNodes].map(walk).join("");
-    return /^(P|DIV|LI|H\d)$/.test(node.nodeName) ? `${inside}\n` : inside;
-  };
-  return walk(cell).replace(/ *\n */g, "\n").replace(/\n{2,}/g, "\n").trim();
-};
-
-/* Rows of a copied table; merged cells keep their columns in line. */
-const rowsOfTable = (table) => {
-  const rows = [];
-  const waiting = [];
-  for (const tr of table.rows) {
-    const row = [];
-    const take = () => {
-      while (waiting[row.length] > 0) { waiting[row.length] -= 1; row.push(""); }
-    };
-    for (const cell of tr.cells) {
-      take();
-      for (let n = 0; n < cell.colSpan; n += 1) {
-        waiting[row.length] = cell.rowSpan - 1;
-        row.push(n === 0 ? textOf(cell) : "");
-      }
-    }
-    take();
-    rows.push(row);
-  }
-  return rows;
-};
-
-const rowsOfPaste = (data, lines) => {
-  const html = data.getData("text/html");
-  const table = html && new DOMParser().parseFromString(html, "text/html").querySelector("table");
-  if (table && (table.rows.length > 1 || table.rows[0]?.cells.length > 1)) return rowsOfTable(table);
-  const text = data.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
-  if (text.includes("\t")) return text.split("\n").map((line) => line.split("\t"));
-  if (lines && text.includes("\n")) return text.split("\n").map((line) => [line]);
-  return null;
-};
+/* A cell by its column, and by the row of the other list that made the column: variants share a name. */
+const cellOf = (column) => (column ? [column.name, column.row?.id].filter(Boolean).join("/") : "");
 
 class GridController extends Controller {
   static targets = ["input", "scroll", "bar", "said"];
@@ -55,11 +15,12 @@ class GridController extends Controller {
     this.pointer = this.element.dataset.pointer;
     this.rows = JSON.parse(this.inputTarget.value || "[]");
     this.problems = new Map();
-    this.undo = null;
-    this.seen = "";
     this.listeners = [
       [document, "iso:problems", (event) => this.takeProblems(event.detail)],
       [document, "iso:rows", (event) => this.otherRows(event.detail)],
+      [document, "iso:settle", () => this.takeOver()],
+      [this.element, "compositionstart", () => { this.composing = true; }],
+      [this.element, "compositionend", () => this.composed()],
       [this.element, "iso:go", (event) => this.go(event)],
       [this.element, "paste", (event) => this.pasted(event)],
       [this.element, "keydown", (event) => this.key(event)],
@@ -93,11 +54,16 @@ class GridController extends Controller {
     }
   }
 
-  /* Another list changed: our time columns and choices follow it. */
+  /* Another list changed: our time columns follow it, where anything of them did. */
   otherRows({ pointer, from }) {
     if (from === this || !this.columnsValue.some((column) => column.each === pointer)) return;
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.render(), 300);
+    this.waiting = setTimeout(() => { if (this.heads() !== this.drawn) this.render(); }, 300);
+  }
+
+  /* The columns as they are to be seen. */
+  heads() {
+    return JSON.stringify(this.shown.map((column) => [column.name, column.row?.id, column.label]));
   }
 
   keyOf(row) {
@@ -108,11 +74,11 @@ class GridController extends Controller {
     const found = new Map();
     for (const problem of problems) {
       if (!this.pointer || !problem.pointer.startsWith(`${this.pointer}/`)) continue;
-      const [index, name = ""] = problem.pointer.slice(this.pointer.length + 1).split("/");
+      const [index, name = "", inside = ""] = problem.pointer.slice(this.pointer.length + 1).split("/");
       const row = this.rows[Number(index)];
       if (!row) continue;
       const key = this.keyOf(row);
-      found.set(key, [...(found.get(key) || []), { ...problem, name }]);
+      found.set(key, [...(found.get(key) || []), { ...problem, name, inside }]);
     }
     this.problems = found;
     if (render) this.markProblems();
@@ -145,7 +111,9 @@ class GridController extends Controller {
       if (!tr || !found.length) return;
       const lines = found.map((problem) => {
         if (problem.severity === "error") {
-          tr.querySelectorAll(`:scope > [data-name="${CSS.escape(problem.name)}"]`).forEach((cell) => cell.classList.add("iso-cell--wrong"));
+          const all = [...tr.querySelectorAll(`:scope > [data-name="${CSS.escape(problem.name)}"]`)];
+          const one = all.filter((cell) => cell.dataset.cell === `${problem.name}/${problem.inside}`);
+          (one.length ? one : all).forEach((cell) => cell.classList.add("iso-cell--wrong"));
         }
         const label = this.columnsValue.find((column) => column.name === problem.name)?.label;
         return iso.el("p", { class: `iso-cell-problem iso-problem--${problem.severity}`, text: label ? `${label}: ${problem.message}` : problem.message });
@@ -157,7 +125,12 @@ class GridController extends Controller {
 
   render() {
     const active = this.place();
+    if (active?.composing) {
+      this.owed = true;
+      return;
+    }
     const columns = this.shown;
+    this.drawn = this.heads();
     const table = iso.el("table", { class: "iso-grid__table" },
       iso.el("caption", { class: "w-sr-only", text: `${this.labelValue}. Alt và mũi tên lên, xuống để chuyển dòng.` }),
       iso.el("thead", {}, iso.el("tr", {},
@@ -177,7 +150,8 @@ class GridController extends Controller {
       iso.icon("plus"), " Thêm dòng");
     const zone = this.pasteValue ? iso.el("textarea", { rows: 1, class: "iso-grid__zone",
       "aria-label": `Dán vào ${this.labelValue}`,
-      placeholder: this.linesValue ? "Dán danh sách vào đây, mỗi dòng một căn cứ" : "Dán bảng từ Word, Excel vào đây" }) : null;
+      placeholder: this.linesValue ? "Dán danh sách vào đây, mỗi dòng một căn cứ" : "Dán bảng từ Word, Excel vào đây",
+      onchange: () => this.takeOver() }) : null;
     this.barTarget.replaceChildren(add, ...(zone ? [zone] : []));
   }
 
@@ -212,7 +186,7 @@ class GridController extends Controller {
     } else {
       control = iso.control(column, row[column.name], change, { label, compact: true, valueOf: (name) => this.valueIn(row, name) });
     }
-    const td = iso.el("td", { "data-name": column.name, "data-label": column.label, class: `iso-col--${column.type}` }, control);
+    const td = iso.el("td", { "data-name": column.name, "data-cell": cellOf(column), "data-label": column.label, class: `iso-col--${column.type}` }, control);
     td.classList.toggle("iso-cell--idle", !this.matters(column, row));
     if (this.linesValue && column.name === "text") control.addEventListener("change", () => this.recognise(row));
     return td;
@@ -256,7 +230,7 @@ class GridController extends Controller {
     this.commit();
     this.render();
     this.say(`Đã thêm dòng ${index + 1}.`);
-    this.focus({ index, name: this.shown[0]?.name });
+    this.focus({ index, cell: cellOf(this.shown[0]) });
   }
 
   move(index, by) {
@@ -267,7 +241,7 @@ class GridController extends Controller {
     this.commit();
     this.render();
     this.say(`Đã chuyển dòng ${index + 1} thành dòng ${to + 1}.`);
-    this.focus({ ...place, index: to });
+    this.focus({ ...place, key: undefined, index: to });
   }
 
   remove(index) {
@@ -279,7 +253,8 @@ class GridController extends Controller {
     this.offerUndo(before, `Đã xóa dòng ${index + 1}${name ? ` “${name}”` : ""}.`);
   }
 
-  offerUndo(before, words) {
+  /* The focus follows, unless somebody writes elsewhere by now. */
+  offerUndo(before, words, follow = true) {
     const button = iso.el("button", { type: "button", class: "iso-link", text: "Hoàn tác", onclick: () => {
       this.rows = before;
       this.commit();
@@ -287,7 +262,7 @@ class GridController extends Controller {
       this.say("Đã hoàn tác.");
     } });
     this.saidTarget.replaceChildren(`${words} `, button);
-    button.focus({ preventScroll: true });
+    if (follow) button.focus({ preventScroll: true });
   }
 
   say(words) {
@@ -314,108 +289,17 @@ class GridController extends Controller {
 
   /* Jump from the list of problems: to the cell, or into the drawer for what is not a column. */
   go(event) {
-    const [index, name] = event.detail.pointer.slice(this.pointer.length + 1).split("/");
+    const [index, name, key] = event.detail.pointer.slice(this.pointer.length + 1).split("/");
     if (!this.rows[Number(index)]) return;
     event.preventDefault();
     const cell = this.tr(index);
     cell?.scrollIntoView({ block: "center" });
-    if (!name || this.shown.some((column) => column.name === name)) this.focus({ index: Number(index), name: name || this.shown[0]?.name });
+    const shown = this.shown.find((column) => column.name === name && (!column.row || !key || column.row.id === key));
+    if (!name || shown) this.focus({ index: Number(index), cell: cellOf(shown || this.shown[0]) });
     else this.details(Number(index), name);
   }
-
-  place() {
-    const active = document.activeElement;
-    if (!this.scrollTarget.contains(active)) return null;
-    const tr = active.closest("tr[data-index]");
-    const buttons = [...(tr?.querySelectorAll(".iso-grid__buttons button") || [])];
-    return tr && { index: Number(tr.dataset.index), name: active.closest("td")?.dataset.name, button: buttons.indexOf(active) };
-  }
-
-  focus(place) {
-    if (!place) return;
-    const tr = this.tr(place.index);
-    if (!tr) return;
-    let target = place.name ? tr.querySelector(`[data-name="${CSS.escape(place.name)}"] :is(input:not([type=hidden]), textarea, select, button)`) : null;
-    if (!target && place.button >= 0) {
-      const buttons = tr.querySelectorAll(".iso-grid__buttons button");
-      target = buttons[place.button];
-      if (target?.disabled) target = [...buttons].find((button) => !button.disabled);
-    }
-    target?.focus({ preventScroll: true });
-  }
-
-  key(event) {
-    const tr = event.target.closest?.("tr[data-index]");
-    if (!tr || tr.closest(".iso-grid") !== this.element) return;
-    const index = Number(tr.dataset.index);
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      this.move(index, event.key === "ArrowUp" ? -1 : 1);
-    } else if (event.key === "Enter" && "oneLine" in event.target.dataset) {
-      event.preventDefault();
-      const name = event.target.closest("td").dataset.name;
-      if (index + 1 < this.rows.length) this.focus({ index: index + 1, name });
-      else { this.add(); this.focus({ index: index + 1, name }); }
-    }
-  }
-
-  async pasted(event) {
-    if (!this.pasteValue || event.target.closest(".iso-grid") !== this.element) return;
-    const zone = event.target.matches(".iso-grid__zone");
-    let rows = rowsOfPaste(event.clipboardData, this.linesValue && zone);
-    if (!rows && zone) {
-      const text = event.clipboardData.getData("text/plain").trim();
-      rows = text ? text.split(/\r?\n/).map((line) => [line]) : null;
-    }
-    if (!rows) return;
-    event.preventDefault();
-    const tr = event.target.closest("tr[data-index]");
-    await this.insert(rows, tr ? Number(tr.dataset.index) + 1 : this.rows.length);
-  }
-
-  async insert(cells, at) {
-    this.say("Đang đọc nội dung đã dán…");
-    let told;
-    try {
-      told = await iso.post(iso.pasteUrl, { kind: this.kindValue, pointer: this.pointer, rows: cells, body: iso.pageState() });
-    } catch (error) {
-      this.say(error.message);
-      return;
-    }
-    if (!told.rows.length) {
-      this.say("Không thấy dòng nào trong nội dung đã dán.");
-      return;
-    }
-    this.put(told.rows, at, told.said || `Đã dán ${told.rows.length} dòng.`);
-  }
-
-  /* New rows, as the server made them, at a place; with words the person may undo it. */
-  put(rows, at = this.rows.length, said = "") {
-    if (!rows.length) return;
-    const before = this.rows.slice();
-    const fresh = rows.map((row) => {
-      const { [PLACE]: place, ...rest } = row;
-      return place === undefined ? row : { ...this.fresh(), ...rest };
-    });
-    const empty = this.rows.length && this.rows.every((row) => Object.keys(row).every((key) => key === this.idNameValue || key === PLACE));
-    this.rows = empty ? fresh : [...this.rows.slice(0, at), ...fresh, ...this.rows.slice(at)];
-    this.commit();
-    this.render();
-    if (said) this.offerUndo(before, said);
-  }
-
-  /* A citation typed by hand is recognised when the person leaves its cell. */
-  async recognise(row) {
-    if (!row.text || row.number) return;
-    const told = await iso.post(iso.pasteUrl, { kind: this.kindValue, pointer: this.pointer, rows: [[row.text]], body: {} }).catch(() => null);
-    const found = told?.rows?.[0];
-    if (!found) return;
-    for (const [name, value] of Object.entries(found)) {
-      if (name !== this.idNameValue && name !== PLACE && name !== "text" && !row[name]) row[name] = value;
-    }
-    this.commit();
-    this.render();
-  }
 }
+
+Object.assign(GridController.prototype, iso.gridPlaces, iso.gridPasting);
 
 window.wagtail.app.register("iso-grid", GridController);

@@ -97,7 +97,8 @@ iso.post = async (url, data) => {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": iso.csrf() },
     body: JSON.stringify(data),
-  });
+    signal: AbortSignal.timeout(60_000),
+  }).catch(() => { throw new Error("Máy chủ chưa trả lời được. Hãy thử lại."); });
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(told.error || "Máy chủ chưa trả lời được. Hãy thử lại.");
   return told;
@@ -110,13 +111,16 @@ iso.dialog = (heading, { side = true } = {}) => {
   const title = iso.el("h2", { id, text: heading });
   const body = iso.el("div", { class: "iso-dialog__body" });
   const foot = iso.el("div", { class: "iso-dialog__foot" });
+  const leave = () => !dialog.hasAttribute("data-unkept")
+    || window.confirm("Nội dung đang nhập ở đây chưa được dùng. Bỏ nội dung đó?");
   const close = iso.el("button", { type: "button", class: "iso-button", "aria-label": "Đóng" }, iso.icon("cross"));
   const dialog = iso.el(
     "dialog",
     { class: side ? "iso-dialog iso-dialog--side" : "iso-dialog", "aria-labelledby": id },
     iso.el("div", { class: "iso-dialog__head" }, title, close), body, foot,
   );
-  close.addEventListener("click", () => dialog.close());
+  close.addEventListener("click", () => { if (leave()) dialog.close(); });
+  dialog.addEventListener("cancel", (event) => { if (!leave()) event.preventDefault(); });
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (back && back.isConnected) back.focus();
@@ -126,7 +130,32 @@ iso.dialog = (heading, { side = true } = {}) => {
   return { dialog, title, body, foot };
 };
 
-/* Tell Wagtail's watchers (unsaved changes, autosave, preview) that a hidden input changed. */
+/* Draw the inside of a box anew, and leave the focus and the caret in the control where they were:
+   the one that stands at the same place among its siblings. */
+iso.redraw = (box, draw) => {
+  const active = document.activeElement;
+  const inside = box !== active && box.contains(active);
+  const path = [];
+  for (let node = active; inside && node !== box; node = node.parentNode) path.unshift([...node.parentNode.children].indexOf(node));
+  const caret = inside && iso.caretOf(active);
+  draw();
+  if (!inside || box.contains(document.activeElement)) return;
+  const found = path.reduce((node, index) => node?.children[index], box);
+  if (found?.matches(active.tagName.toLowerCase())) iso.focusAt(found, caret);
+};
+
+/* Where the caret stands in a text, if anywhere; and putting it there. */
+iso.caretOf = (control) => (typeof control.selectionStart === "number"
+  ? [control.selectionStart, control.selectionEnd, control.selectionDirection, control.scrollTop] : null);
+
+iso.focusAt = (control, caret) => {
+  control.focus({ preventScroll: true });
+  if (!caret || typeof control.selectionStart !== "number") return;
+  control.setSelectionRange(...caret.slice(0, 3));
+  control.scrollTop = caret[3];
+};
+
+/* Tell those who watch (unsaved changes, autosave, preview) that a hidden input changed. */
 iso.changed = (input) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
   document.dispatchEvent(new CustomEvent("iso:edited"));
