@@ -34,10 +34,10 @@ def _actions(user: User, document: Document) -> list[Action]:
     found = []
     if dossier and offers.resubmittable(user, dossier):
         url = reverse("control:resubmit", args=(dossier.uid,))
-        found.append(Action("Trình lại", url, "arrow-right"))
+        found.append(Action("Trình lại", url, "arrow-right", reads=True))
     elif not dossier and policy.can(user, "submit", document):
         url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
-        found.append(Action("Trình ban hành", url, "arrow-right"))
+        found.append(Action("Trình ban hành", url, "arrow-right", reads=True))
     if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
         url = reverse("control:dossier", args=(dossier.uid,))
         found.append(Action("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))

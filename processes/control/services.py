@@ -86,12 +86,14 @@ def submit(
     minor: bool = False,
     dossier: Dossier | None = None,
     known: Mapping[str, str] | None = None,
+    seen: Mapping[str, str] | None = None,
     idempotency_key: str = "",
 ) -> Dossier:
     """Submit drafts together, or a returned dossier once more.
 
-    `known`: the author's ticks, see documents.services.freeze. The key is looked at before anything
-    else: a second press gives the dossier of the first, whatever has become of it since.
+    `known` and `seen`: the author's ticks, and what the author was shown, see
+    documents.services.freeze. The key is looked at before anything else: a second press gives the
+    dossier of the first, whatever has become of it since.
     Raises HasProblems, DocumentError, Forbidden (see documents.services.freeze), CommandRefused.
     """
     case = reviews.case_of(dossier) if dossier else None
@@ -121,6 +123,7 @@ def submit(
         minor=minor,
         dossier=dossier,
         known=known,
+        seen=seen,
         uid=uid,
         key=key,
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from registry import canonical, policy
 from registry.documents import codes, decision, ticks
 from registry.documents.checking import problems_of
-from registry.documents.errors import DocumentError, HasProblems
+from registry.documents.errors import DocumentError, HasProblems, StaleDraft
 from registry.documents.issuing import check_issue, issue_version
 from registry.documents.models import Document, Dossier, DossierItem, Stage, Version
 from registry.documents.streams import giver_of, lock_documents, tell
@@ -33,13 +33,16 @@ def freeze(
     minor: bool = False,
     dossier: Dossier | None = None,
     known: Mapping[str, str] | None = None,
+    seen: Mapping[str, str] | None = None,
     uid: uuids.UUID | None = None,
     key: str = "",
 ) -> Dossier:
     """Freeze drafts into a dossier (or into the next round of a returned one).
 
     `known` are the reasons of the author's ticks «đã biết, để nguyên» by their keys (see `ticks`);
-    None keeps those of the round before. A new dossier gets `uid`, its event `key`.
+    None keeps those of the round before. `seen` are the digests (`Document.draft_digest`) of what
+    the author was shown, by uid: a draft that somebody saved since is not frozen unseen. A new
+    dossier gets `uid`, its event `key`.
     Raises HasProblems when a document has errors or remarks without the tick that they need,
     DocumentError when one is under way already, Forbidden when one may not be submitted by `actor`.
     """
@@ -58,6 +61,11 @@ def freeze(
         if not settle(document.draft_code):
             raise DocumentError(
                 f"«{document.draft_title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình."
+            )
+        if (seen or {}).get(str(document.uid), document.draft_digest) != document.draft_digest:
+            raise StaleDraft(
+                f"«{document.draft_title}» đã được lưu lại sau khi ông/bà mở trang này, nên chưa"
+                " trình. Hãy xem lại nội dung hiện nay rồi bấm trình lần nữa."
             )
     if dossier is None:
         dossier = Dossier(

@@ -1,6 +1,7 @@
 """Submitting a dossier, for the first time and once more."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from registry import policy
 from registry.asked import number_in
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError, items_of, problems_of, ticks_of
+from registry.editor.problems import HEAD, place
 from registry.organisation.models import User
 
 
@@ -84,9 +86,10 @@ def _submitted(
     if not form.is_valid():
         return None
     values = form.cleaned_data
+    chosen = _documents(request, request.POST.getlist("documents"))
     return services.submit(
         user,
-        _documents(request, request.POST.getlist("documents")),
+        chosen,
         title=values["title"],
         change_note=values["change_note"],
         legal_ground=values["legal_ground"],
@@ -94,6 +97,9 @@ def _submitted(
         minor=values["minor"],
         dossier=dossier,
         known=_known(request, dossier),
+        seen={
+            str(one.uid): digest for one in chosen if (digest := request.POST.get(f"ban-{one.pk}"))
+        },
         idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
     )
 
@@ -128,7 +134,7 @@ def _submit_page(
     chosen = [document for document in offered if str(document.pk) in picked]
     found = problems_of(chosen)
     said = {
-        uid: remarks(uid, document.data, found[uid], {})
+        uid: remarks(uid, document.data, found[uid], {}, partial(where, document))
         for document in chosen
         for uid in [str(document.uid)]
     }
@@ -155,6 +161,8 @@ def _submit_page(
             ],
             "blocked": any(one.severity == "error" for told in said.values() for one in told),
             "dossier": dossier,
+            "saved_since": request.GET.get("luu", first.draft_digest) != first.draft_digest,
+            "first": first,
             "key": request.POST.get("key") or uuid.uuid4().hex,
             "page_title": "Trình lại bộ tài liệu" if dossier else "Trình ban hành",
         },
@@ -171,6 +179,11 @@ def _known(request: HttpRequest, dossier: Dossier | None) -> dict[str, str]:
 
 def _typed(request: HttpRequest, key: str) -> str:
     return request.POST.get(f"ly-do-{key}", "")
+
+
+def where(document: Document, pointer: str) -> str:
+    """A place of a draft in the words of its editor."""
+    return HEAD.get(pointer) or place(document.kind_of, document.typed, pointer)
 
 
 def _default_note(document: Document) -> str:

@@ -1,6 +1,6 @@
 """One document of a dossier as reviewers read it: what changed, and the whole text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,6 +25,7 @@ class Remark:
     severity: str
     key: str = ""
     tick: Tick | None = None
+    where: str = ""
 
     @property
     def open(self) -> bool:
@@ -33,13 +34,20 @@ class Remark:
 
 
 def remarks(
-    uid: str, body: Body, problems: Iterable[Problem], known: Mapping[str, Tick]
+    uid: str,
+    body: Body,
+    problems: Iterable[Problem],
+    known: Mapping[str, Tick],
+    where: Callable[[str], str] = lambda pointer: "",
 ) -> list[Remark]:
-    """The problems of a text with their ticks: errors first, then what asks for a tick."""
+    """The problems of a text with their ticks: errors first, then what asks for a tick; `where`
+    says a pointer in words."""
     found = []
     for problem in problems:
         key = ticks.key_of(uid, body, problem) if problem.acknowledge else ""
-        found.append(Remark(problem.message, problem.severity, key, known.get(key)))
+        found.append(
+            Remark(problem.message, problem.severity, key, known.get(key), where(problem.pointer))
+        )
     return sorted(found, key=lambda one: (one.severity != "error", not one.open, not one.key))
 
 

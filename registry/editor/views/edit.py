@@ -12,6 +12,7 @@ from wagtail.admin.ui.autosave import AutosaveIndicator
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Revision
 
+from registry import canonical
 from registry.asked import number_in
 from registry.documents import services, unfit
 from registry.documents.diff import compare
@@ -77,6 +78,8 @@ class EditView(DocumentView):
                 head=form.head,
             )
         except services.StaleDraft as error:
+            if kept := self.already_kept():
+                return self.saved_json(kept)
             return self.stale(str(error))
         except services.DocumentError as error:
             form.add_error(None, str(error))
@@ -126,6 +129,16 @@ class EditView(DocumentView):
             return self.refusal("validation_error", f"Chưa lưu được. {told[0]}")
         messages.error(self.request, "Chưa lưu được. Nội dung ông/bà nhập vẫn còn trên trang.")
         return self.page()
+
+    def already_kept(self) -> Revision | None:
+        """The save that this one repeats, when its answer got lost on the way to the page."""
+        current = Document.unscoped.select_related("latest_revision").get(pk=self.document.pk)
+        last, form = current.latest_revision, self.form
+        mine = unfit.digest_of(canonical.dumps(form.body), unfit.dumps(form.fitted, form.head))
+        if not self.wants_json or current.draft_digest != mine:
+            return None
+        self.document = current
+        return last if last and last.user_id == self.user.pk else None
 
     def stale(self, message: str) -> HttpResponse:
         """Somebody saved since this page was opened: keep what was typed, show what they did."""

@@ -215,15 +215,18 @@ class FormController extends Controller {
     }
     // Its progress button waits for a page that does not come.
     if (element?.matches("[data-controller~=w-progress]")) element.dataset.wProgressLoadingValue = "false";
+    // The stored draft is another one by now: the server shows both, with everything typed.
     if (result === "stale") this.pass(null);
     else document.querySelector(".iso-refused")?.scrollIntoView({ block: "center" });
   }
 
-  /* The stored draft is another one by now: the server shows both, with everything typed. */
+  /* Send the form itself. Not at once: while a form tells of its own submission it takes no other. */
   pass(button) {
-    this.passing = true;
-    this.leaving = true;
-    this.element.requestSubmit(button);
+    setTimeout(() => {
+      this.passing = true;
+      this.leaving = true;
+      this.element.requestSubmit(button);
+    });
   }
 
   submit(event) {
