@@ -56,7 +56,8 @@ def test_two_rows_are_read_as_a_sentence_and_kept(
     accessible(editor)
     dialog.get_by_role("button", name="Dùng điều kiện này").click()
     expect(dialog).to_be_hidden()
-    editor.get_by_role("button", name="Lưu bản soạn thảo").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Lưu bản soạn thảo").click()
     expect(editor.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
     rule.refresh_from_db()
     assert canonical.loads(rule.body)["logic"] == {

@@ -51,7 +51,8 @@ def open_tab(page: Page, document: Document, tab: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu bản soạn thảo").click()
     expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
 
 
