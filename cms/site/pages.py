@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 
 from cms.site.answers import kept_page
 from cms.site.blocks import BodyBlock
+from registry.editor.whole import WholeForm
 from registry.now import now, today
 from registry.organisation.models import Agency
 from registry.typed import DayField, MomentField
@@ -28,7 +29,7 @@ from registry.vietnamese import one_line, slug
 NEWS_SHOWN = 5
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(WholeForm, WagtailAdminPageForm):
     """The editor's form: days and hours as people type them, and pictures of the own agency."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

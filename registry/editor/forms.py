@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from wagtail.blocks.base import BlockField
 
@@ -16,6 +15,7 @@ from registry.documents.models import Confidentiality, Document
 from registry.editor.nodes import Filling
 from registry.editor.panels import Panel, panels_of
 from registry.editor.values import to_body, to_native
+from registry.editor.whole import WholeForm
 from registry.ordering import by_words
 from registry.organisation.models import Unit, User
 from registry.typed import Code, Line
@@ -58,7 +58,7 @@ class HeaderForm(forms.Form):
         self.fields["owner_unit"].queryset = units  # type: ignore[attr-defined]
 
 
-class DocumentForm(HeaderForm):
+class DocumentForm(WholeForm, HeaderForm):
     """The whole of one document's draft.
 
     It takes whatever people type. `typed` is all of it, `body` as much as has the kind's shape;
@@ -131,16 +131,6 @@ class DocumentForm(HeaderForm):
     def tabs(self) -> list[tuple[Panel, forms.BoundField]]:
         """Each tab with its bound field, for the template."""
         return [(panel, self[panel.slug]) for panel in self.panels]
-
-    def _clean_fields(self) -> None:
-        """Blocks trip over a form that arrives without its counts: cut off on the way, or made up.
-
-        Reading it as empty would delete rows, so the whole request is refused (400).
-        """
-        try:
-            super()._clean_fields()  # type: ignore[misc]
-        except (MultiValueDictKeyError, ValueError) as error:
-            raise BadRequest("incomplete form") from error
 
     def clean(self) -> dict[str, Any]:
         """Put the body together; what is wrong with the fields above is kept as it was typed."""

@@ -1,6 +1,7 @@
 """Pages that editors write: whose they are, what strangers read, what is shut."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from registry.policy import Forbidden
 from registry.trail.models import Event
 from tests import factories
 from tests.cms.site.conftest import Committed, publish
+from tests.faults.words import fault, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,37 @@ def test_a_draft_is_not_public_and_publishing_shows_it_at_once(
         client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     assert client.get(path_of(page)).status_code == 404
     assert "sáng thứ Bảy" not in client.get("/").content.decode()
+
+
+def test_a_form_that_lost_its_counts_is_refused_in_words_and_changes_nothing(
+    editor: User, home: HomePage
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(editor)
+    client.post(add_address(home), news())
+    page = NewsPage.objects.get()
+    index = NewsIndex.objects.child_of(home).get()
+    addresses = [
+        add_address(home),
+        reverse("wagtailadmin_pages:preview_on_add", args=["cms", "newspage", index.pk]),
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]),
+    ]
+    whole = news(slug="khac")
+    counts = [name for name in whole if re.search("-(count|deleted|order|type)$", name)]
+    broken = [{n: v for n, v in whole.items() if n != name} for name in counts]
+    for odd in ("", "x", "²", "-1", "1", "999999", "9" * 5000):
+        broken.append({**whole, "body-count": odd})
+        broken.append({**whole, "comments-TOTAL_FORMS": odd or "y", "comments-INITIAL_FORMS": odd})
+    before = page.latest_revision_id, NewsPage.objects.count()
+    for address in addresses:
+        for form in broken:
+            answer = client.post(address, form)
+            assert fault(answer) == "", (address, form)
+            if form.get("comments-TOTAL_FORMS") != "1":
+                assert answer.status_code == 400 and "không hợp lệ" in text_of(answer), form
+    page.refresh_from_db()
+    assert page.latest_revision_id == before[0]
 
 
 def test_the_editor_is_vietnamese_and_leads_back_to_the_own_pages(

@@ -330,12 +330,31 @@ def test_a_toy_kind_is_issued_read_and_revised(document: Document, secretary: Us
 def test_a_form_that_lost_a_table_on_the_way_deletes_nothing(
     document: Document, secretary: User
 ) -> None:
-    before = document.body
-    data = posted(document)
-    del data[field(document, "steps")]
-    assert client_of(secretary).post(url("edit", document), data).status_code == 400
+    before, data, client = document.body, posted(document), client_of(secretary)
+    notes = field(document, "notes")
+    two = {
+        f"{notes}-{n}-{name}": value
+        for n in (0, 1)
+        for name, value in (
+            ("deleted", ""),
+            ("order", str(n)),
+            ("id", ""),
+            ("type", "item"),
+            ("value", "Một"),
+        )
+    }
+    broken = [{n: v for n, v in data.items() if n != field(document, "steps")}]
+    broken += [{n: v for n, v in data.items() if n != f"{notes}-count"}]
+    broken += [
+        data | two | {f"{notes}-count": odd} for odd in ("", "x", "²", "-2", "1", "9" * 5000)
+    ]
+    for form in broken:
+        for name in ("edit", "preview"):
+            assert client.post(url(name, document), form).status_code == 400
     document.refresh_from_db()
     assert document.body == before
+    whole = data | two | {f"{notes}-count": "2"}
+    assert client.post(url("edit", document), whole).status_code == 302
 
 
 @pytest.mark.django_db
