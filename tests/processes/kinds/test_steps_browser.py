@@ -46,8 +46,11 @@ def test_drawing_the_steps_again_keeps_cell_caret_and_word_and_every_button_is_i
         box = bin_button.bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, (width, box)
         on_top = bin_button.evaluate(
-            """button => { const { x, y, width, height } = button.getBoundingClientRect();
-                return button.contains(document.elementFromPoint(x + width / 2, y + height / 2)); }"""
+            """button => {
+                const { x, y, width, height } = button.getBoundingClientRect();
+                const top = document.elementFromPoint(x + width / 2, y + height / 2);
+                return button.contains(top);
+            }"""
         )
         assert on_top, width
     page.set_viewport_size({"width": 1366, "height": 800})
