@@ -16,6 +16,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
+from cms import demo  # noqa: E402
 from tests.figures import measures  # noqa: E402
 from tests.figures.measures import Figure  # noqa: E402
 from tests.figures.office import Office  # noqa: E402
@@ -23,6 +24,7 @@ from tests.figures.office import Office  # noqa: E402
 
 def figures() -> Iterator[Figure]:
     """Everything that is counted, on one set of demo agencies."""
+    demo.load()
     office = Office()
     yield from measures.steps(office)
     yield measures.edit(office)

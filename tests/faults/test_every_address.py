@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
+from cms.site import shelf
 from registry.editor.forms import DocumentForm
 from registry.now import frozen
 from registry.organisation.models import User
@@ -39,14 +39,29 @@ NONSENSE = {
 }
 
 
-@pytest.fixture
-def world(tmp_path: Path, settings: Any) -> Iterator[World]:
-    settings.SEARCH_INDEX = tmp_path / "search.sqlite3"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    with frozen(factories.at("2026-04-24 09:00")):
+@pytest.fixture(scope="module")
+def world(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[World]:
+    """Made once for the file; what the tests send is undone, and their transactions lie inside."""
+    folder = tmp_path_factory.mktemp("nonsense")
+    places = {"SEARCH_INDEX": folder / "search.sqlite3", "MEDIA_ROOT": folder / "media"}
+    with (
+        override_settings(**places),
+        frozen(factories.at("2026-04-24 09:00")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         made = worlds.make()
         indexing.rebuild()
         yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelf() -> None:
+    """Every page is rendered for its own test."""
+    shelf.forget_all()
 
 
 class Sender:

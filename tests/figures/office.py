@@ -43,10 +43,9 @@ ROLES = {
 
 
 class Office:
-    """The ward of the demo and its people, each signed in."""
+    """The ward of the demo, which has been loaded, and its people, each signed in."""
 
     def __init__(self) -> None:
-        demo.load()
         self.agency = Agency.objects.get(code=demo.WARD)
         self.people = {user.username: user for user in User.objects.all() if user.is_active}
         self.clients = {name: Client() for name in self.people}

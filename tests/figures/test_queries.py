@@ -2,14 +2,19 @@
 
 import pytest
 
+from cms import demo
 from tests.figures import measures
 from tests.figures.office import Office
+from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
 
 
+demo_agencies = once_a_module(demo.load)
+
+
 @pytest.fixture
-def office() -> Office:
+def office(demo_agencies: None) -> Office:
     return Office()
 
 
