@@ -227,7 +227,8 @@ class CaseDetailView(CaseView):
             if step.kind == HUMAN:
                 role = self.definition.role(step.role)
                 own = [task for task in tasks if task.step_id == step.id]
-                words = ": ".join(filter(None, (role and role.label, chosen.get(step.role))))
+                said = (role.label if role else "", chosen.get(step.role))
+                words = ": ".join(filter(None, said))
                 lines.append(StepLine(step.number, step.title, words, own, step.id in active))
         return lines
 
