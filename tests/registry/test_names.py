@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -310,3 +312,21 @@ def test_a_review_is_called_by_what_is_issued_for_who_may_not_read_it(
         page = client.get(reverse("case_detail", args=[case.uid])).content.decode()
         assert (NEW in page) is knows
     assert Case.objects.of(agency).get(pk=case.pk).subject == case.subject
+
+
+def test_rows_of_before_are_parted_into_the_names_of_issue_and_draft(
+    agency: Agency, secretary: User
+) -> None:
+    """As the migration finds them: the draft's name stood where everybody reads it."""
+    draft = renamed(secretary, issued(agency))
+    plain, new = issued(agency), services.create(secretary, agency, "manual", title="Nháp")
+    before = {"code": "ST-99", "title": NEW, "next_code": None, "next_title": None}
+    Document.unscoped.filter(pk=draft.pk).update(**before)
+    migration = import_module("registry.migrations.0013_draft_names")
+    migration.names_apart(apps, None)
+    found = {pk: str(one) for pk, one in Document.unscoped.in_bulk().items()}
+    assert found == {draft.pk: f"ST-01 {OLD}", plain.pk: f"ST-01 {OLD}", new.pk: "Nháp"}
+    assert Document.unscoped.get(pk=draft.pk).draft_name == f"ST-99 {NEW}"
+    assert names.unsettled() == []
+    migration.names_together(apps, None)
+    assert str(Document.unscoped.get(pk=draft.pk)) == f"ST-99 {NEW}"
