@@ -1,15 +1,15 @@
 """Reading the trail of an agency: which events, and what their streams and facts mean in words."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 
+from cms.system import objects
+from cms.system.objects import MOST, Thing, Things
 from processes.models import Case
 from registry import policy
 from registry.documents.models import Document, Dossier
@@ -20,26 +20,6 @@ from registry.trail.events import data_of
 from registry.trail.models import Event
 from registry.vietnamese import compact, fold
 
-# How many things the words of a search may mean; more than the events of one page of export name.
-MEANT = 600
-STREAMS = {
-    "document": "Tài liệu",
-    "dossier": "Bộ tài liệu trình ban hành",
-    "case": "Hồ sơ công việc",
-    "record": "Biểu mẫu đã điền",
-    "agency": "Tổ chức của cơ quan",
-    "account": "Tài khoản",
-}
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What a stream is about; without an address where the person may not open it."""
-
-    sort: str
-    title: str = ""
-    url: str = ""
-
 
 @dataclass(frozen=True)
 class Line:
@@ -48,9 +28,6 @@ class Line:
     event: Event
     thing: Thing
     detail: str
-
-
-Things = dict[str, Thing]
 
 
 def events_of(
@@ -72,14 +49,14 @@ def events_of(
         found = found.filter(Q(actor_id=person) | Q(on_behalf_of_id=person))
     if type:
         found = found.filter(type=type)
-    return found.select_related("actor", "on_behalf_of").order_by("-at", "-pk")
+    return found.select_related("actor", "on_behalf_of", "agency").order_by("-at", "-pk")
 
 
 def meant(user: User, agency: Agency, words: str) -> Things:
     """Streams of documents, dossiers and cases whose code or title has these words."""
     folded, key = fold(words), compact(words)
     spelled = Q(folded__contains=folded) | (Q(code_key__contains=key) if key else Q())
-    return _named(
+    return objects.named(
         _saying(policy.visible(user, Document).filter(agency=agency), folded, "code", "title"),
         _saying(policy.visible(user, Dossier).filter(agency=agency), folded, "title"),
         policy.visible(user, Case).filter(spelled, agency=agency),
@@ -93,59 +70,18 @@ def _saying(rows: QuerySet[Any], folded: str, *columns: str) -> QuerySet[Any]:
         for pk, *texts in rows.values_list("pk", *columns).order_by("-pk")
         if folded in fold(" ".join(texts))
     )
-    return rows.filter(pk__in=list(islice(found, MEANT)))
-
-
-def things_of(user: User, rows: Iterable[Event]) -> Things:
-    """What the streams of some events are about, as far as the person may read it."""
-    ids: dict[str, set[uuid.UUID]] = {"document": set(), "dossier": set(), "case": set()}
-    for event in rows:
-        sort, _, last = event.stream.partition(":")
-        if sort in ids and (found := _uuid(last)):
-            ids[sort].add(found)
-    return _named(
-        policy.visible(user, Document).filter(uid__in=ids["document"]),
-        policy.visible(user, Dossier).filter(uid__in=ids["dossier"]),
-        policy.visible(user, Case).filter(uid__in=ids["case"]),
-    )
-
-
-def _named(
-    documents: QuerySet[Document], dossiers: QuerySet[Dossier], cases: QuerySet[Case]
-) -> Things:
-    """Names and addresses of three sorts of things, asked for in one query."""
-    parts = (
-        documents.annotate(sort=Value("document"), called=F("title"), known_as=F("code")),
-        dossiers.annotate(sort=Value("dossier"), called=F("title"), known_as=Value("")),
-        cases.annotate(sort=Value("case"), called=F("subject"), known_as=F("code")),
-    )
-    first, *others = (
-        part.order_by().values_list("sort", "pk", "uid", "known_as", "called") for part in parts
-    )
-    found: Things = {}
-    for sort, pk, uid, code, title in first.union(*others, all=True)[:MEANT]:
-        address, key = {
-            "document": ("documents:inspect", pk),
-            "dossier": ("control:dossier", uid),
-            "case": ("case_detail", uid),
-        }[sort]
-        found[f"{sort}:{uid}"] = Thing(
-            STREAMS[sort], f"{code} {title}".strip(), reverse(address, args=[key])
-        )
-    return found
+    return rows.filter(pk__in=list(islice(found, MOST)))
 
 
 def lines(rows: Iterable[Event], things: Things, names: dict[int, str]) -> list[Line]:
     """The events in words; `names` are those of the agency's people by primary key."""
-    return [
-        Line(event, things.get(event.stream) or _sort(event.stream), detail_of(event, names))
-        for event in rows
-    ]
+    return [Line(event, _thing(event, things, names), detail_of(event, names)) for event in rows]
 
 
-def _sort(stream: str) -> Thing:
-    sort = stream.partition(":")[0]
-    return Thing(STREAMS.get(sort, "Hệ thống"))
+def _thing(event: Event, things: Things, names: dict[int, str]) -> Thing:
+    key = objects.key_of(event)
+    found = things.get(key) or objects.of_person(key, event.agency, names)
+    return found or objects.of_agency(event)
 
 
 def detail_of(event: Event, names: dict[int, str]) -> str:
@@ -184,10 +120,3 @@ def _number(value: object) -> object:
 
 def _name(names: dict[int, str], pk: object) -> str:
     return names.get(pk, "người ngoài cơ quan") if isinstance(pk, int) else ""
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.system import trail
+from cms.system import objects, trail
 from cms.system.views.common import Place, number, people_of, place_of
 from registry import policy
 from registry.now import today
@@ -83,13 +83,13 @@ class Asked:
     people: list[User]
     form: FilterForm
     events: QuerySet[Event]
-    known: trail.Things | None
+    known: objects.Things | None
 
     def lines(self, rows: list[Event]) -> list[trail.Line]:
         """Events in words."""
         things = self.known
         if things is None:
-            things = trail.things_of(self.place.user, rows)
+            things = objects.things_of(self.place.user, rows)
         return trail.lines(rows, things, {person.pk: str(person) for person in self.people})
 
 

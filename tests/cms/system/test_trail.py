@@ -9,12 +9,15 @@ import pytest
 from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from cms.system.views.trail import HEADERS
+from processes import attaching
+from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.constraints import drop_guards, lay_guards
 from registry.documents.models import Document
-from registry.now import frozen, today
+from registry.now import frozen, now, today
 from registry.organisation import services
 from registry.organisation.models import User
 from registry.spreadsheets import harmless
@@ -23,6 +26,7 @@ from registry.trail.models import Event
 from tests import factories
 from tests.cms.system.conftest import Place, client_of
 from tests.processes import world as worlds
+from tests.support.uploads import PDF
 
 HOME = "/admin/nhat-ky/"
 
@@ -54,6 +58,47 @@ def test_it_says_who_did_what_to_which_thing_in_vietnamese(place: Place, draft: 
     assert f"/admin/tai-lieu/{draft.pk}/" in text
     assert f"Phạm Ngọc Hà, Văn thư, từ {today():%d/%m/%Y}" in text
     assert "Ngô Bá Thành" in text
+
+
+def test_every_row_names_what_it_was_done_to_and_links_it(place: Place) -> None:
+    """One event of every sort that an agency's own stream tells of."""
+    sections = [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]
+    issued = factories.install(place.agency, "manual", {"sections": sections}, title="Sổ tay chung")
+    adoption = Adoption.objects.create(
+        agency=place.agency, document=issued.document, starts=today(), prepared_at=now()
+    )
+    unit = factories.unit(place.agency, "TC9", "Tài chính")
+    page = Page.objects.get(depth=1).add_child(instance=Page(title="Giờ làm việc", slug="gio"))
+    told = {
+        "membership.changed": ({"user": place.deputy.pk}, "Phạm Ngọc Hà"),
+        "delegation.changed": ({"receiver": place.deputy.pk, "giver": 1}, "Phạm Ngọc Hà"),
+        "unit.changed": ({"code": unit.code}, "TC9 Tài chính"),
+        "adoption.confirmed": ({"adoption": str(adoption.uid)}, "Sổ tay chung"),
+        "job.retried": ({"handler": "processes.follow_up"}, "Báo việc cho người liên quan"),
+        "site.page_published": ({"page": page.pk}, "Giờ làm việc"),
+        "agency.created": ({"code": "X"}, place.agency.name),
+    }
+    with transaction.atomic():
+        for what, (data, _) in told.items():
+            stream = f"agency:{place.agency.uid}"
+            events.append(stream, what, data, actor=place.admin, agency=place.agency)
+    for what, (_, title) in told.items():
+        for reader in (place.admin, place.secretary):
+            thing = read(reader, type=what).split("<tr>")[2].rpartition("<td>")[2]
+            assert title in thing, what
+            assert "href=" in thing or what in ("job.retried", "site.page_published"), what
+
+
+@pytest.mark.django_db
+def test_a_file_of_a_case_is_named_by_its_case() -> None:
+    world = worlds.make()
+    case = world.open()
+    with frozen(factories.at("2026-04-29 09:00")):
+        attaching.attach_file(world.desk, case, "don.pdf", PDF)
+        leader = factories.person(world.agency, role="quality_leader")
+        rows = read(leader, type="file.stored")
+    assert f"/admin/ho-so/{case.uid}/" in rows and "Tệp trong hồ sơ" in rows
+    assert case.code in rows and "don.pdf" not in rows
 
 
 def test_only_those_who_may_read_it(place: Place, draft: Document) -> None:
