@@ -128,6 +128,8 @@ class Matrix:
         if count:
             borders.before_commit = lambda: (tell(borders=borders.passed), os._exit(0))
             borders.at = -1
+        if "password" in self.act.get("data", {}):
+            borders.begin_after_the_password()
         connection.execute_wrappers.append(borders.statement)
         connection._commit = borders.commit(connection._commit)
         tell(status=ACTS[self.act["do"]](self.act))
@@ -167,6 +169,21 @@ class Borders:
         self.at, self.strike, self.connection = at, strike, connection
         self.passed = 0
         self.before_commit: Callable[[], Any] = lambda: None
+        self.begun = True
+
+    def begin_after_the_password(self) -> None:
+        """Count no border of the second sign-in: it is kept in a transaction of its own before
+        the act, so that a wrong password counts whatever becomes of the act."""
+        from registry import identity
+
+        confirm, self.begun = identity.confirm, False
+
+        def confirmed(*given: Any, **named: Any) -> Any:
+            found = confirm(*given, **named)
+            self.begun = True
+            return found
+
+        identity.confirm = confirmed
 
     def reach(self, name: str) -> None:
         """One border further."""
@@ -180,7 +197,7 @@ class Borders:
     ) -> Any:
         """Around the cursor: a border before each statement that writes or locks."""
         writes = sql.lstrip().upper().startswith(WRITES) or "FOR UPDATE" in sql
-        if writes and self.connection.in_atomic_block:
+        if self.begun and writes and self.connection.in_atomic_block:
             self.reach(f"before {' '.join(sql.split()[:3])}")
         return execute(sql, params, many, context)
 
@@ -188,6 +205,8 @@ class Borders:
         """Around the commit: a border before it and one after."""
 
         def committed() -> Any:
+            if not self.begun:
+                return original()
             self.before_commit()
             self.reach("before the commit")
             given = original()
@@ -236,7 +255,8 @@ def state() -> dict[str, Any]:
     with connection.cursor() as cursor:
         counts = {}
         for table in connection.introspection.table_names():
-            if table != "django_session":
+            # Sessions and tries of passwords are kept whatever becomes of the act.
+            if table not in ("django_session", "axes_accessattempt"):
                 cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
                 counts[table] = cursor.fetchone()[0]
         heads = manifest.digest_of_heads(databases.heads(cursor))

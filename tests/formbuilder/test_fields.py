@@ -1,5 +1,6 @@
 """What each type of field reads, refuses and prints."""
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -211,7 +212,12 @@ def test_a_printed_amount_is_read_back(amount: int) -> None:
 @given(st.decimals(-(10**15), 10**15, places=3))
 def test_a_printed_number_is_read_back(number: Any) -> None:
     stored = read("number", f"{number:f}".replace(".", ","))[0]
-    assert read("number", fields.get("number").display({}, stored)) == (stored, None)
+    printed = fields.get("number").display({}, stored)
+    if re.fullmatch(r"-?\d{1,3}\.\d{3}", printed):
+        # 3125 is printed as 3.125, by law; typed in, that has two readings, and both are said.
+        assert str(stored) in str(read("number", printed)[1])
+    else:
+        assert read("number", printed) == (stored, None)
     assert read("number", fields.get("number").edit({}, stored)) == (stored, None)
 
 

@@ -65,9 +65,14 @@ def test_both_together(first: Town, other: Town) -> None:
     assert fresh(first) and fresh(other) and Agency.objects.count() == 2
 
 
+@pytest.fixture
+def made_before() -> int:
+    """How often the town was made before this test."""
+    return MADE["town"]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_test_that_commits_gets_one_of_its_own(first: Town) -> None:
+def test_a_test_that_commits_gets_one_of_its_own(made_before: int, first: Town) -> None:
     assert fresh(first) and Agency.objects.count() == 1
-    before = MADE["town"]
+    assert MADE["town"] == made_before + 1
     spoil(first)
-    assert before > 1

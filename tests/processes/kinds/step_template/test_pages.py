@@ -9,6 +9,7 @@ from django.urls import reverse
 from processes import step_templates
 from processes.control.services import together
 from processes.kinds.step_template.updates import copies
+from registry.canonical import Body
 from registry.documents import closure, package, services
 from registry.documents.models import Document
 from registry.now import now
@@ -136,11 +137,17 @@ def test_strangers_and_other_kinds_have_no_such_page(office: Office) -> None:
     assert client_of(office.secretary).get(url).status_code == 404
 
 
+def issuable(body: Body) -> Body:
+    """The same process where the last work leads to the end by its own word."""
+    *_, last, end = body["steps"]
+    return {**body, "steps": [*body["steps"][:-2], {**last, "next": end["id"]}, end]}
+
+
 def test_the_owner_sees_where_it_is_used_and_by_which_issue(office: Office) -> None:
     own = factories.install(office.ward, "step-template", template_body(), title="Của phường")
     office.template = own
     draft = office.with_copy()
-    process = factories.install(office.ward, "process", draft.data, title="Đang chạy")
+    process = factories.install(office.ward, "process", issuable(draft.data), title="Đang chạy")
     uses = step_templates.uses_of(office.secretary, own.document)
     assert [(use.version.pk, use.number, use.current) for use in uses] == [
         (process.pk, "01/00", True)
@@ -162,7 +169,7 @@ def test_a_copy_neither_pins_nor_takes_its_template_along(office: Office) -> Non
     office.template = own
     draft = office.with_copy()
     factories.calendar(office.ward)
-    process = factories.install(office.ward, "process", draft.data)
+    process = factories.install(office.ward, "process", issuable(draft.data))
     assert factories.uid_of(own) not in closure.pin(office.ward, factories.uid_of(process), now())
     assert closure.used_by(office.ward, factories.uid_of(own), now()) == []
     services.begin_revision(office.secretary, own.document)
@@ -176,8 +183,7 @@ def test_the_origin_goes_out_with_the_file_and_comes_back(office: Office) -> Non
 
 
 def test_a_process_without_a_draft_leads_to_its_reading_page(office: Office) -> None:
-    body = {**office.draft.data}
-    issued = factories.install(office.ward, "process", body).document
+    issued = factories.install(office.ward, "process", issuable(office.draft.data)).document
     url = reverse("step_template_updates", args=[issued.pk])
     answer = client_of(office.secretary).get(url)
     assert answer.url == reverse("documents:inspect", args=[issued.pk])
