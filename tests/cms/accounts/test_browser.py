@@ -71,6 +71,7 @@ def test_every_page_around_the_workspace(
     page.goto("/tai-khoan/")
     seen(page, "overview")
     page.get_by_role("link", name="Thiết lập xác thực hai lớp").press("Enter")
+    page.wait_for_url("**/hai-lop/")
     seen(page, "second-factor-off")
     page.get_by_role("link", name="Bật xác thực hai lớp").press("Enter")
     expect(page.get_by_role("heading", name="Xác nhận mật khẩu")).to_be_visible()
