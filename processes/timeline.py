@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from processes import pinned
 from processes.engine.definition import Definition
 from processes.models import RESULTS, Case
 from processes.projection import instant
@@ -26,6 +27,10 @@ class Happening:
     who: str
     what: str
     note: str = ""
+    # The thing of the case that it was done to, as it is known there; "" for the case itself.
+    task: str = ""
+    form: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,20 @@ def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happ
         if event.type in FILE_EVENTS:
             # The event knows the file by its number: names of files may name citizens.
             note = ". ".join(filter(None, (files.get(data["file"], ""), note)))
-        told.append(Happening(event.at, who(event), teller(data, definition), note))
+        if event.type == "case.record_saved":
+            version = pinned.version_in(case, data.get("form", ""))
+            data["title"] = version.title if version else ""
+        told.append(
+            Happening(
+                event.at,
+                who(event),
+                teller(data, definition),
+                note,
+                task=data.get("task", "") if event.type.startswith("task.") else "",
+                form=data["form"] if event.type == "case.record_saved" else "",
+                file=data["file"] if event.type in FILE_EVENTS else "",
+            )
+        )
     return told
 
 
@@ -183,7 +201,9 @@ _SENTENCES = {
     "task.assigned": lambda data, d: f"Giao việc {_step(d, data)} cho {data['to']}{_from(data)}",
     "case.handed_over": lambda data, d: f"Bàn giao hồ sơ cho {data['to']}{_from(data)}",
     "decision.taken": lambda data, d: f"Rẽ nhánh tại {_step(d, data)}",
-    "case.record_saved": lambda data, d: "Ghi biểu mẫu",
+    "case.record_saved": lambda data, d: (
+        f"Ghi biểu mẫu «{data['title']}»" if data.get("title") else "Ghi biểu mẫu"
+    ),
     "case.file_added": lambda data, d: "Thêm tệp vào hồ sơ",
     "case.file_removed": lambda data, d: "Bỏ tệp khỏi hồ sơ",
     "case.variant_chosen": lambda data, d: (

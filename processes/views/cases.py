@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin import messages
 
 from processes import casefile, choosing, deadlines, guards, panels, services, timeline
@@ -17,7 +18,7 @@ from processes.engine.machine import CommandRefused
 from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task
 from processes.opening import openable
 from processes.views.base import CASES, CaseView, WorkView
-from registry import policy
+from registry import canonical, policy
 from registry.asked import number_in
 from registry.documents.models import Document
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
@@ -204,7 +205,7 @@ class CaseDetailView(CaseView):
             "accepted": ",".join(ACCEPTED),
             "kinds_of_file": ENDINGS_IN_WORDS,
             "megabytes": MAX_BYTES // 1024 // 1024,
-            "history": timeline.history(case, definition, self.facts),
+            "history": self.history(tasks),
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
             "followable": followable(self.case),
@@ -219,6 +220,21 @@ class CaseDetailView(CaseView):
             "duration": self.request.POST.get("duration", ""),
             "now": now(),
         }
+
+    def history(self, tasks: list[Task]) -> list[tuple[timeline.Happening, str]]:
+        """What happened, each with the address of the task, form or file that it was done to."""
+        uid, pages = self.case.uid, {task.key: task.pk for task in tasks}
+        files = canonical.loads(self.case.state).get("files", {})
+
+        def address(one: timeline.Happening) -> str:
+            if one.task in pages:
+                return reverse("task_detail", args=[pages[one.task]])
+            if one.form in self.answers.revisions:
+                return f"{reverse('case_file', args=[uid])}?ban={one.form}"
+            return reverse("case_attachment", args=[uid, one.file]) if one.file in files else ""
+
+        told = timeline.history(self.case, self.definition, self.facts)
+        return [(one, address(one)) for one in told]
 
     def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
         """Every human step with who had it and when."""

@@ -1,10 +1,12 @@
 """Adopting, changing who stands for whom, ending: the only way to change adoptions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from registry import canonical, policy, searchable
 from registry.adoption import binding
@@ -12,10 +14,10 @@ from registry.adoption.binding import Bound
 from registry.adoption.models import Adoption, AdoptionState
 from registry.adoption.troubles import bars, troubles_of
 from registry.documents.models import Confidentiality, Document, Validity
-from registry.notices.services import notify
+from registry.notices.services import lay_aside, notify
 from registry.now import now, today
 from registry.organisation import services as organisation
-from registry.organisation.models import Agency, Dated, Membership, User
+from registry.organisation.models import Agency, Dated, Delegation, Membership, User
 from registry.organisation.periods import OrganisationError, check_end, check_period, overlapping
 from registry.organisation.roles import reach, role_labels
 from registry.trail import events
@@ -310,7 +312,9 @@ def _tell(
     giver: User | None,
     more: dict[str, Any] | None = None,
 ) -> None:
-    """One fact in the agency's stream."""
+    """One fact in the agency's stream; what people were asked before it is answered by it."""
+    if row.pk is not None:
+        lay_aside(("adoption", row.pk))
     events.append(
         organisation.stream_of(row.agency),
         type,
@@ -326,26 +330,50 @@ def _changed(row: Adoption) -> None:
     searchable.changed("document", str(row.document.uid), agency=row.agency_id)
 
 
-def people_who(agencies: Iterable[int], *abilities: str) -> list[tuple[int, User]]:
-    """(agency, person) for everybody who holds one of the abilities over the agency today."""
+@dataclass(frozen=True)
+class Able:
+    """Somebody who may do something in an agency today, and for whom when not for themselves."""
+
+    agency_id: int
+    person: User
+    giver: User | None = None
+
+    def says(self, text: str) -> str:
+        """A sentence to this person: a stand-in reads in whose place."""
+        return f"(Thay {self.giver}) {text}" if self.giver else text
+
+
+def people_who(agencies: Iterable[int], *abilities: str) -> list[Able]:
+    """Everybody who holds one of the abilities over the agency today, and who stands in for one."""
     roles = [
         role
         for role in role_labels()
         if any(reach(role, ability) == "agency" for ability in abilities)
     ]
-    rows = (
-        Membership.unscoped.filter(
-            Dated.on(today()), agency_id__in=list(agencies), role__in=roles, user__is_active=True
-        )
-        .select_related("user")
+    held = Membership.unscoped.filter(
+        Dated.on(today()), agency_id__in=list(agencies), role__in=roles
+    )
+    own = held.filter(user__is_active=True).select_related("user").order_by("pk")
+    holds = held.filter(user=OuterRef("giver"), agency=OuterRef("agency"), role=OuterRef("role"))
+    there = Exists(holds.filter(Q(unit=None) | Q(unit=OuterRef("unit"))))
+    received = (
+        Delegation.unscoped.filter(Dated.on(today()), receiver__is_active=True)
+        .filter(Q(Exists(holds), unit=None) | Q(there))
+        .select_related("receiver", "giver")
         .order_by("pk")
     )
-    return list({(row.agency_id, row.user_id): (row.agency_id, row.user) for row in rows}.values())
+    found = {(row.agency_id, row.user_id): Able(row.agency_id, row.user) for row in own}
+    for row in received:
+        one = Able(row.agency_id, row.receiver, row.giver)
+        found.setdefault((row.agency_id, row.receiver_id), one)
+    return list(found.values())
 
 
 def _ask(row: Adoption, ability: str, text: str, key: str) -> None:
-    for _, person in people_who([row.agency_id], ability):
-        _notify(row, person, text, key)
+    for one in people_who([row.agency_id], ability):
+        # Who prepared it, or for whom it was prepared, is not asked to decide on it.
+        if one.person.pk not in (row.prepared_by_id, row.prepared_for_id):
+            _notify(row, one.person, one.says(text), key)
 
 
 def _notify(row: Adoption, person: User, text: str, key: str) -> None:
@@ -356,4 +384,5 @@ def _notify(row: Adoption, person: User, text: str, key: str) -> None:
         f"/admin/ap-dung/{row.uid}/",
         kind="adoption",
         key=f"adoption:{row.uid}:{key}"[:150],
+        about=("adoption", row.pk),
     )

@@ -40,16 +40,18 @@ def spread(payload: dict[str, Any]) -> None:
     url = _comparison(document, version)
     by_agency = {row.agency_id: row for row in adoptions}
     notices = []
-    for agency_id, person in people_who(by_agency, PREPARE, CONFIRM):
-        row = by_agency[agency_id]
+    for one in people_who(by_agency, PREPARE, CONFIRM):
+        row = by_agency[one.agency_id]
         missing = unbound(wanted, binding.read(row.rows))
         text = f"{told} {not_bound(missing)}" if missing else told
         notices.append(
             Notice(
-                user=person,
-                agency_id=agency_id,
+                user=one.person,
+                agency_id=one.agency_id,
                 kind="adoption",
-                text=text[:500],
+                text=one.says(text)[:500],
+                thing="adoption" if missing else "",
+                thing_id=row.pk if missing else None,
                 url=f"/admin/ap-dung/{row.uid}/" if missing or not url else url,
                 key=f"adoption:{row.uid}:{key}"[:150],
                 created_at=now(),

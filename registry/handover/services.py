@@ -13,7 +13,7 @@ from registry.documents.numbering import next_number
 from registry.handover import holdings, minutes
 from registry.handover.holdings import Act, HeldSection, Holding, Section
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
-from registry.notices.services import notify
+from registry.notices.services import lay_aside, notify
 from registry.now import local, now, today
 from registry.organisation.models import Agency, Membership, User
 from registry.organisation.periods import OrganisationError
@@ -243,6 +243,7 @@ def _write(act: Act, moved: list[minutes.Moved], ended: int, key: str) -> Handov
             reverse("system:handover", args=[handover.uid]),
             kind="handover",
             key=f"handover:{handover.uid}",
+            about=("handover", handover.pk),
         )
     return handover
 
@@ -265,6 +266,7 @@ def confirm(actor: User, handover: Handover, remark: str = "") -> HandoverReceip
         return row
     row.confirmed_at, row.remark = now(), one_line(remark, 1000)
     row.save(update_fields=["confirmed_at", "remark"])
+    lay_aside(("handover", handover.pk), only=[actor.pk])
     events.append(
         stream_of(handover.agency),
         "handover.confirmed",

@@ -69,14 +69,23 @@ def notify(
     )
 
 
-def lay_aside(about: About, *, kinds: Collection[str] = (), but: Collection[int] = ()) -> int:
+def lay_aside(
+    about: About,
+    *,
+    kinds: Collection[str] = (),
+    only: Collection[int] = (),
+    but: Collection[int] = (),
+) -> int:
     """What was asked is done or taken away: its notices (of these kinds) wait for nobody.
 
-    `but` names people, by primary key, for whom they wait on. Returns how many that were.
+    `only` and `but` name people, by primary key: for whom alone, and for whom they wait on.
+    Returns how many that were.
     """
     waiting = Notice.unscoped.filter(thing=about[0], thing_id=about[1], read_at=None)
     if kinds:
         waiting = waiting.filter(kind__in=kinds)
+    if only:
+        waiting = waiting.filter(user_id__in=only)
     return int(waiting.exclude(user_id__in=but).update(read_at=now()))
 
 

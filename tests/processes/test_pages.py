@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import services, worklists
+from processes import attaching, services, worklists
 from processes.models import Case, Task
 from registry import policy
 from registry.now import frozen
@@ -16,6 +16,7 @@ from registry.trail import events
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import ANSWERS, FRIDAY, World
+from tests.support.uploads import PDF
 from tests.support.worlds import once_a_module
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,18 @@ def test_a_leader_urges_and_the_officer_is_reminded(world: World) -> None:
         refused = signed_in(world.officer).post(act, {"key": "x"})
         assert refused["Location"] == "/admin/"
     assert [e.type for e in events.read(case.stream)].count("case.urged") == 1
+
+
+def test_the_history_names_and_links_what_each_line_is_about(world: World) -> None:
+    case = world.open()
+    with frozen(LATER):
+        attaching.attach_file(world.desk, case, "don.pdf", PDF)
+        page = read(signed_in(world.desk), reverse("case_detail", args=[case.uid]))
+    lines = html.unescape(page.partition('id="h-history"')[2].partition("</section>")[0])
+    task = reverse("task_detail", args=[world.task(case).pk])
+    assert f'<a href="{task}">Chuyển đến bước «Tiếp nhận hồ sơ»' in lines
+    assert "Ghi biểu mẫu «Tờ khai»</a>" in lines and "thanh-phan/?ban=" in lines
+    assert f'<a href="/admin/ho-so/{case.uid}/tep/' in lines and "don.pdf" in lines
 
 
 def test_extending_asks_for_a_clear_time(world: World) -> None:

@@ -13,7 +13,7 @@ from registry.adoption.troubles import Facts, troubles_of
 from registry.documents import services as documents
 from registry.notices.models import Notice
 from registry.now import now, today
-from registry.organisation.models import Membership
+from registry.organisation.models import Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.trail import events, outbox
 from tests import factories
@@ -41,6 +41,33 @@ def test_the_secretary_prepares_and_the_leader_decides(below: Below) -> None:
     assert Adoption.objects.of(below.ward).filter(Adoption.holding(today())).get() == row
     assert (row.decision_no, row.confirmed_by) == ("15/QĐ-UBND", below.leader)
     assert told(below) == ["adoption.prepared", "adoption.confirmed"]
+
+
+def waiting(user: User) -> list[str]:
+    rows = Notice.unscoped.filter(user=user, kind="adoption", read_at=None).order_by("pk")
+    return list(rows.values_list("text", flat=True))
+
+
+def test_what_was_asked_waits_no_longer_once_it_is_decided(below: Below) -> None:
+    row = below.prepare()
+    (asked,) = waiting(below.leader)
+    assert asked.startswith("Chờ phê duyệt áp dụng: ")
+    services.send_back(below.leader, row, "Gán lại vai trò")
+    assert waiting(below.leader) == []
+    (returned,) = waiting(below.secretary)
+    assert returned.endswith("Gán lại vai trò")
+    below.prepare()
+    assert waiting(below.secretary) == [] and len(waiting(below.leader)) == 1
+
+
+def test_a_stand_in_of_the_leader_is_asked_too_and_who_prepared_it_is_not(below: Below) -> None:
+    clerk = factories.person(below.ward, role="clerk")
+    factories.delegation(below.ward, below.leader, clerk, "top_leader")
+    both = factories.person(below.ward, role="iso_secretary", roles=("top_leader",))
+    services.prepare(both, below.ward, below.document, bindings=below.proposal())
+    (asked,) = waiting(clerk)
+    assert asked.startswith(f"(Thay {below.leader}) Chờ phê duyệt áp dụng: ")
+    assert waiting(both) == []
 
 
 def test_a_second_click_decides_nothing_twice(below: Below) -> None:
