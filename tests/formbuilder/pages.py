@@ -16,7 +16,9 @@ from tests.formbuilder.samples import ANSWERS, REQUEST
 PAGE = Template(
     """{% load static django_htmx %}<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Tờ khai</title>
-<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false,"attributesToSettle":["class","width","height"]}'>
+<meta name="htmx-config"
+ content='{"includeIndicatorStyles":false,"allowEval":false,
+ "attributesToSettle":["class","width","height"]}'>
 <link rel="stylesheet" href="{% static "formbuilder/form.css" %}">
 {% if version %}{% htmx_script version=version %}{% endif %}</head><body><main><h1>Tờ khai</h1>
 {% if form %}<form method="post" novalidate>{% csrf_token %}{{ form }}
