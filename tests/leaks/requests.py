@@ -47,6 +47,8 @@ QUERIES: dict[str, list[str]] = {
     "/tai-khoan/sso/loi/": [""],
     "/tai-khoan/sso/huy/": [""],
     "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/ma-hieu/": ["", "?co-quan={agency}"],
+    "/admin/danh-sach/can-xem-lai/": ["", "?p=2"],
     "/health/": [""],
     "/ready/": [""],
     "/metrics/": [""],
