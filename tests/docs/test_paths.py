@@ -87,8 +87,7 @@ def test_every_decision_is_in_the_index() -> None:
     index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
     records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
     numbers = [record.name[:4] for record in records]
-    # Several are written at a time, so that a number may still be waiting for its record.
-    assert len(set(numbers)) == len(records)
+    assert numbers == [f"{number:04d}" for number in range(1, len(records) + 1)]
     assert not [record.name for record in records if f"]({record.name})" not in index]
 
 
