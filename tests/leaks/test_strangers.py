@@ -162,7 +162,7 @@ def test_a_stranger_finds_nothing_anywhere(world: World, who: str) -> None:
     """
     visitor, near = Visitor(world.people[who]), who in ("beside", "nobody")
     readable = ISSUERS if who == "above" else frozenset()
-    # What is shared is read below by the name under which it is in force.
+    # What is shared is read below by the name under which it is in force, with its unit.
     allowed = IN_USE if who == "below" else set()
     wrong = walk(
         visitor, world.secret, stock=near, forms=near, readable=readable, allowed=allowed

@@ -51,14 +51,14 @@ WORDS = {
         "DINHKEM", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA", "SUANOIDUNG",
     )
 }  # fmt: skip
-# What an issued document is called now; its revision is called otherwise, and says other things.
-IN_USE = {"KINDANGDUNG", "KINMADANGDUNG"}
+# What an issued document is called now and the unit that keeps it; its revision is called
+# otherwise, and says other things.
+IN_USE = {"KINDANGDUNG", "KINMADANGDUNG", "KINDONVI"}
 REVISION = {"KINSUATEN", "KINSUAMA", "KINSUANOIDUNG"}
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
-    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", "KINDONVI",
-    *IN_USE,
+    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", *IN_USE,
 }  # fmt: skip
 
 
@@ -186,9 +186,11 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         control.submit(secretary, [one], title=one.title, change_note=one.title)
         for one in (submitted, returned)
     ]
-    turn = reviews.turn_of(reviews.case_of(dossiers[1]))
-    assert turn is not None
-    factories.verdict(head, turn.task, "return", reason=word("LYDO"))
+    turned_down(dossiers[1], head, word("LYDO"))
+    control.submit(
+        secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
+    )
+    turned_down(dossiers[1], head, word("LYDO"))
     case = cases.open_case(
         desk,
         agency,
@@ -214,6 +216,14 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")),
     )  # fmt: skip
+
+
+def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
+    """The reviewer gives it back to its author."""
+    turn = reviews.turn_of(reviews.case_of(dossier))
+    assert turn is not None
+    factories.verdict(reviewer, turn.task, "return", reason=reason)
+    dossier.refresh_from_db()
 
 
 def adopted(agency: Agency, reason: str) -> Adoption:

@@ -75,9 +75,12 @@ def test_a_skipped_test_is_a_failed_test(tmp_path: Path) -> None:
 SOURCE = """
 import pytest
 from django.test import Client
+from tests.support.worlds import once_a_module
 
 @pytest.fixture
 def db(): pass
+
+world = once_a_module(dict)
 
 @pytest.fixture
 def row(db): return 1
@@ -103,6 +106,7 @@ def test_pure_redis(redis_url): pass
 @pytest.mark.django_db
 def test_service(): pass
 def test_service_row(row): pass
+def test_service_world(world): pass
 @pytest.mark.database
 def test_service_of_an_engine(): pass
 @pytest.mark.django_db
@@ -112,7 +116,9 @@ def test_page_client(row, client): pass
 def test_browser(page): pass
 """
 PURE = {"test_pure", "test_pure_of_a_page[docs/kinds.md]", "test_pure_redis"}
-SERVICES = {"test_service", "test_service_row", "test_service_of_an_engine"}
+SERVICES = {
+    "test_service", "test_service_row", "test_service_world", "test_service_of_an_engine",
+}  # fmt: skip
 PAGES = {"test_page_asked", "test_page_desk", "test_page_client", "test_browser"}
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from registry.organisation.models import Agency
 from tests import factories
-from tests.support.worlds import once_a_module
+from tests.support.worlds import _undone, once_a_module
 
 pytestmark = pytest.mark.django_db
 MADE: Counter[str] = Counter()
@@ -76,3 +78,14 @@ def test_a_test_that_commits_gets_one_of_its_own(made_before: int, first: Town) 
     assert fresh(first) and Agency.objects.count() == 1
     assert MADE["town"] == made_before + 1
     spoil(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_world_whose_transaction_was_cut_off_is_gone_all_the_same(
+    django_db_blocker: Any,
+) -> None:
+    with _undone(django_db_blocker):
+        town()
+        transaction.get_connection().in_atomic_block = False
+        assert Agency.objects.exists()
+    assert not Agency.objects.exists()

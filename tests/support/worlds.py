@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypeVar
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 T = TypeVar("T")
 Make = Callable[[], Any]
@@ -29,7 +29,7 @@ _COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
 def once_a_module(make: Callable[[], T]) -> Any:
     """A fixture that gives what `make` makes, with its rows in the database."""
 
-    def given(_django_db_helper: None) -> T:
+    def given(db: None) -> T:
         return copy.deepcopy(_made[make]) if make in _made else make()
 
     given.made_by = make  # type: ignore[attr-defined]
@@ -53,8 +53,12 @@ def _undone(blocker: Any) -> Iterator[None]:
         yield
     finally:
         with blocker.unblock():
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
+            if connection.in_atomic_block:
+                transaction.set_rollback(True)
+                around.__exit__(None, None, None)
+            else:
+                # A test that was cut off has ended it, or lost the server: the rest goes with it.
+                connection.close()
 
 
 def _wanted(item: pytest.Item) -> set[Make]:
