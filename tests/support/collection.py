@@ -42,7 +42,7 @@ RUNS_ON: dict[Class, tuple[str, ...]] = {
     Class.BROWSER: (SQLITE,),
     # What an engine does when it is raced, cut off, or asked how much.
     Class.PRESSED: (SQLITE, POSTGRESQL),
-    # Thousands of requests for one question: once, on the engine of production.
+    # Minutes for one question or one way through the product: once, on the engine of production.
     Class.WALK: (POSTGRESQL,),
 }
 
@@ -54,7 +54,7 @@ PLACES: dict[str, Class] = {
     "tests/faults": Class.PRESSED,
     "tests/races": Class.PRESSED,
     "tests/figures": Class.PRESSED,
-    "tests/journeys": Class.PRESSED,
+    "tests/journeys": Class.WALK,
     "tests/operations/test_backup.py": Class.PRESSED,
     "tests/operations/test_health.py": Class.PRESSED,
     "tests/support": Class.PRESSED,
