@@ -138,7 +138,6 @@ def _ends_an_archive(content: bytes, place: int) -> bool:
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JPEG = Accepted("ảnh JPEG", "image/jpeg", _image("ảnh JPEG", "JPEG", b"\xff\xd8\xff"), shown=True)
-
 _PNG = Accepted("ảnh PNG", "image/png", _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n"), shown=True)
 
 # By the ending of the name, small letters.
@@ -146,9 +145,7 @@ ACCEPTED: dict[str, Accepted] = {
     ".pdf": Accepted("PDF", "application/pdf", _pdf),
     ".jpg": _JPEG,
     ".jpeg": _JPEG,
-    ".png": Accepted(
-        "ảnh PNG", "image/png", _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n"), shown=True
-    ),
+    ".png": _PNG,
     ".docx": Accepted("Word", _DOCX, office.reader("Word", "word/document.xml")),
     ".xlsx": Accepted("Excel", _XLSX, office.reader("Excel", "xl/workbook.xml")),
     ".odt": Accepted(
