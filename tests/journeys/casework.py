@@ -5,7 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, TITLE
-from tests.journeys.people import People, look
+from tests.journeys.people import People
+from tests.support.browser import look
 
 Clock = Callable[[str], None]
 SUBJECT = "Khai sinh và nhận cha cho cháu Lê Bảo An"

@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.journeys.people import look, open_tab, paste, save, table
+from tests.journeys.people import open_tab, paste, save, table
+from tests.support.browser import look
 
 TITLE = "Đăng ký khai sinh kết hợp đăng ký nhận cha, mẹ, con"
 FORM_TITLE = "Tờ khai đăng ký khai sinh, nhận cha, mẹ, con"

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from registry.trail import outbox
 from tests.journeys import reviewing
 from tests.journeys.drafting import TITLE
-from tests.journeys.people import People, look, open_tab, paste, save
+from tests.journeys.people import People, open_tab, paste, save
+from tests.support.browser import look
 
 Clock = Callable[[str], None]
 NEW_LAW = (

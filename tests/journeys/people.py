@@ -1,13 +1,10 @@
 """The people of the demo at their browsers: signing in, saving, pasting, looking."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import PHONE
 
 PASSWORD = "iso-dien-tu"
 
@@ -34,28 +31,6 @@ class People:
     def citizen(self, *, phone: bool = False) -> Page:
         """Somebody without an account."""
         return (self._open(viewport=PHONE) if phone else self._open()).new_page()
-
-
-def look(page: Page, name: str) -> None:
-    """axe finds nothing here, on a desktop and on a phone, and nothing scrolls sideways; with
-    ISO_TEST_PICTURES, keep pictures for people to look at."""
-    folder = os.environ.get("ISO_TEST_PICTURES")
-    before = page.viewport_size or DESKTOP
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        # What fades in has too little contrast while it does.
-        page.evaluate(
-            "for (const a of document.getAnimations()) { try { a.finish() } catch { a.pause() } }"
-        )
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}, {size['width']}: {found.generate_report()}"
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], f"{name}: {width} pixels wide on {size['width']}"
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            picture = Path(folder) / f"{name}-{size['width']}.png"
-            page.screenshot(path=str(picture), full_page=True)
-    page.set_viewport_size(before)
 
 
 def open_tab(page: Page, name: str) -> None:

@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, RULE_TITLE, TITLE
-from tests.journeys.people import PASSWORD, People, look, open_tab, save
+from tests.journeys.people import PASSWORD, People, open_tab, save
+from tests.support.browser import look
 
 WAITING = {
     "truongphong": "Đang chờ lãnh đạo phòng ban rà soát",

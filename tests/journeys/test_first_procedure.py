@@ -10,7 +10,8 @@ from registry import now
 from registry.trail import events
 from tests import factories
 from tests.journeys import casework, drafting, lawchange, reviewing
-from tests.journeys.people import People, look
+from tests.journeys.people import People
+from tests.support.browser import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 expect.set_options(timeout=15_000)

@@ -1,8 +1,9 @@
-"""A real Chromium for journeys: `page` on the live server, and `accessible` for axe."""
+"""A real Chromium: `page` on the live server, `look` for both sizes, `accessible` for axe."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,6 +20,28 @@ _FLAGS = [
     # Chromium's own requests, and any that a page makes by mistake, find no other machine.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+
+def look(page: Page, name: str = "") -> None:
+    """axe finds nothing here, on a desktop and on a phone, and nothing scrolls sideways; with
+    ISO_TEST_PICTURES, keep pictures of what has a name for people to look at."""
+    folder = os.environ.get("ISO_TEST_PICTURES")
+    before = page.viewport_size or DESKTOP
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        # What fades in has too little contrast while it does.
+        page.evaluate(
+            "for (const a of document.getAnimations()) { try { a.finish() } catch { a.pause() } }"
+        )
+        found, where = Axe().run(page), f"{name or page.url}, {size['width']}"
+        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], f"{where}: {width} pixels wide"
+        if folder and name:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            picture = Path(folder) / f"{name}-{size['width']}.png"
+            page.screenshot(path=str(picture), full_page=True)
+    page.set_viewport_size(before)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from registry.documents.models import Version
 from tests import factories
 from tests.cms.site.conftest import index, path_to, publish, publish_form
 from tests.processes.citizens.conftest import closed, opened, public_world
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,14 +32,7 @@ def procedure() -> Version:
     return version
 
 
-@BOTH
-def test_every_page_is_accessible_and_fits(
-    open_context: Callable[..., BrowserContext],
-    accessible: Callable[[Page], None],
-    procedure: Version,
-    viewport: Any,
-) -> None:
-    page = open_context(viewport=viewport).new_page()
+def test_every_page_is_accessible_and_fits(page: Page, procedure: Version) -> None:
     form = f"{path_to(procedure)}bieu-mau/{_form_of(procedure)}/"
     for path in (
         "/",
@@ -51,12 +44,10 @@ def test_every_page_is_accessible_and_fits(
         "/khong-co/",
     ):
         page.goto(path)
-        accessible(page)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= viewport["width"], f"{path} is {width} wide"
+        look(page)
     page.goto(path_to(procedure))
     page.get_by_text("Xem lưu đồ").click()
-    accessible(page)
+    look(page)
 
 
 @BOTH
@@ -76,18 +67,13 @@ def test_a_citizen_finds_and_reads_without_script(
     expect(page.get_by_text("Họ và tên")).to_be_visible()
 
 
-@BOTH
 def test_pages_of_cases_and_of_editors_are_accessible_and_fit(
-    open_context: Callable[..., BrowserContext],
-    accessible: Callable[[Page], None],
-    procedure: Version,
-    viewport: Any,
+    page: Page, procedure: Version
 ) -> None:
     world = public_world()
     home = site.establish(None, procedure.agency)
     site.write(procedure.agency, "news", "Làm việc sáng thứ Bảy", "Từ tháng 12.", BLOCKS)
     publish(procedure.agency, uid=factories.uid_of(procedure), result="Bản điện tử")
-    page = open_context(viewport=viewport).new_page()
     for path in (
         "/",
         f"{path_to(procedure)}lan-ban-hanh/01-00/",
@@ -99,9 +85,7 @@ def test_pages_of_cases_and_of_editors_are_accessible_and_fit(
         f"/theo-doi/{'A' * 43}/",
     ):
         page.goto(path)
-        accessible(page)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= viewport["width"], f"{path} is {width} wide"
+        look(page)
 
 
 BLOCKS = [
