@@ -89,6 +89,29 @@ def verdict(user: User, task: Any, action: str = "forward", **options: Any) -> A
     return control.give_verdict(user, task, action, **{**seen, "password": PASSWORD, **options})
 
 
+def confirm(user: User, adoption: Any, **options: Any) -> Any:
+    """What a leader decides who has the page of the adoption before them as it is now."""
+    from registry.adoption import services as adoptions
+
+    given = {"seen": adoption_shown(adoption), "decision_no": "1/QĐ", **options}
+    return adoptions.confirm(user, adoption, **given)
+
+
+def send_back(user: User, adoption: Any, reason: str) -> Any:
+    """As `confirm`, but no, with a reason."""
+    from registry.adoption import services as adoptions
+
+    return adoptions.send_back(user, adoption, reason, seen=adoption_shown(adoption))
+
+
+def adoption_shown(adoption: Any) -> str:
+    """What the page of an adoption carries when it is opened now."""
+    from registry.adoption import shown
+
+    fresh = type(adoption).unscoped.get(pk=adoption.pk)
+    return shown.of(fresh, shown.in_force(fresh))
+
+
 def delegation(
     of: Agency, giver: User, receiver: User, role: str, kind: str = "absence"
 ) -> Delegation:
