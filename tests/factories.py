@@ -112,6 +112,29 @@ def adoption_shown(adoption: Any) -> str:
     return shown.of(fresh, shown.in_force(fresh))
 
 
+def answers_shown(task: Any) -> str:
+    """What the page of a task carries of its form's answers when it is opened now."""
+    from processes import pinned
+    from processes.answers import Answers
+
+    step = pinned.process_of(task.case)[1].step(task.step_id)
+    return Answers(task.case).digest_of(step.form) if step else ""
+
+
+def save(user: User, task: Any, answers: Json) -> Any:
+    """What somebody saves who has the page of the task before them as it is now."""
+    from processes import services as cases
+
+    return cases.save_answers(user, task, answers, seen=answers_shown(task))
+
+
+def complete(user: User, task: Any, answers: Json) -> Any:
+    """As `save`, and hands the case on."""
+    from processes import services as cases
+
+    return cases.complete_task(user, task, answers=answers, seen=answers_shown(task))
+
+
 def delegation(
     of: Agency, giver: User, receiver: User, role: str, kind: str = "absence"
 ) -> Delegation:

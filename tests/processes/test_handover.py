@@ -70,7 +70,7 @@ def test_it_moves_a_task_that_was_begun(world: World, colleague: User) -> None:
     assert (task.assignee, task.status, task.started_at) == (colleague, "not_started", None)
     assert differences(task.case) == []
     with frozen(LATER):
-        services.complete_task(colleague, task, answers={**worlds.ANSWERS, "xacminh": False})
+        factories.complete(colleague, task, {**worlds.ANSWERS, "xacminh": False})
     event = Event.objects.get(type="task.assigned")
     data = events.data_of(event)
     assert event.actor == world.leader
@@ -137,7 +137,7 @@ def test_what_was_finished_meanwhile_stops_the_act(world: World, colleague: User
     first, second = taken(world), taken(world)
     wanted = {f"task:{one.pk}": colleague.pk for one in (first, second)}
     with frozen(LATER):
-        services.complete_task(world.officer, first, answers={**worlds.ANSWERS, "xacminh": False})
+        factories.complete(world.officer, first, {**worlds.ANSWERS, "xacminh": False})
     with pytest.raises(handovers.HoldingsChanged, match="1 việc đã có người xử lý"):
         handovers.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
     second.refresh_from_db()
