@@ -135,6 +135,17 @@ def complete(user: User, task: Any, answers: Json) -> Any:
     return cases.complete_task(user, task, answers=answers, seen=answers_shown(task))
 
 
+def hand_over(
+    user: User, of: Agency, person: User, assignments: dict[str, int], **options: Any
+) -> Any:
+    """What somebody hands over who has the page of checking before them as it is now."""
+    from registry.handover import services as handovers
+
+    given = {name: options[name] for name in ("reason", "last_day") if name in options}
+    seen = handovers.shown_of(of, person, assignments, **given)
+    return handovers.hand_over(user, of, person, assignments, **{"seen": seen, **options})
+
+
 def delegation(
     of: Agency, giver: User, receiver: User, role: str, kind: str = "absence"
 ) -> Delegation:

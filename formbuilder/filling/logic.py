@@ -148,12 +148,13 @@ def read_post(
 
 def without(post: Post, codes: Collection[str], prefix: str = PREFIX) -> Post:
     """A post that says nothing of these fields, so that they keep their saved answers."""
-    names = {f"{prefix}.{code}" for code in codes}
-    kept = getattr(post, "copy", dict)() if names else post
-    for name in list(post) if names else ():
-        if name in names or any(name.startswith(f"{one}.") for one in names):
-            del kept[name]  # type: ignore[attr-defined]
-    return kept
+    names = tuple(f"{prefix}.{code}" for code in codes)
+    below = tuple(f"{name}." for name in names)
+    return {
+        name: _texts(post, name)
+        for name in post
+        if name not in names and not name.startswith(below)
+    }
 
 
 def is_refresh(post: Post, prefix: str = PREFIX) -> bool:
