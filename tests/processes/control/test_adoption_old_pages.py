@@ -113,8 +113,10 @@ def test_sending_back_what_another_leader_sent_back_says_why_and_keeps_the_words
         answer = leader.post(f"{LIST}{row.uid}/", {**sent, "seen": seen})
         text = text_of(answer)
         assert answer.status_code == 422 and "chờ" in text and kept in text
+    same = {"do": "return", "reason": "Gán lại văn thư", "seen": seen}
+    assert leader.post(f"{LIST}{row.uid}/", same).status_code == 302
     row.refresh_from_db()
-    assert row.reason == "Gán lại văn thư"
+    assert row.reason == "Gán lại văn thư" and told(below).count("adoption.returned") == 1
 
 
 def test_withdrawing_a_second_time_says_who_did_it_and_when(below: Below) -> None:
