@@ -212,7 +212,7 @@ def test_who_ends_it_after_somebody_else_did_reads_why_and_keeps_the_day(place: 
 def test_an_absence_pressed_twice_gives_each_role_one_stand_in(place: Place) -> None:
     client = client_of(place.secretary)
     rows = Membership.objects.of(place.agency).filter(user=place.secretary)
-    sent = {f"role-{row.pk}": place.deputy.pk for row in rows}
+    sent: dict[str, Any] = {f"role-{row.pk}": place.deputy.pk for row in rows}
     sent |= {"starts": day(0), "ends": day(5), "reason": "Nghỉ phép", "signs": "TUQ."}
     for _ in range(2):
         assert client.post(f"{HOME}vang-mat/", sent).status_code == 302
