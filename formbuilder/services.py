@@ -8,12 +8,13 @@ from django.db import connection, transaction
 
 from formbuilder.catalogues import complete
 from formbuilder.definition import Part
+from formbuilder.filling.changes import Change, changes
 from formbuilder.filling.logic import final_problems, opened
 from registry import canonical, kinds, policy
 from registry.canonical import Body
 from registry.documents import closure
 from registry.documents.models import Version
-from registry.now import now
+from registry.now import local, now
 from registry.organisation.models import Agency, User
 from registry.problems import Problem
 from registry.records.models import Record, RecordRevision
@@ -34,6 +35,23 @@ class FillingRefused(FillingError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"Biểu mẫu còn {len(problems)} mục cần xem lại: {problems[0].message}")
         self.problems = problems
+
+
+class FillingChanged(FillingError):
+    """A save over answers that the page did not show; nothing was written.
+
+    `revision` holds them, `changes` are the fields that the save would have undone.
+    """
+
+    def __init__(self, revision: RecordRevision, changes: list[Change], actor: User) -> None:
+        by = "chính ông/bà" if revision.by == actor else str(revision.by or "hệ thống")
+        named = ", ".join(f"«{change.label}»" for change in changes)
+        super().__init__(
+            f"Sau khi ông/bà mở trang, biểu mẫu này đã được {by} lưu lúc"
+            f" {local(revision.at):%H:%M %d/%m/%Y}, khác ở mục: {named}. Nội dung ông/bà vừa gửi"
+            " chưa được ghi; hãy xem các mục đó, sửa nếu cần rồi lưu lại."
+        )
+        self.revision, self.changes = revision, changes
 
 
 def form_body(version: Version) -> Body:
@@ -102,6 +120,7 @@ def save_in_case(
     *,
     final: bool,
     before: RecordRevision | None,
+    seen: str,
     part: Part,
     case_stream: str,
     title: str,
@@ -109,17 +128,21 @@ def save_in_case(
 ) -> RecordRevision:
     """Save a filling as `save_filling` does, for a case that its command has locked already.
 
-    `body` is the form as the case keeps it, with the choices of the catalogues it pinned.
+    `body` is the form as the case keeps it, with the choices of the catalogues it pinned. `seen` is
+    the digest of the answers with which the page was opened, "" where there were none yet: a page
+    of before undoes nothing that was saved since.
 
     The command is the transaction, has read `before` (the latest revision with its record, None
     for a new record) under the lock of `case_stream`, and writes the event: SAVED with what is
     `told` of a revision other than `before`. That the agency may use the form was asked when the
-    case pinned it. Raises as `save_filling` does.
+    case pinned it. Raises as `save_filling` does, and FillingChanged.
     """
     if not connection.in_atomic_block:
         raise events.TrailError("a filling of a case is saved inside the case's command")
     record = before.record if before else None
     _check(actor, agency, form_version, record)
+    if before is not None and before.sha256 != seen:
+        _undoes_nothing(actor, body, answers, part, before, seen)
     text = _kept(body, answers, part, final=final)
     if _holds(before, text, final):
         return before
@@ -149,6 +172,22 @@ def _check(actor: User, agency: Agency, form_version: Version, record: Record | 
         raise FillingError("Hồ sơ lưu này thuộc cơ quan khác.")
     if record.form_version_id != form_version.pk:
         raise FillingError("Hồ sơ lưu này được lập theo một lần ban hành khác của biểu mẫu.")
+
+
+def _undoes_nothing(
+    actor: User,
+    body: Body,
+    answers: Mapping[str, Any],
+    part: Part,
+    before: RecordRevision,
+    seen: str,
+) -> None:
+    """Raise FillingChanged unless the page says just what was saved after it was opened."""
+    opened_with = before.record.revisions.filter(sha256=seen).order_by("-number").first()
+    given = opened(body, canonical.canonical(dict(answers)), part).answers
+    found = changes(body, part, given, opened_with.data if opened_with else {}, before.data)
+    if found:
+        raise FillingChanged(before, found, actor)
 
 
 def _holds(last: RecordRevision | None, text: str, final: bool) -> TypeGuard[RecordRevision]:

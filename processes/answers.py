@@ -50,6 +50,11 @@ class Answers:
         revision = self.revisions.get(form_uid)
         return revision.data if revision else {}
 
+    def digest_of(self, form_uid: str) -> str:
+        """What a page that shows the answers to one form carries; "" when it was never saved."""
+        revision = self.revisions.get(form_uid)
+        return revision.sha256 if revision else ""
+
     @property
     def merged(self) -> Body:
         """All answers of the case by field id."""

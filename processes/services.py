@@ -177,6 +177,7 @@ def complete_task(
     *,
     reason: str = "",
     answers: Mapping[str, Any] | None = None,
+    seen: str = "",
     data: Json | None = None,
     warrant: guards.Warrant | None = None,
     idempotency_key: str = "",
@@ -186,7 +187,8 @@ def complete_task(
     A case that a package works on at a page of its own takes the package's `warrant` alone.
 
     With `answers` the step's form is saved in the same transaction (final when going forward,
-    as it stands otherwise). Raises FillingRefused with the problems of the form.
+    as it stands otherwise); `seen` as for `save_answers`. Raises FillingRefused with the problems
+    of the form, FillingChanged.
     """
     key = events.keyed("complete", idempotency_key, action, reason, answers, data)
     session, done = session_of_task(task, key)
@@ -198,7 +200,9 @@ def complete_task(
     _begin(session, fresh, actor, giver)
     forward = action == FORWARD
     if answers is not None and step.form:
-        _save_answers(session, fresh.key, step, answers, actor, final=forward, giver=giver)
+        _save_answers(
+            session, fresh.key, step, answers, actor, seen=seen, final=forward, giver=giver
+        )
     elif forward and step.form and step.form not in session.state["records"]:
         raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
     command: Json = {"task": task.key, "action": action, "reason": settle(reason)}
@@ -235,11 +239,14 @@ def save_answers(
     task: Task,
     answers: Mapping[str, Any],
     *,
+    seen: str = "",
     final: bool = False,
 ) -> Case:
     """Keep what was filled in so far; rules that now can be answered choose the variant.
 
-    Needs no key: saving the same answers twice is saving them once.
+    `seen` is the digest of the answers with which the page was opened (`Answers.digest_of`), ""
+    where the form was never saved: what somebody saved since is not undone unread.
+    Needs no key: saving the same answers twice is saving them once. Raises FillingChanged.
     """
     session, _ = session_of_task(task, "")
     fresh = session.rows.tasks[task.key]
@@ -248,7 +255,7 @@ def save_answers(
     if not step.form:
         raise CommandRefused("Bước này không có biểu mẫu để lưu.")
     _begin(session, fresh, actor, giver)
-    _save_answers(session, fresh.key, step, answers, actor, final=final, giver=giver)
+    _save_answers(session, fresh.key, step, answers, actor, seen=seen, final=final, giver=giver)
     if session.facts:
         write(session, actor, giver, "")
     return session.case
@@ -342,6 +349,7 @@ def _save_answers(
     actor: User,
     *,
     final: bool,
+    seen: str = "",
     giver: User | None = None,
 ) -> None:
     """Save the step's form as a record of the case, and let the engine know."""
@@ -356,6 +364,7 @@ def _save_answers(
         answers,
         final=final,
         before=before,
+        seen=seen,
         part=part_of(step.form_part),
         case_stream=session.case.stream,
         title=f"{version.title} ({session.case.code})",

@@ -89,6 +89,63 @@ def verdict(user: User, task: Any, action: str = "forward", **options: Any) -> A
     return control.give_verdict(user, task, action, **{**seen, "password": PASSWORD, **options})
 
 
+def confirm(user: User, adoption: Any, **options: Any) -> Any:
+    """What a leader decides who has the page of the adoption before them as it is now."""
+    from registry.adoption import services as adoptions
+
+    given = {"seen": adoption_shown(adoption), "decision_no": "1/QĐ", **options}
+    return adoptions.confirm(user, adoption, **given)
+
+
+def send_back(user: User, adoption: Any, reason: str) -> Any:
+    """As `confirm`, but no, with a reason."""
+    from registry.adoption import services as adoptions
+
+    return adoptions.send_back(user, adoption, reason, seen=adoption_shown(adoption))
+
+
+def adoption_shown(adoption: Any) -> str:
+    """What the page of an adoption carries when it is opened now."""
+    from registry.adoption import shown
+
+    fresh = type(adoption).unscoped.get(pk=adoption.pk)
+    return shown.of(fresh, shown.in_force(fresh))
+
+
+def answers_shown(task: Any) -> str:
+    """What the page of a task carries of its form's answers when it is opened now."""
+    from processes import pinned
+    from processes.answers import Answers
+
+    step = pinned.process_of(task.case)[1].step(task.step_id)
+    return Answers(task.case).digest_of(step.form) if step else ""
+
+
+def save(user: User, task: Any, answers: Json) -> Any:
+    """What somebody saves who has the page of the task before them as it is now."""
+    from processes import services as cases
+
+    return cases.save_answers(user, task, answers, seen=answers_shown(task))
+
+
+def complete(user: User, task: Any, answers: Json) -> Any:
+    """As `save`, and hands the case on."""
+    from processes import services as cases
+
+    return cases.complete_task(user, task, answers=answers, seen=answers_shown(task))
+
+
+def hand_over(
+    user: User, of: Agency, person: User, assignments: dict[str, int], **options: Any
+) -> Any:
+    """What somebody hands over who has the page of checking before them as it is now."""
+    from registry.handover import services as handovers
+
+    given = {name: options[name] for name in ("reason", "last_day") if name in options}
+    seen = handovers.shown_of(of, person, assignments, **given)
+    return handovers.hand_over(user, of, person, assignments, **{"seen": seen, **options})
+
+
 def delegation(
     of: Agency, giver: User, receiver: User, role: str, kind: str = "absence"
 ) -> Delegation:

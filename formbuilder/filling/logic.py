@@ -5,7 +5,7 @@ what is hidden, and repeat until nothing changes. Nothing here touches the datab
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,6 +144,17 @@ def read_post(
     """(answers, everything that bars a final save) of a post; see `posted`."""
     filling = posted(body, post, part, answers)
     return filling.answers, filling.all_problems
+
+
+def without(post: Post, codes: Collection[str], prefix: str = PREFIX) -> Post:
+    """A post that says nothing of these fields, so that they keep their saved answers."""
+    names = tuple(f"{prefix}.{code}" for code in codes)
+    below = tuple(f"{name}." for name in names)
+    return {
+        name: _texts(post, name)
+        for name in post
+        if name not in names and not name.startswith(below)
+    }
 
 
 def is_refresh(post: Post, prefix: str = PREFIX) -> bool:

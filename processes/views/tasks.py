@@ -1,5 +1,6 @@
 """My work lists, and the page where a task is done."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,8 +10,8 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from formbuilder.definition import part_of
-from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
-from formbuilder.services import FillingError, FillingRefused
+from formbuilder.filling import Filling, form_view, is_refresh, opened, posted, without
+from formbuilder.services import FillingChanged, FillingError, FillingRefused
 from processes import casefile, deadlines, panels, performers, pinned, services, worklists
 from processes.answers import Answers
 from processes.engine.definition import FORWARD, Action, Definition, Step
@@ -134,14 +135,14 @@ class TaskView(WorkView):
         """What was filled in during the case."""
         return Answers(self.task.case)
 
-    def filling(self) -> Filling | None:
-        """The step's form: as saved, with what was posted laid over."""
+    def filling(self, left_out: Collection[str] = ()) -> Filling | None:
+        """The step's form: as saved, with what was posted laid over but for fields `left_out`."""
         body = pinned.body_in(self.task.case, self.step.form) if self.step.form else None
         if body is None:
             return None
         part, saved = part_of(self.step.form_part), self.answers.of(self.step.form)
         if self.request.method == "POST":
-            return posted(body, self.request.POST, part, saved)
+            return posted(body, without(self.request.POST, left_out), part, saved)
         return opened(body, saved, part)
 
     def get_page_title(self) -> str:
@@ -162,6 +163,7 @@ class TaskDetailView(TaskView):
     error = ""
     failed = ""
     show_missing = False
+    changed: FillingChanged | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(filling=self.filling()))
@@ -177,6 +179,11 @@ class TaskDetailView(TaskView):
         except FillingRefused:
             self.show_missing, self.failed = True, do
             self.error = "Biểu mẫu còn mục cần xem lại nên chưa chuyển bước được."
+        except FillingChanged as refused:
+            self.error, self.failed, self.changed = str(refused), do, refused
+            self.answers.keep(self.step.form, refused.revision)
+            # What is only of before gives way; what the person typed stays.
+            filling = self.filling([one.code for one in refused.changes if not one.typed])
         except REFUSALS as refused:
             self.error, self.failed = str(refused), do
             # Somebody else may have done it meanwhile: the page shows how it stands now.
@@ -197,7 +204,7 @@ class TaskDetailView(TaskView):
             return f"Ông/bà đã nhận việc «{task.title}»."
         if do == "save":
             answers = filling.answers if filling else {}
-            services.save_answers(self.user, task, answers)
+            services.save_answers(self.user, task, answers, seen=self.seen)
             return "Đã lưu biểu mẫu."
         action = self.step.action(do)
         if action is None:
@@ -212,10 +219,20 @@ class TaskDetailView(TaskView):
             do,
             reason=self.request.POST.get(f"reason-{do}", "")[:2000],
             answers=filling.answers if filling else None,
+            seen=self.seen,
             data=self.carried(action),
             idempotency_key=self.key,
         )
         return f"{action.label}: hồ sơ {code}."
+
+    @property
+    def seen(self) -> str:
+        """The answers that the page showed, as it says itself; a page that was refused because of
+        newer ones shows those."""
+        # «Nhận việc» is a form of its own, which posts no answers.
+        if self.request.method == "GET" or self.changed or self.request.POST.get("do") == "start":
+            return self.answers.digest_of(self.step.form)
+        return self.request.POST.get("seen", "")[:64]
 
     def carried(self, action: Action) -> dict[str, Any]:
         """What the packages' own fields of this action carried, for the effects."""
@@ -246,6 +263,8 @@ class TaskDetailView(TaskView):
             "guard": self.guard(),
             "form_view": self.view(filling),
             "can_save": filling is not None and self.active,
+            "seen": self.seen,
+            "changes": self.changed.changes if self.changed else [],
             "actions": [
                 (action, panels.fields_of(page, action), self.reason(action))
                 for action in step.actions

@@ -1,33 +1,30 @@
 """Adopting, changing who stands for whom, ending: the only way to change adoptions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 
 from registry import canonical, policy, searchable
-from registry.adoption import binding
+from registry.adoption import binding, shown
 from registry.adoption.binding import Bound
+from registry.adoption.errors import AdoptionError, Outdated, Withdrawn
 from registry.adoption.models import Adoption, AdoptionState
+from registry.adoption.people import CONFIRM, PREPARE, ask, tell
 from registry.adoption.troubles import bars, troubles_of
 from registry.documents.models import Confidentiality, Document, Validity
-from registry.notices.services import lay_aside, notify
-from registry.now import now, today
+from registry.notices.services import lay_aside
+from registry.now import local, now, today
 from registry.organisation import services as organisation
-from registry.organisation.models import Agency, Dated, Delegation, Membership, User
-from registry.organisation.periods import OrganisationError, check_end, check_period, overlapping
-from registry.organisation.roles import reach, role_labels
+from registry.organisation.models import Agency, User
+from registry.organisation.periods import check_end, check_period, overlapping
 from registry.trail import events
+from registry.trail.models import Event
 from registry.vietnamese import one_code, one_line
 
-PREPARE, CONFIRM = "document.adopt", "document.adopt_confirm"
-
-
-class AdoptionError(OrganisationError):
-    """What was asked cannot be done; the message is Vietnamese, `field` names what is wrong."""
+__all__ = ["AdoptionError", "Outdated", "Withdrawn"]
 
 
 def adoptable(agency: Agency, document: Document) -> bool:
@@ -91,7 +88,7 @@ def prepare(
     row.prepared_at = now()
     row.save()
     _tell(row, "adoption.prepared", actor, row.prepared_for)
-    _ask(row, CONFIRM, f"Chờ phê duyệt áp dụng: {document.title}", f"prepared:{row.prepared_at}")
+    ask(row, CONFIRM, f"Chờ phê duyệt áp dụng: {document.title}", f"prepared:{row.prepared_at}")
     return row
 
 
@@ -104,13 +101,20 @@ def _prepared(row: Adoption) -> tuple[Any, ...]:
 
 @transaction.atomic
 def confirm(
-    actor: User, adoption: Adoption, *, decision_no: str, decision_on: date | None = None
+    actor: User,
+    adoption: Adoption,
+    *,
+    seen: str,
+    decision_no: str,
+    decision_on: date | None = None,
 ) -> Adoption:
     """The leader's decision to adopt; from its first day on cases are opened here.
 
-    Never by who prepared it, nor for them. A second click changes nothing.
-    Raises Forbidden, AdoptionError: no decision number, a role without anybody bound to it, a
-    document that is no longer in force.
+    `seen` is what the page showed on which it was decided (`shown.of`). Never by who prepared it,
+    nor for them. A second click changes nothing.
+    Raises Forbidden, Withdrawn, AdoptionError: something else is prepared or in force by now
+    (Outdated), no decision number, a role without anybody bound to it, a document that is no
+    longer in force.
     """
     fresh = _locked(adoption)
     number = one_code(decision_no, 80)
@@ -121,6 +125,7 @@ def confirm(
     _not_the_same(actor, giver, fresh)
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này đang chờ thư ký ISO chỉnh sửa.")
+    shown.check(fresh, seen)
     if not number:
         raise AdoptionError("Chưa có số quyết định áp dụng. Hãy nhập số quyết định.", "decision_no")
     barring = bars(troubles_of(fresh))
@@ -131,16 +136,20 @@ def confirm(
     fresh.confirmed_by, fresh.confirmed_for, fresh.confirmed_at = actor, giver, now()
     fresh.reason = ""
     fresh.save()
-    _tell(fresh, "adoption.confirmed", actor, giver, {"decision_no": number})
+    told = {"decision_no": number, "seen": canonical.digest(seen)}
+    _tell(fresh, "adoption.confirmed", actor, giver, told)
     _changed(fresh)
     if fresh.prepared_by is not None:
-        _notify(fresh, fresh.prepared_by, f"Đã phê duyệt áp dụng: {fresh.document.title}", "ok")
+        tell(fresh, fresh.prepared_by, f"Đã phê duyệt áp dụng: {fresh.document.title}", "ok")
     return fresh
 
 
 @transaction.atomic
-def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
-    """The leader asks for changes; the reason is told. The same again changes nothing."""
+def send_back(actor: User, adoption: Adoption, reason: str, *, seen: str) -> Adoption:
+    """The leader asks for changes; the reason is told. The same again changes nothing.
+
+    Raises Forbidden, Withdrawn, AdoptionError: `seen` as for `confirm`, no reason.
+    """
     fresh = _locked(adoption)
     policy.require(actor, "confirm", fresh)
     said = one_line(reason, 500)
@@ -148,6 +157,7 @@ def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
         return fresh
     if fresh.state != AdoptionState.PREPARED:
         raise AdoptionError("Việc áp dụng này không ở tình trạng chờ phê duyệt.")
+    shown.check(fresh, seen)
     if not said:
         raise AdoptionError("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.", "reason")
     fresh.state, fresh.reason = AdoptionState.RETURNED, said
@@ -157,13 +167,16 @@ def send_back(actor: User, adoption: Adoption, reason: str) -> Adoption:
     )
     if fresh.prepared_by is not None:
         said = f"Yêu cầu chỉnh sửa việc áp dụng {fresh.document.title}: {said}"
-        _notify(fresh, fresh.prepared_by, said, f"returned:{fresh.prepared_at}")
+        tell(fresh, fresh.prepared_by, said, f"returned:{fresh.prepared_at}")
     return fresh
 
 
 @transaction.atomic
 def withdraw(actor: User, adoption: Adoption) -> None:
-    """Drop what was not decided yet; the agency's stream keeps that it was there."""
+    """Drop what was not decided yet; the agency's stream keeps that it was there.
+
+    Raises Forbidden, AdoptionError for what was decided, Withdrawn where it was dropped before.
+    """
     fresh = _locked(adoption)
     policy.require(actor, "change", fresh)
     if fresh.confirmed:
@@ -199,7 +212,7 @@ def change(
     giver = policy.standing(actor).behalf(PREPARE, fresh.agency.pk)
     _tell(fresh, "adoption.changed", actor, giver, {"bindings": canonical.digest(text)})
     said = f"Đã đổi phân công trong việc áp dụng {fresh.document.title}"
-    _ask(fresh, CONFIRM, said, f"changed:{canonical.digest(text)[:16]}:{now():%Y%m%d%H%M%S}")
+    ask(fresh, CONFIRM, said, f"changed:{canonical.digest(text)[:16]}:{now():%Y%m%d%H%M%S}")
     return fresh
 
 
@@ -272,14 +285,44 @@ def lay_down(
 
 
 def _locked(adoption: Adoption) -> Adoption:
-    """The row afresh, with its agency's stream locked: every change of it takes that lock."""
+    """The row afresh, with its agency's stream locked: every change of it takes that lock.
+
+    Raises Withdrawn: two presses at once find the row, and the second waits for the first.
+    """
     events.lock_streams(organisation.stream_of(adoption.agency))
-    row: Adoption = (
+    row: Adoption | None = (
         Adoption.objects.of(adoption.agency_id)
         .select_related("agency__parent__parent", "document__agency", "calendar", "prepared_by")
-        .get(pk=adoption.pk)
+        .filter(uid=adoption.uid)
+        .first()
     )
+    if row is None:
+        raise withdrawn([adoption.agency], adoption.uid) or AdoptionError(
+            "Việc áp dụng này không còn nữa."
+        )
     return row
+
+
+def withdrawn(agencies: Iterable[Agency], uid: UUID) -> Withdrawn | None:
+    """What is said of an adoption that one of these agencies has withdrawn; None where none has.
+
+    The caller names agencies whose adoptions the reader may read.
+    """
+    told = (
+        Event.objects.filter(
+            stream__in=[organisation.stream_of(agency) for agency in agencies],
+            type="adoption.withdrawn",
+            data__contains=str(uid),
+        )
+        .select_related("actor", "on_behalf_of")
+        .first()
+    )
+    if told is None:
+        return None
+    document = Document.unscoped.filter(uid=events.data_of(told)["document"]).first()
+    name = f" «{document.title}»" if document else ""
+    by = f"{told.actor}" + (f" (thay {told.on_behalf_of})" if told.on_behalf_of else "")
+    return Withdrawn(f"Việc áp dụng{name} đã được {by} rút lúc {local(told.at):%H:%M %d/%m/%Y}.")
 
 
 def _not_the_same(actor: User, giver: User | None, row: Adoption) -> None:
@@ -328,61 +371,3 @@ def _tell(
 def _changed(row: Adoption) -> None:
     """The adopted document is found, and listed for the public, in another way now."""
     searchable.changed("document", str(row.document.uid), agency=row.agency_id)
-
-
-@dataclass(frozen=True)
-class Able:
-    """Somebody who may do something in an agency today, and for whom when not for themselves."""
-
-    agency_id: int
-    person: User
-    giver: User | None = None
-
-    def says(self, text: str) -> str:
-        """A sentence to this person: a stand-in reads in whose place."""
-        return f"(Thay {self.giver}) {text}" if self.giver else text
-
-
-def people_who(agencies: Iterable[int], *abilities: str) -> list[Able]:
-    """Everybody who holds one of the abilities over the agency today, and who stands in for one."""
-    roles = [
-        role
-        for role in role_labels()
-        if any(reach(role, ability) == "agency" for ability in abilities)
-    ]
-    held = Membership.unscoped.filter(
-        Dated.on(today()), agency_id__in=list(agencies), role__in=roles
-    )
-    own = held.filter(user__is_active=True).select_related("user").order_by("pk")
-    holds = held.filter(user=OuterRef("giver"), agency=OuterRef("agency"), role=OuterRef("role"))
-    there = Exists(holds.filter(Q(unit=None) | Q(unit=OuterRef("unit"))))
-    received = (
-        Delegation.unscoped.filter(Dated.on(today()), receiver__is_active=True)
-        .filter(Q(Exists(holds), unit=None) | Q(there))
-        .select_related("receiver", "giver")
-        .order_by("pk")
-    )
-    found = {(row.agency_id, row.user_id): Able(row.agency_id, row.user) for row in own}
-    for row in received:
-        one = Able(row.agency_id, row.receiver, row.giver)
-        found.setdefault((row.agency_id, row.receiver_id), one)
-    return list(found.values())
-
-
-def _ask(row: Adoption, ability: str, text: str, key: str) -> None:
-    for one in people_who([row.agency_id], ability):
-        # Who prepared it, or for whom it was prepared, is not asked to decide on it.
-        if one.person.pk not in (row.prepared_by_id, row.prepared_for_id):
-            _notify(row, one.person, one.says(text), key)
-
-
-def _notify(row: Adoption, person: User, text: str, key: str) -> None:
-    notify(
-        person,
-        row.agency_id,
-        text,
-        f"/admin/ap-dung/{row.uid}/",
-        kind="adoption",
-        key=f"adoption:{row.uid}:{key}"[:150],
-        about=("adoption", row.pk),
-    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.adoption import binding
 from registry.adoption.models import Adoption, AdoptionState
-from registry.adoption.services import CONFIRM, PREPARE, people_who
+from registry.adoption.people import CONFIRM, PREPARE, people_who
 from registry.adoption.troubles import not_bound, unbound
 from registry.documents.models import Document, Validity, Version
 from registry.notices.models import Notice

@@ -13,6 +13,7 @@ from registry.documents.numbering import next_number
 from registry.handover import holdings, minutes
 from registry.handover.holdings import Act, HeldSection, Holding, Section
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
+from registry.handover.shown import UNSEEN, Sheet
 from registry.notices.services import lay_aside, notify
 from registry.now import local, now, today
 from registry.organisation.models import Agency, Membership, User
@@ -21,6 +22,11 @@ from registry.organisation.services import end_membership, stream_of
 from registry.policy import Forbidden, Held, Standing, behalf_of, standing
 from registry.trail import events
 from registry.vietnamese import one_line
+
+CHANGED = (
+    "Danh sách đã thay đổi trong khi ông/bà chuẩn bị ({}). Chưa bàn giao gì cả. Hãy xem lại danh"
+    " sách mới rồi làm tiếp."
+)
 
 
 class HoldingsChanged(OrganisationError):
@@ -65,23 +71,27 @@ def hand_over(
     person: User,
     assignments: Mapping[str, int],
     *,
+    seen: str,
     reason: str,
     last_day: date | None = None,
     idempotency_key: str = "",
 ) -> Handover:
     """Give all that `person` holds to others at once and write the minutes; all or nothing.
 
-    `assignments` name a receiver (pk) for every thing by its address ("task:12"). With `last_day`
+    `assignments` name a receiver (pk) for every thing by its address ("task:12"); `seen` is what
+    the page showed on which it was decided (`shown_of`). With `last_day`
     the person's roles and delegations end after that day, which only who manages the agency may
     ask for. It works for somebody who has left or whose account is closed as well.
-    Raises Forbidden, OrganisationError, HoldingsChanged (a thing was finished, taken or added
-    since), Refused (with the reason for each thing).
+    Raises Forbidden, OrganisationError, HoldingsChanged (a thing was finished, taken, added or
+    became another since, or the person proposes something else), Refused (with the reason for
+    each thing).
     """
     key = f"handover:{idempotency_key}" if idempotency_key else ""
-    seen = holdings.of(person, agency)
+    before = holdings.of(person, agency)
     # Everything that moves is locked at once, in sorted order; then it is read again.
     events.lock_streams(
-        stream_of(agency), *(name for held in seen for item in held.items for name in item.streams)
+        stream_of(agency),
+        *(name for held in before for item in held.items for name in item.streams),
     )
     done = events.already_done(stream_of(agency), key)
     if done:
@@ -100,9 +110,35 @@ def hand_over(
     current = holdings.of(person, agency)
     if not current and last_day is None:
         raise OrganisationError(f"{person} không còn giữ việc gì để bàn giao.")
+    if not seen:
+        raise OrganisationError(UNSEEN)
+    sheet = Sheet(current, assignments, reason, last_day, plan_of(agency, person))
+    if changed := sheet.changed(seen):
+        raise HoldingsChanged(CHANGED.format(changed))
     moved = _move_all(act, current, _receivers(act, current, assignments))
     ended = _end_roles(act)
-    return _write(act, moved, ended, key)
+    return _write(act, moved, ended, seen, key)
+
+
+def shown_of(
+    agency: Agency,
+    person: User,
+    assignments: Mapping[str, int],
+    *,
+    reason: str,
+    last_day: date | None = None,
+) -> str:
+    """What a page carries that shows all that a hand-over would do now."""
+    held = holdings.of(person, agency)
+    return Sheet(held, assignments, reason, last_day, plan_of(agency, person)).named
+
+
+def plan_of(agency: Agency, person: User) -> HandoverPlan | None:
+    """What a person proposes for their own hand-over, until somebody approves one."""
+    found: HandoverPlan | None = (
+        HandoverPlan.objects.of(agency).filter(person=person, closed_at=None).first()
+    )
+    return found
 
 
 def _receivers(
@@ -152,11 +188,7 @@ def _changed(gone: int, new: list[str]) -> str:
         said.append(f"{gone} việc đã có người xử lý, nhận hoặc kết thúc")
     if new:
         said.append(f"{len(new)} việc mới phát sinh hoặc chưa có người nhận: " + "; ".join(new[:3]))
-    return (
-        "Danh sách đã thay đổi trong khi ông/bà chuẩn bị ("
-        + ", ".join(said)
-        + "). Chưa bàn giao gì cả. Hãy xem lại danh sách mới rồi làm tiếp."
-    )
+    return CHANGED.format(", ".join(said))
 
 
 def _move_all(
@@ -190,7 +222,7 @@ def _end_roles(act: Act) -> int:
     return count
 
 
-def _write(act: Act, moved: list[minutes.Moved], ended: int, key: str) -> Handover:
+def _write(act: Act, moved: list[minutes.Moved], ended: int, seen: str, key: str) -> Handover:
     """Number and store the minutes, ask the receivers to confirm, tell the trail."""
     instant = now()
     year = local(instant).year
@@ -228,6 +260,7 @@ def _write(act: Act, moved: list[minutes.Moved], ended: int, key: str) -> Handov
             "receivers": sorted(receivers),
             "count": sum(one.count for one in moved),
             "sha256": handover.sha256,
+            "seen": canonical.digest(seen),
         },
         actor=act.actor,
         on_behalf_of=act.on_behalf_of,
@@ -298,9 +331,7 @@ def prepare(
     if agency.pk not in standing(actor).agency_ids:
         raise OrganisationError(f"{actor} không làm việc tại {agency}.")
     events.lock_streams(stream_of(agency))
-    plan: HandoverPlan = HandoverPlan.objects.of(agency).filter(
-        person=actor, closed_at=None
-    ).first() or HandoverPlan(agency=agency, person=actor)
+    plan = plan_of(agency, actor) or HandoverPlan(agency=agency, person=actor)
     plan.assignments = canonical.dumps(dict(assignments))
     plan.reason, plan.prepared_at = one_line(reason, 500), now()
     plan.save()

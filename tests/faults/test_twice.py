@@ -121,6 +121,9 @@ def test_every_button_of_a_case(commune: World, at: Browser) -> None:
     def task_url() -> str:
         return reverse("task_detail", args=[commune.task(case).pk])
 
+    def seen() -> dict[str, str]:
+        return {"seen": factories.answers_shown(commune.task(case))}
+
     def act(code: str) -> str:
         return reverse("case_act", args=[case.uid, code])
 
@@ -137,12 +140,14 @@ def test_every_button_of_a_case(commune: World, at: Browser) -> None:
             leader, act("gia-han"),
             {"key": "e1", "note": "Phức tạp", "duration": "2 ngày làm việc"}, agency,
         )  # fmt: skip
-        twice(officer, url, {"key": "b2", "do": "save", "a.xacminh": "yes"}, agency)
-        twice(officer, url, {"key": "b3", "do": "forward", "a.xacminh": "yes"}, agency)
+        for key, do in (("b2", "save"), ("b3", "forward")):
+            twice(officer, url, {"key": key, "do": do, "a.xacminh": "yes", **seen()}, agency)
         twice(
             leader, task_url(), {"key": "b4", "do": "return", "reason-return": "Thiếu giấy"}, agency
         )
-        twice(officer, task_url(), {"key": "b5", "do": "forward", "a.xacminh": "no"}, agency)
+        twice(
+            officer, task_url(), {"key": "b5", "do": "forward", "a.xacminh": "no", **seen()}, agency
+        )
         twice(leader, task_url(), {"key": "b6", "do": "forward"}, agency)
         twice(at(commune.clerk), task_url(), {"key": "b7", "do": "forward"}, agency)
     case.refresh_from_db()
@@ -163,9 +168,10 @@ def test_a_form_without_its_key_pressed_twice_still_does_one_thing(
     case = commune.forward(commune.open(), LATER)
     url = reverse("task_detail", args=[commune.task(case).pk])
     client = at(commune.officer)
+    seen = factories.answers_shown(commune.task(case))
     with frozen(LATER):
         for _ in range(2):
-            client.post(url, {"do": "forward", "a.xacminh": "yes"})
+            client.post(url, {"do": "forward", "a.xacminh": "yes", "seen": seen})
     completed = Event.objects.filter(stream=case.stream, type="task.completed").count()
     assert completed == 2  # the desk's and this one
 

@@ -110,13 +110,15 @@ class Office:
 
     def step_cost(self, task: Task, back: bool, answers: dict[str, Any] | None) -> int:
         """Queries of the service for one step, with a standing read afresh as in a request."""
-        actor = self.doer(task)
+        actor, seen = self.doer(task), factories.answers_shown(task)
         forget(actor)
         with CaptureQueriesContext(connection) as queries:
             if back:
                 services.return_task(actor, task, reason="Bổ sung.", idempotency_key=f"k{task.pk}")
             else:
-                services.complete_task(actor, task, answers=answers, idempotency_key=f"k{task.pk}")
+                services.complete_task(
+                    actor, task, answers=answers, seen=seen, idempotency_key=f"k{task.pk}"
+                )
         return len(queries)
 
     def fill(self, rows: int) -> None:

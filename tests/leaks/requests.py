@@ -148,6 +148,13 @@ def ids_of(office: Office) -> dict[str, Any]:
     }
 
 
+def shown_at(route: Route, office: Office) -> str:
+    """What the page of this address carries of itself for the agency's own people."""
+    if route.path.startswith("/admin/ap-dung/"):
+        return factories.adoption_shown(office.adoption)
+    return factories.answers_shown(office.task)
+
+
 def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
     """What is posted to an address: an empty form, and one full of the agency's ids."""
     digest = canonical.digest(office.draft.body)
@@ -159,7 +166,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
-        "password": factories.PASSWORD, "a.hoten": "Người lạ",
+        "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990",
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip

@@ -206,7 +206,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     left = documents.create(
         leaver, agency, "manual", title=word("NHAP"), code=f"{words}DELAI", owner_unit=desk_unit
     )
-    handovers.hand_over(
+    factories.hand_over(
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))

@@ -40,7 +40,7 @@ class Below:
         return services.prepare(self.secretary, self.ward, self.document, **options)
 
     def adopt(self, **options: Any) -> Adoption:
-        return services.confirm(self.leader, self.prepare(**options), decision_no="15/QĐ-UBND")
+        return factories.confirm(self.leader, self.prepare(**options), decision_no="15/QĐ-UBND")
 
     def reissue(self, **changes: Any) -> Version:
         """The province issues the procedure anew."""

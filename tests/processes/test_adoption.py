@@ -85,7 +85,7 @@ def test_the_wards_people_do_it(below: Below) -> None:
         second = Task.objects.of(below.ward).get(case=case, status="not_started")
         assert second.unit is not None
         assert (second.role, second.unit.code) == ("staff", "TPHT")
-        services.complete_task(below.officer, second, answers={**ANSWERS, "xacminh": False})
+        factories.complete(below.officer, second, {**ANSWERS, "xacminh": False})
         third = Task.objects.of(below.ward).get(case=case, status="not_started")
         assert third.role == "quality_leader"
         with pytest.raises(policy.Forbidden):

@@ -88,7 +88,7 @@ def test_verification_moves_the_deadline_from_the_original_start(world: World) -
     task = world.task(case)
     before = task.due_at
     with frozen(LATER):
-        services.save_answers(world.officer, task, {**ANSWERS, "xacminh": True})
+        factories.save(world.officer, task, {**ANSWERS, "xacminh": True})
     case.refresh_from_db()
     task.refresh_from_db()
     assert case.variant == "xacminh"
@@ -103,8 +103,8 @@ def test_verification_moves_the_deadline_from_the_original_start(world: World) -
 def test_not_enough_data_changes_nothing(world: World) -> None:
     case = world.forward(world.open(), MONDAY)
     with frozen(LATER):
-        services.save_answers(world.officer, world.task(case), ANSWERS)
-        services.save_answers(world.officer, world.task(case), {**ANSWERS, "ngay": "1991-01-01"})
+        factories.save(world.officer, world.task(case), ANSWERS)
+        factories.save(world.officer, world.task(case), {**ANSWERS, "ngay": "1991-01-01"})
     case.refresh_from_db()
     assert case.variant == "thuong"
     assert "case.variant_chosen" not in types(case)

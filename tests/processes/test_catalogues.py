@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from formbuilder.services import FillingRefused
-from processes import pinned, services
+from processes import pinned
 from registry.kinds import get
 from tests import factories
 from tests.processes import world
@@ -85,4 +85,4 @@ def test_the_step_is_saved_by_what_the_case_keeps(at_work: tuple[World, str]) ->
         made.agency, "catalogue", rows("09"), uid=uid, starts=factories.at("2026-04-24 16:00")
     )
     task = made.task(case)
-    services.save_answers(made.person_for(task), task, {**world.ANSWERS, "noi": "02"})
+    factories.save(made.person_for(task), task, {**world.ANSWERS, "noi": "02"})

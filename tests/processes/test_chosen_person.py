@@ -298,7 +298,7 @@ def test_an_adopting_agency_chooses_among_its_own_people(office: Office) -> None
     bound = [binding.Bound("gioi", "clerk", "VP"), binding.Bound("doc", "staff")]
     bound.append(binding.Bound("thua", "staff"))
     row = adoptions.prepare(secretary, ward, version.document, bindings=bound)
-    adoptions.confirm(leader, row, decision_no="15/QĐ-UBND")
+    factories.confirm(leader, row, decision_no="15/QĐ-UBND")
 
     def begin(**people: Any) -> Case:
         return services.open_case(

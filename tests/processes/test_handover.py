@@ -60,7 +60,7 @@ def hand_over(world: World, receiver: User, **changes: object) -> Handover:
         for item in held.items
     }
     with frozen(LATER):
-        return handovers.hand_over(world.leader, world.agency, world.officer, wanted, **given)
+        return factories.hand_over(world.leader, world.agency, world.officer, wanted, **given)
 
 
 def test_it_moves_a_task_that_was_begun(world: World, colleague: User) -> None:
@@ -70,7 +70,7 @@ def test_it_moves_a_task_that_was_begun(world: World, colleague: User) -> None:
     assert (task.assignee, task.status, task.started_at) == (colleague, "not_started", None)
     assert differences(task.case) == []
     with frozen(LATER):
-        services.complete_task(colleague, task, answers={**worlds.ANSWERS, "xacminh": False})
+        factories.complete(colleague, task, {**worlds.ANSWERS, "xacminh": False})
     event = Event.objects.get(type="task.assigned")
     data = events.data_of(event)
     assert event.actor == world.leader
@@ -126,7 +126,7 @@ def test_everything_or_nothing(world: World, colleague: User) -> None:
     first, second = taken(world), taken(world)
     wanted = {f"task:{first.pk}": colleague.pk, f"task:{second.pk}": world.clerk.pk}
     with pytest.raises(handovers.Refused):
-        handovers.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
     assert set(Task.objects.of(world.agency).filter(status="in_progress").values_list(
         "assignee", flat=True
     )) == {world.officer.pk}  # fmt: skip
@@ -137,9 +137,9 @@ def test_what_was_finished_meanwhile_stops_the_act(world: World, colleague: User
     first, second = taken(world), taken(world)
     wanted = {f"task:{one.pk}": colleague.pk for one in (first, second)}
     with frozen(LATER):
-        services.complete_task(world.officer, first, answers={**worlds.ANSWERS, "xacminh": False})
+        factories.complete(world.officer, first, {**worlds.ANSWERS, "xacminh": False})
     with pytest.raises(handovers.HoldingsChanged, match="1 việc đã có người xử lý"):
-        handovers.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
     second.refresh_from_db()
     assert second.assignee == world.officer
 
@@ -149,16 +149,16 @@ def test_what_was_added_meanwhile_stops_the_act(world: World, colleague: User) -
     taken(world)
     wanted = {f"task:{first.pk}": colleague.pk}
     with pytest.raises(handovers.HoldingsChanged, match="1 việc mới"):
-        handovers.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(world.leader, world.agency, world.officer, wanted, reason="Nghỉ")
 
 
 def test_nobody_approves_their_own(world: World, colleague: User) -> None:
     task = taken(world)
     wanted = {f"task:{task.pk}": colleague.pk}
     with pytest.raises(Forbidden, match="không ai tự phê duyệt"):
-        handovers.hand_over(world.officer, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(world.officer, world.agency, world.officer, wanted, reason="Nghỉ")
     with pytest.raises(Forbidden):
-        handovers.hand_over(colleague, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(colleague, world.agency, world.officer, wanted, reason="Nghỉ")
 
 
 def test_the_leader_of_another_unit_does_not_approve_it(world: World, colleague: User) -> None:
@@ -170,16 +170,16 @@ def test_the_leader_of_another_unit_does_not_approve_it(world: World, colleague:
     )
     wanted = {f"task:{task.pk}": colleague.pk}
     with pytest.raises(Forbidden):
-        handovers.hand_over(other, world.agency, world.officer, wanted, reason="Nghỉ")
+        factories.hand_over(other, world.agency, world.officer, wanted, reason="Nghỉ")
     with frozen(LATER):
-        made = handovers.hand_over(own, world.agency, world.officer, wanted, reason="Nghỉ")
+        made = factories.hand_over(own, world.agency, world.officer, wanted, reason="Nghỉ")
     assert made.made_by == own
 
 
 def test_a_stand_in_of_the_leader_approves_under_both_names(world: World, colleague: User) -> None:
     task = taken(world)
     factories.delegation(world.agency, world.leader, world.clerk, "top_leader")
-    made = handovers.hand_over(
+    made = factories.hand_over(
         world.clerk, world.agency, world.officer, {f"task:{task.pk}": colleague.pk}, reason="Nghỉ"
     )
     assert (made.made_by, made.on_behalf_of) == (world.clerk, world.leader)
@@ -210,14 +210,14 @@ def test_the_receiver_of_an_author_s_case_may_not_sign_it(world: World) -> None:
     Membership.objects.create(agency=world.agency, user=world.leader, role="one_stop")
     wanted = {f"case:{case.pk}": world.leader.pk}
     with pytest.raises(handovers.Refused) as refused:
-        handovers.hand_over(admin, world.agency, world.desk, wanted, reason="Nghỉ")
+        factories.hand_over(admin, world.agency, world.desk, wanted, reason="Nghỉ")
     assert "bước phải do người khác" in refused.value.reasons[f"case:{case.pk}"]
 
 
 def test_a_case_gets_a_new_author_and_the_old_one_stays_barred(world: World) -> None:
     case = world.open()
     other = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
-    made = handovers.hand_over(
+    made = factories.hand_over(
         world.leader, world.agency, world.desk,
         {f"case:{case.pk}": other.pk}, reason="Nghỉ hưu",
     )  # fmt: skip
@@ -244,7 +244,7 @@ def test_roles_and_delegations_end_with_the_last_day(world: World, colleague: Us
             if held.section.needs_receiver
             for item in held.items
         }
-        made = handovers.hand_over(
+        made = factories.hand_over(
             admin, world.agency, world.officer, wanted, reason="Nghỉ hưu", last_day=day
         )
     assert set(world.officer.memberships.values_list("ends", flat=True)) == {day}
@@ -263,7 +263,7 @@ def test_only_who_manages_the_agency_ends_roles(world: World, colleague: User) -
 def test_a_second_click_writes_nothing(world: World, colleague: User) -> None:
     taken(world)
     first = hand_over(world, colleague, idempotency_key="a")
-    again = handovers.hand_over(
+    again = factories.hand_over(
         world.leader, world.agency, world.officer, {}, reason="x", idempotency_key="a"
     )
     assert again == first

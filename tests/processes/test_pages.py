@@ -16,6 +16,7 @@ from registry.trail import events
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import ANSWERS, FRIDAY, World
+from tests.support.pages import hidden
 from tests.support.uploads import PDF
 from tests.support.worlds import once_a_module
 
@@ -118,10 +119,11 @@ def test_a_task_is_saved_completed_and_handed_on(world: World) -> None:
         text = read(client, url)
         assert "Nhận việc" in text and "Cần xác minh" in text and "Lê Văn Thử" in text
         client.post(url, {"key": "1", "do": "start"})
-        client.post(url, {"key": "2", "do": "save", "a.xacminh": "yes"})
+        filled = {"a.xacminh": "yes", "seen": hidden(text, "seen")}
+        client.post(url, {"key": "2", "do": "save", **filled})
         case.refresh_from_db()
         saved = case.variant
-        done = client.post(url, {"key": "3", "do": "forward", "a.xacminh": "yes"})
+        done = client.post(url, {"key": "3", "do": "forward", **filled})
     assert saved == "xacminh"
     assert done.status_code == 302
     task.refresh_from_db()
@@ -138,11 +140,17 @@ def test_saving_again_from_the_same_page_keeps_the_later_answers(world: World) -
     url = reverse("task_detail", args=[world.task(case).pk])
     client = signed_in(world.officer)
     with frozen(LATER):
-        client.post(url, {"key": "1", "do": "save", "a.xacminh": "yes"})
-        client.post(url, {"key": "1", "do": "save", "a.xacminh": "no"})
+        seen = hidden(read(client, url), "seen")
+        client.post(url, {"key": "1", "do": "save", "seen": seen, "a.xacminh": "yes"})
+        # The page of before is told of what was saved since, and saves when it is pressed again.
+        answer = client.post(url, {"key": "1", "do": "save", "seen": seen, "a.xacminh": "no"})
+        assert answer.status_code == 422
+        seen = hidden(answer.content.decode(), "seen")
+        client.post(url, {"key": "1", "do": "save", "seen": seen, "a.xacminh": "no"})
         case.refresh_from_db()
         assert case.variant == "thuong"
-        client.post(url, {"key": "1", "do": "forward", "a.xacminh": "no"})
+        seen = hidden(read(client, url), "seen")
+        client.post(url, {"key": "1", "do": "forward", "seen": seen, "a.xacminh": "no"})
     assert world.task(case).step_id == "ky"
 
 
@@ -215,9 +223,7 @@ def test_the_lists_count_what_they_show(world: World) -> None:
     services.start_task(world.officer, world.task(case))
     with frozen(late):
         assert worklists.counts(world.officer)["dang-qua-han"] == 1
-        services.complete_task(
-            world.officer, world.task(case), answers={**ANSWERS, "xacminh": False}
-        )
+        factories.complete(world.officer, world.task(case), {**ANSWERS, "xacminh": False})
         assert worklists.counts(world.officer)["xong-qua-han"] == 1
 
 
@@ -227,7 +233,7 @@ def test_the_control_slip_is_made_from_events(world: World) -> None:
     with frozen(LATER):
         services.start_task(world.officer, task)
     with frozen(factories.at("2026-05-20 09:00")):
-        services.complete_task(world.officer, task, answers={**ANSWERS, "xacminh": False})
+        factories.complete(world.officer, task, {**ANSWERS, "xacminh": False})
     # Whatever stands in the rows: the slip reads the events.
     Task.objects.of(world.agency).update(title="Sửa tay", finished_at=None)
     text = read(signed_in(world.desk), reverse("case_slip", args=[case.uid]))

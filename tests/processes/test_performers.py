@@ -10,7 +10,6 @@ from processes import performers, services, worklists
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Task
 from registry.documents.models import Version
-from registry.handover import services as handovers
 from registry.now import frozen
 from registry.organisation.models import Delegation, Membership, User
 from registry.policy import Forbidden, can, forget, standing
@@ -39,7 +38,7 @@ def accepted(user: User, task: Task) -> bool:
             if Task.unscoped.get(pk=task.pk).status == "not_started":
                 services.start_task(user, task)
             else:
-                services.complete_task(user, task, answers={**worlds.ANSWERS, "xacminh": False})
+                factories.complete(user, task, {**worlds.ANSWERS, "xacminh": False})
             transaction.set_rollback(True)
     except (CommandRefused, Forbidden):
         return False
@@ -112,7 +111,7 @@ def test_who_opened_the_case_is_not_asked_to_sign_it(world: World) -> None:
 def test_who_had_the_case_before_a_hand_over_is_not_asked_either(world: World) -> None:
     case = author_signs(world)
     other = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
-    handovers.hand_over(
+    factories.hand_over(
         world.leader, world.agency, world.desk, {f"case:{case.pk}": other.pk}, reason="Nghỉ hưu"
     )
     leads(world, world.desk)
@@ -124,7 +123,7 @@ def test_who_had_the_case_before_a_hand_over_is_not_asked_either(world: World) -
 def test_the_page_offers_a_past_author_nothing_and_says_why(world: World, client: Client) -> None:
     case = author_signs(world)
     other = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
-    handovers.hand_over(
+    factories.hand_over(
         world.leader, world.agency, world.desk, {f"case:{case.pk}": other.pk}, reason="Nghỉ hưu"
     )
     leads(world, world.desk)

@@ -82,9 +82,7 @@ def test_steps_bear_both_names_on_task_slip_and_history(world: World, deputy: Us
     with frozen(LATER):
         services.complete_task(deputy, world.task(case))
         services.start_task(deputy, world.task(case))
-        services.complete_task(
-            deputy, world.task(case), answers={**worlds.ANSWERS, "xacminh": False}
-        )
+        factories.complete(deputy, world.task(case), {**worlds.ANSWERS, "xacminh": False})
     done = list(Task.objects.of(world.agency).filter(case=case, status="done").order_by("pk"))
     assert [(task.finished_by, task.on_behalf_of) for task in done] == [
         (deputy, world.desk),

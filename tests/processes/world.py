@@ -54,6 +54,7 @@ class World:
             actor = self.person_for(task)
             if task.step_id == "tham":
                 options.setdefault("answers", {**ANSWERS, "xacminh": False})
+            options.setdefault("seen", factories.answers_shown(task))
             return services.complete_task(actor, task, **options)
 
 

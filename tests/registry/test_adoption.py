@@ -36,7 +36,7 @@ def test_the_secretary_prepares_and_the_leader_decides(below: Below) -> None:
     row = below.prepare()
     assert not Adoption.objects.of(below.ward).filter(Adoption.holding(today())).exists()
     assert Notice.objects.of(below.ward).filter(user=below.leader, kind="adoption").exists()
-    services.confirm(below.leader, row, decision_no="15/QĐ-UBND")
+    factories.confirm(below.leader, row, decision_no="15/QĐ-UBND")
     row.refresh_from_db()
     assert Adoption.objects.of(below.ward).filter(Adoption.holding(today())).get() == row
     assert (row.decision_no, row.confirmed_by) == ("15/QĐ-UBND", below.leader)
@@ -52,7 +52,7 @@ def test_what_was_asked_waits_no_longer_once_it_is_decided(below: Below) -> None
     row = below.prepare()
     (asked,) = waiting(below.leader)
     assert asked.startswith("Chờ phê duyệt áp dụng: ")
-    services.send_back(below.leader, row, "Gán lại vai trò")
+    factories.send_back(below.leader, row, "Gán lại vai trò")
     assert waiting(below.leader) == []
     (returned,) = waiting(below.secretary)
     assert returned.endswith("Gán lại vai trò")
@@ -72,7 +72,7 @@ def test_a_stand_in_of_the_leader_is_asked_too_and_who_prepared_it_is_not(below:
 
 def test_a_second_click_decides_nothing_twice(below: Below) -> None:
     row = below.adopt()
-    services.confirm(below.leader, row, decision_no="16/QĐ-UBND")
+    factories.confirm(below.leader, row, decision_no="16/QĐ-UBND")
     row.refresh_from_db()
     assert row.decision_no == "15/QĐ-UBND"
     assert told(below).count("adoption.confirmed") == 1
@@ -82,7 +82,7 @@ def test_who_prepared_it_does_not_decide_it(below: Below) -> None:
     both = factories.person(below.ward, role="iso_secretary", roles=("top_leader",))
     row = services.prepare(both, below.ward, below.document, bindings=below.proposal())
     with pytest.raises(AdoptionError, match="không tự phê duyệt"):
-        services.confirm(both, row, decision_no="1/QĐ")
+        factories.confirm(both, row, decision_no="1/QĐ")
 
 
 def test_nor_does_a_stand_in_of_the_leader_who_prepared_it(below: Below) -> None:
@@ -90,13 +90,13 @@ def test_nor_does_a_stand_in_of_the_leader_who_prepared_it(below: Below) -> None
     row = below.prepare()
     policy.forget(below.secretary)
     with pytest.raises(AdoptionError, match="không tự phê duyệt"):
-        services.confirm(below.secretary, row, decision_no="1/QĐ")
+        factories.confirm(below.secretary, row, decision_no="1/QĐ")
 
 
 def test_a_stand_in_decides_in_the_leaders_name(below: Below) -> None:
     deputy = factories.person(below.ward, role="staff")
     factories.delegation(below.ward, below.leader, deputy, "top_leader")
-    row = services.confirm(deputy, below.prepare(), decision_no="1/QĐ")
+    row = factories.confirm(deputy, below.prepare(), decision_no="1/QĐ")
     assert (row.confirmed_by, row.confirmed_for) == (deputy, below.leader)
 
 
@@ -107,12 +107,12 @@ def test_others_neither_prepare_nor_decide(below: Below) -> None:
     row = below.prepare()
     for person in (below.officer, below.secretary, below.province_secretary):
         with pytest.raises(policy.Forbidden):
-            services.confirm(person, row, decision_no="1/QĐ")
+            factories.confirm(person, row, decision_no="1/QĐ")
 
 
 def test_a_decision_needs_its_number(below: Below) -> None:
     with pytest.raises(AdoptionError, match="số quyết định"):
-        services.confirm(below.leader, below.prepare(), decision_no="  ")
+        factories.confirm(below.leader, below.prepare(), decision_no="  ")
 
 
 def test_only_shared_procedures_in_force_of_an_agency_above(below: Below) -> None:
@@ -156,7 +156,7 @@ def test_a_unit_of_the_issuer_that_is_not_here_is_found_by_who_holds_the_role(be
 def test_a_role_without_a_binding_bars_the_decision(below: Below) -> None:
     row = below.prepare(bindings=[b for b in below.proposal() if b.need != "ld"])
     with pytest.raises(AdoptionError, match="Cần gán vai trò: «Lãnh đạo»"):
-        services.confirm(below.leader, row, decision_no="1/QĐ")
+        factories.confirm(below.leader, row, decision_no="1/QĐ")
 
 
 def test_a_role_that_nobody_holds_is_told_and_bars_nothing(below: Below) -> None:
@@ -164,7 +164,7 @@ def test_a_role_that_nobody_holds_is_told_and_bars_nothing(below: Below) -> None
     row = below.prepare()
     found = troubles_of(row)
     assert [(one.need, one.bars) for one in found] == [("vt", False)]
-    assert services.confirm(below.leader, row, decision_no="1/QĐ").confirmed
+    assert factories.confirm(below.leader, row, decision_no="1/QĐ").confirmed
 
 
 def test_bindings_name_roles_and_units_of_the_agency(below: Below) -> None:
@@ -185,12 +185,12 @@ def test_the_calendar_is_one_that_the_agency_may_use(below: Below) -> None:
 def test_the_leader_sends_it_back_with_a_reason(below: Below) -> None:
     row = below.prepare()
     with pytest.raises(AdoptionError, match="lý do"):
-        services.send_back(below.leader, row, " ")
-    services.send_back(below.leader, row, "Gán lại văn thư")
+        factories.send_back(below.leader, row, " ")
+    factories.send_back(below.leader, row, "Gán lại văn thư")
     with pytest.raises(AdoptionError, match="chờ thư ký ISO"):
-        services.confirm(below.leader, row, decision_no="1/QĐ")
+        factories.confirm(below.leader, row, decision_no="1/QĐ")
     assert below.prepare().pk == row.pk
-    assert services.confirm(below.leader, row, decision_no="1/QĐ").confirmed
+    assert factories.confirm(below.leader, row, decision_no="1/QĐ").confirmed
 
 
 def test_what_was_not_decided_can_be_withdrawn(below: Below) -> None:
@@ -302,7 +302,7 @@ def test_a_form_that_is_not_shared_bars_the_decision_without_naming_it(below: Be
     process = factories.install_process(below.province, body, title="Khác", shared=True)
     row = services.prepare(below.secretary, below.ward, process.document, bindings=below.proposal())
     with pytest.raises(AdoptionError, match="chưa được") as refused:
-        services.confirm(below.leader, row, decision_no="1/QĐ")
+        factories.confirm(below.leader, row, decision_no="1/QĐ")
     assert "Kín" not in str(refused.value)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cms.accounts.services import end_all_sessions
 from cms.system.forms import HandoverForm
 from cms.system.views.common import Place, number, place_of
-from registry.handover import holdings, services
+from registry.handover import holdings, services, shown
 from registry.handover.holdings import Holding, Section
 from registry.handover.models import HandoverPlan
 from registry.now import today
@@ -39,11 +39,20 @@ class Row:
     choices: list[User]
     chosen: int = 0
     error: str = ""
+    planned: int = 0
 
     @property
     def receiver(self) -> User | None:
         """The chosen one, when they may take it."""
-        return next((one for one in self.choices if one.pk == self.chosen), None)
+        return self._choice(self.chosen)
+
+    @property
+    def proposed(self) -> User | None:
+        """Whom the person proposes, where that is not the chosen one."""
+        return self._choice(self.planned) if self.planned != self.chosen else None
+
+    def _choice(self, pk: int) -> User | None:
+        return next((one for one in self.choices if one.pk == pk), None)
 
 
 @dataclass
@@ -97,7 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
     approves = services.may_approve(place.user, place.agency, person)
     if not approves and person != place.user:
         raise Http404
-    plan = HandoverPlan.objects.of(place.agency).filter(person=person, closed_at=None).first()
+    plan = services.plan_of(place.agency, person)
     begun = {"reason": plan.reason if plan else "", "key": uuid.uuid4().hex}
     # Nobody is told of a missing reason while they still choose receivers.
     choosing = request.POST.get("do") in ("all", "edit")
@@ -108,7 +117,8 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST":
         return _answer(request, place, person, form, plan)
-    return _page(request, place, _sheet(place, person, services.proposal(plan)), form, plan)
+    sheet = _sheet(place, person, services.proposal(plan), plan)
+    return _page(request, place, sheet, form, plan)
 
 
 def _reached(place: Place) -> Q:
@@ -144,7 +154,9 @@ def _choose(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
-def _sheet(place: Place, person: User, chosen: Mapping[str, int]) -> Sheet:
+def _sheet(
+    place: Place, person: User, chosen: Mapping[str, int], plan: HandoverPlan | None
+) -> Sheet:
     """All that the person holds; who is proposed where nobody is chosen yet: who stands in for
     the person before others, then by given name.
     """
@@ -155,6 +167,7 @@ def _sheet(place: Place, person: User, chosen: Mapping[str, int]) -> Sheet:
         .values_list("receiver_id", flat=True)
     )
     sheet = Sheet(person, holdings.colleagues(place.agency, person), held)
+    planned = services.proposal(plan)
     for one in held:
         if not one.section.needs_receiver:
             continue
@@ -166,6 +179,7 @@ def _sheet(place: Place, person: User, chosen: Mapping[str, int]) -> Sheet:
             first = proposed[0].pk if proposed else 0
             row = Row(address, one.section, item, choices, chosen.get(address, first))
             row.error = "" if choices else NOBODY_FITS
+            row.planned = planned.get(address, 0)
             sheet.rows[address] = row
     return sheet
 
@@ -188,7 +202,7 @@ def _answer(
     """`do`: "all" gives everything to one person, "edit" goes back, "check", "hand_over",
     "prepare"."""
     do, posted = request.POST.get("do", ""), _posted(request)
-    sheet = _sheet(place, person, posted)
+    sheet = _sheet(place, person, posted, plan)
     if do == "all":
         return _give_all(request, place, sheet, form, plan)
     if do == "edit" or not form.is_valid():
@@ -203,6 +217,7 @@ def _answer(
                     place.agency,
                     person,
                     posted,
+                    seen=request.POST.get("seen", ""),
                     reason=values["reason"],
                     last_day=values.get("last_day"),
                     idempotency_key=values["key"],
@@ -226,6 +241,9 @@ def _answer(
         return _page(request, place, sheet, form, plan, status=422)
     except OrganisationError as error:
         form.refuse(error)
+        # Read anew: the list, or what the person proposes, is another by now.
+        plan = services.plan_of(place.agency, person)
+        sheet = _sheet(place, person, posted, plan)
         return _page(request, place, sheet, form, plan, status=422)
     except Forbidden as error:
         form.add_error(None, str(error))
@@ -297,8 +315,18 @@ def _page(
         "back": _home(place),
         "page_title": f"Bàn giao công việc của {sheet.person}",
     }
+    if checking:
+        context["seen"] = _shown(sheet, form, plan)
     template = "cms/system/handover_check.html" if checking else "cms/system/handover_new.html"
     return render(request, template, context, status=status)
+
+
+def _shown(sheet: Sheet, form: HandoverForm, plan: HandoverPlan | None) -> str:
+    """What the page of checking carries of this very sheet."""
+    values = form.cleaned_data
+    return shown.Sheet(
+        sheet.held, sheet.assignments, values["reason"], values.get("last_day"), plan
+    ).named
 
 
 def _home(place: Place) -> str:

@@ -15,6 +15,7 @@ from registry import policy
 from registry.handover import services
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.now import local
+from registry.vietnamese import one_line
 
 PER_PAGE = 30
 
@@ -90,7 +91,13 @@ def detail(request: HttpRequest, uid: object) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, place: Place, handover: Handover, *, status: int = 200
+    request: HttpRequest,
+    place: Place,
+    handover: Handover,
+    *,
+    said: str = "",
+    typed: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     receipts = _receipts(handover)
     mine = next((row for row in receipts if row.receiver_id == place.user.pk), None)
@@ -103,6 +110,8 @@ def _detail(
             "minutes": handover.minutes,
             "made_at": _made_at(handover),
             "receipts": receipts,
+            "said": said,
+            "typed": typed,
             "to_confirm": mine is not None and mine.confirmed_at is None,
             "page_title": f"Biên bản bàn giao số {handover.number}",
         },
@@ -115,7 +124,12 @@ def confirm(request: HttpRequest, uid: object) -> HttpResponse:
     """Xác nhận đã nhận."""
     place = place_of(request)
     handover = _found(place, uid)
-    services.confirm(place.user, handover, request.POST.get("remark", ""))
+    typed = request.POST.get("remark", "")
+    row = services.confirm(place.user, handover, typed)
+    if row.confirmed_at is not None and one_line(typed, 1000) not in ("", row.remark):
+        # Confirmed in another tab before: what is said now is not lost without a word.
+        said = f"Ông/bà đã xác nhận lúc {local(row.confirmed_at):%H:%M %d/%m/%Y}."
+        return _detail(request, place, handover, said=said, typed=typed, status=422)
     messages.success(request, f"Đã xác nhận nhận bàn giao theo biên bản {handover.number}.")
     return redirect(reverse("system:handover", args=[handover.uid]))
 

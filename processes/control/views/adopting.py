@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from processes.control.adoption_forms import BindingForm, PrepareForm
-from processes.control.views.adoptions import at_work, readable
+from processes.control.views.adoptions import at_work, found
 from registry import policy
-from registry.adoption import binding, services
+from registry.adoption import binding, services, shown
 from registry.adoption.binding import Bound, Need
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity, Version
@@ -40,7 +40,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     version = _in_force(document)
     needs = binding.needs(document.kind, version.data) or []
     open_ = Adoption.objects.of(agency).filter(document=document, ends=None).first()
-    if open_ is not None and open_.confirmed:
+    if open_ is not None and open_.confirmed and request.method == "GET":
         return redirect("control:adoption", uid=open_.uid)
     bounds = binding.read(open_.rows) if open_ else binding.proposal(agency, needs)
     form = PrepareForm(
@@ -81,12 +81,20 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Bind other roles or units while the adoption holds."""
-    _, user = at_work(request)
-    row = readable(user, uid)
+    at, user = at_work(request)
+    row = found(user, uid)
+    if row is None:
+        if said := services.withdrawn(at.agencies, uid):
+            messages.info(request, str(said))
+            return redirect("control:adoptions")
+        raise Http404
     policy.require(user, "change", row)
     if not row.confirmed:
         return redirect("control:adopt", pk=row.document_id)
-    version = _in_force(row.document)
+    version = shown.in_force(row)
+    if version is None:
+        messages.error(request, "Quy trình không còn hiệu lực nên không còn gì để phân công.")
+        return redirect("control:adoption", uid=uid)
     needs = binding.needs(version.kind, version.data) or []
     stored = binding.read(row.rows)
     bounds = {**binding.proposal(row.agency, needs), **stored}

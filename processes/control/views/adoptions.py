@@ -1,11 +1,13 @@
 """«Quy trình áp dụng của cấp trên» and, for who issues them, «Các cơ quan đang áp dụng»."""
 
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +18,7 @@ from processes.control.adoption_forms import (
     ReasonForm,
 )
 from registry import policy
-from registry.adoption import binding, services
+from registry.adoption import binding, services, shown
 from registry.adoption.binding import Bound, Need
 from registry.adoption.models import Adoption
 from registry.adoption.troubles import Facts, troubles_of
@@ -29,6 +31,7 @@ from registry.organisation.roles import role_labels
 from registry.policy import Standing
 
 PER_PAGE = 30
+_FORMS: dict[str, type[Form]] = {"confirm": DecideForm, "return": ReasonForm, "end": EndForm}
 TITLE = "Quy trình áp dụng của cấp trên"
 # A system process stands in canonical text, so that these very characters are in its body.
 _SYSTEM = '"procedure_type":"system"'
@@ -115,33 +118,61 @@ def _state(row: Adoption, day: Any) -> tuple[str, str]:
     return "holds", f"Đang áp dụng{until}"
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Why something was not done, and (label, text) of what was typed where no form shows it."""
+
+    message: str
+    typed: list[tuple[str, str]] = field(default_factory=list)
+
+
 @require_http_methods(["GET", "POST"])
 def adoption(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One adoption: who does what, what is wrong, and what may be done with it."""
-    _, user = at_work(request)
-    row = readable(user, uid)
-    forms = {
-        "confirm": DecideForm(
-            initial={"decision_no": row.decision_no, "decision_on": row.decision_on or today()}
-        ),
+    at, user = at_work(request)
+    act = request.POST.get("do", "") if request.method == "POST" else ""
+    row = found(user, uid)
+    if row is None:
+        return _gone(request, at, uid, act)
+    forms = _forms(row)
+    if request.method == "GET":
+        return _page(request, user, row, forms)
+    if act == "withdraw":
+        return _withdraw(request, user, row)
+    if act not in forms:
+        raise Http404
+    forms[act] = type(forms[act])(request.POST)
+    refused = None
+    if forms[act].is_valid():
+        try:
+            messages.success(request, _act(user, row, act, forms[act], request))
+        except services.Withdrawn:
+            return _gone(request, at, uid, act)
+        except services.Outdated as error:
+            refused = Refused(str(error))
+        except OrganisationError as error:
+            name = "why" if act == "end" and error.field == "reason" else error.field
+            forms[act].add_error(name if name in forms[act].fields else None, str(error))
+        else:
+            return redirect("control:adoption", uid=uid)
+    # Read anew: what was refused may have become something else meanwhile.
+    row = found(user, uid)
+    if row is None:
+        return _gone(request, at, uid, act)
+    return _page(request, user, row, forms, act, refused)
+
+
+def _forms(row: Adoption) -> dict[str, Form]:
+    decided = {"decision_no": row.decision_no, "decision_on": row.decision_on or today()}
+    return {
+        "confirm": DecideForm(initial=decided),
         "return": ReasonForm(),
         "end": EndForm(initial={"last_day": today()}),
     }
-    failed = ""
-    if request.method == "POST":
-        failed = request.POST.get("do", "")
-        if failed == "withdraw":
-            return _withdraw(request, user, row)
-        if failed not in forms:
-            raise Http404
-        forms[failed] = type(forms[failed])(request.POST)
-        if forms[failed].is_valid() and _act(request, user, row, failed, forms[failed]):
-            return redirect("control:adoption", uid=row.uid)
-    return _page(request, user, row, forms, failed)
 
 
-def readable(user: User, uid: uuid.UUID) -> Adoption:
-    """The adoption of an address; Http404 for who may not read it."""
+def found(user: User, uid: uuid.UUID) -> Adoption | None:
+    """The adoption of an address; None where there is none that the reader may read."""
     row: Adoption | None = (
         policy.visible(user, Adoption)
         .select_related(
@@ -151,43 +182,71 @@ def readable(user: User, uid: uuid.UUID) -> Adoption:
         .filter(uid=uid)
         .first()
     )  # fmt: skip
-    if row is None:
-        raise Http404
     return row
+
+
+def _gone(request: HttpRequest, at: Standing, uid: uuid.UUID, act: str) -> HttpResponse:
+    """An adoption that was withdrawn before: who did it and when; Http404 for strangers.
+
+    What was typed into a form of its old page stands there, so that nobody types it again.
+    """
+    said = services.withdrawn(at.agencies, uid)
+    if said is None:
+        raise Http404
+    typed = _typed(_FORMS[act](request.POST)) if act in _FORMS else []
+    if typed:
+        context = {"refused": Refused(str(said), typed), "page_title": "Việc áp dụng đã rút"}
+        return render(request, "control/adoption_withdrawn.html", context, status=422)
+    messages.info(request, str(said))
+    return redirect("control:adoptions")
+
+
+def _typed(form: Form) -> list[tuple[str, str]]:
+    given = ((str(part.label), str(part.value() or "").strip()) for part in form)
+    return [(label, text[:2000]) for label, text in given if text]
 
 
 def _withdraw(request: HttpRequest, user: User, row: Adoption) -> HttpResponse:
     try:
         services.withdraw(user, row)
+    except services.Withdrawn as error:
+        messages.info(request, str(error))
     except OrganisationError as error:
         messages.error(request, str(error))
         return redirect("control:adoption", uid=row.uid)
-    messages.success(request, "Đã rút việc áp dụng.")
+    else:
+        messages.success(request, "Đã rút việc áp dụng.")
     return redirect("control:adoptions")
 
 
-def _act(request: HttpRequest, user: User, row: Adoption, act: str, form: Any) -> bool:
-    values = form.cleaned_data
-    try:
-        if act == "confirm":
-            services.confirm(user, row, **values)
-            said = "Đã phê duyệt. Cơ quan tạo hồ sơ theo quy trình này từ ngày áp dụng."
-        elif act == "return":
-            services.send_back(user, row, values["reason"])
-            said = "Đã chuyển lại thư ký ISO."
-        else:
-            services.end(user, row, values["last_day"], reason=values["why"])
-            said = "Đã ghi ngày thôi áp dụng."
-    except OrganisationError as error:
-        field = "why" if act == "end" and error.field == "reason" else error.field
-        form.add_error(field if field in form.fields else None, str(error))
-        return False
-    messages.success(request, said)
-    return True
+def _act(user: User, row: Adoption, act: str, form: Form, request: HttpRequest) -> str:
+    """Do it; the sentence says what was done.
+
+    Raises AdoptionError also where another decision was taken before, which nothing is added to.
+    """
+    values, seen = form.cleaned_data, request.POST.get("seen", "")
+    if act == "confirm":
+        done = services.confirm(user, row, seen=seen, **values)
+        if done.decision_no != values["decision_no"]:
+            raise services.AdoptionError(
+                f"Việc áp dụng đã được {done.confirmed_by or 'hệ thống'} phê duyệt từ trước theo"
+                f" Quyết định {done.decision_no}."
+            )
+        return "Đã phê duyệt. Cơ quan tạo hồ sơ theo quy trình này từ ngày áp dụng."
+    if act == "return":
+        services.send_back(user, row, values["reason"], seen=seen)
+        return "Đã chuyển lại thư ký ISO."
+    services.end(user, row, values["last_day"], reason=values["why"])
+    return "Đã ghi ngày thôi áp dụng."
 
 
 def _page(
-    request: HttpRequest, user: User, row: Adoption, forms: dict[str, Any], failed: str
+    request: HttpRequest,
+    user: User,
+    row: Adoption,
+    forms: dict[str, Form],
+    failed: str = "",
+    refused: Refused | None = None,
 ) -> HttpResponse:
     ours = row.agency_id in policy.standing(user).agency_ids
     facts = Facts.about([row])
@@ -196,8 +255,16 @@ def _page(
     bounds = binding.read(row.rows)
     may_confirm = policy.can(user, "confirm", row)
     over = row.ends is not None and row.ends < today()
+    may_decide, may_end = may_confirm and row.state == "prepared", row.confirmed and not over
+    offered = {"confirm": may_decide, "return": may_decide, "end": may_confirm and may_end}
+    if failed and refused is None and not offered[failed]:
+        # Its form is not offered any more, so that the reason has no place but the page.
+        reasons = [str(line) for lines in forms[failed].errors.values() for line in lines]
+        refused = Refused(" ".join(reasons), _typed(forms[failed]))
     context = {
         "adoption": row,
+        "seen": shown.of(row, version),
+        "refused": refused,
         "version": version,
         "state": _state(row, today()),
         "troubles": [] if over else troubles_of(row),
@@ -208,11 +275,11 @@ def _page(
         "forms": forms,
         "failed": failed,
         "may_change": policy.can(user, "change", row) and not over,
-        "may_decide": may_confirm and row.state == "prepared",
-        "may_end": may_confirm and row.confirmed and not over,
+        "may_decide": may_decide,
+        "may_end": offered["end"],
         "page_title": f"Áp dụng: {row.document.title}",
     }
-    return render(request, "control/adoption.html", context, status=422 if failed in forms else 200)
+    return render(request, "control/adoption.html", context, status=422 if failed else 200)
 
 
 def _bound(need: Need, bound: Bound | None, agency: Agency) -> dict[str, Any]:

@@ -195,6 +195,30 @@ def test_it_is_ended_early_by_its_giver_and_at_once(place: Place) -> None:
     assert "đã hủy trước khi bắt đầu" in giver.get(HOME).content.decode()
 
 
+def test_who_ends_it_after_somebody_else_did_reads_why_and_keeps_the_day(place: Place) -> None:
+    giver, admin = client_of(place.secretary), client_of(place.admin)
+    giver.post(f"{HOME}moi/", asked(place.secretary, place.deputy))
+    url = f"{HOME}{Delegation.objects.of(place.agency).get().pk}/ket-thuc/"
+    assert giver.post(url, {"last_day": day(-1)}).status_code == 302
+    for client in (admin, giver):
+        assert client.get(url).status_code == 200
+        answer = client.post(url, {"last_day": day(5)})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and f'value="{day(5)}"' in page
+        assert f"đã kết thúc sớm hơn, ngày {day(-1)}" in page
+    assert events(place, "delegation.ended") == 1
+
+
+def test_an_absence_pressed_twice_gives_each_role_one_stand_in(place: Place) -> None:
+    client = client_of(place.secretary)
+    rows = Membership.objects.of(place.agency).filter(user=place.secretary)
+    sent: dict[str, Any] = {f"role-{row.pk}": place.deputy.pk for row in rows}
+    sent |= {"starts": day(0), "ends": day(5), "reason": "Nghỉ phép", "signs": "TUQ."}
+    for _ in range(2):
+        assert client.post(f"{HOME}vang-mat/", sent).status_code == 302
+    assert Delegation.objects.of(place.agency).count() == len(rows)
+
+
 def test_a_stranger_reads_and_ends_nothing(place: Place) -> None:
     client_of(place.secretary).post(f"{HOME}moi/", asked(place.secretary, place.deputy))
     row = Delegation.objects.of(place.agency).get()

@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from registry import canonical
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.handover import services as handovers
-from registry.handover.models import Handover
+from registry.handover.models import Handover, HandoverReceipt
 from registry.now import today
 from registry.organisation import delegations
 from registry.organisation.models import Delegation, Membership, User
 from tests import factories
 from tests.cms.system.conftest import Place, client_of
+from tests.support.pages import hidden
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/ban-giao/moi/"
@@ -40,6 +42,12 @@ def full(place: Place, document: Document, receiver: User, do: str, **more: obje
     }  # fmt: skip
 
 
+def shown(client: Client, url: str, sent: dict) -> dict:
+    """What the page of checking posts when its button is pressed."""
+    page = client.post(url, {**sent, "do": "check"}).content.decode()
+    return {**sent, "do": "hand_over", "seen": hidden(page, "seen")}
+
+
 def test_the_administrator_hands_over_for_somebody_else(place: Place, successor: User) -> None:
     document = draft(place)
     client = client_of(place.admin)
@@ -50,9 +58,8 @@ def test_the_administrator_hands_over_for_somebody_else(place: Place, successor:
     check = client.post(url, full(place, document, successor, "check"))
     assert "Lý Thu Thảo nhận" in check.content.decode()
     assert not Handover.objects.of(place.agency).exists()
-    done = client.post(
-        url, full(place, document, successor, "hand_over", last_day=f"{today():%d/%m/%Y}")
-    )
+    sent = full(place, document, successor, "hand_over", last_day=f"{today():%d/%m/%Y}")
+    done = client.post(url, shown(client, url, sent))
     made = Handover.objects.of(place.agency).get()
     assert done["Location"] == f"/admin/ban-giao/{made.uid}/"
     document.refresh_from_db()
@@ -68,7 +75,7 @@ def test_the_administrator_hands_over_for_somebody_else(place: Place, successor:
 
 def test_the_receiver_confirms_and_the_list_says_so(place: Place, successor: User) -> None:
     document = draft(place)
-    made = handovers.hand_over(
+    made = factories.hand_over(
         place.leader, place.agency, place.secretary,
         {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
     )  # fmt: skip
@@ -85,16 +92,91 @@ def test_the_receiver_confirms_and_the_list_says_so(place: Place, successor: Use
 
 def test_what_changed_meanwhile_is_said_and_nothing_moves(place: Place, successor: User) -> None:
     first = draft(place)
+    client, url = client_of(place.admin), f"{NEW}?nguoi={place.secretary.pk}"
+    sent = shown(client, url, full(place, first, successor, "hand_over"))
     second = draft(place, "Nội quy cơ quan")
-    answer = client_of(place.admin).post(
-        f"{NEW}?nguoi={place.secretary.pk}", full(place, first, successor, "hand_over")
-    )
+    answer = client.post(url, sent)
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "Danh sách đã thay đổi" in text and "Nội quy cơ quan" in text
     first.refresh_from_db()
     second.refresh_from_db()
     assert {first.author, second.author} == {place.secretary}
+
+
+def test_an_old_page_keeps_what_was_chosen_and_goes_through_when_checked_again(
+    place: Place, successor: User
+) -> None:
+    first = draft(place)
+    client, url = client_of(place.admin), f"{NEW}?nguoi={place.secretary.pk}"
+    sent = shown(client, url, full(place, first, successor, "hand_over", reason="Nghỉ hưu"))
+    documents.save_draft(
+        place.secretary, first, {}, base_digest=canonical.digest(first.body), title="Tên khác"
+    )
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "không còn như trang đã ghi" in page
+    assert 'value="Nghỉ hưu"' in page and f'<option value="{successor.pk}" selected>' in page
+    assert not Handover.objects.of(place.agency).exists()
+    assert client.post(url, shown(client, url, sent)).status_code == 302
+
+
+def test_a_form_that_does_not_say_what_it_saw_hands_nothing_over(
+    place: Place, successor: User
+) -> None:
+    document = draft(place)
+    client, url = client_of(place.admin), f"{NEW}?nguoi={place.secretary.pk}"
+    for seen in ({}, {"seen": ""}, {"seen": "x"}, {"seen": "why=1&plan=2"}):
+        sent = full(place, document, successor, "hand_over", **{"reason": "Nghỉ hưu", **seen})
+        answer = client.post(url, sent)
+        assert answer.status_code == 422 and 'value="Nghỉ hưu"' in answer.content.decode()
+    assert not Handover.objects.of(place.agency).exists()
+
+
+def test_the_page_of_checking_shows_all_that_the_act_does(place: Place, successor: User) -> None:
+    document = draft(place)
+    factories.delegation(place.agency, place.secretary, successor, "iso_secretary")
+    own = client_of(place.secretary)
+    url = f"{NEW}?nguoi={place.secretary.pk}"
+    other = factories.person(place.agency, role="drafter", unit=place.desk, name="An Văn Đủ")
+    own.post(url, full(place, document, other, "prepare", reason="Nghỉ thai sản"))
+    leader = client_of(place.leader)
+    page = leader.post(url, full(place, document, successor, "check")).content.decode()
+    assert "Lý Thu Thảo thay Trần Thị Mai Lan" in page and "Kết thúc cùng ngày" in page
+    assert "Trần Thị Mai Lan đề nghị giao cho An Văn Đủ" in page and "Nghỉ thai sản" in page
+
+
+def test_what_was_prepared_anew_is_read_before_it_is_closed(place: Place, successor: User) -> None:
+    document = draft(place)
+    url = f"{NEW}?nguoi={place.secretary.pk}"
+    other = factories.person(place.agency, role="drafter", unit=place.desk, name="An Văn Đủ")
+    leader, own = client_of(place.leader), client_of(place.secretary)
+    sent = shown(leader, url, full(place, document, successor, "hand_over"))
+    own.post(url, full(place, document, other, "prepare"))
+    answer = leader.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "đã chuẩn bị lại dự kiến lúc" in page
+    assert "đề nghị giao cho An Văn Đủ" in page
+    assert f'<option value="{successor.pk}" selected>' in page
+    assert leader.post(url, shown(leader, url, sent)).status_code == 302
+
+
+def test_confirming_twice_keeps_the_first_remark_and_shows_the_second(
+    place: Place, successor: User
+) -> None:
+    document = draft(place)
+    made = factories.hand_over(
+        place.leader, place.agency, place.secretary,
+        {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
+    )  # fmt: skip
+    client, url = client_of(successor), f"/admin/ban-giao/{made.uid}/xac-nhan/"
+    assert [client.post(url, {"remark": "Đủ"}).status_code for _ in range(2)] == [302, 302]
+    answer = client.post(url, {"remark": "Còn thiếu con dấu"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ông/bà đã xác nhận lúc" in page and "Còn thiếu con dấu" in page
+    row = HandoverReceipt.objects.of(place.agency).get(handover=made)
+    assert row.remark == "Đủ"
 
 
 def test_everything_to_one_person_without_script(place: Place, successor: User) -> None:
@@ -151,7 +233,7 @@ def test_she_prepares_and_the_leader_approves(place: Place, successor: User) -> 
 
 def test_colleagues_and_strangers_find_nothing(place: Place, successor: User) -> None:
     document = draft(place)
-    made = handovers.hand_over(
+    made = factories.hand_over(
         place.leader, place.agency, place.secretary,
         {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
     )  # fmt: skip
@@ -205,16 +287,19 @@ def test_who_has_no_role_left_is_signed_out(place: Place, successor: User) -> No
     hers = client_of(place.secretary)
     assert hers.get("/admin/").status_code == 200
     yesterday = today() - timedelta(days=1)
-    client_of(place.admin).post(
-        f"{NEW}?nguoi={place.secretary.pk}",
-        full(place, document, successor, "hand_over", last_day=f"{yesterday:%d/%m/%Y}"),
-    )
+    client, url = client_of(place.admin), f"{NEW}?nguoi={place.secretary.pk}"
+    sent = full(place, document, successor, "hand_over", last_day=f"{yesterday:%d/%m/%Y}")
+    sent = shown(client, url, sent)
+    client.post(url, sent)
+    # Pressed again: the same minutes, although nothing is left to hand over.
+    made = Handover.objects.of(place.agency).get()
+    assert client.post(url, sent)["Location"] == f"/admin/ban-giao/{made.uid}/"
     assert hers.get("/admin/").status_code == 302
 
 
 def test_the_trail_names_whose_things_went_to_whom(place: Place, successor: User) -> None:
     document = draft(place)
-    handovers.hand_over(
+    factories.hand_over(
         place.leader, place.agency, place.secretary,
         {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
     )  # fmt: skip

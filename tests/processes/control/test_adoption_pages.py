@@ -15,6 +15,7 @@ from registry.organisation.models import User
 from tests import factories
 from tests.processes import adopted
 from tests.processes.adopted import Below
+from tests.support.pages import hidden
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/ap-dung/"
@@ -54,13 +55,19 @@ def test_from_the_procedure_to_the_decision_without_typing(below: Below) -> None
     assert "Phê duyệt áp dụng</button>" not in secretary.get(f"{LIST}{row.uid}/").content.decode()
     read = leader.get(f"{LIST}{row.uid}/").content.decode()
     assert "Hiện nay: Đỗ Văn Hai" in read
-    refused = leader.post(f"{LIST}{row.uid}/", {"do": "confirm", "decision_on": "01/02/2026"})
+    seen = hidden(read, "seen")
+    refused = leader.post(
+        f"{LIST}{row.uid}/", {"do": "confirm", "seen": seen, "decision_on": "01/02/2026"}
+    )
     assert refused.status_code == 422
     assert "Chưa có số quyết định áp dụng" in refused.content.decode()
     leader.post(
         f"{LIST}{row.uid}/",
-        {"do": "confirm", "decision_no": "15/QĐ-UBND", "decision_on": "01/02/2026"},
-    )
+        {
+            "do": "confirm", "seen": seen, "decision_no": "15/QĐ-UBND",
+            "decision_on": "01/02/2026",
+        },
+    )  # fmt: skip
     row.refresh_from_db()
     assert (row.confirmed, row.decision_no) == (True, "15/QĐ-UBND")
     reading = client_of(below.officer).get(f"/admin/tai-lieu/{below.document.pk}/").content.decode()
@@ -109,7 +116,8 @@ def test_sent_back_ended_and_withdrawn_by_buttons(below: Below) -> None:
     row = below.prepare()
     leader, secretary = client_of(below.leader), client_of(below.secretary)
     address = f"{LIST}{row.uid}/"
-    leader.post(address, {"do": "return", "reason": "Gán lại"})
+    seen = hidden(leader.get(address).content.decode(), "seen")
+    leader.post(address, {"do": "return", "seen": seen, "reason": "Gán lại"})
     assert "Gán lại" in secretary.get(address).content.decode()
     secretary.post(address, {"do": "withdraw"})
     assert not Adoption.objects.of(below.ward).exists()

@@ -8,7 +8,6 @@ from processes import worklists
 from processes.control import lists, reviews
 from processes.models import Case
 from registry.documents.models import Document, Dossier
-from registry.handover import services as handovers
 from registry.notices.models import Notice
 from registry.organisation.models import Membership, User
 from registry.policy import forget, visible
@@ -87,7 +86,7 @@ def test_who_wrote_it_before_a_hand_over_finds_it_in_no_list(office: Office) -> 
     """She stays, as the leader of her unit and as secretary."""
     dossier = office.submit(office.draft())
     successor = successor_of(office)
-    handovers.hand_over(
+    factories.hand_over(
         office.top, office.agency, office.secretary,
         {f"dossier:{dossier.pk}": successor.pk}, reason="Chuyển công tác",
     )  # fmt: skip
@@ -153,7 +152,7 @@ def test_resubmitting_is_offered_to_whom_the_service_takes(
         # Roles that reach their own drafts only.
         office.secretary.memberships.exclude(role="drafter").delete()
     else:
-        handovers.hand_over(
+        factories.hand_over(
             office.top, office.agency, office.secretary,
             {f"dossier:{dossier.pk}": successor.pk}, reason="Nghỉ",
         )  # fmt: skip

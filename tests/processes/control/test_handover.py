@@ -33,7 +33,7 @@ def give(office: Office, receiver: User) -> Handover:
         if held.section.needs_receiver
         for item in held.items
     }
-    return handovers.hand_over(
+    return factories.hand_over(
         office.top, office.agency, office.secretary, wanted, reason="Chuyển công tác"
     )
 

@@ -1,0 +1,10 @@
+"""Reading what a page carries for its own forms."""
+
+import re
+from html import unescape
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of the first hidden input of this name; "" where there is none."""
+    found = re.search(rf'<input type="hidden" name="{re.escape(name)}" value="([^"]*)"', page)
+    return unescape(found.group(1)) if found else ""
