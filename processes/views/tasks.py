@@ -164,6 +164,7 @@ class TaskDetailView(TaskView):
     failed = ""
     show_missing = False
     changed: FillingChanged | None = None
+    saved = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(filling=self.filling()))
@@ -187,24 +188,36 @@ class TaskDetailView(TaskView):
         except REFUSALS as refused:
             self.error, self.failed = str(refused), do
             # Somebody else may have done it meanwhile: the page shows how it stands now.
-            self.task.refresh_from_db()
-            self.__dict__.pop("active", None)
+            self.read_anew()
         else:
             messages.success(request, done)
-            if do in ("start", "save"):
+            if do not in ("start", "save"):
+                return redirect("case_detail", self.task.case.uid)
+            if not any(map(self.reason, self.step.actions)):
                 return redirect("task_detail", self.task.pk)
-            return redirect("case_detail", self.task.case.uid)
+            # An opinion was typed for a button that is not pressed yet: it stays on the page.
+            self.read_anew()
+            return self.render_to_response(self.get_context_data(filling=self.filling()))
         return self.render_to_response(self.get_context_data(filling=filling), status=422)
+
+    def read_anew(self) -> None:
+        """From here on the page shows the task as it is now, beside what was typed."""
+        self.task.refresh_from_db()
+        self.__dict__.pop("active", None)
 
     def carry_out(self, do: str, filling: Filling | None) -> str:
         """Call the service; the sentence says what was done."""
         task, code = self.task, self.task.case.code
         if do == "start":
-            services.start_task(self.user, task, idempotency_key=self.key)
-            return f"Ông/bà đã nhận việc «{task.title}»."
+            given = filling is not None and "seen" in self.request.POST
+            if not given or filling.answers == self.answers.of(self.step.form):
+                services.start_task(self.user, task, idempotency_key=f"{self.key}-start")
+                return f"Ông/bà đã nhận việc «{task.title}»."
+            # Who fills in a form and then takes the task loses nothing: saving takes it.
+            self.save(filling)
+            return f"Ông/bà đã nhận việc «{task.title}». Đã lưu điều đã điền vào biểu mẫu."
         if do == "save":
-            answers = filling.answers if filling else {}
-            services.save_answers(self.user, task, answers, seen=self.seen)
+            self.save(filling)
             return "Đã lưu biểu mẫu."
         action = self.step.action(do)
         if action is None:
@@ -225,12 +238,18 @@ class TaskDetailView(TaskView):
         )
         return f"{action.label}: hồ sơ {code}."
 
+    def save(self, filling: Filling | None) -> None:
+        """Keep the form as it is filled in; the page shows those answers from now on."""
+        answers = filling.answers if filling else {}
+        services.save_answers(self.user, self.task, answers, seen=self.seen)
+        self.__dict__.pop("answers", None)
+        self.saved = True
+
     @property
     def seen(self) -> str:
-        """The answers that the page showed, as it says itself; a page that was refused because of
-        newer ones shows those."""
-        # «Nhận việc» is a form of its own, which posts no answers.
-        if self.request.method == "GET" or self.changed or self.request.POST.get("do") == "start":
+        """The answers that the page showed, as it says itself; a page that saved, or was refused
+        because of newer ones, shows those."""
+        if self.request.method == "GET" or self.changed or self.saved:
             return self.answers.digest_of(self.step.form)
         return self.request.POST.get("seen", "")[:64]
 

@@ -249,9 +249,23 @@ def test_drawing_the_page_again_does_not_count_as_reading_what_is_newer(world: W
     assert press(client, task, do="save", seen=seen, **{**FILLED, "a.ghichu": "Khác"})[0] == 422
 
 
-def test_taking_a_task_that_was_refused_leaves_a_page_that_saves(world: World) -> None:
-    task, client = at_review(world), at(world.officer)
-    status, page = press(client, task, do="start")
-    assert status == 422
-    seen = hidden(page, "seen")
-    assert press(client, task, do="save", seen=seen, **{**FILLED, "a.ghichu": "Đủ"})[0] == 302
+def test_taking_a_task_keeps_what_was_typed_before_it(world: World) -> None:
+    task, client = world.task(world.forward(world.open(), LATER)), at(world.officer)
+    typed = {**FILLED, "a.ghichu": "Đủ giấy tờ", "reason-forward": "Đã đối chiếu bản chính"}
+    status, page = press(client, task, do="start", seen=open_page(client, task), **typed)
+    task.refresh_from_db()
+    assert (status, task.status, stored(task)["ghichu"]) == (200, "in_progress", "Đủ giấy tờ")
+    assert "đã nhận việc" in page and "Đã đối chiếu bản chính</textarea>" in page
+    # The page that came back goes on from there.
+    more = {**typed, "a.noi": "Hòa Bình"}
+    status, page = press(client, task, do="save", seen=hidden(page, "seen"), **more)
+    assert (status, stored(task)["noi"]) == (200, "Hòa Bình")
+    assert "Đã đối chiếu bản chính</textarea>" in page
+    assert press(client, task, do="forward", seen=hidden(page, "seen"), **more)[0] == 302
+
+
+def test_a_task_is_taken_without_touching_its_form(world: World) -> None:
+    task, client = world.task(world.forward(world.open(), LATER)), at(world.officer)
+    before, seen = stored(task), open_page(client, task)
+    assert press(client, task, do="start", seen=seen)[0] == 302
+    assert stored(task) == before
