@@ -35,11 +35,12 @@ def attach_file(
     key = events.keyed("attach", idempotency_key, hashlib.sha256(content).hexdigest(), paper)
     # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
     # when the case is locked. The agency's stream is locked before the case's, as everywhere.
+    if events.already_done(case.stream, key, CommandRefused):
+        return case
     policy.require(actor, "attach", case)
     against = guards.act_refusal(case, "attach")
     if against:
         raise CommandRefused(against)
-    events.already_done(case.stream, key, CommandRefused)
     stored = files.store(actor, case.agency, name, content)
     session, done = session_of_case(case, key)
     if done:

@@ -79,13 +79,16 @@ def open_case(
         idempotency_key,
         process_uid,
         subject,
-        received_at,
+        # To the minute, where other commands are the same on one day.
+        received_at and received_at.isoformat(" "),
         channel,
         applicant_name,
         applicant_phone,
         answers,
         sorted(papers_checked),
+        people,
         about,
+        unit and unit.pk,
     )
     opened = Case.objects.of(agency).filter(uid=uid).first()
     if opened is not None:

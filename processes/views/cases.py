@@ -25,6 +25,7 @@ from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.now import now
 from registry.ordering import by_words
+from registry.policy import Forbidden
 from registry.vietnamese import compact, fold
 from rules.worktime import durations
 from rules.worktime.calendar import WorktimeError
@@ -301,7 +302,7 @@ class CaseActView(CaseDetailView):
             raise Http404
         try:
             self.carry_out(ACTS[code][0])
-        except (CommandRefused, WorktimeError) as refused:
+        except (CommandRefused, WorktimeError, Forbidden) as refused:
             act = ACTS[code][1]
             typed = {
                 "Thời gian gia hạn": request.POST.get("duration", "") if act.duration else "",

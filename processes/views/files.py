@@ -36,8 +36,8 @@ class AttachView(CaseDetailView):
                 paper=request.POST.get("paper", "")[:100],
                 idempotency_key=self.key,
             )
-        except (FileError, CommandRefused) as refused:
-            return self.refused("tep", str(refused), {}, True)
+        except (FileError, CommandRefused, Forbidden) as refused:
+            return self.refused("tep", str(refused), {}, self.may_attach())
         messages.success(request, f"Đã thêm tệp vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 

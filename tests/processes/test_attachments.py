@@ -1,6 +1,7 @@
 """Files of a case: put in by who works on it, read by who may read the case, taken out again."""
 
 import html
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from processes.engine.machine import CommandRefused
 from processes.models import Case
 from registry import policy
 from registry.files.inspection import FileError
+from registry.now import frozen
 from registry.organisation.models import User
 from registry.trail import events
 from tests import factories
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 world = once_a_module(worlds.make)
+LATER = worlds.FRIDAY + timedelta(days=4)
 
 
 @pytest.fixture
@@ -74,6 +77,24 @@ def test_sent_twice_it_is_there_once(world: World, case: Case) -> None:
     assert refused.status_code == 422 and "đã có trong hồ sơ" in html.unescape(
         refused.content.decode()
     )
+
+
+def test_pressed_again_after_the_work_went_on_it_answers_as_before(
+    world: World, case: Case
+) -> None:
+    world.forward(case, LATER)
+    with frozen(LATER):
+        attaching.attach_file(world.officer, case, "a.pdf", uploads.PDF, idempotency_key="k")
+    assert policy.can(world.officer, "attach", fresh(case))
+    world.forward(fresh(case), LATER)
+    assert not policy.can(world.officer, "attach", fresh(case))
+    with frozen(LATER):
+        attaching.attach_file(world.officer, case, "a.pdf", uploads.PDF, idempotency_key="k")
+        with pytest.raises(policy.Forbidden):
+            attaching.attach_file(world.officer, case, "b.png", uploads.png(), idempotency_key="l")
+    assert len(casefile.attachments(fresh(case))) == 1
+    # On the page, too, it is said in words.
+    assert send(world.officer, case, key="m", name="b.pdf").status_code == 422
 
 
 def test_the_trail_knows_the_file_by_its_digest_never_by_its_name(world: World, case: Case) -> None:

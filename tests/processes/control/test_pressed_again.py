@@ -1,5 +1,6 @@
 """A key is looked at first: a second press leads where the first did; other content is refused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from processes.models import Case
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError
-from registry.now import frozen, now
+from registry.now import frozen, now, today
 from registry.organisation import services as organisation
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
@@ -37,7 +38,7 @@ def client(user: User) -> Client:
 def sent(draft: Document, **changes: Any) -> dict[str, Any]:
     return {
         "title": "Bộ tài liệu", "change_note": "Lần đầu", "documents": [draft.pk], "key": "một",
-        "effective_from": f"{now():%d/%m/%Y}", **changes,
+        "effective_from": f"{today():%d/%m/%Y}", **changes,
     }  # fmt: skip
 
 
@@ -135,6 +136,14 @@ def test_a_case_command_with_other_content_under_its_key_is_refused(db: None) ->
         assert world.open(idempotency_key="mở") == case
         with pytest.raises(CommandRefused, match=OTHER):
             world.open(idempotency_key="mở", subject="Việc khác")
+        unit = factories.unit(world.agency, "MOI")
+        for other in (
+            {"received_at": worlds.FRIDAY - timedelta(minutes=5)},
+            {"people": {"gioi": world.officer.pk}},
+            {"unit": unit},
+        ):
+            with pytest.raises(CommandRefused, match=OTHER):
+                world.open(idempotency_key="mở", **other)
         cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
         cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
         with pytest.raises(CommandRefused, match=OTHER):
