@@ -106,6 +106,16 @@ class Case(AgencyOwned):
         return f"{self.code} {self.subject}"
 
     @property
+    def called(self) -> str:
+        """The subject as whoever reads it now may know it (`panels.name_subjects`)."""
+        return str(self.__dict__.get("called_to_reader", self.subject))
+
+    @called.setter
+    def called(self, name: str) -> None:
+        # Never in the column: what one person may know is not for everybody.
+        self.__dict__["called_to_reader"] = name
+
+    @property
     def stream(self) -> str:
         """The stream that this case is the fold of."""
         return f"case:{self.uid}"

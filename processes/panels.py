@@ -80,14 +80,14 @@ def register_subject(prefix: str, address: SubjectPage, subject: Subject | None 
 
 
 def name_subjects(user: User, cases: Iterable[Case]) -> None:
-    """Let each case say in `subject` what this person may know of what it is about."""
+    """Let each case say in `called` what this person may know of what it is about."""
     by_prefix: dict[str, list[Case]] = {}
     for case in cases:
         by_prefix.setdefault(case.about.partition(":")[0], []).append(case)
     for prefix, subject in _subjects.items():
         known = subject.names(user, by_prefix[prefix]) if prefix in by_prefix else {}
         for case in by_prefix.get(prefix, []):
-            case.subject = known.get(case.pk, case.subject)
+            case.called = known.get(case.pk, case.subject)
 
 
 def subject_of(about: str) -> Subject | None:

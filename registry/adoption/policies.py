@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from registry import policy
 from registry.adoption.models import Adoption
+from registry.notices import services as notices
 from registry.policy import Standing
 
 
@@ -24,3 +25,4 @@ def declare() -> None:
             "confirm": lambda at, row: at.may("document.adopt_confirm", row.agency_id),
         },
     )
+    notices.register_thing("adoption", lambda at: Adoption.unscoped.filter(_adoptions(at)))

@@ -113,12 +113,17 @@ def confirm(
     `seen` is what the page showed on which it was decided (`shown.of`). Never by who prepared it,
     nor for them. A second click changes nothing.
     Raises Forbidden, Withdrawn, AdoptionError: something else is prepared or in force by now
-    (Outdated), no decision number, a role without anybody bound to it, a document that is no
-    longer in force.
+    (Outdated), confirmed before by another decision, no decision number, a role without anybody
+    bound to it, a document that is no longer in force.
     """
     fresh = _locked(adoption)
     number = one_code(decision_no, 80)
     if fresh.confirmed:
+        if number != fresh.decision_no or decision_on not in (None, fresh.decision_on):
+            raise AdoptionError(
+                f"Việc áp dụng đã được {fresh.confirmed_by or 'hệ thống'} phê duyệt từ trước theo"
+                f" Quyết định {fresh.decision_no} ngày {fresh.decision_on:%d/%m/%Y}."
+            )
         return fresh
     policy.require(actor, "confirm", fresh)
     giver = policy.standing(actor).behalf(CONFIRM, fresh.agency.pk)

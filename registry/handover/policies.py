@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from registry import policy
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
+from registry.notices import services as notices
 from registry.organisation.models import Membership
 from registry.policy import Standing
 
@@ -44,3 +45,4 @@ def declare() -> None:
     policy.register(Handover, _handovers, {})
     policy.register(HandoverPlan, _plans, {})
     policy.register(HandoverReceipt, _receipts, {})
+    notices.register_thing("handover", lambda at: Handover.unscoped.filter(_handovers(at)))

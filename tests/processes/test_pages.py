@@ -179,9 +179,9 @@ def test_a_leader_urges_and_the_officer_is_reminded(world: World) -> None:
         officer = signed_in(world.officer)
         text = read(officer, reverse("work_list", args=["nhac-nho"]))
         assert "Thẩm tra hồ sơ" in text
-        # Wagtail tells people without the permission so, and leads them home.
-        refused = signed_in(world.officer).post(act, {"key": "x"})
-        assert refused["Location"] == "/admin/"
+        # Who may not is told so, and what they typed stays before them.
+        refused = signed_in(world.officer).post(act, {"key": "x", "note": "Xin xem giúp"})
+        assert refused.status_code == 422 and "Xin xem giúp" in refused.content.decode()
     assert [e.type for e in events.read(case.stream)].count("case.urged") == 1
 
 

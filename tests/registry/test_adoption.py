@@ -72,7 +72,9 @@ def test_a_stand_in_of_the_leader_is_asked_too_and_who_prepared_it_is_not(below:
 
 def test_a_second_click_decides_nothing_twice(below: Below) -> None:
     row = below.adopt()
-    factories.confirm(below.leader, row, decision_no="16/QĐ-UBND")
+    factories.confirm(below.leader, row, decision_no="15/QĐ-UBND")
+    with pytest.raises(AdoptionError, match="phê duyệt từ trước theo Quyết định 15/QĐ-UBND"):
+        factories.confirm(below.leader, row, decision_no="16/QĐ-UBND")
     row.refresh_from_db()
     assert row.decision_no == "15/QĐ-UBND"
     assert told(below).count("adoption.confirmed") == 1

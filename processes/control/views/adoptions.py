@@ -220,18 +220,10 @@ def _withdraw(request: HttpRequest, user: User, row: Adoption) -> HttpResponse:
 
 
 def _act(user: User, row: Adoption, act: str, form: Form, request: HttpRequest) -> str:
-    """Do it; the sentence says what was done.
-
-    Raises AdoptionError also where another decision was taken before, which nothing is added to.
-    """
+    """Do it; the sentence says what was done. Raises AdoptionError."""
     values, seen = form.cleaned_data, request.POST.get("seen", "")
     if act == "confirm":
-        done = services.confirm(user, row, seen=seen, **values)
-        if done.decision_no != values["decision_no"]:
-            raise services.AdoptionError(
-                f"Việc áp dụng đã được {done.confirmed_by or 'hệ thống'} phê duyệt từ trước theo"
-                f" Quyết định {done.decision_no}."
-            )
+        services.confirm(user, row, seen=seen, **values)
         return "Đã phê duyệt. Cơ quan tạo hồ sơ theo quy trình này từ ngày áp dụng."
     if act == "return":
         services.send_back(user, row, values["reason"], seen=seen)

@@ -64,12 +64,9 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
         form = SubmitForm(request.POST)
         try:
             made = _submitted(request, user, form, dossier)
-        except DocumentError as error:
-            if not _open(first, dossier):
-                messages.error(request, str(error))
-                return redirect("control:open", pk=first.pk)
-            form.add_error(None, str(error))
-        except (CommandRefused, policy.Forbidden) as error:
+        except (DocumentError, CommandRefused, policy.Forbidden) as error:
+            if not _open(first, dossier) or not policy.can(user, "submit", first):
+                return _not_submitted(request, first, form, str(error))
             form.add_error(None, str(error))
         else:
             if made:
@@ -102,6 +99,21 @@ def _submitted(
         },
         idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
     )
+
+
+def _not_submitted(
+    request: HttpRequest, first: Document, form: SubmitForm, error: str
+) -> HttpResponse:
+    """The page where there is nothing to submit any more: why, and what was typed."""
+    given = [(str(part.label), text) for part in form if isinstance(text := part.value(), str)]
+    reasons = [("Lý do để nguyên", _typed(request, key)) for key in request.POST.getlist("da-biet")]
+    context = {
+        "first": first,
+        "error": error,
+        "kept": [(label, text[:2000]) for label, text in [*given, *reasons] if text.strip()],
+        "page_title": "Chưa trình được",
+    }
+    return render(request, "control/not_submitted.html", context, status=422)
 
 
 def _open(first: Document, dossier: Dossier | None) -> bool:

@@ -1,6 +1,7 @@
 """An old page of an adoption decides nothing, and what was typed into it stays there."""
 
 import html
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,14 +89,15 @@ def test_another_number_than_that_of_the_decision_taken_before_is_shown_again(
     row, leader = below.prepare(), client_of(below.leader)
     address = f"{LIST}{row.uid}/"
     seen = hidden(leader.get(address).content.decode(), "seen")
-    factories.confirm(below.leader, row, decision_no="14/QĐ-UBND")
+    factories.confirm(below.leader, row, decision_no="14/QĐ-UBND", decision_on=date(2026, 2, 1))
     answer = leader.post(address, {**DECISION, "seen": seen})
     text = text_of(answer)
     assert answer.status_code == 422
-    assert "đã được Hoàng Thị Ba phê duyệt từ trước theo Quyết định 14/QĐ-UBND" in text
+    before = "đã được Hoàng Thị Ba phê duyệt từ trước theo Quyết định 14/QĐ-UBND ngày 01/02/2026"
+    assert before in text
     assert "15/QĐ-UBND" in text
     # The very same press again is answered as the first was.
-    same = {**DECISION, "decision_no": "14/QĐ-UBND", "seen": seen}
+    same = {"do": "confirm", "decision_no": "14/QĐ-UBND", "decision_on": "1/2/2026", "seen": seen}
     assert leader.post(address, same).status_code == 302
     assert told(below).count("adoption.confirmed") == 1
 
