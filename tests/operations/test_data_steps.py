@@ -57,10 +57,12 @@ def run(name: str, then: Apps) -> None:
 
 def columns() -> tuple[Rows, Rows, Rows]:
     """What the steps fill, by primary key."""
-    tasks = Task.unscoped.values_list("pk", "not_author", "final_case_due_at")
-    cases = Case.unscoped.values_list("pk", "past_authors")
-    notices = Notice.unscoped.values_list("pk", "thing", "thing_id", "read_at")
-    tasks, cases, notices = ({row[0]: row[1:] for row in one} for one in (tasks, cases, notices))
+    filled: list[Any] = [
+        Task.unscoped.values_list("pk", "not_author", "final_case_due_at"),
+        Case.unscoped.values_list("pk", "past_authors"),
+        Notice.unscoped.values_list("pk", "thing", "thing_id", "read_at"),
+    ]
+    tasks, cases, notices = ({row[0]: row[1:] for row in rows} for rows in filled)
     return tasks, cases, notices
 
 
@@ -160,7 +162,7 @@ def test_by_when_a_case_was_due_as_a_task_ended_is_read_from_its_events(
     world.open(subject="Chưa xong bước nào")
     before = columns()
     ends = Task.unscoped.filter(finished_at__isnull=False).order_by("pk")
-    told = {code: [] for code in first}
+    told: dict[str, list[datetime | None]] = {code: [] for code in first}
     for task in ends.select_related("case"):
         told[task.case.code].append(task.final_case_due_at)
     assert {code: dues[0] for code, dues in told.items()} == first

@@ -14,7 +14,7 @@ from processes.models import Case
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError
-from registry.now import frozen, now
+from registry.now import frozen, now, today
 from registry.organisation import services as organisation
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
@@ -37,7 +37,7 @@ def client(user: User) -> Client:
 def sent(draft: Document, **changes: Any) -> dict[str, Any]:
     return {
         "title": "Bộ tài liệu", "change_note": "Lần đầu", "documents": [draft.pk], "key": "một",
-        "effective_from": f"{now():%d/%m/%Y}", **changes,
+        "effective_from": f"{today():%d/%m/%Y}", **changes,
     }  # fmt: skip
 
 
