@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from processes import effects
+from processes import effects, pinned
 from processes.engine.advance import Environment
 from processes.engine.machine import CommandRefused, decide
 from processes.lookups import completed
@@ -136,8 +136,7 @@ def _write_tasks(session: Session) -> None:
     rows = [session.rows.tasks[key] for key in sorted(session.rows.touched)]
     for task in rows:
         task.case, task.pk = session.case, None
-        step = session.definition.step(task.step_id)
-        task.not_author = step is not None and step.not_author
+        task.not_author = pinned.bars_author(session.definition, task.step_id)
     Task.objects.of(session.case.agency_id).bulk_create(
         rows,
         update_conflicts=True,

@@ -90,3 +90,9 @@ def process_of(case: Case) -> tuple[Body, Definition]:
     """Body and compiled definition of the process that the case runs by."""
     uid = next(uid for uid, kept in case.pinned.items() if kept["version"] == case.version_id)
     return _closure(case.pin)[uid].body, _definition(case.pin, uid)
+
+
+def bars_author(definition: Definition, step_id: str) -> bool:
+    """What `Task.not_author` says: whether the author of the case may not do this step."""
+    step = definition.step(step_id)
+    return step is not None and step.not_author

@@ -1,13 +1,15 @@
 """Case and Task rows as the fold of events: the same function writes them and checks them.
 
 It reads nothing but the event: what was looked up when the event happened (title, role, unit,
-due date) stands in its data.
+due date) stands in its data. `Task.not_author` alone follows from the pinned process; the check
+asks that as well.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from processes import pinned
 from processes.engine.state import evolve, initial_state
 from processes.models import Case, CaseStatus, Task, TaskStatus
 from registry import canonical
@@ -230,7 +232,8 @@ _TASK_FIELDS = (
 
 
 def differences(case: Case) -> list[str]:
-    """What the stored rows of a case say otherwise than its events (Vietnamese, for operators)."""
+    """What the stored rows of a case say otherwise than its events and the process that it keeps
+    (Vietnamese, for operators)."""
     fresh = Projected(Case(agency_id=case.agency_id))
     for event in events.read(case.stream):
         fresh.apply(Fact.of(event))
@@ -241,6 +244,7 @@ def differences(case: Case) -> list[str]:
     ]
     if case.state != canonical.dumps(fresh.state):
         found.append(f"{case.code}: trạng thái lưu khác với các sự kiện")
+    definition = pinned.process_of(case)[1]
     stored = {task.key: task for task in Task.objects.of(case.agency_id).filter(case=case)}
     for key in sorted(stored.keys() | fresh.tasks.keys()):
         task, expected = stored.get(key), fresh.tasks.get(key)
@@ -252,6 +256,8 @@ def differences(case: Case) -> list[str]:
             for name in _TASK_FIELDS
             if getattr(task, name) != getattr(expected, name)
         ]
+        if task.not_author != pinned.bars_author(definition, task.step_id):
+            found.append(f"{case.code}: công việc {key}: not_author khác với quy trình của hồ sơ")
     overdue_clock = [
         deadline.key
         for deadline in case.deadlines.all()

@@ -60,6 +60,9 @@ class Door(Protocol):
     def check(self, user: User, proof: Proof) -> None:
         """Raise NotConfirmed unless it is them; what is wrong is counted."""
 
+    def holds(self, user: User, voucher: str) -> bool:
+        """Whether the directory's word is about this person and not too old yet."""
+
     def ip(self, request: HttpRequest) -> str:
         """The address of the browser."""
 
@@ -95,8 +98,11 @@ def vouch(request: HttpRequest, voucher: str) -> None:
 
 
 def vouched(request: HttpRequest) -> str:
-    """The word of the directory that the session keeps, "" for none."""
-    return str(request.session.get(_SESSION, ""))
+    """The word of the directory that the session keeps, "" for none that still holds: whose time
+    is over is offered the directory again."""
+    word, user = str(request.session.get(_SESSION, "")), request.user
+    known = bool(word and _doors and isinstance(user, User) and _doors[0].holds(user, word))
+    return word if known else ""
 
 
 def used(request: HttpRequest) -> None:

@@ -2,22 +2,46 @@
 
 No rich text: its editor needs inline styles and its field has no name for screen readers, and what
 is pasted into it from Word breaks the look. Paragraphs, lists and links are blocks of their own.
+
+What is typed into any of them is settled once, where the whole body is cleaned (`settled`).
 """
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from wagtail import blocks
 
 from cms.site import reading, shelf
 from cms.site.choosers import PictureChooserBlock
-from registry.vietnamese import sort_key
+from registry.vietnamese import one_line, settle, sort_key
 
 # Inside the site, or another site by https; never a script, never something to be downloaded as is.
 ADDRESS = RegexValidator(
     r"^(/(?!/)[^\s\\]*|https?://[^\s/\\]+[^\s\\]*)$",
     "Địa chỉ bắt đầu bằng / (trang của cơ quan) hoặc https:// (trang khác).",
 )
+
+
+def settled(block: blocks.Block, value: Any) -> Any:
+    """The value of a block, with every text in it and in the blocks inside it as it is kept.
+
+    Asks what a block is, not which: one that is added later is settled as well.
+    """
+    if isinstance(block, blocks.BaseStreamBlock):
+        for child in value:
+            child.value = settled(child.block, child.value)
+    elif isinstance(block, blocks.BaseStructBlock):
+        for name, inside in block.child_blocks.items():
+            value[name] = settled(inside, value.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for child in value.bound_blocks:
+            child.value = settled(child.block, child.value)
+    elif isinstance(value, str) and isinstance(getattr(block, "field", None), forms.CharField):
+        lines = isinstance(block.field.widget, forms.Textarea)
+        return settle(value) if lines else one_line(value)
+    return value
 
 
 def procedures() -> list[tuple[str, str]]:
@@ -93,6 +117,16 @@ class ListBlock(blocks.StructBlock):
         label = "Danh sách"
         template = "cms/site/blocks/list.html"
 
+    def clean(self, value: Any) -> Any:
+        """A list without a row shows nothing; a draft may wait for them."""
+        cleaned = super().clean(value)
+        if not cleaned["rows"] and not self.is_deferred_validation:
+            empty = ValidationError("Danh sách chưa có mục nào. Hãy thêm mục hoặc bỏ danh sách.")
+            raise blocks.StructBlockValidationError(
+                {"rows": blocks.ListBlockValidationError(non_block_errors=[empty])}
+            )
+        return cleaned
+
 
 class BodyBlock(blocks.StreamBlock):
     """The body of a page."""
@@ -114,3 +148,7 @@ class BodyBlock(blocks.StreamBlock):
     notice = blocks.TextBlock(
         label="Lưu ý", icon="warning", rows=3, template="cms/site/blocks/notice.html"
     )
+
+    def clean(self, value: Any) -> Any:
+        """Settles what was typed before anything asks whether it is there, or too long."""
+        return super().clean(settled(self, value))

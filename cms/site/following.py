@@ -20,7 +20,7 @@ from processes.citizens.following import Told
 from processes.models import Case, CaseStatus, Feedback
 from registry.asked import number_in
 from registry.now import local, now
-from registry.vietnamese import compact, settle
+from registry.vietnamese import settle
 
 PATH = "/theo-doi/"
 # Wrong attempts in a quarter of an hour: of one address, and about one code.
@@ -64,7 +64,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _form(code, INCOMPLETE)
     limits = [
         throttle.Limit("address", throttle.address_of(request), OF_ADDRESS),
-        throttle.Limit("code", compact(code), OF_CODE),
+        throttle.Limit("code", following.key_of(code), OF_CODE),
     ]
     if (refused := _too_many(limits, code)) is not None:
         return refused

@@ -23,14 +23,15 @@ from cms.site.blocks import BodyBlock
 from registry.editor.whole import WholeForm
 from registry.now import now, today
 from registry.organisation.models import Agency
-from registry.typed import DayField, MomentField
+from registry.typed import DayField, Lines, MomentField
 from registry.vietnamese import one_line, slug
 
 NEWS_SHOWN = 5
 
 
 class PageForm(WholeForm, WagtailAdminPageForm):
-    """The editor's form: days and hours as people type them, and pictures of the own agency."""
+    """The editor's form: texts settled, days and hours as people type them, and pictures of the own
+    agency. The blocks of the body settle what is in them (`cms.site.blocks.settled`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,6 +46,16 @@ class PageForm(WholeForm, WagtailAdminPageForm):
                 given = self.fields[name]
                 self.fields[name] = kind(
                     label=given.label, required=given.required, help_text=given.help_text
+                )
+        for name in ("lead", "search_description"):
+            if name in self.fields:
+                given = self.fields[name]
+                self.fields[name] = Lines(
+                    label=given.label,
+                    required=given.required,
+                    help_text=given.help_text,
+                    max_length=getattr(given, "max_length", None),
+                    widget=given.widget,
                 )
 
     def clean_title(self) -> str:

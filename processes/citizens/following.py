@@ -55,6 +55,11 @@ class Told:
     feedback: Feedback | None
 
 
+def key_of(code: str) -> str:
+    """One key for every spelling of a code: it is looked up by it, wrong attempts count for it."""
+    return compact(code)[:80]
+
+
 def find(code: str, digits: str) -> Case | None:
     """The case with this code, however it is punctuated, whose applicant left a telephone that ends
     in these four digits.
@@ -62,9 +67,8 @@ def find(code: str, digits: str) -> Case | None:
     One query and one comparison whether the code is unknown, foreign or known, so that neither
     the answer nor its time says which of the two was wrong.
     """
-    key = compact(code)[:80]
     # Two agencies may have codes that differ by a dot alone: whose digits fit is meant.
-    same = Case.unscoped.filter(FOLLOWABLE, code_key=key).select_related(*RELATED)
+    same = Case.unscoped.filter(FOLLOWABLE, code_key=key_of(code)).select_related(*RELATED)
     found: list[Case | None] = [*same.order_by("-pk")[:3]]
     wanted = (last_digits(digits) or "-").encode()
     right = None

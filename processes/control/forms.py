@@ -63,6 +63,14 @@ class SubmitForm(forms.Form):
         return day
 
 
+class Unshown(forms.TextInput):
+    """A line that is never drawn again with what was typed: a spare code may still be good."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The empty line."""
+        return super().get_context(name, None, attrs)
+
+
 class VerdictForm(forms.Form):
     """Yes or no to a dossier; issuing asks for the number of the decision and who issues.
 
@@ -88,7 +96,7 @@ class VerdictForm(forms.Form):
     )
     code = Code(
         label="Mã xác thực của ông/bà",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        widget=Unshown(attrs={"autocomplete": "one-time-code"}),
         required=False,
         help_text="6 chữ số trên điện thoại, hoặc một mã dự phòng: xác nhận chính ông/bà ban hành.",
     )

@@ -18,6 +18,7 @@ from registry.documents.models import Document, Dossier, DossierItem
 from registry.now import local, now
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
+from registry.trail import events
 from registry.vietnamese import fold, one_line
 
 # The code under which an agency (or one above it, sharing) issues its own chain of review.
@@ -217,6 +218,8 @@ class Verdict:
     reason: str
     at: datetime
     returned: bool
+    # In which round it was said; None where the event of that day does not tell.
+    round: int | None = None
 
 
 def verdicts_of(case: Case | None) -> list[Verdict]:
@@ -229,6 +232,7 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
         .select_related("finished_by", "on_behalf_of")
         .order_by("finished_at", "pk")
     )
+    said_in = _rounds_of(case)
     return [
         Verdict(
             task.title,
@@ -238,9 +242,20 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
             task.reason,
             task.finished_at or task.activated_at,
             task.status == TaskStatus.RETURNED,
+            said_in.get(task.key),
         )
         for task in done
     ]
+
+
+def _rounds_of(case: Case) -> dict[str, int]:
+    """In which round each finished task of a review was finished, by the key of the task.
+
+    Verdicts of before ADR 57 did not say what they were about: of them nothing is guessed.
+    """
+    ends = events.read(case.stream).filter(type__in=("task.completed", "task.returned"))
+    told = [events.data_of(event) for event in ends]
+    return {data["task"]: data["round"] for data in told if data.get("round")}
 
 
 def approvals_of(

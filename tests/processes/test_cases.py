@@ -1,5 +1,6 @@
 """A case from its opening to its end."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,11 +9,13 @@ from processes import services
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Deadline, Task
 from processes.projection import differences
+from processes.verifying import verify_nightly
 from registry import canonical, policy
 from registry.now import frozen
 from registry.organisation.models import Membership
 from registry.policy import Forbidden, visible
 from registry.trail import events, outbox
+from registry.trail.regular import RegularFailed
 from tests import factories
 from tests.processes import world as worlds
 from tests.processes.world import ANSWERS, FRIDAY, World
@@ -287,6 +290,34 @@ def test_replay_finds_a_row_that_was_changed_by_hand(world: World) -> None:
     assert differences(case) == []
     Task.objects.of(world.agency).filter(case=case, key="nhan#1").update(finished_by=world.clerk)
     assert differences(case) == [f"{case.code}: công việc nhan#1: finished_by_id khác với sự kiện"]
+
+
+@pytest.mark.parametrize(
+    ("key", "column", "value", "other_than"),
+    [
+        ("ky#1", "not_author", False, "quy trình của hồ sơ"),
+        ("nhan#1", "not_author", True, "quy trình của hồ sơ"),
+        ("nhan#1", "final_case_due_at", MONDAY, "sự kiện"),
+        ("", "past_authors", '{"rows":["1"]}', ""),
+    ],
+)
+def test_the_nightly_comparison_reads_what_lists_ask_for(
+    world: World, key: str, column: str, value: object, other_than: str
+) -> None:
+    """Columns that lists ask instead of unfolding cases: one that went wrong hides work, or offers
+    it to its own author."""
+    case = world.forward(world.forward(world.open(), MONDAY), LATER)
+    assert "khớp" in (verify_nightly() or "")
+    if key:
+        Task.objects.of(world.agency).filter(case=case, key=key).update(**{column: value})
+        said = f"{case.code}: công việc {key}: {column} khác với {other_than}"
+    else:
+        Case.objects.of(world.agency).filter(pk=case.pk).update(**{column: value})
+        said = f"{case.code}: {column} là "
+    (found,) = differences(Case.objects.of(world.agency).get(pk=case.pk))
+    assert found.startswith(said)
+    with pytest.raises(RegularFailed, match=re.escape(said)):
+        verify_nightly()
 
 
 def test_one_step_takes_at_most_14_queries(

@@ -109,6 +109,50 @@ def test_a_code_can_be_tried_five_times_in_a_quarter_of_an_hour(
         assert asked(client, case.code, "3456").status_code == 302
 
 
+def spellings(code: str) -> list[str]:
+    """One code as people, telephones and guessers write it."""
+    return [
+        code,
+        code.lower(),
+        code.replace("-", " – ").replace(".", " . "),
+        code.replace("-", "").replace(".", ""),
+        "".join(chr(ord(sign) + 0xFEE0) for sign in code),
+        "\u200b".join(code),
+        f"  {code}\u00a0.",
+        "\u0301".join(code),
+    ]
+
+
+@pytest.mark.parametrize("first", range(8))
+def test_every_spelling_of_a_code_opens_it_and_counts_for_it(
+    client: Client, world: World, first: int
+) -> None:
+    case = opened(world)
+    written = spellings(case.code)
+    written = written[first:] + written[:first]
+    with frozen(FRIDAY):
+        for number, spelling in enumerate(written):
+            own = {"REMOTE_ADDR": f"192.0.2.{number}"}
+            assert asked(client, spelling, "3456", **own).status_code == 302, ascii(spelling)
+        for number, spelling in enumerate(written[:5]):
+            own = {"REMOTE_ADDR": f"198.51.100.{number}"}
+            assert asked(client, spelling, "0000", **own).status_code == 200, ascii(spelling)
+        for number, spelling in enumerate(written):
+            own = {"REMOTE_ADDR": f"203.0.113.{number}"}
+            assert asked(client, spelling, "3456", **own).status_code == 429, ascii(spelling)
+    # No spelling has a counter of its own.
+    assert Attempts.objects.filter(count=5).count() == 1
+
+
+def test_no_counter_is_shared_by_two_codes(client: Client, world: World) -> None:
+    one, other = opened(world), opened(world)
+    with frozen(FRIDAY):
+        for number in range(6):
+            asked(client, one.code, "0000", REMOTE_ADDR=f"192.0.2.{number}")
+        assert asked(client, one.code, "3456").status_code == 429
+        assert asked(client, other.code, "3456").status_code == 302
+
+
 def test_an_unknown_code_is_shut_just_the_same(client: Client, world: World) -> None:
     with frozen(FRIDAY):
         answers = [asked(client, "H99-KHONG", "0000").status_code for _ in range(6)]

@@ -81,6 +81,7 @@ def test_whoever_has_no_way_at_all_is_told_what_to_set_up(
 
 
 def test_the_word_of_the_directory_is_for_one_person(office: Office) -> None:
-    assert not confirming._is_vouched(office.top, confirming.voucher(office.head))
-    assert not confirming._is_vouched(office.top, "giả")
-    assert confirming._is_vouched(office.top, confirming.voucher(office.top))
+    door = confirming.Door()
+    assert not door.holds(office.top, confirming.voucher(office.head))
+    assert not door.holds(office.top, "giả")
+    assert door.holds(office.top, confirming.voucher(office.top))
