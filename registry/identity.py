@@ -105,11 +105,6 @@ def vouched(request: HttpRequest) -> str:
     return word if known else ""
 
 
-def used(request: HttpRequest) -> None:
-    """Forget the directory's word: one confirms one act."""
-    request.session.pop(_SESSION, None)
-
-
 def proof_of(request: HttpRequest) -> Proof:
     """What a page was given: its fields `password` and `code`, and the session's voucher."""
     return Proof(

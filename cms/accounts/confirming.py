@@ -4,6 +4,7 @@ Who signs in with a password types it again. Who has none shows a code of the te
 one), or goes to the directory, which asks afresh; its word holds for some minutes and for one act.
 """
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -48,7 +49,9 @@ class Door:
     def check(self, user: User, proof: Proof) -> None:
         """Raises NotConfirmed."""
         ways = {way.name for way in self.ways(user)}
-        if VOUCHER in ways and proof.voucher and self.holds(user, proof.voucher):
+        nonce = _said_of(user, proof.voucher) if VOUCHER in ways else ""
+        # Used up here, not by the page: two tabs at once confirm one act with it.
+        if nonce and services.spend(user, nonce, proof.ip):
             return
         if PASSWORD in ways:
             _password(user, proof)
@@ -56,8 +59,8 @@ class Door:
             _code(user, proof)
         elif VOUCHER in ways:
             raise NotConfirmed(
-                "Chưa xác nhận qua hệ thống đăng nhập chung, hoặc lần xác nhận đã quá"
-                f" {HOLDS // 60} phút. Hãy xác nhận rồi bấm lại.",
+                "Chưa xác nhận qua hệ thống đăng nhập chung, hoặc lần xác nhận đã dùng hay đã"
+                f" quá {HOLDS // 60} phút. Hãy xác nhận rồi bấm lại.",
                 VOUCHER,
             )
         else:
@@ -67,12 +70,10 @@ class Door:
             )
 
     def holds(self, user: User, voucher: str) -> bool:
-        """Whether the directory said it of this person, some minutes ago at most."""
-        try:
-            said = signing.loads(voucher, salt=_SALT, max_age=HOLDS)
-        except signing.BadSignature:
-            return False
-        return bool(said == {"user": user.pk})
+        """Whether the directory said it of this person, some minutes ago at most, and nothing was
+        confirmed with it yet."""
+        nonce = _said_of(user, voucher)
+        return bool(nonce) and not services.is_spent(user, nonce)
 
     def ip(self, request: HttpRequest) -> str:
         """The address of the browser."""
@@ -81,7 +82,16 @@ class Door:
 
 def voucher(user: User) -> str:
     """The word of the directory, just given, that this is the person."""
-    return signing.dumps({"user": user.pk}, salt=_SALT)
+    return signing.dumps({"user": user.pk, "nonce": uuid.uuid4().hex}, salt=_SALT)
+
+
+def _said_of(user: User, voucher: str) -> str:
+    """The nonce of the directory's word where it is of this person and holds still, else ""."""
+    try:
+        said = signing.loads(voucher, salt=_SALT, max_age=HOLDS)
+    except signing.BadSignature:
+        return ""
+    return str(said.get("nonce", "")) if said.get("user") == user.pk else ""
 
 
 def _password(user: User, proof: Proof) -> None:

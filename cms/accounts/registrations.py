@@ -16,6 +16,7 @@ EVENT_TYPES = {
     "account.signed_out": "Đăng xuất",
     "account.sign_in_failed": "Đăng nhập không đúng",
     "account.code_failed": "Nhập sai mã xác thực hoặc mật khẩu xác nhận",
+    "account.confirmed": "Xác nhận một việc qua hệ thống đăng nhập chung",
     "account.locked": "Tạm khóa do thử sai nhiều lần",
     "account.unlocked": "Mở khóa đăng nhập",
     "account.second_factor_added": "Bật xác thực hai lớp",

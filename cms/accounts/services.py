@@ -55,11 +55,12 @@ def note(
     *,
     actor: User | None = None,
     agency: Agency | None = None,
+    key: str = "",
 ) -> None:
     """Append one fact about an account."""
     agency = agency or agency_of(user)
     facts = {"user": user.pk, **(data or {})}
-    events.append(stream_of(user), type, facts, actor=actor, agency=agency)
+    events.append(stream_of(user), type, facts, actor=actor, agency=agency, idempotency_key=key)
 
 
 def needs_second_factor(user: User) -> bool:
@@ -166,6 +167,22 @@ def tried(user: User, what: str, ip: str, right: Callable[[], bool]) -> bool:
     if number == settings.AXES_FAILURE_LIMIT:
         note(user, "account.locked", {"ip": ip})
     return False
+
+
+def is_spent(user: User, nonce: str) -> bool:
+    """Whether the word of the directory with this nonce has confirmed an act of the person."""
+    return events.already_done(stream_of(user), f"confirmed:{nonce}") is not None
+
+
+@transaction.atomic
+def spend(user: User, nonce: str, ip: str) -> bool:
+    """Note that the directory's word confirms an act; False where it confirmed one before."""
+    events.lock_streams(stream_of(user))
+    if is_spent(user, nonce):
+        return False
+    told = {"ip": ip}
+    note(user, "account.confirmed", told, actor=user, key=f"confirmed:{nonce}")
+    return True
 
 
 def signed_out(user: User, ip: str) -> None:

@@ -72,6 +72,13 @@ def _wanted(item: pytest.Item) -> set[Make]:
     return {make for make in makes if make}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Before any fixture: a live server would meet a database that the world's transaction holds.
+    if _made and _wanted(item) != set(_made):
+        close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest

@@ -93,7 +93,6 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, reading, form, status=422)
     refused = _carry_out(request, reading, task, form)
     if refused is None:
-        identity.used(request)
         messages.success(request, "Đã ghi nhận ý kiến của ông/bà.")
         return redirect("control:dossier", uid=uid)
     # Read anew: what was refused may have become another text, or another step, meanwhile.

@@ -13,7 +13,7 @@ from tests import factories
 from tests.cms.accounts import directory
 from tests.cms.accounts.conftest import Place, sign_in
 from tests.cms.accounts.test_second_factor import code_of
-from tests.journeys.people import look
+from tests.support.browser import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -310,6 +310,8 @@ def test_whoever_is_in_confirms_one_act_through_the_directory(
         assert answer.status_code == status
     assert answer["Location"] == "/admin/" and client.session.session_key == before
     word = client.session["identity_voucher"]
-    identity.confirm(known.officer, identity.Proof(voucher=word))
     with pytest.raises(identity.NotConfirmed):
         identity.confirm(known.secretary, identity.Proof(voucher=word))
+    identity.confirm(known.officer, identity.Proof(voucher=word))
+    with pytest.raises(identity.NotConfirmed, match="đã dùng"):
+        identity.confirm(known.officer, identity.Proof(voucher=word))
