@@ -1,6 +1,6 @@
 """Processes of agencies above: whom they ask for, and by which adoption an agency runs them."""
 
-from processes.engine.definition import Role
+from processes.engine.definition import SYSTEM, Role
 from registry.adoption import binding
 from registry.adoption.binding import Bound, Need
 from registry.adoption.models import Adoption
@@ -10,7 +10,7 @@ from registry.documents.models import Document
 from registry.now import today
 from registry.organisation.models import Agency
 
-SYSTEM, UNIT_LEADER = "system", "department_leader"
+UNIT_LEADER = "department_leader"
 NOT_ADOPTED = (
     "Cơ quan chưa áp dụng quy trình này của {issuer}, nên chưa tạo được hồ sơ. Thư ký ISO lập việc"
     " áp dụng, lãnh đạo phê duyệt rồi mới tạo hồ sơ được."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes import adopting, choosing
-from processes.engine.definition import Role
+from processes.engine.definition import PERSON, Role
 from processes.models import Case
 from registry.organisation.models import Unit
 
@@ -26,7 +26,7 @@ def assign(case: Case, role: Role | None, people: Mapping[str, str]) -> dict[str
         return {"assignee": case.opened_by_id}
     code, place = adopting.stands_for(case.adoption, role)
     unit = _unit(case, place)
-    if role.by == choosing.PERSON:
+    if role.by == PERSON:
         person = people.get(role.id, "")
         return choosing.performer(case.agency, code, unit, person, case.opened_by_id)
     if role.by == "unit_leader":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from processes import adopting, effects
-from processes.engine.definition import HUMAN, Definition, Role
+from processes.engine.definition import HUMAN, PERSON, Definition, Role
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
 from registry import canonical
@@ -15,8 +15,6 @@ from registry.organisation.models import Agency, Unit, User
 from registry.organisation.roles import reach, role_labels
 from registry.policy import Held, Standing, standing
 from registry.vietnamese import fold
-
-PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def choices(
         steps = [step for step in definition.steps if step.role == role.id and step.kind == HUMAN]
         barred = any(step.not_author for step in steps)
         fitting = [
-            Fitting(at.user, _detail(at, agency.pk, units))
+            Fitting(at.user, _detail(at, units))
             for at in people.values()
             if at.user is not None
             and fits(at, agency.pk, code, codes.get(place))
@@ -193,7 +191,7 @@ def _working_role(at: Standing) -> str:
     return (worker or list(at.held))[0].role
 
 
-def _detail(at: Standing, agency_id: int, units: Mapping[int, Unit]) -> str:
+def _detail(at: Standing, units: Mapping[int, Unit]) -> str:
     positions = [held.position for held in at.held if held.position]
     return ", ".join(dict.fromkeys([*(positions or _labels(at.held)), *_places(at.held, units)]))
 

@@ -87,7 +87,7 @@ def _tell_new(
     fact: Fact,
     key: str,
     actor: User | None,
-    words: "telling.Words",
+    words: telling.Words,
 ) -> None:
     """Work that came to people, unless somebody has it by now or it went on to others."""
     task = tasks.get(fact.data["task"])
@@ -99,9 +99,7 @@ def _tell_new(
     _tell_candidates(task, words(actor, fact.data.get("reason", "")), key, actor, WORK)
 
 
-def _tell_candidates(
-    task: Task, said: "telling.Said", key: str, but: User | None, kind: str
-) -> None:
+def _tell_candidates(task: Task, said: telling.Said, key: str, but: User | None, kind: str) -> None:
     url = reverse("task_detail", args=[task.pk])
     for one in candidates(task):
         if but is None or one.user.pk != but.pk:

@@ -105,15 +105,13 @@ class Case(AgencyOwned):
     def __str__(self) -> str:
         return f"{self.code} {self.subject}"
 
+    told = ""
+
     @property
     def called(self) -> str:
         """The subject as whoever reads it now may know it (`panels.name_subjects`)."""
-        return str(self.__dict__.get("called_to_reader", self.subject))
-
-    @called.setter
-    def called(self, name: str) -> None:
         # Never in the column: what one person may know is not for everybody.
-        self.__dict__["called_to_reader"] = name
+        return self.told or self.subject
 
     @property
     def stream(self) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from processes import adopting, choosing, policies
-from processes.engine.definition import Definition, compile_definition
+from processes import adopting, policies
+from processes.engine.definition import PERSON, SYSTEM, Definition, compile_definition
 from processes.models import Channel
 from registry.adoption.models import Adoption
 from registry.canonical import Body
@@ -14,7 +14,6 @@ from registry.organisation.models import Agency
 from registry.policy import Standing
 from rules.worktime import durations
 
-SYSTEM = "system"
 INTERNAL = "internal"
 
 
@@ -109,6 +108,6 @@ def _may(at: Standing, one: Openable) -> bool:
     role = one.definition.role(first.role)
     if role is None:
         return False
-    if role.by in ("author", choosing.PERSON):
+    if role.by in ("author", PERSON):
         return True
     return at.holds(one.agency.pk, adopting.stands_for(one.adoption, role)[0])

@@ -80,14 +80,14 @@ def register_subject(prefix: str, address: SubjectPage, subject: Subject | None 
 
 
 def name_subjects(user: User, cases: Iterable[Case]) -> None:
-    """Let each case say in `called` what this person may know of what it is about."""
+    """Let each case say (`Case.called`) what this person may know of what it is about."""
     by_prefix: dict[str, list[Case]] = {}
     for case in cases:
         by_prefix.setdefault(case.about.partition(":")[0], []).append(case)
     for prefix, subject in _subjects.items():
         known = subject.names(user, by_prefix[prefix]) if prefix in by_prefix else {}
         for case in by_prefix.get(prefix, []):
-            case.called = known.get(case.pk, case.subject)
+            case.told = known.get(case.pk, "")
 
 
 def subject_of(about: str) -> Subject | None:
@@ -112,5 +112,5 @@ def fields_of(page: Page, action: Action) -> list[str]:
 
 
 def names_of(page: Page, action: Action) -> set[str]:
-    """The inputs that the page of this action has; "" panels have none."""
+    """The inputs that the page of this action has; fields that show nothing now have none."""
     return {name for fields, names in _fields.values() if fields(page, action) for name in names}

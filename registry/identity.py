@@ -46,7 +46,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """That it is this person was proven just now; only `confirm` makes one."""
+    """That it is this person was proven just now: what a service has that asked `confirm`."""
 
     user: int
 

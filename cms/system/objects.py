@@ -139,17 +139,15 @@ def named(
 ) -> Things:
     """Names and addresses of things of many sorts, asked for in one query."""
     parts = (
-        documents.annotate(sort=Value("document"), called=F("title"), known_as=F("code")),
-        dossiers.annotate(sort=Value("dossier"), called=F("title"), known_as=Value("")),
-        cases.filter(about="").annotate(
-            sort=Value("case"), called=F("subject"), known_as=F("code")
-        ),
+        documents.annotate(sort=Value("document"), says=F("title"), known_as=F("code")),
+        dossiers.annotate(sort=Value("dossier"), says=F("title"), known_as=Value("")),
+        cases.filter(about="").annotate(sort=Value("case"), says=F("subject"), known_as=F("code")),
         cases.exclude(about="").annotate(
-            sort=Value("review"), called=F("subject"), known_as=F("code")
+            sort=Value("review"), says=F("subject"), known_as=F("code")
         ),
     )
     first, *more = (
-        part.order_by().values_list("sort", "pk", "uid", "known_as", "called") for part in parts
+        part.order_by().values_list("sort", "pk", "uid", "known_as", "says") for part in parts
     )
     found: Things = {}
     for sort, pk, uid, code, title in first.union(*more, *others, all=True)[:MOST]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from processes import performers, pinned
 from processes import services as cases
 from processes.control import offers, reviews, rounds
+from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
 from registry import identity, policy
@@ -23,7 +24,6 @@ from registry.organisation.models import Agency, User
 from registry.policy import standing
 from registry.trail import events
 
-FORWARD, RETURN = "forward", "return"
 # Name space of the uids of dossiers: one key makes one dossier.
 _DOSSIERS = uuids.UUID("5c1de0a4-2a7b-5e0f-9d53-0a6a3f6c1b8e")
 

@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from processes.engine.definition import DECISION, HUMAN, Definition, Step, compile_definition
+from processes.engine.definition import (
+    DECISION,
+    HUMAN,
+    PERSON,
+    SYSTEM,
+    Definition,
+    Step,
+    compile_definition,
+)
 from processes.engine.time_checks import countable, sums
 from processes.engine.way_checks import ways
 from registry.problems import Problem, pointer, warning
@@ -125,7 +133,7 @@ def _roles(definition: Definition, procedure_type: str) -> Iterator[Problem]:
                 f"Vai trò «{role.label}» chưa gắn với vai trò nào của cơ quan nên không biết giao "
                 "việc cho ai. Hãy chọn vai trò tương ứng.",
             )
-        if role.by == "person" and procedure_type == "system" and used[role.id]:
+        if role.by == PERSON and procedure_type == SYSTEM and used[role.id]:
             yield Problem(
                 pointer("roles", index, "by"),
                 f"Vai trò «{role.label}» là người được chọn khi mở hồ sơ, nhưng quy trình hệ thống "

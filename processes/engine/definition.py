@@ -13,6 +13,9 @@ from typing import Any
 
 HUMAN, DECISION, END = "human", "decision", "end"
 FORWARD, RETURN = "forward", "return"
+# The type of procedure by which the system itself is run, and the role whose person is chosen when
+# a case is opened: words of the body's schema (processes.kinds.process.schema).
+SYSTEM, PERSON = "system", "person"
 
 # What an end row says came of the case.
 RESULTS = {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"}

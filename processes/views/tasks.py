@@ -51,7 +51,6 @@ class WorkListView(WorkView):
         counts = worklists.counts(self.user)
         page = page_of(worklists.tasks(self.user, self.worklist.code), request.GET.get("p", ""))
         page.object_list = list(page.object_list)
-        panels.name_subjects(self.user, [task.case for task in page.object_list])
         for task in page.object_list:
             task.for_whom = performers.may(self.at, task)[1]
             task.late = worklists.is_late(task)
@@ -209,12 +208,12 @@ class TaskDetailView(TaskView):
         """Call the service; the sentence says what was done."""
         task, code = self.task, self.task.case.code
         if do == "start":
-            given = filling is not None and "seen" in self.request.POST
-            if not given or filling.answers == self.answers.of(self.step.form):
+            given = filling if "seen" in self.request.POST else None
+            if given is None or given.answers == self.answers.of(self.step.form):
                 services.start_task(self.user, task, idempotency_key=f"{self.key}-start")
                 return f"Ông/bà đã nhận việc «{task.title}»."
             # Who fills in a form and then takes the task loses nothing: saving takes it.
-            self.save(filling)
+            self.save(given)
             return f"Ông/bà đã nhận việc «{task.title}». Đã lưu điều đã điền vào biểu mẫu."
         if do == "save":
             self.save(filling)

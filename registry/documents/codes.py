@@ -93,6 +93,11 @@ def repeated(
 
 
 def _bars(holder: Holder, inside: bool, at: datetime, number: int | None) -> bool:
+    """Whether a code that somebody holds is taken for a document of a dossier.
+
+    `inside`: the holder goes along in the dossier, which is issued `at`; `number`: the item of the
+    dossier that is asked about, None before there is one: of two, the later gives way.
+    """
     if holder.starts is not None:
         # What goes together replaces what it has in force; what is scheduled later stays.
         return not inside or holder.starts > at

@@ -74,7 +74,7 @@ def read(content: str | bytes, expected: str = "") -> Package:
     except canonical.CanonicalError as error:
         raise PackageError(f"Không đọc được tệp: {error}") from None
     if told.get("format") != FORMAT:
-        raise PackageError("Đây không phải tệp tài liệu xuất từ hệ thống này (thiếu mục “format”).")
+        raise PackageError("Đây không phải tệp tài liệu xuất từ hệ thống này.")
     if told.get("format_version") != FORMAT_VERSION:
         raise PackageError("Tệp được xuất từ bản phần mềm khác, bản này chưa đọc được.")
     kind = _kind(str(told.get("kind", "")), expected)
@@ -83,7 +83,7 @@ def read(content: str | bytes, expected: str = "") -> Package:
         raise PackageError("Tệp được xuất từ bản phần mềm mới hơn. Hãy cập nhật phần mềm rồi nhập.")
     body = told.get("body", {})
     if not isinstance(body, dict):
-        raise PackageError("Tệp không có phần nội dung tài liệu (mục “body”) đúng dạng.")
+        raise PackageError("Tệp không có phần nội dung tài liệu, hoặc phần ấy sai dạng.")
     left = told.get("left_out")
     return Package(
         kind,
@@ -97,8 +97,8 @@ def read(content: str | bytes, expected: str = "") -> Package:
 def said_of_left_out(count: int) -> str:
     """What people are told of a file whose draft held what does not fit; "" for none."""
     return (
-        f"Tệp còn {count} chỗ ghi chưa đúng dạng nên các chỗ đó không được nhập; trong tệp, mục"
-        " “left_out” nêu từng chỗ."
+        f"Tệp còn {count} chỗ ghi chưa đúng dạng nên các chỗ đó không được nhập."
+        " Hãy xem lại các chỗ ấy ở bản soạn thảo đã xuất ra tệp."
         if count
         else ""
     )

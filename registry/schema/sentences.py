@@ -61,7 +61,7 @@ _FORMATS = {
     "date-time": "Phải là thời điểm có thật kèm múi giờ.",
     "time": "Phải là giờ có thật.",
     "email": "Phải là địa chỉ thư điện tử, ví dụ ten@coquan.gov.vn.",
-    "uuid": "Phải là mã định danh (uid) của tài liệu.",
+    "uuid": "Chưa đúng tài liệu. Hãy chọn lại tài liệu từ danh sách.",
     "uri": "Phải là địa chỉ đầy đủ, bắt đầu bằng https://.",
     "cccd": "Số định danh cá nhân phải có đúng 12 chữ số, bắt đầu bằng 0.",
     "phone": "Phải là một số điện thoại, ví dụ 0912345678 hoặc +12025550123.",

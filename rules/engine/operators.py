@@ -56,7 +56,7 @@ OPERATORS: dict[str, Operator] = {
         Operator("substr", "words", "trích", 2, 3, gives="text"),
         Operator("merge", "merge", "gộp", 0, gives="list"),
         Operator("in", "member", "thuộc", 2, 2),
-        # Our own: texts compared without regard to capitals and the place of a tone (ADR 53).
+        # Our own: texts compared without regard to capitals and the place of a tone (ADR 54).
         Operator("alike", "alike", "là", 2, 2, accepts=_TEXTS),
         Operator("alike_in", "alike", "thuộc", 2, 2, accepts=_TEXTS),
         Operator("some", "loop", "có ít nhất một", 2, 2, accepts=_LISTS),

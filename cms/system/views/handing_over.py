@@ -254,10 +254,7 @@ def _answer(
 def _check(sheet: Sheet, posted: Mapping[str, int]) -> None:
     """Raise as the act would: what changed meanwhile, who may not take what."""
     if set(posted) != set(sheet.rows):
-        raise services.HoldingsChanged(
-            "Danh sách đã thay đổi trong khi ông/bà chuẩn bị. Hãy xem lại danh sách mới rồi làm"
-            " tiếp; chưa bàn giao gì cả."
-        )
+        raise services.HoldingsChanged(services.CHANGED.format("có mục mới hoặc mục đã xong"))
     reasons = {
         address: reason
         for address, row in sheet.rows.items()

@@ -11,6 +11,7 @@ from typing import Any
 
 from processes import effects
 from processes.effects import Registered
+from processes.engine.definition import SYSTEM
 from registry.canonical import Body
 from registry.kinds.base import Context
 from registry.problems import Problem, pointer, warning
@@ -18,7 +19,6 @@ from registry.problems import Problem, pointer, warning
 Json = dict[str, Any]
 
 MOMENTS = {"enter": "khi đến bước", "done": "khi chuyển tiếp", "returned": "khi trả lại"}
-SYSTEM = "system"
 
 
 def problems(body: Body, context: Context, *, anywhere: bool = False) -> Iterator[Problem]:

@@ -124,10 +124,10 @@ def test_an_adoption_has_a_visible_number_and_visible_reasons() -> None:
     row = below.prepare()
     for nothing in NOTHINGS:
         with pytest.raises(AdoptionError, match="Chưa có số quyết định áp dụng"):
-            adoptions.confirm(below.leader, row, decision_no=nothing)
+            factories.confirm(below.leader, row, decision_no=nothing)
         with pytest.raises(AdoptionError, match="Hãy ghi rõ điều cần chỉnh sửa"):
-            adoptions.send_back(below.leader, row, nothing)
-    row = adoptions.confirm(below.leader, row, decision_no="15/QĐ-UBND")
+            factories.send_back(below.leader, row, nothing)
+    row = factories.confirm(below.leader, row, decision_no="15/QĐ-UBND")
     for nothing in NOTHINGS:
         with pytest.raises(AdoptionError, match="Chưa ghi lý do thôi áp dụng"):
             adoptions.end(below.leader, row, today(), reason=nothing)

@@ -182,13 +182,14 @@ class FormController extends Controller {
     return true;
   }
 
-  /* Everything that stands on the page, and what is still coming into it, is stored: "saved". */
+  /* Wait for what is still coming into the page (a paste, a choice); false where some of it failed. */
   async settle() {
     document.dispatchEvent(new CustomEvent("iso:settle"));
     const read = await Promise.all([...underWay].map((work) => work.then((done) => done !== false, () => false)));
     return read.every(Boolean);
   }
 
+  /* Store everything that stands on the page, and what is still coming into it. */
   async flush(how) {
     if (!await this.settle()) {
       this.tell("w-autosave:error", { type: "unread", text: SAID.unread });
