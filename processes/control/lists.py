@@ -65,11 +65,11 @@ def waiting_for(at: Standing) -> dict[int, Task]:
     if at.user is None:
         return {}
     tasks = list(
-        Task.unscoped.filter(pool(at), case__about__startswith="dossier:").select_related("case")
+        Task.unscoped.filter(pool(at), case__about__startswith=reviews.ABOUT).select_related("case")
     )
     if not tasks:
         return {}
-    uids = [task.case.about.removeprefix("dossier:") for task in tasks]
+    uids = [reviews.uid_of(task.case) for task in tasks]
     known: dict[str, Any] = {
         "written": reviews.written(
             Q(dossier__uid__in=uids, dossier__agency_id__in={task.agency_id for task in tasks})

@@ -4,6 +4,7 @@ from django.db.models import Case as Either
 from django.db.models import F, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Cast, Replace, Substr
 
+from processes.control.reviews import ABOUT
 from processes.models import Task
 from processes.performers import done_by, pool
 from registry import policy
@@ -11,15 +12,13 @@ from registry.documents.models import Dossier, DossierItem
 from registry.documents.policies import read_drafts
 from registry.policy import Standing
 
-_ABOUT = "dossier:"
-
 
 def _uids(tasks: Q) -> QuerySet[Task]:
     """Uids of the dossiers that these tasks review, in the form in which a database keeps them."""
-    uid = Cast(Replace(Substr("case__about", len(_ABOUT) + 1), Value("-"), Value("")), UUIDField())
-    found: QuerySet[Task] = Task.unscoped.filter(tasks, case__about__startswith=_ABOUT)
+    uid = Cast(Replace(Substr("case__about", len(ABOUT) + 1), Value("-"), Value("")), UUIDField())
+    found: QuerySet[Task] = Task.unscoped.filter(tasks, case__about__startswith=ABOUT)
     return found.values_list(
-        Either(When(case__about__startswith=_ABOUT, then=uid), output_field=UUIDField())
+        Either(When(case__about__startswith=ABOUT, then=uid), output_field=UUIDField())
     )
 
 

@@ -10,7 +10,7 @@ from registry.organisation.models import User
 
 
 def _dossier_page(case: Case) -> str:
-    return reverse("control:dossier", args=[case.about.removeprefix("dossier:")])
+    return reverse("control:dossier", args=[reviews.uid_of(case)])
 
 
 def _dossier_title(user: User, case: Case) -> str:

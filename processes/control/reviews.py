@@ -49,7 +49,12 @@ def is_authors(definition: Definition, step: Step) -> bool:
 
 def about(dossier: Dossier) -> str:
     """How a case says that it is the review of this dossier."""
-    return f"{ABOUT}{dossier.uid}"
+    return about_uid(dossier.uid)
+
+
+def about_uid(uid: object) -> str:
+    """As `about`, of the dossier with this uid."""
+    return f"{ABOUT}{uid}"
 
 
 def case_of(dossier: Dossier) -> Case | None:
@@ -183,7 +188,7 @@ def written(which: Q) -> dict[str, Written]:
         "document__past_authors",
     )
     for uid, document, *wrote, handed_over, handed_on in rows:
-        one = found[f"dossier:{uid}"]
+        one = found[about_uid(uid)]
         one.documents.add(document)
         one.authors.update(wrote)
         for text in (handed_over, handed_on):

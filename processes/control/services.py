@@ -109,8 +109,9 @@ def submit(
         (title, change_note, legal_ground, effective_from, minor, known),
     )
     if key:
-        events.lock_streams(f"dossier:{uid}", *(stream_of(document) for document in chosen))
-        if events.already_done(f"dossier:{uid}", key, DocumentError):
+        stream = Dossier.stream_of(uid)
+        events.lock_streams(stream, *(stream_of(document) for document in chosen))
+        if events.already_done(stream, key, DocumentError):
             done: Dossier = Dossier.objects.of(chosen[0].agency_id).get(uid=uid)
             return done
     frozen = documents.freeze(

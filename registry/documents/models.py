@@ -192,7 +192,12 @@ class Dossier(AgencyOwned):
     @property
     def stream(self) -> str:
         """The stream of the dossier's own events."""
-        return f"dossier:{self.uid}"
+        return self.stream_of(self.uid)
+
+    @staticmethod
+    def stream_of(uid: object) -> str:
+        """The stream of the dossier with this uid, which need not be there yet."""
+        return f"dossier:{uid}"
 
     @property
     def digest(self) -> str:

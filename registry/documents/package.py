@@ -83,7 +83,7 @@ def read(content: str | bytes, expected: str = "") -> Package:
         raise PackageError("Tệp được xuất từ bản phần mềm mới hơn. Hãy cập nhật phần mềm rồi nhập.")
     body = told.get("body", {})
     if not isinstance(body, dict):
-        raise PackageError("Tệp không có phần nội dung tài liệu, hoặc phần ấy sai dạng.")
+        raise PackageError("Tệp không có phần nội dung tài liệu đúng dạng.")
     left = told.get("left_out")
     return Package(
         kind,

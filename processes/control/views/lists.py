@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from processes.control import lists
+from processes.control import lists, reviews
 from processes.models import OPEN_TASK, Task
 from registry.documents.models import IN_REVIEW, Document, Dossier, Stage
 from registry.kinds import get
@@ -63,7 +63,7 @@ def _waiting_since(documents: list[Document]) -> dict[int, Task]:
     ).values_list("uid", "items__document_id")
     by_about: dict[str, list[int]] = {}
     for uid, document_id in dossiers:
-        by_about.setdefault(f"dossier:{uid}", []).append(document_id)
+        by_about.setdefault(reviews.about_uid(uid), []).append(document_id)
     tasks = Task.unscoped.filter(
         agency_id__in=agencies, case__about__in=by_about, status__in=OPEN_TASK
     ).select_related("case", "assignee")

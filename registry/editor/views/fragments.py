@@ -38,7 +38,7 @@ def choices(request: HttpRequest) -> JsonResponse:
     known = {kind.code: kind for kind in kinds.all_kinds()}
     return JsonResponse(
         {
-            "results": labelled(user, matching[:MOST]),
+            "results": labelled(matching[:MOST]),
             "more": max(0, len(matching) - MOST),
             "new": [
                 {
