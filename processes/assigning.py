@@ -25,7 +25,7 @@ def assign_task(
     Only who leads the unit or the agency does so, and only to somebody who may do the step.
     Raises Forbidden, CommandRefused.
     """
-    key = events.keyed("assign", idempotency_key, receiver.pk, reason)
+    key = events.keyed("assign", events.owned(actor, idempotency_key), receiver.pk, reason)
     session, done = session_of_task(task, key)
     fresh = session.rows.tasks[task.key]
     if done:

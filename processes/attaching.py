@@ -32,7 +32,8 @@ def attach_file(
     Raises FileError, CommandRefused (also for a file that is there already, and for another file
     under the key of the first), Forbidden.
     """
-    key = events.keyed("attach", idempotency_key, hashlib.sha256(content).hexdigest(), paper)
+    own = events.owned(actor, idempotency_key)
+    key = events.keyed("attach", own, hashlib.sha256(content).hexdigest(), paper)
     # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
     # when the case is locked. The agency's stream is locked before the case's, as everywhere.
     if events.already_done(case.stream, key, CommandRefused):
@@ -59,7 +60,7 @@ def detach_file(
     actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
 ) -> Case:
     """Take a file out of the case; who put it there may, and the history keeps both acts."""
-    key = events.keyed("detach", idempotency_key, file, reason)
+    key = events.keyed("detach", events.owned(actor, idempotency_key), file, reason)
     session, done = session_of_case(case, key)
     if done:
         return session.case

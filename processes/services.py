@@ -161,7 +161,7 @@ def open_case(
 @transaction.atomic
 def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
     """Nhận việc: the task is the actor's from now on."""
-    key = events.keyed("start", idempotency_key)
+    key = events.keyed("start", events.owned(actor, idempotency_key), task.key)
     session, done = session_of_task(task, key)
     fresh = session.rows.tasks[task.key]
     if done:
@@ -193,7 +193,7 @@ def complete_task(
     as it stands otherwise); `seen` as for `save_answers`. Raises FillingRefused with the problems
     of the form, FillingChanged.
     """
-    key = events.keyed("complete", idempotency_key, action, reason, answers, data)
+    key = _completion(actor, task, idempotency_key, action, reason, answers, data)
     session, done = session_of_task(task, key)
     if done:
         return session.case
@@ -221,14 +221,32 @@ def complete_task(
 
 
 def done_before(
-    case: Case, idempotency_key: str, action: str, reason: str, data: Json | None = None
+    actor: User,
+    task: Task,
+    idempotency_key: str,
+    action: str,
+    reason: str,
+    data: Json | None = None,
 ) -> bool:
-    """Whether a task of the case was finished so under this key: a second press of one button.
+    """Whether this person finished the task so under this key: a second press of one button.
 
     Raises CommandRefused where something else was asked under the key.
     """
-    key = events.keyed("complete", idempotency_key, action, reason, None, data)
-    return events.already_done(case.stream, key, CommandRefused) is not None
+    key = _completion(actor, task, idempotency_key, action, reason, None, data)
+    return events.already_done(task.case.stream, key, CommandRefused) is not None
+
+
+def _completion(
+    actor: User,
+    task: Task,
+    idempotency_key: str,
+    action: str,
+    reason: str,
+    answers: Mapping[str, Any] | None,
+    data: Json | None,
+) -> str:
+    own = events.owned(actor, idempotency_key and f"{idempotency_key}/{task.key}")
+    return events.keyed("complete", own, action, reason, answers, data)
 
 
 def return_task(actor: User, task: Task, *, reason: str, idempotency_key: str = "") -> Case:
@@ -296,7 +314,7 @@ def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> 
 
 
 def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
-    key = events.keyed(command, idempotency_key, data)
+    key = events.keyed(command, events.owned(actor, idempotency_key), data)
     session, done = session_of_case(case, key)
     if done:
         return session.case

@@ -214,7 +214,9 @@ def give_verdict(
     """
     case, confirmed = task.case, None
     data = {"decision_no": decision_no, "effective_from": effective_from}
-    if cases.done_before(case, idempotency_key, action, reason, data):
+    # A key is of one page, which showed one round: pressed on another it is another question.
+    key = f"{idempotency_key}/{round}/{digest}" if idempotency_key else ""
+    if cases.done_before(actor, task, key, action, reason, data):
         return case
     if _issues(actor, task, action, round, digest):
         decision.number_of(decision_no)
@@ -236,7 +238,7 @@ def give_verdict(
             reason=reason,
             data=data,
             warrant=warrant,
-            idempotency_key=idempotency_key,
+            idempotency_key=key,
         )
 
 

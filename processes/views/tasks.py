@@ -250,7 +250,7 @@ class TaskDetailView(TaskView):
         because of newer ones, shows those."""
         if self.request.method == "GET" or self.changed or self.saved:
             return self.answers.digest_of(self.step.form)
-        return self.request.POST.get("seen", "")[:64]
+        return self.request.POST.get("seen", "").replace("\0", "")[:64]
 
     def carried(self, action: Action) -> dict[str, Any]:
         """What the packages' own fields of this action carried, for the effects."""

@@ -119,6 +119,7 @@ def confirm(
     fresh = _locked(adoption)
     number = one_code(decision_no, 80)
     if fresh.confirmed:
+        policy.require(actor, "confirm", fresh)
         if number != fresh.decision_no or decision_on not in (None, fresh.decision_on):
             raise AdoptionError(
                 f"Việc áp dụng đã được {fresh.confirmed_by or 'hệ thống'} phê duyệt từ trước theo"

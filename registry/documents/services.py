@@ -124,8 +124,8 @@ def save_draft(
     policy.require(actor, "edit", fresh)
     if base_digest != fresh.draft_digest:
         raise StaleDraft(
-            "Người khác đã lưu tài liệu này sau khi ông/bà mở. Nội dung ông/bà vừa nhập vẫn còn"
-            " trên màn hình; hãy xem thay đổi của người kia rồi lưu lại."
+            "Tài liệu này đã được lưu ở nơi khác sau khi ông/bà mở trang. Nội dung ông/bà vừa nhập"
+            " vẫn còn trên màn hình; hãy xem thay đổi đã lưu rồi lưu lại."
         )
     fitted = unfit.fit(fresh.kind_of, canonical.canonical(body))
     text = canonical.dumps(fitted.body)

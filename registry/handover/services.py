@@ -86,7 +86,7 @@ def hand_over(
     became another since, or the person proposes something else), Refused (with the reason for
     each thing).
     """
-    key = f"handover:{idempotency_key}" if idempotency_key else ""
+    key = events.keyed("handover", events.owned(actor, idempotency_key), person.pk)
     before = holdings.of(person, agency)
     # Everything that moves is locked at once, in sorted order; then it is read again.
     events.lock_streams(

@@ -124,6 +124,12 @@ def append_many(
     return events
 
 
+def owned(actor: User | None, key: str) -> str:
+    """A page's key as this person's own, "" for none: what somebody else did under it is no answer
+    to them, and what they ask is judged as if it were asked for the first time."""
+    return f"{actor.pk if actor else 0}.{key}" if key else ""
+
+
 def keyed(command: str, key: str, *asked: Any) -> str:
     """A page's key as it is stored, "" for none: with the command, so that one key never mistakes
     one command for another, and with a digest of what was asked.
@@ -132,6 +138,8 @@ def keyed(command: str, key: str, *asked: Any) -> str:
     """
     if not key:
         return ""
+    if len(key) > _LONGEST_KEY:
+        key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     text = json.dumps(_by_day(asked), ensure_ascii=False, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{command}:{key}#{digest}"
@@ -155,6 +163,9 @@ def of_command(key: str) -> Q:
     bare = key.rpartition("#")[0] or key
     return Q(idempotency_key=bare) | Q(idempotency_key__startswith=f"{bare}#")
 
+
+# With command, digest and the number of the person it fits its column.
+_LONGEST_KEY = 80
 
 Refused = Callable[[str], Exception]
 

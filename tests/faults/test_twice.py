@@ -193,6 +193,6 @@ def test_two_people_save_one_draft_from_stale_pages(office: Office, at: Browser)
     stale = at(second).post(url, {**data, heading: "Người sau"})
     assert fault(stale) == "" and stale.status_code in (200, 409)
     text = stale.content.decode()
-    assert "Người khác đã lưu" in text and "Người sau" in text and "Người trước" in text
+    assert "có người khác vừa lưu" in text and "Người sau" in text and "Người trước" in text
     draft.refresh_from_db()
     assert draft.data["sections"][0]["heading"] == "Người trước"

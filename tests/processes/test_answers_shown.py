@@ -231,7 +231,7 @@ def test_sending_on_keeps_the_opinion_that_was_typed(world: World) -> None:
 
 def test_a_form_that_does_not_say_what_it_saw_undoes_nothing(world: World) -> None:
     task, client = at_review(world), at(world.officer)
-    for said in ({}, {"seen": ""}, {"seen": "x"}, {"seen": "9" * 500}):
+    for said in ({}, {"seen": ""}, {"seen": "x"}, {"seen": "9" * 500}, {"seen": "\0"}):
         status, page = press(client, task, do="save", **{**FILLED, "a.noi": "Khác"}, **said)
         assert status == 422 and 'value="Khác"' in page
     assert stored(task) == BEGUN

@@ -80,6 +80,12 @@ def test_a_second_click_decides_nothing_twice(below: Below) -> None:
     assert told(below).count("adoption.confirmed") == 1
 
 
+def test_only_who_decides_hears_that_it_was_decided(below: Below) -> None:
+    row = below.adopt()
+    with pytest.raises(policy.Forbidden):
+        factories.confirm(below.secretary, row, decision_no="15/QĐ-UBND")
+
+
 def test_who_prepared_it_does_not_decide_it(below: Below) -> None:
     both = factories.person(below.ward, role="iso_secretary", roles=("top_leader",))
     row = services.prepare(both, below.ward, below.document, bindings=below.proposal())

@@ -45,7 +45,7 @@ class EditView(DocumentView):
         elif self.can("edit"):
             why = "Tài liệu chưa có bản soạn thảo. Bấm “Soạn lần sửa đổi mới” để bắt đầu."
         if self.wants_json:
-            return self.refusal("locked", why)
+            return self.refusal("locked", f"{why} Nội dung vừa nhập chưa được lưu.")
         messages.warning(request, why)
         return redirect(self.url("inspect"))
 
@@ -67,7 +67,7 @@ class EditView(DocumentView):
                 self.user,
                 self.document,
                 form.typed,
-                base_digest=request.POST.get("accept_digest") or data["base_digest"],
+                base_digest=request.POST.get("accept_digest") or data.get("base_digest", ""),
                 autosave=self.wants_json and not request.POST.get("how"),
                 overwrite=self.sitting,
                 title=data["title"],
@@ -145,12 +145,13 @@ class EditView(DocumentView):
         if self.wants_json:
             return self.refusal("invalid_revision", message)
         current = Document.unscoped.select_related("latest_revision__user").get(pk=self.document.pk)
-        base = drafts.with_digest(current, self.form.cleaned_data["base_digest"])
+        base = drafts.with_digest(current, self.form.cleaned_data.get("base_digest", ""))
         kind = current.kind_of
         self.conflict = {
             "message": message,
             "digest": current.draft_digest,
             "by": current.latest_revision and current.latest_revision.user,
+            "own": bool(current.latest_revision and current.latest_revision.user == self.user),
             "at": current.updated_at,
             "theirs": compare(kind, drafts.body_of(base), current.typed) if base else None,
             "mine": compare(kind, current.typed, self.form.typed),

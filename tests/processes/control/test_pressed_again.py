@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from processes import attaching
 from processes import services as cases
+from processes.control import rounds
 from processes.control import services as control
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
@@ -19,6 +20,7 @@ from registry.now import frozen, now, today
 from registry.organisation import services as organisation
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
+from registry.policy import Forbidden
 from registry.trail import events
 from registry.trail.models import Event
 from tests import factories
@@ -151,6 +153,38 @@ def test_a_case_command_with_other_content_under_its_key_is_refused(db: None) ->
             cases.suspend(world.leader, case, "Lý do khác", idempotency_key="k")
         cases.resume(world.leader, case, idempotency_key="k")
     assert Case.objects.of(world.agency).count() == 1
+
+
+def test_a_key_is_no_answer_to_anybody_else_nor_for_another_round(office: Office) -> None:
+    dossier = office.submit(office.draft())
+    task, page = office.task(dossier), factories.named(office.task(dossier))
+    told = {"round": page["round"], "digest": page["digest"], "idempotency_key": "k"}
+    factories.verdict(office.head, task, "return", reason="Sửa.", **told)
+    factories.verdict(office.head, task, "return", reason="Sửa.", **told)
+    for other in (office.secretary, office.quality, office.top):
+        with pytest.raises((CommandRefused, Forbidden)):
+            factories.verdict(other, task, "return", reason="Sửa.", **told)
+    again = office.submit(dossier.items.get(round=1).document, dossier=dossier)
+    task = office.task(again)
+    with pytest.raises(rounds.Outdated):
+        factories.verdict(office.head, task, "return", reason="Sửa.", **told)
+    factories.verdict(office.head, task, "return", reason="Sửa.", idempotency_key="k")
+    kinds = [event.type for event in events.read(task.case.stream)]
+    assert kinds.count("task.returned") == 2
+
+
+def test_nobody_hears_that_a_case_was_stopped_or_taken_under_the_key_of_another(db: None) -> None:
+    world = worlds.make()
+    with frozen(worlds.FRIDAY):
+        case = world.open()
+        task = world.task(case)
+        cases.start_task(world.desk, task, idempotency_key="k")
+        cases.start_task(world.desk, task, idempotency_key="k")
+        with pytest.raises((CommandRefused, Forbidden)):
+            cases.start_task(world.leader, task, idempotency_key="k")
+        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="s")
+        with pytest.raises(Forbidden):
+            cases.suspend(world.officer, case, "Chờ xác minh", idempotency_key="s")
 
 
 def test_an_account_is_not_opened_for_another_under_one_key(office: Office) -> None:

@@ -165,6 +165,8 @@ class FormController extends Controller {
     }
     this.unanswered = why === "away" ? attempt : null;
     this.stopped ||= why === "stale" || code === "locked";
+    // What was saved before says nothing of what was refused now.
+    document.querySelectorAll(".messages .success").forEach((said) => said.remove());
     this.tell("w-autosave:error", { response: told, type: code || "server_error", text: told?.error_message || SAID[why] });
     if (why === "away" || why === "out") {
       this.later(1000 * PAUSES[Math.min(this.failures, PAUSES.length - 1)]);
