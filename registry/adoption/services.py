@@ -1,7 +1,7 @@
 """Adopting, changing who stands for whom, ending: the only way to change adoptions."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,7 @@ def prepare(
             "Chỉ áp dụng được quy trình đang có hiệu lực mà cơ quan cấp trên dùng chung."
         )
     starts = starts or today()
+    _check_days(document, starts, decision_on)
     open_ = Adoption.objects.of(agency).filter(document=document).filter(ends=None).first()
     if open_ is not None and open_.confirmed:
         raise AdoptionError("Cơ quan đang áp dụng quy trình này. Hãy mở việc áp dụng đó.")
@@ -90,6 +91,24 @@ def prepare(
     _tell(row, "adoption.prepared", actor, row.prepared_for)
     ask(row, CONFIRM, f"Chờ phê duyệt áp dụng: {document.title}", f"prepared:{row.prepared_at}")
     return row
+
+
+def _check_days(document: Document, starts: date | None, decision_on: date | None) -> None:
+    """Raise AdoptionError for days that cannot be: decided in the future, in use before there was
+    anything to use, or (a slip of the year) more than ten years ahead."""
+    if decision_on is not None and decision_on > today():
+        raise AdoptionError("Ngày quyết định không được sau hôm nay.", "decision_on")
+    if starts is None:
+        return
+    first = Validity.unscoped.filter(document=document).order_by("starts").first()
+    if first is not None and starts < local(first.starts).date():
+        raise AdoptionError(
+            f"Quy trình có hiệu lực từ ngày {local(first.starts):%d/%m/%Y}, nên không áp dụng trước"
+            " ngày đó được.",
+            "starts",
+        )
+    if starts > today() + timedelta(days=3653):
+        raise AdoptionError("Ngày áp dụng cách hôm nay quá mười năm. Hãy xem lại năm.", "starts")
 
 
 def _prepared(row: Adoption) -> tuple[Any, ...]:
@@ -134,6 +153,7 @@ def confirm(
     shown.check(fresh, seen)
     if not number:
         raise AdoptionError("Chưa có số quyết định áp dụng. Hãy nhập số quyết định.", "decision_no")
+    _check_days(fresh.document, None, decision_on)
     barring = bars(troubles_of(fresh))
     if barring:
         raise AdoptionError(f"Chưa phê duyệt được: {barring[0].message}")

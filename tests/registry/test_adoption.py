@@ -356,3 +356,17 @@ def test_sharing_is_asked_for_by_a_draft_and_holds_when_it_is_issued(below: Belo
     issued_again(below, shared=True)
     row = Adoption.unscoped.get(pk=row.pk)
     assert not troubles_of(row)
+
+
+def test_days_that_cannot_be_are_refused(below: Below) -> None:
+    for wrong in (
+        {"starts": today() + timedelta(days=4000)},
+        {"starts": factories.LONG_AGO.date() - timedelta(days=400)},
+        {"decision_on": today() + timedelta(days=1)},
+    ):
+        with pytest.raises(AdoptionError) as refused:
+            below.prepare(**wrong)
+        assert refused.value.field == next(iter(wrong))
+    row = below.prepare()
+    with pytest.raises(AdoptionError, match="sau hôm nay"):
+        factories.confirm(below.leader, row, decision_on=today() + timedelta(days=1))

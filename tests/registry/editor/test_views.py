@@ -375,3 +375,29 @@ def test_the_preview_holds_what_was_sent_and_saves_nothing(
     assert "Xem tiếp" in client.get(url("preview", document)).content.decode()
     document.refresh_from_db()
     assert document.body == before
+
+
+@pytest.mark.parametrize("base", ["\0", "x" * 500, ""])
+def test_a_page_that_does_not_say_what_it_was_opened_with_keeps_what_was_typed(
+    document: Document, secretary: User, base: str
+) -> None:
+    mine = posted(document, **{field(document, "purpose"): "Nội dung của tôi"})
+    answer = client_of(secretary).post(url("edit", document), mine | {"base_digest": base})
+    assert answer.status_code == 200
+    assert json.dumps("Nội dung của tôi")[1:-1] in answer.content.decode()
+    document.refresh_from_db()
+    assert document.data.get("purpose") != "Nội dung của tôi"
+
+
+def test_who_saved_in_another_tab_is_not_called_somebody_else(
+    document: Document, secretary: User
+) -> None:
+    mine = posted(document, **{field(document, "purpose"): "Nội dung của tôi"})
+    drafts.save(
+        secretary,
+        document,
+        {**BODY, "scope": "Toàn phường"},
+        base_digest=canonical.digest(document.body),
+    )
+    page = client_of(secretary).post(url("edit", document), mine).content.decode()
+    assert "ở một trang khác của ông/bà" in page and "người kia" not in page.lower()
