@@ -198,4 +198,8 @@ def test_whoever_has_a_password_types_it_even_where_a_directory_knows_them(
     leader.force_login(office.top)
     page = read(leader, awaiting)
     assert 'name="password"' in page and not button(page)
+    # Why not stands at the head of the page, before the dossier, and leads to the field.
+    refused = press(office, leader, awaiting, password="sai").content.decode()
+    head = refused.partition("Đến lượt")[0]
+    assert 'role="alert" tabindex="-1" autofocus' in head and 'href="#id_password"' in head
     assert press(office, leader, awaiting, password=factories.PASSWORD).status_code == 302
