@@ -23,9 +23,11 @@ _LAW = re.compile(_TEXT.format(whole=r"[1-9][0-9]{0,2}(?:[. ][0-9]{3})+", point=
 _ENGLISH = re.compile(_TEXT.format(whole=r"[1-9][0-9]{0,2}(?:,[0-9]{3})+", point=r"\."))
 _PLAIN = re.compile(_TEXT.format(whole=r"[0-9]+", point="[.,]"))
 _TWICE = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_WHOLE = r"[1-9][0-9]{0,2}(?:[.,\s][0-9]{3})+|[0-9]+"
-_MONEY_IN = re.compile(
-    rf"(?<![0-9.,])(?P<amount>{_WHOLE})(?![.,]?[0-9])(?:\s*(?:đồng|đ|vnđ|vnd)\b)?", re.IGNORECASE
+_CURRENCY = re.compile(r"(?<!\s)\s*(?:dong(?: viet nam)?|vnd|d|₫)$")
+_MULTIPLES = {"nghin": 3, "ngan": 3, "trieu": 6, "ty": 9, "ti": 9}
+# Three digits after a sign have two readings before such a word: «1.500 triệu», «75,000 nghìn».
+_MULTIPLE = re.compile(
+    rf"(?P<whole>[0-9]+)(?:[.,](?P<decimals>[0-9]{{1,2}}))?\s*(?P<word>{'|'.join(_MULTIPLES)})"
 )
 STORED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -66,19 +68,15 @@ def _whole(found: re.Match[str] | None, text: str) -> int:
 
 
 def money_of(text: str) -> int:
-    """A typed amount of đồng, with or without the word; raises ValueError in Vietnamese.
+    """A typed amount of đồng, with or without the word: 75.000đ, 75 nghìn đồng, 1,5 triệu.
 
-    A đồng has no parts: 75,000 are seventy-five thousand.
+    A đồng has no parts: 75,000 are seventy-five thousand. Raises ValueError in Vietnamese.
     """
-    said = re.sub(r"(?<=[0-9])\s*(?:dong|vnd|d)$", "", fold(text))
+    said = _CURRENCY.sub("", fold(text))
+    if found := _MULTIPLE.fullmatch(said):
+        decimals, zeros = found["decimals"] or "", _MULTIPLES[found["word"]]
+        said = found["whole"] + decimals + "0" * (zeros - len(decimals))
     return _whole(_LAW.fullmatch(said) or _ENGLISH.fullmatch(said) or _PLAIN.fullmatch(said), text)
-
-
-def money_in(text: str) -> int | None:
-    """The first amount of đồng in a line: «Nộp trực tiếp: 75.000 đồng/trường hợp»."""
-    found = _MONEY_IN.search(text)
-    digits = re.sub(r"[^0-9]", "", found["amount"]) if found else ""
-    return int(digits) if digits and len(digits) <= MOST_DIGITS else None
 
 
 def two_readings(said: str) -> str:

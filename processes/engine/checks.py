@@ -24,6 +24,7 @@ from processes.engine.definition import (
 from processes.engine.time_checks import countable, sums
 from processes.engine.way_checks import ways
 from registry.problems import Problem, pointer, warning
+from registry.vietnamese import slug
 
 Json = dict[str, Any]
 At = Callable[..., str]  # pointer to a property of the step in hand
@@ -214,14 +215,24 @@ def _steps(definition: Definition, body: Json) -> Iterator[Problem]:
             )
 
 
+def _names_another(printed: str, label: str, definition: Definition) -> bool:
+    """Whether what is printed for a step is the name of a role that does not get its work.
+
+    Only the whole name tells: «Chủ tịch UBND» is rightly printed for «Lãnh đạo cơ quan».
+    """
+    name = slug(printed)
+    return bool(name) and name != slug(label) and name in {slug(r.label) for r in definition.roles}
+
+
 def _human(definition: Definition, step: Step, at: At) -> Iterator[Problem]:
+    role = definition.role(step.role) if step.role else None
     if not step.role:
         written = f" («{step.responsible}» chưa khớp vai trò nào)" if step.responsible else ""
         yield Problem(
             at("role"),
             f"{step.name} chưa có vai trò thực hiện{written}. Hãy chọn trách nhiệm của bước.",
         )
-    elif (role := definition.role(step.role)) is None:
+    elif role is None:
         yield Problem(
             at("role"),
             f"{step.name} giao cho một vai trò không còn trong quy trình. Hãy chọn lại.",
@@ -231,6 +242,12 @@ def _human(definition: Definition, step: Step, at: At) -> Iterator[Problem]:
             at("not_author"),
             f"{step.name} giao cho người lập hồ sơ nhưng lại không cho người lập hồ sơ thực hiện "
             "nên không ai làm được. Hãy bỏ một trong hai.",
+        )
+    if role and _names_another(step.responsible, role.label, definition):
+        yield warning(
+            at("responsible"),
+            f"{step.name} giao việc cho «{role.label}» nhưng in «{step.responsible}» là tên của một"
+            " vai trò khác trong quy trình. Hãy xem lại vai trò hoặc tên in.",
         )
     if step.form_part in ("citizen", "officer") and not step.form:
         yield Problem(

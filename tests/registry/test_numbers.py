@@ -53,17 +53,28 @@ def test_a_number_too_long_is_refused_before_it_is_computed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "amount"),
+    ("typed", "amount"),
     [
-        ("Nộp trực tiếp: 75.000 đồng/trường hợp", 75000),
-        ("75,000đ", 75000),
-        ("1\u00a0500\u00a0000 VNĐ", 1500000),
-        ("Miễn phí", None),
-        ("0.125", None),
+        ("75.000 đồng", 75_000), ("75,000đ", 75_000), ("75 000 VNĐ", 75_000), ("75.000₫", 75_000),
+        ("1\u00a0500\u00a0000 VNĐ", 1_500_000), ("75.000 đồng Việt Nam", 75_000), ("0", 0),
+        ("75 nghìn đồng", 75_000), ("50 ngàn", 50_000), ("1,5 triệu đồng", 1_500_000),
+        ("1.5 triệu", 1_500_000), ("0,25 tỷ đồng", 250_000_000), ("2 tỉ", 2_000_000_000),
     ],
-)
-def test_an_amount_is_found_in_a_line(line: str, amount: int | None) -> None:
-    assert numbers.money_in(line) == amount
+)  # fmt: skip
+def test_an_amount_of_money_is_counted_out(typed: str, amount: int) -> None:
+    assert numbers.money_of(typed) == amount
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Miễn phí", "0.125", "đồng", "1.500 triệu", "75,000 nghìn", "1 triệu 500 nghìn",
+        "1 triệu rưỡi", "từ 10.000 đến 20.000 đồng", "20.000đ - 30.000đ", "75 nghìn USD", "75k",
+    ],
+)  # fmt: skip
+def test_what_is_no_single_amount_or_has_two_readings_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="không phải số nguyên"):
+        numbers.money_of(typed)
 
 
 @given(

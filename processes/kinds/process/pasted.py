@@ -1,18 +1,22 @@
 """Reads rows pasted from Word or Excel into the tables of a process.
 
 A table comes as text cells, with or without its header, with columns in any order when a header
-names them. What cannot be placed surely stays in the text where the author sees it; nothing is
-dropped but the header, row numbers and empty rows.
+names them. What cannot be placed surely stays in the text where the author sees it, and is said;
+nothing is dropped but the header, row numbers and empty rows. What is no number stays as typed in
+its cell, a problem of the draft (ADR 47), unless it says without any number what a note can say.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from registry import numbers
 from registry.canonical import Body
 from registry.editor.ids import new_id
+from registry.kinds.pasting import PastedRows, listed, not_taken, when, whole
 from registry.vietnamese import fold, settle, slug
 from rules.worktime import durations
 
@@ -21,7 +25,23 @@ Item = dict[str, Any]
 
 _NUMBER = re.compile(r"(?:bước\s*)?\d{0,3}\s*[.)\-:]?", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:bước\s*\d{1,3}|\d{1,3})\s*[.)\-:]\s*|[-–+*•]\s*)", re.IGNORECASE)
-_PER = re.compile(r"(?:đồng|đ|vnđ|vnd)\s*/\s*([^.;,]+)", re.IGNORECASE)
+# An amount, what it is paid for, what is said besides: 8.000 đồng/bản sao (miễn cho hộ nghèo).
+_AFTER = re.compile(r"\s*(?:/\s*(?P<per>[^.;,(/]+))?(?P<rest>(?:[.;,(].*)?)", re.DOTALL)
+_UNIT_WORDS = {"nghin": "nghìn", "ngan": "ngàn", "trieu": "triệu", "ty": "tỷ", "ti": "tỷ"}
+# A further number makes it unsure; «/01 bản» and «/m2» are none.
+_FURTHER = re.compile(r"(?<![^\W\d_])[\d½¼¾]")
+_BARE = re.compile(r"[-\d., ]+(?=$|[/;(])")
+_OF_MONEY = re.compile(r"(?:1[.,]?000|nghin|ngan|trieu|ty|ti|dong|d|vnd|usd)\b|%|\$")
+# «Phí ngân hàng» and «Tỷ lệ» fold to words that are no units of money.
+_OTHER_UNIT = re.compile(
+    r"\b(?:nghin|trieu|usd)\b|\b(?:ngan|ty|ti) (?:dong|d|vnd)\b|\(ngan\)"
+    r"|\d[\d.,]*\s*(?:dong|d|vnd)\b|%|\$"
+)
+_COUNTED = re.compile(
+    r"(.*\d)\s*(?:bản|bộ|tờ|quyển)(?:\s+(?:chính|gốc|sao|chụp|photo))?", re.IGNORECASE
+)
+_YEARS = re.compile(r"(\d+)\s*năm", re.IGNORECASE)
+_HOW_WORDS = ("", "nop", "xuat trinh", "tra cuu", "co quan tra cuu", "khai thac")
 _COPY = re.compile(r"\(\s*bản (?:photo|chụp|sao)\s*\)", re.IGNORECASE)
 
 # Words of a header, folded; the first column whose header has one of them is that column.
@@ -58,25 +78,31 @@ _RECORD_HEADS = {
 # --- steps --------------------------------------------------------------------------------------
 
 
-def parse_step_rows(rows: list[Row], body: Body) -> list[Item]:
+def parse_step_rows(rows: list[Row], body: Body) -> PastedRows:
     """Steps from a pasted step table: TT, trình tự, trách nhiệm, thời gian (one column a variant),
     biểu mẫu/kết quả. A role that the process does not have is kept as `responsible` and reported by
-    the checks; a time column beyond the variants is kept in the note."""
+    the checks; a time column beyond the variants is kept in the note. Both are said."""
     header, data = _split_header(_clean(rows), ("trinh tu", "trach nhiem", "thoi gian"))
     if not data:
-        return []
+        return PastedRows()
     width = max(len(row) for row in data)
     places, times = _step_columns(header, data, width)
     variants = _variants_of(header, times, body)
-    roles = {slug(role.get("label", "")): role["id"] for role in body.get("roles", [])}
+    roles = _roles_by_name(body)
     day_unit = body.get("day_unit", "")
     steps: list[Item] = []
+    unmatched: list[str] = []
+    unclear: list[str] = []
+    beyond: list[str] = []
+    lost: list[str] = []
     for row in data:
         lines = _lines(_cell(row, places.get("title")))
         role = " ".join(_cell(row, places.get("role")).split())
         if not lines and not role:
             if steps:  # a further line of the row above, broken off by a merged cell
                 _add_line(steps[-1], " ".join(cell for cell in row if cell))
+            else:
+                lost += row
             continue
         step: Item = {"id": new_id(), "title": lines[0].rstrip(" :;.") if lines else role}
         if len(lines) > 1:
@@ -85,17 +111,46 @@ def parse_step_rows(rows: list[Row], body: Body) -> list[Item]:
             step["role"] = role_id
         elif role:
             step["responsible"] = role
+            unmatched.append(role)
         for column, variant in zip(times, variants, strict=True):
             if typed := " ".join(_cell(row, column).split()):
                 if variant:
-                    step.setdefault("times", {})[variant] = durations.parse(typed, day_unit)
+                    time = durations.parse(typed, day_unit)
+                    step.setdefault("times", {})[variant] = time
+                    unclear += [typed] if "text" in time else []
                 else:
                     _add_line(step, f"Thời gian: {typed}")
+                    beyond.append(typed)
         if output := " ".join(_cell(row, places.get("output")).split()):
             step["output"] = output
         steps.append(step)
     _share_merged_times(steps)
-    return steps
+    said = [
+        when(
+            unmatched,
+            f"{len(unmatched)} ô Trách nhiệm chưa khớp vai trò nào ({listed(unmatched)}): tên được"
+            " giữ ở «Trách nhiệm in trên văn bản», trong chi tiết của bước. Hãy chọn vai trò làm"
+            " bước đó.",
+        ),
+        when(
+            unclear,
+            f"{len(unclear)} ô thời gian chưa đọc được, giữ nguyên văn ({listed(unclear)}).",
+        ),
+        when(
+            beyond,
+            f"{len(beyond)} ô thời gian không có trường hợp nào để ghi, để ở hướng dẫn chi tiết"
+            " của bước.",
+        ),
+        not_taken(lost),
+    ]
+    return PastedRows(steps, said)
+
+
+def _roles_by_name(body: Body) -> dict[str, str]:
+    """Roles by the folded name; two of one name are none: nobody can say which is meant."""
+    names = [(slug(role.get("label", "")), role["id"]) for role in body.get("roles", [])]
+    said = Counter(name for name, _ in names)
+    return {name: role for name, role in names if name and said[name] == 1}
 
 
 def _step_columns(header: Row, data: list[Row], width: int) -> tuple[dict[str, int], list[int]]:
@@ -153,21 +208,44 @@ def _add_line(item: Item, line: str) -> None:
 # --- papers, fees, records kept -----------------------------------------------------------------
 
 
-def parse_papers(rows: list[Row], body: Body) -> list[Item]:
+def parse_papers(rows: list[Row], body: Body) -> PastedRows:
     """Papers from a pasted table or list; nộp unless the words say xuất trình or tra cứu."""
-    result = []
-    for cells in _named_cells(rows, _PAPER_HEADS, ("name", "original", "copies", "note")):
+    table = _named_cells(rows, _PAPER_HEADS, ("name", "original", "copies", "note"))
+    result: list[Item] = []
+    beside: list[str] = []
+    for cells in table.rows:
         words = fold(" ".join(cells.values()))
-        paper: Item = {"id": new_id(), "name": cells["name"], "how": _how(words)}
+        paper: Item = {"id": new_id(), **_name(cells), "how": _how(words)}
         for count in ("original", "copies"):
-            if found := re.search(r"\d{1,2}", cells.get(count, "")):
-                paper[count] = int(found[0])
+            # A dash in a column of numbers is how Word tables say that there is nothing.
+            if fold(cells.get(count, "-")) != "-":
+                paper[count] = _counted(cells[count])
         if "(neu co)" in words or "neu co" in fold(cells.get("note", "")):
             paper["optional"] = True
         if cells.get("note"):
             paper["note"] = cells["note"]
+        if fold(cells.get("how", "")) not in _HOW_WORDS:
+            _add_line(paper, cells["how"])
+            beside.append(cells["how"])
         result.append(paper)
-    return result
+    return PastedRows(
+        result,
+        [
+            when(beside, f"{len(beside)} ô hình thức nộp được giữ nguyên văn ở «Ghi chú»."),
+            not_taken(table.beyond),
+        ],
+    )
+
+
+def _counted(typed: str) -> int | str:
+    """«01», «2 bản»; «x», «hai» and «1-2» stay as typed."""
+    found = _COUNTED.fullmatch(typed)
+    number = whole(found[1] if found else typed)
+    return typed if isinstance(number, str) else number
+
+
+def _name(cells: dict[str, str]) -> Item:
+    return {"name": cells["name"]} if "name" in cells else {}
 
 
 def _how(words: str) -> str:
@@ -176,65 +254,151 @@ def _how(words: str) -> str:
     return "present" if "xuat trinh" in words and "nop" not in words else "submit"
 
 
-def parse_fees(rows: list[Row], body: Body) -> list[Item]:
-    """Fees from a pasted table, or a list such as `Nộp trực tiếp: 75.000 đồng/trường hợp`."""
-    result = []
-    for cells in _named_cells(rows, _FEE_HEADS, ("name", "amount", "per", "note")):
-        fee: Item = {"id": new_id(), "name": cells["name"]}
-        typed = cells.get("amount", "")
-        if not typed and ":" in cells["name"]:
-            name, _, typed = cells["name"].partition(":")
-            fee["name"] = name.strip()
-        amount = numbers.money_in(typed)
-        if amount is not None:
-            fee["amount"] = amount
+def parse_fees(rows: list[Row], body: Body) -> PastedRows:
+    """Fees from a pasted table, or a list such as `Nộp trực tiếp: 75.000 đồng/trường hợp`.
+
+    In a column of amounts, what has numbers and is no single amount stays there as typed; «Miễn
+    phí» and what is not read of a line of a list go into the note.
+    """
+    table = _named_cells(rows, _FEE_HEADS, ("name", "amount", "per", "note"))
+    head = table.heads.get("amount", "")
+    result: list[Item] = []
+    in_note: list[str] = []
+    for cells in table.rows:
+        fee: Item = {"id": new_id(), **_name(cells)}
+        typed, per = cells.get("amount", ""), cells.get("per", "")
+        listed_fee = not typed and ":" in fee.get("name", "")
+        if listed_fee:
+            name, _, typed = fee["name"].partition(":")
+            fee["name"], typed = name.strip(), typed.strip()
+        elif bare := _BARE.match(typed):
+            if _OF_MONEY.match(fold(per)):  # the unit of money has a column of its own
+                typed, per = f"{bare[0].strip()} {per}{typed[bare.end() :]}", ""
+            elif _OTHER_UNIT.search(fold(head)):
+                typed = f"{bare[0].strip()} {_unit_of(head)}{typed[bare.end() :]}"
+        read = _amount(typed)
+        if read:
+            fee["amount"], said_per, rest = read
+            if rest:
+                _add_line(fee, rest)
+            if per and said_per and fold(per) != fold(said_per):
+                _add_line(fee, typed)
+            per = per or said_per
+        elif typed and not listed_fee and _FURTHER.search(typed):
+            fee["amount"] = typed
         elif typed:
-            _add_line(fee, typed.strip())
-        per = _PER.search(typed)
-        if cells.get("per") or per:
-            fee["per"] = cells.get("per") or (per[1].strip() if per else "")
+            _add_line(fee, typed)
+            in_note.append(typed)
+        if per:
+            fee["per"] = per
         if cells.get("note"):
             _add_line(fee, cells["note"])
         result.append(fee)
-    return result
+    return PastedRows(
+        result,
+        [
+            when(
+                in_note,
+                f"{len(in_note)} mức thu không phải một số tiền, giữ nguyên văn ở «Ghi chú, miễn"
+                f" giảm» ({listed(in_note)}).",
+            ),
+            not_taken(table.beyond),
+        ],
+    )
 
 
-def parse_records(rows: list[Row], body: Body) -> list[Item]:
+def _amount(typed: str) -> tuple[int, str, str] | None:
+    """(đồng, what they are paid for, what else is said); None unless it is surely one amount."""
+    ends = [len(typed), *(found.start() for found in reversed([*re.finditer("[/.;,(]", typed)]))]
+    for end in ends:
+        try:
+            amount = numbers.money_of(typed[:end])
+        except ValueError:
+            continue
+        after = _AFTER.fullmatch(typed[end:])
+        if amount < 0 or not after:
+            return None
+        per = re.sub(r"^0?1\s+", "", (after["per"] or "").strip())
+        if _FURTHER.search(per) or _FURTHER.search(after["rest"]):
+            return None
+        return amount, per, after["rest"].lstrip(" .;,").rstrip()
+    return None
+
+
+def _unit_of(head: str) -> str:
+    """The unit of the numbers below a head such as «Mức thu (nghìn đồng)», else the whole head in
+    brackets: what is below then reads as no number."""
+    said = fold(head)
+    found = re.search(r"\b(nghin|ngan|trieu|ty|ti) (?:dong|d|vnd)\b", said)
+    if found and not re.search(r"\d|%|\$|\busd\b", said):
+        return f"{_UNIT_WORDS[found[1]]} đồng"
+    return f"[{head}]"
+
+
+def parse_records(rows: list[Row], body: Body) -> PastedRows:
     """Records kept: name, place and keeper (often in one cell, `nơi lưu/ người lưu`), time kept."""
-    result = []
-    for cells in _named_cells(rows, _RECORD_HEADS, ("name", "place", "time")):
-        record: Item = {"id": new_id(), "name": cells["name"]}
+    table = _named_cells(rows, _RECORD_HEADS, ("name", "place", "time"))
+    result: list[Item] = []
+    in_name: list[str] = []
+    for cells in table.rows:
+        record: Item = {"id": new_id(), **_name(cells)}
         place, slash, keeper = cells.get("place", "").partition("/")
+        if cells.get("keeper") and slash:  # one of the two keepers would be lost
+            place, keeper = cells["place"], ""
         if place.strip():
             record["place"] = place.strip()
         if cells.get("keeper") or (slash and keeper.strip()):
             record["keeper"] = cells.get("keeper") or keeper.strip()
-        kept = fold(cells.get("time", ""))
-        years = re.search(r"(\d{1,3})\s*nam", kept)
-        if "vinh vien" in kept:
+        kept = cells.get("time", "")
+        years = _YEARS.fullmatch(kept)
+        if fold(kept).strip(" .") in ("vinh vien", "luu vinh vien"):
             record["forever"] = True
         elif years:
-            record["years"] = int(years[1])
+            record["years"] = whole(years[1])
+        elif re.search(r"\d", kept) and isinstance(whole(kept), str):
+            record["years"] = kept
         elif kept:
-            record["name"] += f" (thời gian lưu: {cells['time']})"
-        if _COPY.search(cells["name"]):
+            record["name"] = f"{record.get('name', '')} (thời gian lưu: {kept})".strip()
+            in_name.append(kept)
+        if _COPY.search(cells.get("name", "")):
             record["copy"] = True
         result.append(record)
-    return result
+    return PastedRows(
+        result,
+        [
+            when(
+                in_name,
+                f"{len(in_name)} thời gian lưu không phải số năm, giữ nguyên văn ở tên hồ sơ.",
+            ),
+            not_taken(table.beyond),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Cells by the name of their column, the words of its head, cells that no column takes."""
+
+    rows: list[dict[str, str]]
+    heads: dict[str, str]
+    beyond: list[str]
 
 
 def _named_cells(
     rows: list[Row], heads: dict[str, tuple[str, ...]], order: tuple[str, ...]
-) -> list[dict[str, str]]:
+) -> _Table:
     """Cells by the name of their column; without a header, columns come in `order`."""
     words = [word for name, column in heads.items() if name != "number" for word in column]
     header, data = _split_header(_clean(rows), tuple(words), least=2)
     places = _places(header, heads)
     if "name" not in places:
-        numbered = data and all(len(row) > 1 and _NUMBER.fullmatch(_cell(row, 0)) for row in data)
-        shift = 1 if numbered else 0
+        shift = 1 if _numbers(data) else 0
         places = {name: shift + index for index, name in enumerate(order)}
-    found = []
+    found: list[dict[str, str]] = []
+    beyond: list[str] = []
+    taken = set(places.values())
+    if "number" not in places and _numbers(data):
+        taken.add(0)
     for row in data:
         cells = {
             name: " ".join(_cell(row, column).split())
@@ -242,10 +406,18 @@ def _named_cells(
             if name != "number"
         }
         cells = {name: cell for name, cell in cells.items() if cell}
-        if cells.get("name"):
+        if "name" in cells:
             cells["name"] = _LEADING.sub("", cells["name"]).rstrip(" ;")
+        if cells:
             found.append(cells)
-    return found
+        beyond += [cell for column, cell in enumerate(row) if column not in taken]
+    captions = {name: _cell(header, column) for name, column in places.items()}
+    return _Table(found, captions, beyond)
+
+
+def _numbers(rows: list[Row]) -> bool:
+    """Whether the first column holds the numbers of the rows."""
+    return bool(rows) and all(len(row) > 1 and _NUMBER.fullmatch(_cell(row, 0)) for row in rows)
 
 
 # --- cells --------------------------------------------------------------------------------------

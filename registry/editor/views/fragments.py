@@ -19,10 +19,13 @@ from registry.editor.labels import labelled
 from registry.editor.nodes import Filling, Node, root_node
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
+from registry.kinds.pasting import PastedRows, not_taken
+from registry.problems import parts
 from registry.vietnamese import fold, settle
 
 MOST = 30
 MOST_ROWS = 500
+HEADER_ROWS = 5
 
 
 @require_GET
@@ -64,11 +67,16 @@ def pasted(request: HttpRequest) -> JsonResponse:
         asked = json.loads(request.body)
         kind = kinds.get(asked["kind"])
         node = _grid_node(kind, asked["pointer"])
-        rows = [[settle(str(cell)) for cell in row] for row in asked["rows"]][:MOST_ROWS]
+        rows = [[settle(str(cell)) for cell in row] for row in asked["rows"]]
         around = body_of_page(kind, asked.get("body") or {})
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError):
         return JsonResponse({"error": "Không đọc được nội dung đã dán."}, status=400)
     rows = [row for row in rows if any(row)]
+    # Refused whole: the page keeps it in the box, where part of it would be gone.
+    most = max(MOST_ROWS, node.schema.get("maxItems", 0)) + HEADER_ROWS
+    if len(rows) > most:
+        text = f"Bảng đã dán có {len(rows)} dòng, mỗi lần chỉ dán được {most} dòng. Hãy chia nhỏ."
+        return JsonResponse({"error": text}, status=400)
     parser = kind.parsers.get(node.schema.get("x-parser", ""))
     told: dict[str, Any] = {}
     try:
@@ -76,6 +84,7 @@ def pasted(request: HttpRequest) -> JsonResponse:
             items, told["said"] = citations(request, rows)
         else:
             items = parser(rows, around) if parser else in_order(rows, node, around)
+            told["said"] = _said(kind, node, items)
     except ValueError as error:
         return JsonResponse({"error": f"Không đọc được bảng đã dán: {error}"}, status=400)
     for item in items:
@@ -83,6 +92,25 @@ def pasted(request: HttpRequest) -> JsonResponse:
             item.setdefault(node.item.id_name, new_id())
     told["rows"] = [grid.row_to_state(item, node.item, place) for place, item in enumerate(items)]
     return JsonResponse(told)
+
+
+def _said(kind: kinds.Kind, node: Node, items: list[dict[str, Any]]) -> str:
+    """How many rows, how many cells stay as typed in their column, what else a parser says."""
+    said = [f"Đã dán {len(items)} dòng."]
+    place = node.pointer.strip("/").split("/")
+    body: Any = items
+    for name in reversed(place):
+        body = {name: body}
+    wrong = {
+        tuple(found)
+        for problem in kind.compiled.problems(body)
+        if len(found := parts(problem.pointer)[: len(place) + 2]) == len(place) + 2
+    }
+    if wrong:
+        said.append(
+            f"{len(wrong)} ô chưa đọc được, giữ nguyên như đã dán: hãy sửa ở ô được đánh dấu."
+        )
+    return " ".join([*said, *getattr(items, "said", [])])
 
 
 def citations(request: HttpRequest, rows: list[list[str]]) -> tuple[list[dict[str, Any]], str]:
@@ -128,7 +156,7 @@ def _grid_node(kind: kinds.Kind, pointer: str) -> Node:
     return node
 
 
-def in_order(rows: list[list[str]], node: Node, body: Body) -> list[dict[str, Any]]:
+def in_order(rows: list[list[str]], node: Node, body: Body) -> PastedRows:
     """Cells to the grid's columns in their order; a first column of row numbers is left out."""
     columns = {column["name"]: column["column"] for column in grid.columns(node)}
     names = sorted((n for n, place in columns.items() if place >= 0), key=lambda n: columns[n])
@@ -136,17 +164,19 @@ def in_order(rows: list[list[str]], node: Node, body: Body) -> list[dict[str, An
     numbered = len(rows) > 0 and all(
         row and row[0].strip(" .)").isdigit() and len(row) > 1 for row in rows
     )
-    items = []
+    items, beyond = [], []
     for row in rows:
         item = {}
-        for name, cell in zip(names, row[1:] if numbered else row, strict=False):
+        cells = row[1:] if numbered else row
+        beyond += cells[len(names) :]
+        for name, cell in zip(names, cells, strict=False):
             child = children[name]
             leaf = grid.cell_leaf(child)
             value = leaves.convert(leaf, by_label(cell, child, body), None, child, Filling())
             if value is not None:
                 item[name] = value
         items.append(item)
-    return items
+    return PastedRows(items, [not_taken(beyond)])
 
 
 def by_label(text: str, node: Node, body: Body) -> str:

@@ -12,6 +12,7 @@ from registry.canonical import Body
 from registry.editor.ids import new_id
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
+from registry.kinds.pasting import PastedRows, not_taken
 from registry.kinds.sheet import Part, months, sheet, table
 from registry.problems import Problem, pointer
 from registry.vietnamese import fold
@@ -130,10 +131,11 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
     )
 
 
-def rows_from_cells(cells: list[list[str]], body: Body) -> list[Body]:
+def rows_from_cells(cells: list[list[str]], body: Body) -> PastedRows:
     """Pasted rows: code, label, the further columns, used from, used until.
 
-    A leading column of row numbers and a row of column names are skipped.
+    A leading column of row numbers and a row of column names are skipped; cells beyond the columns
+    are said.
     """
     numbered = bool(cells) and all(
         len(row) > 2 and row[0].strip(" .)").isdigit() for row in cells if not _is_head(row)
@@ -141,7 +143,7 @@ def rows_from_cells(cells: list[list[str]], body: Body) -> list[Body]:
     consecutive = [row[0].strip(" .)") for row in cells if not _is_head(row)]
     numbered = numbered and consecutive == [str(n) for n in range(1, len(consecutive) + 1)]
     columns = [column["id"] for column in body.get("columns", [])]
-    made = []
+    made, beyond = [], []
     for row in cells:
         if _is_head(row):
             continue
@@ -153,7 +155,8 @@ def rows_from_cells(cells: list[list[str]], body: Body) -> list[Body]:
         start, end = texts[2 + len(columns) : 4 + len(columns)]
         item |= {"valid_from": _day(start), "valid_to": _day(end)}
         made.append({key: value for key, value in item.items() if value})
-    return made
+        beyond += texts[4 + len(columns) :]
+    return PastedRows(made, [not_taken(beyond)])
 
 
 def _day(text: str) -> str:

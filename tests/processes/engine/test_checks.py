@@ -357,3 +357,21 @@ def test_a_system_process_can_ask_nobody_for_a_person():
     assert errors(check(body)) == []
     body["procedure_type"] = "system"
     assert "không hỏi được ai" in only(body, "/roles/2/by")[1]
+
+
+def test_a_printed_name_that_is_another_roles_is_a_warning():
+    body = birth_registration()
+    step = next(row for row in body["steps"] if row.get("role"))
+    own, other = (
+        next(role["label"] for role in body["roles"] if (role["id"] == step["role"]) is same)
+        for same in (True, False)
+    )
+    where = f"/steps/{body['steps'].index(step)}/responsible"
+    step["responsible"] = other.upper()
+    severity, message = only(body, where)
+    assert severity == "warning"
+    assert f"giao việc cho «{own}» nhưng in «{other.upper()}»" in message
+    # Other words for whoever does it are what the field is for.
+    for printed in (own, "Công chức tư pháp – hộ tịch", f"{other} và {own}"):
+        step["responsible"] = printed
+        assert where not in {problem.pointer for problem in check(body)}

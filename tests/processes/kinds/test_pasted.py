@@ -1,11 +1,16 @@
 """Rows pasted from Word or Excel become rows of the process."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from processes.kinds.process import KIND
 from processes.kinds.process.pasted import parse_fees, parse_papers, parse_records, parse_step_rows
 from processes.kinds.process.schema import initial
 from registry.schema import compile_schema
+from registry.vietnamese import settle
 
 BODY = {
     "day_unit": "working_day",
@@ -186,7 +191,12 @@ def test_whatever_is_pasted_has_the_shape_of_the_table(parser, rows):
     )
     for body in (BODY, initial(), {}):
         problems = compile_schema(KIND.schema).problems({name: parser(rows, body)})
-        assert [problem for problem in problems if problem.keyword != "maxLength"] == []
+        # What does not fit is told at one cell, where it stands as it was pasted.
+        assert all(p.keyword == "maxLength" or _is_count(p.pointer) for p in problems)
+
+
+def _is_count(pointer):
+    return pointer.split("/")[-1] in ("original", "copies", "amount", "years")
 
 
 def test_papers_from_a_list():
@@ -257,3 +267,149 @@ def test_records_kept():
         },
         {"name": "Kết quả (bản photo)", "place": "Văn phòng", "years": 5, "copy": True},
     ]
+
+
+FEE_HEADER = ["TT", "Khoản thu", "Mức thu", "Ghi chú"]
+
+
+def fee_of(typed, *header):
+    (fee,) = without_ids(parse_fees([header or FEE_HEADER, ["1", "Nộp tại chỗ", typed, ""]], {}))
+    assert fee.pop("name") == "Nộp tại chỗ"
+    return fee
+
+
+@pytest.mark.parametrize(
+    ("typed", "fee"),
+    [
+        ("75.000 đồng", {"amount": 75_000}),
+        ("75 000đ/bản", {"amount": 75_000, "per": "bản"}),
+        ("75.000 VNĐ", {"amount": 75_000}),
+        ("75 nghìn đồng", {"amount": 75_000}),
+        ("50 ngàn đồng/bản", {"amount": 50_000, "per": "bản"}),
+        ("1,5 triệu đồng", {"amount": 1_500_000}),
+        ("20.000 đồng/01 bản sao", {"amount": 20_000, "per": "bản sao"}),
+        ("500 đồng/m2", {"amount": 500, "per": "m2"}),
+        (
+            "8.000 đồng/bản; miễn cho hộ nghèo",
+            {"amount": 8_000, "per": "bản", "note": "miễn cho hộ nghèo"},
+        ),
+        ("75.000đ (bảy mươi lăm nghìn)", {"amount": 75_000, "note": "(bảy mươi lăm nghìn)"}),
+    ],
+)
+def test_one_plain_amount_is_read(typed, fee):
+    assert fee_of(typed) == fee
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "từ 10.000 đến 20.000 đồng", "20.000đ - 30.000đ", "20.000–30.000", "-5.000 đồng", "–5.000",
+        "75.000 đồng/bản, từ bản thứ hai 5.000 đồng", "75.000, 80.000", "75.000/80.000", "10,5",
+        "không quá 75.000 đồng", "1 triệu 500 nghìn", "1.500 triệu đồng", "5%", "75 USD",
+        "75.000đ\n150.000đ", "9" * 50, "Điều 5",
+    ],
+)  # fmt: skip
+def test_what_is_not_surely_one_amount_stays_in_its_cell_as_typed_and_is_told(typed):
+    fee = fee_of(typed)
+    assert fee == {"amount": " ".join(typed.split())}
+    told = compile_schema(KIND.schema).problems({"fees": [{"id": "a", **fee}]})
+    assert [problem.pointer for problem in told] == ["/fees/0/amount"]
+
+
+def test_words_without_a_number_go_into_the_note_and_are_said():
+    fees = parse_fees([FEE_HEADER, ["1", "Khai sinh", "Miễn phí", "đúng hạn"]], {})
+    assert without_ids(fees) == [{"name": "Khai sinh", "note": "Miễn phí\nđúng hạn"}]
+    assert fees.said == [
+        "1 mức thu không phải một số tiền, giữ nguyên văn ở «Ghi chú, miễn giảm» («Miễn phí»)."
+    ]
+    fees = parse_fees([["Miễn thu: trẻ em dưới 6 tuổi"]], {})
+    assert without_ids(fees) == [{"name": "Miễn thu", "note": "trẻ em dưới 6 tuổi"}]
+    assert "«trẻ em dưới 6 tuổi»" in fees.said[0]
+
+
+def test_the_unit_of_amounts_may_stand_in_the_head_or_in_its_own_column():
+    assert fee_of("75", "TT", "Khoản thu", "Mức thu (nghìn đồng)") == {"amount": 75_000}
+    assert fee_of("75.000 đồng", "TT", "Khoản thu", "Mức thu (nghìn đồng)") == {"amount": 75_000}
+    assert fee_of("75", "TT", "Khoản thu", "Mức thu (1.000 đồng)") == {
+        "amount": "75 [Mức thu (1.000 đồng)]"
+    }
+    rows = [["Khoản thu", "Mức thu", "Đơn vị tính"], ["Sao", "8", "nghìn đồng/bản"]]
+    assert without_ids(parse_fees(rows, {})) == [{"name": "Sao", "amount": 8_000, "per": "bản"}]
+    rows = [["Khoản thu", "Mức thu", "Đơn vị tính"], ["Sao", "8", "1.000 đồng"]]
+    assert without_ids(parse_fees(rows, {})) == [{"name": "Sao", "amount": "8 1.000 đồng"}]
+
+
+@given(st.text(st.sampled_from("0123456789., -–/;()đồngnghìtriệu%"), max_size=20))
+def test_an_amount_is_the_only_number_of_its_cell_or_stands_there_as_typed(typed):
+    said = settle(typed)
+    fees = parse_fees([FEE_HEADER, ["1", "Nộp", said, ""]], {})
+    amount = fees[0].get("amount")
+    if isinstance(amount, int):
+        first = re.match(r"[0-9][0-9., ]*", said)[0]
+        assert str(int(re.sub("[^0-9]", "", first))).rstrip("0") == str(amount).rstrip("0")
+    else:
+        kept = " ".join(said.split())
+        assert kept == (amount or fees[0].get("note", ""))
+
+
+def test_counts_of_papers_that_are_no_numbers_stay_in_their_cells():
+    rows = [
+        ["STT", "Tên giấy tờ", "Bản chính", "Bản sao", "Ghi chú"],
+        ["1", "Tờ khai", "x", "X", ""],
+        ["2", "Giấy ủy quyền", "hai", "1-2", ""],
+        ["3", "Giấy chứng sinh", "01 bản", "02 bản sao", ""],
+        ["4", "Ảnh", "-", "–", ""],
+    ]
+    papers = without_ids(parse_papers(rows, {}))
+    assert [(p.get("original"), p.get("copies")) for p in papers] == [
+        ("x", "X"), ("hai", "1-2"), (1, 2), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_row_without_a_name_and_a_column_without_a_place_are_not_lost():
+    rows = [
+        ["STT", "Tên giấy tờ", "Bản chính", "Hình thức", "Mã giấy tờ"],
+        ["1", "Tờ khai", "1", "Nộp", "A1"],
+        ["", "", "2", "Qua bưu điện", ""],
+    ]
+    papers = parse_papers(rows, {})
+    assert without_ids(papers) == [
+        {"name": "Tờ khai", "how": "submit", "original": 1},
+        {"how": "submit", "original": 2, "note": "Qua bưu điện"},
+    ]
+    assert papers.said == [
+        "1 ô hình thức nộp được giữ nguyên văn ở «Ghi chú».",
+        "1 ô ở cột mà bảng này không có nên chưa dán: «A1».",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("05 năm", {"years": 5}),
+        ("Lưu vĩnh viễn", {"forever": True}),
+        ("5-10 năm", {"years": "5-10 năm"}),
+        ("từ 5 đến 10 năm", {"years": "từ 5 đến 10 năm"}),
+        ("Vĩnh viễn hoặc 70 năm", {"years": "Vĩnh viễn hoặc 70 năm"}),
+        ("18 tháng", {"years": "18 tháng"}),
+        ("1.000 năm", {"years": "1.000 năm"}),
+    ],
+)
+def test_a_time_kept_is_one_number_of_years_or_stays_as_typed(typed, kept):
+    rows = [["Tên hồ sơ", "Nơi lưu", "Thời gian lưu"], ["Sổ", "Kho", typed]]
+    assert without_ids(parse_records(rows, {})) == [{"name": "Sổ", "place": "Kho", **kept}]
+
+
+def test_names_that_no_role_has_and_times_not_read_are_said():
+    steps = parse_step_rows([HEADER, *ROWS], BODY)
+    assert steps.said[0].startswith(
+        "1 ô Trách nhiệm chưa khớp vai trò nào («Bộ phận một cửa»): tên được giữ ở «Trách nhiệm in"
+    )
+    assert steps.said[1:] == ["1 ô thời gian chưa đọc được, giữ nguyên văn («theo thỏa thuận»)."]
+
+
+def test_two_roles_of_one_name_are_not_chosen_between():
+    roles = [{"id": "a", "label": "Văn thư UBND"}, {"id": "b", "label": "văn thư UBND"}]
+    (step,) = without_ids(parse_step_rows([HEADER, ROWS[3]], {**BODY, "roles": roles}))
+    assert "role" not in step
+    assert step["responsible"] == "Văn thư UBND"

@@ -302,6 +302,36 @@ def test_malformed_pastes_are_answered_in_vietnamese(document: Document, secreta
 
 
 @pytest.mark.django_db
+def test_cells_that_were_not_read_are_counted_after_pasting(secretary: User) -> None:
+    def paste(pointer: str, *rows: list[str]) -> Any:
+        asked = {"kind": "process", "pointer": pointer, "rows": rows}
+        return client_of(secretary).post(
+            reverse("documents:paste"), asked, content_type="application/json"
+        )
+
+    told = paste(
+        "/fees",
+        ["Khoản thu", "Mức thu"],
+        ["Sao", "20.000đ - 30.000đ"],
+        ["Khai sinh", "Miễn phí"],
+        ["Kết hôn", "75 nghìn đồng"],
+    ).json()
+    assert [row.get("amount", "") for row in told["rows"]] == ["20.000đ - 30.000đ", "", "75000"]
+    assert told["said"] == (
+        "Đã dán 3 dòng. 1 ô chưa đọc được, giữ nguyên như đã dán: hãy sửa ở ô được đánh dấu."
+        " 1 mức thu không phải một số tiền, giữ nguyên văn ở «Ghi chú, miễn giảm» («Miễn phí»)."
+    )
+    told = paste("/papers", ["Tên giấy tờ", "Bản chính", "Bản sao"], ["Đơn", "x", "hai"]).json()
+    assert [(row["original"], row["copies"]) for row in told["rows"]] == [("x", "hai")]
+    assert "2 ô chưa đọc được" in told["said"]
+    told = paste("/roles", ["Văn thư", "?", "", "", "thừa"]).json()
+    assert "«thừa»" in told["said"]
+    # More rows than are read at once are refused whole: the box of the page keeps them.
+    answer = paste("/fees", *([["Sao: 1.000 đồng"]] * 600))
+    assert (answer.status_code, "600 dòng" in answer.json()["error"]) == (400, True)
+
+
+@pytest.mark.django_db
 def test_a_toy_kind_is_issued_read_and_revised(document: Document, secretary: User) -> None:
     call_command("makemigrations", check=True, dry_run=True)
     dossier = services.freeze(secretary, [document], title="Ban hành")
