@@ -130,27 +130,27 @@ def ended(world: World) -> dict[str, datetime | None]:
     extended = world.forward(world.open(subject="Gia hạn"), FRIDAY + timedelta(minutes=5))
     found[extended.code] = extended.due_at
     with frozen(LATER):
-        services.extend(world.leader, extended, factories.days("4"), "Phức tạp")
+        factories.act(world.leader, extended, "extend", factories.days("4"), "Phức tạp")
     # This step chooses the longer variant, and ends by what holds from then on.
     task = world.task(extended)
     with frozen(LATER):
         answers = {**worlds.ANSWERS, "xacminh": True}
-        services.complete_task(world.officer, task, answers=answers)
+        factories.complete(world.officer, task, answers)
     paused = world.open(subject="Dừng khi tạm dừng")
     found[paused.code] = None
     with frozen(LATER):
-        services.suspend(world.leader, paused, "Chờ")
-        services.stop(world.leader, Case.unscoped.get(pk=paused.pk), "Thôi")
+        factories.act(world.leader, paused, "suspend", "Chờ")
+        factories.act(world.leader, Case.unscoped.get(pk=paused.pk), "stop", "Thôi")
     returned = world.open(subject="Trả lại")
     found[returned.code] = returned.due_at
     for _ in range(2):
         returned = world.forward(returned, LATER)
     with frozen(LATER):
         services.return_task(world.leader, world.task(returned), reason="Thiếu")
-        services.suspend(world.leader, Case.unscoped.get(pk=returned.pk), "Chờ")
+        factories.act(world.leader, Case.unscoped.get(pk=returned.pk), "suspend", "Chờ")
     later = LATER + timedelta(days=2)
     with frozen(later):
-        services.resume(world.leader, Case.unscoped.get(pk=returned.pk))
+        factories.act(world.leader, Case.unscoped.get(pk=returned.pk), "resume")
     world.forward(returned, later)
     return found
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import attaching
-from processes import services as cases
 from processes.control import services as control
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
@@ -145,11 +144,11 @@ def test_a_case_command_with_other_content_under_its_key_is_refused(db: None) ->
         ):
             with pytest.raises(CommandRefused, match=OTHER):
                 world.open(idempotency_key="mở", **other)
-        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
-        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
+        factories.act(world.leader, case, "suspend", "Chờ xác minh", idempotency_key="k")
+        factories.act(world.leader, case, "suspend", "Chờ xác minh", idempotency_key="k")
         with pytest.raises(CommandRefused, match=OTHER):
-            cases.suspend(world.leader, case, "Lý do khác", idempotency_key="k")
-        cases.resume(world.leader, case, idempotency_key="k")
+            factories.act(world.leader, case, "suspend", "Lý do khác", idempotency_key="k")
+        factories.act(world.leader, case, "resume", idempotency_key="k")
     assert Case.objects.of(world.agency).count() == 1
 
 
