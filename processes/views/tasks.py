@@ -17,7 +17,7 @@ from processes.answers import Answers
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
 from processes.models import CaseStatus, Task
-from processes.views.base import WorkView
+from processes.views.base import FoundView, WorkView
 from processes.views.cases import page_of
 from registry import policy
 from registry.canonical import Body
@@ -74,7 +74,7 @@ class FirstWorkListView(WorkView):
         return redirect("work_list", reminded if counts[reminded] else "chua-trong-han")
 
 
-class TaskView(WorkView):
+class TaskView(FoundView):
     """A page about one task; a stranger finds nothing."""
 
     task: Task

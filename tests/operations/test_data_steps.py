@@ -17,7 +17,6 @@ from processes import services
 from processes.models import Case, Task
 from processes.projection import differences
 from registry.handover import holdings
-from registry.handover import services as handovers
 from registry.notices.models import Notice
 from registry.now import frozen, now
 from registry.trail import outbox
@@ -110,7 +109,7 @@ def test_who_had_a_case_before_is_read_from_its_state(world: World, then: Apps) 
             for item in held.items
         }
         with frozen(LATER):
-            handovers.hand_over(world.leader, world.agency, giver, wanted, reason="Nghỉ")
+            factories.hand_over(world.leader, world.agency, giver, wanted, reason="Nghỉ")
     after = world.open(subject="Mở sau")
     before = columns()
     two = f'{{"rows":["{world.desk.pk}","{receiver.pk}"]}}'
