@@ -27,7 +27,6 @@ from registry.now import now
 from registry.ordering import by_words
 from registry.policy import Forbidden
 from registry.vietnamese import compact, fold
-from rules.worktime import durations
 from rules.worktime.calendar import WorktimeError
 
 PER_PAGE = 30
@@ -336,12 +335,7 @@ class CaseActView(CaseDetailView):
                 " bấm lại."
             )
         if act.duration:
-            time = durations.parse(typed.get("duration", "")[:100])
-            if not durations.is_clear(time):
-                raise CommandRefused(
-                    "Chưa rõ thời gian gia hạn. Hãy ghi rõ loại ngày, ví dụ: 2 ngày làm việc."
-                )
-            given.append(time)
+            given.append(deadlines.extension(typed.get("duration", "")[:100]))
         seen = {"seen": typed.get("seen", "")} if act.decides else {}
         note = typed.get("note", "")[:2000]
         service = getattr(services, ability)

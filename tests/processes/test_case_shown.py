@@ -232,6 +232,45 @@ def test_stopping_asks_once_more(world: World) -> None:
     assert press(client, case, "dung", seen=seen, note="Người nộp rút", **UNDERSTOOD)[0] == 302
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0 ngày làm việc", "không kéo dài thời hạn"),
+        ("0,0 giờ làm việc", "không kéo dài thời hạn"),
+        ("0 ngày", "không kéo dài thời hạn"),
+        ("99999 ngày làm việc", "quá dài: thời hạn với phần gia hạn phải dưới 10.000"),
+        ("không quá 10.000 ngày theo lịch", "quá dài: thời hạn với phần gia hạn phải dưới 10.000"),
+        ("1.234 ngày làm việc", "Chưa rõ số"),
+        ("trong ngày làm việc", "không kéo dài thời hạn"),
+        ("9999 ngày làm việc", "dưới 10.000"),
+        ("5000 ngày làm việc", "lịch chỉ có từ ngày 01/01/2025 đến ngày 31/12/2027"),
+        ("2 ngày", "Hãy ghi rõ loại ngày"),
+        ("vài hôm", "Hãy ghi rõ loại ngày"),
+        ("", "Hãy ghi rõ loại ngày"),
+        ("99999", "Hãy ghi rõ loại ngày"),
+    ],
+)
+def test_an_extension_that_cannot_be_is_refused_for_what_is_wrong_with_it(
+    world: World, typed: str, said: str
+) -> None:
+    case, client = world.open(), at(world.leader)
+    sent = {"seen": open_page(client, case), "note": "Phức tạp", "duration": typed}
+    status, page = press(client, case, "gia-han", **sent)
+    alert = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert status == 422 and said in alert
+    assert ("Hãy ghi rõ loại ngày" in alert) is (said == "Hãy ghi rõ loại ngày")
+    assert f'value="{typed}"' in part(page, "gia-han")
+    case.refresh_from_db()
+    assert case.due_at == factories.at("2026-05-07 17:00")
+
+
+def test_the_service_extends_by_nothing_and_by_too_much_neither(world: World) -> None:
+    case = world.open()
+    for amount, said in (("0", "lớn hơn 0"), ("99999", "dưới 10.000")):
+        with frozen(LATER), pytest.raises(CommandRefused, match=said):
+            factories.act(world.leader, case, "extend", factories.days(amount), "Phức tạp")
+
+
 def test_a_form_that_is_refused_for_itself_does_not_count_as_reading(world: World) -> None:
     """Without the tick, or with an unclear time, nothing was said of what changed meanwhile."""
     case, client = world.open(), at(world.leader)
