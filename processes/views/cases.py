@@ -196,8 +196,9 @@ class CaseDetailView(CaseView):
             .select_related("assignee", "finished_by", "on_behalf_of", "unit")
             .order_by("activated_at", "pk")
         )
+        since = timeline.held(self.facts)
         for task in tasks:
-            task.case = case
+            task.case, task.held_since = case, since.get(task.key)
         current = [task for task in tasks if task.status in OPEN_TASK]
         active = frozenset(task.step_id for task in current)
         variant = definition.variant(case.variant)
