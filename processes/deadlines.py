@@ -5,6 +5,7 @@ the cut-off hour of the process. The time of a step counts from the very handing
 budget is always counted again from the original start.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from rules.worktime.calendar import WITHIN_AGENCY, Conventions, WorkCalendar, Wo
 
 Json = dict[str, Any]
 AT_ONCE = "at_once"
+_NUMBER = re.compile(r"[0-9][0-9.,]*")
 
 
 class NoCalendar(WorktimeError):
@@ -138,6 +140,38 @@ def extended(deadline: Deadline, time: Json) -> None:
     """Add a granted extension to the budget."""
     rows = [*canonical.loads(deadline.extensions).get("rows", []), time]
     deadline.extensions = canonical.dumps({"rows": rows})
+
+
+def extension(typed: str) -> Json:
+    """The DURATION that somebody typed as an extension.
+
+    Raises WorktimeError (Vietnamese) that says what is wrong with it: no number, too large a one,
+    none at all, or the kind of day.
+    """
+    time, number = durations.parse(typed), _NUMBER.search(typed)
+    amount = Decimal(time["amount"]) if time.get("amount") else None
+    if amount and durations.is_clear(time):
+        return time
+    # With another number it would be a time: then it is the number that is wrong.
+    wrong = number and durations.parse(_NUMBER.sub("1", typed, count=1)).get("unit")
+    digits = int(re.sub("[.,]", "", number[0])[:20]) if number and wrong else None
+    if amount == 0 or digits == 0:
+        raise WorktimeError(
+            f"Gia hạn «{typed.strip()}» không kéo dài thời hạn. Hãy ghi thời gian lớn hơn 0, ví dụ:"
+            " 2 ngày làm việc."
+        )
+    if number and digits and "," not in number[0] and digits >= arithmetic.LIMIT:
+        limit = f"{arithmetic.LIMIT:,}".replace(",", ".")
+        raise WorktimeError(
+            f"Thời gian gia hạn quá dài: thời hạn với phần gia hạn phải dưới {limit} (giờ, ngày"
+            " hoặc tháng) và không quá ngày cuối của lịch làm việc."
+        )
+    if number and digits and amount is None:
+        raise WorktimeError(
+            f"Chưa rõ số «{number[0]}» trong thời gian gia hạn. Hãy ghi lại bằng chữ số, ví dụ:"
+            " 2 ngày làm việc."
+        )
+    raise WorktimeError("Chưa rõ thời gian gia hạn. Hãy ghi rõ loại ngày, ví dụ: 2 ngày làm việc.")
 
 
 def calendar_for(deadline: Deadline) -> WorkCalendar:

@@ -183,6 +183,9 @@ class Task(AgencyOwned):
     def __str__(self) -> str:
         return self.title
 
+    # Since when it is with its assignee, where a page asked for it (`timeline.held`).
+    held_since: datetime | None = None
+
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do it."""

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from formbuilder import services as filling
 from formbuilder.definition import part_of
-from processes import adopting, choosing, guards, performers, pinned, policies
+from processes import adopting, choosing, guards, performers, pinned, policies, shown
 from processes.command import carry_out, note, write
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
@@ -289,32 +289,42 @@ def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") 
 
 
 @transaction.atomic
-def suspend(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
-    """Tạm dừng tính thời hạn: nothing is due until it is resumed."""
-    return _act(actor, case, "suspend", {"reason": settle(reason)}, idempotency_key)
+def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
+    """Tạm dừng tính thời hạn: nothing is due until it is resumed.
+
+    `seen`, here and in what follows, is what the page of the case showed (`shown.of`).
+    """
+    return _act(actor, case, "suspend", {"reason": settle(reason)}, idempotency_key, seen)
 
 
 @transaction.atomic
-def resume(actor: User, case: Case, reason: str = "", *, idempotency_key: str = "") -> Case:
+def resume(
+    actor: User, case: Case, reason: str = "", *, seen: str, idempotency_key: str = ""
+) -> Case:
     """Go on counting; what was not used up before the pause is left."""
-    return _act(actor, case, "resume", {"reason": settle(reason)}, idempotency_key)
+    return _act(actor, case, "resume", {"reason": settle(reason)}, idempotency_key, seen)
 
 
 @transaction.atomic
-def extend(actor: User, case: Case, time: Json, reason: str, *, idempotency_key: str = "") -> Case:
+def extend(
+    actor: User, case: Case, time: Json, reason: str, *, seen: str, idempotency_key: str = ""
+) -> Case:
     """Gia hạn: a further DURATION for the case and for the step it is at."""
     data = {"time": time, "reason": settle(reason)}
-    return _act(actor, case, "extend", data, idempotency_key)
+    return _act(actor, case, "extend", data, idempotency_key, seen)
 
 
 @transaction.atomic
-def stop(actor: User, case: Case, reason: str, *, idempotency_key: str = "") -> Case:
+def stop(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
     """Dừng giải quyết: the case ends here, open tasks are called off."""
-    return _act(actor, case, "stop", {"reason": settle(reason)}, idempotency_key)
+    return _act(actor, case, "stop", {"reason": settle(reason)}, idempotency_key, seen)
 
 
-def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str) -> Case:
-    key = events.keyed(command, events.owned(actor, idempotency_key), data)
+def _act(
+    actor: User, case: Case, command: str, data: Json, key: str, seen: str | None = None
+) -> Case:
+    """Do it once under its key; what decides anything about the case names what was `seen`."""
+    key = events.keyed(command, events.owned(actor, key), data)
     session, done = session_of_case(case, key)
     if done:
         return session.case
@@ -322,8 +332,12 @@ def _act(actor: User, case: Case, command: str, data: Json, idempotency_key: str
     against = guards.act_refusal(session.case, command)
     if against:
         raise CommandRefused(against)
+    if seen is not None:
+        shown.check(session, seen)
     giver = policies.acts_for(standing(actor), command, session.case)
     carry_out(session, command, data, actor, giver)
+    if seen is not None:
+        session.facts[-1].data["seen"] = canonical.digest(seen)
     return write(session, actor, giver, key)
 
 

@@ -121,6 +121,26 @@ def appointments(definition: Definition, facts: list[Event]) -> list[Appointment
     return found
 
 
+def held(facts: list[Event]) -> dict[str, datetime]:
+    """Since when each task is with whoever has it, by its key; none that only waits.
+
+    Who takes what was theirs already has it since before.
+    """
+    found: dict[str, tuple[str, datetime]] = {}
+    for event in facts:
+        if event.type not in _HOLDING:
+            continue
+        data = events.data_of(event)
+        holder = event.actor_id if event.type == "task.started" else data.get(_HOLDING[event.type])
+        if holder and found.get(data["task"], ("",))[0] != str(holder):
+            found[data["task"]] = (str(holder), event.at)
+    return {task: at for task, (_, at) in found.items()}
+
+
+# By which event a task comes to somebody, and where the event names them.
+_HOLDING = {"task.activated": "assignee", "task.assigned": "to", "task.started": ""}
+
+
 def opener(case: Case, facts: list[Event]) -> User:
     """Who opened the case; a hand-over later makes somebody else answer for it."""
     first = facts[0].actor if facts else None

@@ -121,6 +121,23 @@ def answers_shown(task: Any) -> str:
     return Answers(task.case).digest_of(step.form) if step else ""
 
 
+def case_shown(case: Any) -> str:
+    """What the page of a case carries when it is opened now."""
+    from processes import shown
+    from processes.models import OPEN_TASK
+
+    fresh = type(case).unscoped.get(pk=case.pk)
+    return shown.of(fresh, fresh.tasks.filter(status__in=OPEN_TASK))
+
+
+def act(user: User, case: Any, name: str, *given: Any, **options: Any) -> Any:
+    """What a leader does with a case («suspend», «resume», «extend», «stop») who has its page
+    before them as it is now."""
+    from processes import services as cases
+
+    return getattr(cases, name)(user, case, *given, **{"seen": case_shown(case), **options})
+
+
 def save(user: User, task: Any, answers: Json) -> Any:
     """What somebody saves who has the page of the task before them as it is now."""
     from processes import services as cases

@@ -1,9 +1,11 @@
 """What the pages of cases and tasks share: finding things through the policy, keys, trail."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import View
@@ -13,6 +15,7 @@ from processes import panels, pinned
 from processes.answers import Answers
 from processes.engine.definition import Definition
 from processes.models import Case
+from processes.views.typed import typed_in
 from registry import policy
 from registry.canonical import Body
 from registry.organisation.models import User
@@ -59,7 +62,43 @@ class WorkView(WagtailAdminTemplateMixin, View):
         return {**super().get_context_data(**kwargs), "key": self.key}
 
 
-class CaseView(WorkView):
+class NotTheirsView(WorkView):
+    """Gives back what was typed into a page that the person may not see, or that is not there.
+
+    Nothing of the case or task is said: people who never saw it get the very same answer.
+    """
+
+    template_name = "processes/not_theirs.html"
+    page_title = "Không xem được công việc này"
+    header_icon = "tasks"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(kept=typed_in(request))
+        return self.render_to_response(context, status=404)
+
+
+class FoundView(WorkView):
+    """A page about one thing: a stranger finds nothing, and loses nothing that they typed."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Answer a form that finds nothing any more with what was typed into it."""
+        view = super().as_view(**initkwargs)
+        not_theirs = NotTheirsView.as_view()
+
+        @wraps(view)
+        def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                if request.method != "POST":
+                    raise
+                return not_theirs(request)
+
+        return found
+
+
+class CaseView(FoundView):
     """A page about one case; a stranger finds nothing."""
 
     case: Case

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 
-from processes import casefile, choosing, deadlines, guards, panels, services, timeline
+from processes import casefile, choosing, deadlines, guards, panels, services, shown, timeline
 from processes.citizens.receipt import followable
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
@@ -27,7 +27,6 @@ from registry.now import now
 from registry.ordering import by_words
 from registry.policy import Forbidden
 from registry.vietnamese import compact, fold
-from rules.worktime import durations
 from rules.worktime.calendar import WorktimeError
 
 PER_PAGE = 30
@@ -131,12 +130,17 @@ class Act:
     danger: bool = False
     # What the person must know before writing, where the applicant may follow the case.
     told: str = ""
+    # Whether it decides anything about the case, and so names what the page showed.
+    decides: bool = True
+    # What the person says by a tick before what cannot be undone.
+    understood: str = ""
 
 
 ACTS = {
     "don-doc": ("urge", Act(
         "don-doc", "Đôn đốc", "Người đang giữ hồ sơ nhận được lời nhắc ngay.",
         "Gửi lời đôn đốc", "Nội dung đôn đốc (không bắt buộc)", required=False,
+        decides=False,
     )),
     "tam-dung": ("suspend", Act(
         "tam-dung", "Tạm dừng tính thời hạn",
@@ -154,8 +158,11 @@ ACTS = {
         "Gia hạn", "Lý do gia hạn", duration=True,
     )),
     "dung": ("stop", Act(
-        "dung", "Dừng giải quyết", "Hồ sơ kết thúc ngay và không mở lại được.",
+        "dung", "Dừng giải quyết",
+        "Hồ sơ kết thúc ngay và không mở lại được: mọi công việc đang chờ xử lý của hồ sơ thôi thực"
+        " hiện, kết quả ghi là «Dừng giải quyết»; muốn giải quyết tiếp phải lập hồ sơ mới.",
         "Dừng giải quyết hồ sơ", "Lý do dừng giải quyết", danger=True,
+        understood="Tôi hiểu hồ sơ kết thúc, không mở lại được",
     )),
 }  # fmt: skip
 
@@ -168,6 +175,8 @@ class CaseDetailView(CaseView):
     failed = ""
     error = ""
     kept: tuple[tuple[str, str], ...] = ()
+    # What the page showed that was refused before anybody told how the case stands now.
+    seen: str | None = None
 
     def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
         """The page again with the reason: what was typed stands in its form, or is shown beside."""
@@ -187,8 +196,9 @@ class CaseDetailView(CaseView):
             .select_related("assignee", "finished_by", "on_behalf_of", "unit")
             .order_by("activated_at", "pk")
         )
+        since = timeline.held(self.facts)
         for task in tasks:
-            task.case = case
+            task.case, task.held_since = case, since.get(task.key)
         current = [task for task in tasks if task.status in OPEN_TASK]
         active = frozenset(task.step_id for task in current)
         variant = definition.variant(case.variant)
@@ -214,6 +224,8 @@ class CaseDetailView(CaseView):
             "failed": self.failed,
             "error": self.error,
             "kept": self.kept,
+            "seen": shown.of(case, current) if self.seen is None else self.seen,
+            "understood": self.request.POST.get("understood", ""),
             "chosen_paper": self.request.POST.get("paper", ""),
             "removing": number_in(self.failed.removeprefix("bo-")),
             "reason": self.request.POST.get("reason", ""),
@@ -301,7 +313,7 @@ class CaseActView(CaseDetailView):
         if code not in ACTS:
             raise Http404
         try:
-            self.carry_out(ACTS[code][0])
+            self.carry_out(*ACTS[code])
         except (CommandRefused, WorktimeError, Forbidden) as refused:
             act = ACTS[code][1]
             typed = {
@@ -309,23 +321,26 @@ class CaseActView(CaseDetailView):
                 act.note_label: request.POST.get("note", ""),
             }
             self.case.refresh_from_db()
+            if not isinstance(refused, shown.NotAsSeen):
+                self.seen = request.POST.get("seen", "")
             return self.refused(code, str(refused), typed, act in self.acts())
         messages.success(request, f"{ACTS[code][1].label}: đã ghi vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 
-    def carry_out(self, ability: str) -> None:
+    def carry_out(self, ability: str, act: Act) -> None:
         """Call the service of this act."""
-        note = self.request.POST.get("note", "")[:2000]
-        if ability == "extend":
-            time = durations.parse(self.request.POST.get("duration", "")[:100])
-            if not durations.is_clear(time):
-                raise CommandRefused(
-                    "Chưa rõ thời gian gia hạn. Hãy ghi rõ loại ngày, ví dụ: 2 ngày làm việc."
-                )
-            services.extend(self.user, self.case, time, note, idempotency_key=self.key)
-            return
+        typed, given = self.request.POST, []
+        if act.understood and not typed.get("understood"):
+            raise CommandRefused(
+                f"{act.label} không hoàn lại được, nên hãy đánh dấu vào ô «{act.understood}» rồi"
+                " bấm lại."
+            )
+        if act.duration:
+            given.append(deadlines.extension(typed.get("duration", "")[:100]))
+        seen = {"seen": typed.get("seen", "")} if act.decides else {}
+        note = typed.get("note", "")[:2000]
         service = getattr(services, ability)
-        service(self.user, self.case, note, idempotency_key=self.key)
+        service(self.user, self.case, *given, note, idempotency_key=self.key, **seen)
 
 
 def page_of(rows: QuerySet[Any], number: str) -> Page[Any]:

@@ -12,12 +12,12 @@ from wagtail.admin import messages
 from formbuilder.definition import part_of
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted, without
 from formbuilder.services import FillingChanged, FillingError, FillingRefused
-from processes import casefile, deadlines, panels, performers, pinned, services, worklists
+from processes import casefile, deadlines, panels, performers, pinned, services, timeline, worklists
 from processes.answers import Answers
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
 from processes.models import CaseStatus, Task
-from processes.views.base import WorkView
+from processes.views.base import FoundView, WorkView
 from processes.views.cases import page_of
 from registry import policy
 from registry.canonical import Body
@@ -74,7 +74,7 @@ class FirstWorkListView(WorkView):
         return redirect("work_list", reminded if counts[reminded] else "chua-trong-han")
 
 
-class TaskView(WorkView):
+class TaskView(FoundView):
     """A page about one task; a stranger finds nothing."""
 
     task: Task
@@ -268,6 +268,7 @@ class TaskDetailView(TaskView):
         facts = list(events.read(case.stream))
         page = panels.Page(self.request, case, task, step, self.active)
         role = definition.role(step.role)
+        task.held_since = timeline.held(facts).get(task.key)
         return {
             **super().get_context_data(**kwargs),
             "task": task,

@@ -54,6 +54,8 @@ from rules.worktime.calendar import (
 Pause = tuple[datetime, datetime]
 Lateness = Literal["", "cutoff", "after_hours", "day_off", "before_hours"]
 
+# No amount reaches it: what is longer is no deadline that anybody means.
+LIMIT = 10_000
 _HOUR = 3_600_000_000
 _PRECISION = Decimal("0.000001")
 _LAST_SECOND = 24 * _HOUR - 1_000_000
@@ -154,7 +156,7 @@ def check(amount: Decimal, unit: str) -> None:
         )
     if unit not in ("working_hour", "working_day", "calendar_day", "calendar_month"):
         raise WorktimeError("Thời hạn chưa có đơn vị tính. Hãy chọn giờ, ngày hoặc tháng.")
-    if not amount.is_finite() or not 0 <= amount < 10_000:
+    if not amount.is_finite() or not 0 <= amount < LIMIT:
         raise WorktimeError("Số ngày, giờ hoặc tháng của thời hạn phải từ 0 đến dưới 10.000.")
     if unit.startswith("calendar_") and amount != amount.to_integral_value():
         raise WorktimeError(

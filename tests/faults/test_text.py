@@ -69,7 +69,8 @@ def test_a_case_keeps_composed_letters_and_no_zero(commune: World, at: Browser, 
     with frozen(later):
         for act, more in (("don-doc", {}), ("gia-han", {"duration": "2 ngày làm việc"})):
             answer = at(commune.leader).post(
-                reverse("case_act", args=[case.uid, act]), {"key": act, "note": typed, **more}
+                reverse("case_act", args=[case.uid, act]),
+                {"key": act, "note": typed, "seen": factories.case_shown(case), **more},
             )
             assert answer.status_code == 302
         case = commune.forward(case, later)

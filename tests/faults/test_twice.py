@@ -127,6 +127,9 @@ def test_every_button_of_a_case(commune: World, at: Browser) -> None:
     def act(code: str) -> str:
         return reverse("case_act", args=[case.uid, code])
 
+    def stands() -> dict[str, str]:
+        return {"seen": factories.case_shown(case)}
+
     with frozen(LATER):
         # At the desk the citizen's part is filled already.
         filled = {"a.hoten": "Lê Văn Thử", "a.ngay": "03/02/1990"}
@@ -134,11 +137,11 @@ def test_every_button_of_a_case(commune: World, at: Browser) -> None:
         url = task_url()
         twice(officer, url, {"key": "b1", "do": "start"}, agency)
         twice(leader, act("don-doc"), {"key": "u1", "note": "Nhanh lên"}, agency)
-        twice(leader, act("tam-dung"), {"key": "s1", "note": "Chờ xác minh"}, agency)
-        twice(leader, act("tiep-tuc"), {"key": "r1", "note": ""}, agency)
+        twice(leader, act("tam-dung"), {"key": "s1", "note": "Chờ xác minh", **stands()}, agency)
+        twice(leader, act("tiep-tuc"), {"key": "r1", "note": "", **stands()}, agency)
         twice(
             leader, act("gia-han"),
-            {"key": "e1", "note": "Phức tạp", "duration": "2 ngày làm việc"}, agency,
+            {"key": "e1", "note": "Phức tạp", "duration": "2 ngày làm việc", **stands()}, agency,
         )  # fmt: skip
         for key, do in (("b2", "save"), ("b3", "forward")):
             twice(officer, url, {"key": key, "do": do, "a.xacminh": "yes", **seen()}, agency)
@@ -157,8 +160,11 @@ def test_every_button_of_a_case(commune: World, at: Browser) -> None:
 def test_stopping_a_case(commune: World, at: Browser) -> None:
     case = commune.open()
     url = reverse("case_act", args=[case.uid, "dung"])
+    sent = {"key": "d", "note": "Công dân rút hồ sơ", "understood": "1"}
     with frozen(LATER):
-        twice(at(commune.leader), url, {"key": "d", "note": "Công dân rút hồ sơ"}, commune.agency)
+        twice(
+            at(commune.leader), url, {**sent, "seen": factories.case_shown(case)}, commune.agency
+        )  # fmt: skip
 
 
 def test_a_form_without_its_key_pressed_twice_still_does_one_thing(

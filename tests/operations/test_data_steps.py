@@ -17,7 +17,6 @@ from processes import services
 from processes.models import Case, Task
 from processes.projection import differences
 from registry.handover import holdings
-from registry.handover import services as handovers
 from registry.notices.models import Notice
 from registry.now import frozen, now
 from registry.trail import outbox
@@ -110,7 +109,7 @@ def test_who_had_a_case_before_is_read_from_its_state(world: World, then: Apps) 
             for item in held.items
         }
         with frozen(LATER):
-            handovers.hand_over(world.leader, world.agency, giver, wanted, reason="Nghỉ")
+            factories.hand_over(world.leader, world.agency, giver, wanted, reason="Nghỉ")
     after = world.open(subject="Mở sau")
     before = columns()
     two = f'{{"rows":["{world.desk.pk}","{receiver.pk}"]}}'
@@ -130,27 +129,27 @@ def ended(world: World) -> dict[str, datetime | None]:
     extended = world.forward(world.open(subject="Gia hạn"), FRIDAY + timedelta(minutes=5))
     found[extended.code] = extended.due_at
     with frozen(LATER):
-        services.extend(world.leader, extended, factories.days("4"), "Phức tạp")
+        factories.act(world.leader, extended, "extend", factories.days("4"), "Phức tạp")
     # This step chooses the longer variant, and ends by what holds from then on.
     task = world.task(extended)
     with frozen(LATER):
         answers = {**worlds.ANSWERS, "xacminh": True}
-        services.complete_task(world.officer, task, answers=answers)
+        factories.complete(world.officer, task, answers)
     paused = world.open(subject="Dừng khi tạm dừng")
     found[paused.code] = None
     with frozen(LATER):
-        services.suspend(world.leader, paused, "Chờ")
-        services.stop(world.leader, Case.unscoped.get(pk=paused.pk), "Thôi")
+        factories.act(world.leader, paused, "suspend", "Chờ")
+        factories.act(world.leader, Case.unscoped.get(pk=paused.pk), "stop", "Thôi")
     returned = world.open(subject="Trả lại")
     found[returned.code] = returned.due_at
     for _ in range(2):
         returned = world.forward(returned, LATER)
     with frozen(LATER):
         services.return_task(world.leader, world.task(returned), reason="Thiếu")
-        services.suspend(world.leader, Case.unscoped.get(pk=returned.pk), "Chờ")
+        factories.act(world.leader, Case.unscoped.get(pk=returned.pk), "suspend", "Chờ")
     later = LATER + timedelta(days=2)
     with frozen(later):
-        services.resume(world.leader, Case.unscoped.get(pk=returned.pk))
+        factories.act(world.leader, Case.unscoped.get(pk=returned.pk), "resume")
     world.forward(returned, later)
     return found
 

@@ -178,4 +178,4 @@ def test_the_issuer_sees_no_case_of_the_adopter(below: Below) -> None:
         seen = policy.visible(person, Case).filter(pk=case.pk).exists()
         assert seen is (person == below.leader)
     with pytest.raises(policy.Forbidden):
-        services.stop(below.province_secretary, case, "Không được")
+        factories.act(below.province_secretary, case, "stop", "Không được")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from processes import attaching, casefile, projection, services
+from processes import attaching, casefile, projection
 from processes.answers import Answers
 from processes.engine.machine import CommandRefused
 from processes.models import Case
@@ -212,7 +212,7 @@ def test_no_file_chosen_is_told(world: World, case: Case) -> None:
 
 
 def test_a_closed_case_takes_no_file(world: World, case: Case) -> None:
-    services.stop(world.leader, case, "Công dân rút hồ sơ")
+    factories.act(world.leader, case, "stop", "Công dân rút hồ sơ")
     with pytest.raises(CommandRefused, match="kết thúc"):
         attaching.attach_file(world.desk, case, "a.pdf", uploads.PDF)
     assert "Thêm tệp" not in page(world.desk, case).replace("Thêm tệp vào hồ sơ", "")

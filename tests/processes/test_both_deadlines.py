@@ -80,7 +80,7 @@ def test_the_most_urgent_of_both_comes_first(world: World) -> None:
 def test_a_suspended_case_is_late_with_neither(world: World) -> None:
     case = world.open()
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung")
     with frozen(LATER + timedelta(days=300)):
         assert lists_of(world) == {"chua-trong-han": 1}
 
@@ -100,7 +100,9 @@ def test_an_extension_later_does_not_change_what_was_late(world: World) -> None:
     late = FRIDAY + timedelta(days=60)
     with frozen(late):
         services.complete_task(world.desk, world.task(case))
-        services.extend(world.leader, case, {"amount": "90", "unit": "working_day"}, "Phức tạp")
+        factories.act(
+            world.leader, case, "extend", {"amount": "90", "unit": "working_day"}, "Phức tạp"
+        )
         assert lists_of(world) == {"xong-qua-han": 1}
     case.refresh_from_db()
     assert differences(case) == []
@@ -119,7 +121,7 @@ def test_the_list_and_the_page_show_both(world: World, client: Client) -> None:
 def test_a_suspended_case_says_since_when_everywhere(world: World, client: Client) -> None:
     case = world.open()
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung")
     client.force_login(world.desk)
     said = f"ạm dừng tính thời hạn từ {LATER:15:10 %d/%m/%Y}"
     with frozen(LATER + timedelta(days=1)):
@@ -153,7 +155,9 @@ def test_a_later_receipt_names_the_one_that_it_replaces(world: World, client: Cl
     before = case.due_at
     assert before is not None
     with frozen(LATER):
-        services.extend(world.leader, case, {"amount": "2", "unit": "working_day"}, "Phức tạp")
+        factories.act(
+            world.leader, case, "extend", {"amount": "2", "unit": "working_day"}, "Phức tạp"
+        )
         page = receipt(world, client, case)
     assert "Giấy này thay giấy hẹn trước: giấy hẹn lần 1 ngày 24/04/2026" in page
     local = before.astimezone(factories.at("2026-04-24 15:10").tzinfo)

@@ -181,9 +181,9 @@ def test_a_stand_in_finishes_what_the_giver_began(world: World) -> None:
 def test_suspending_stops_the_clock_and_resuming_keeps_the_rest(world: World) -> None:
     case = world.forward(world.open(), MONDAY)
     with frozen(LATER), pytest.raises(CommandRefused, match="lý do"):
-        services.suspend(world.leader, case, "")
+        factories.act(world.leader, case, "suspend", "")
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung giấy tờ")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung giấy tờ")
     case.refresh_from_db()
     assert (case.status, case.due_at) == ("suspended", None)
     assert world.task(case).due_at is None
@@ -192,7 +192,7 @@ def test_suspending_stops_the_clock_and_resuming_keeps_the_rest(world: World) ->
         services.complete_task(world.officer, world.task(case), answers=ANSWERS)
     # Wednesday 09:00 to Wednesday 09:00 a week on, with Thursday and Friday off: 3 working days.
     with frozen(factories.at("2026-05-06 09:00")):
-        services.resume(world.leader, case)
+        factories.act(world.leader, case, "resume")
     case.refresh_from_db()
     assert (case.status, case.due_at) == ("open", factories.at("2026-05-12 17:00"))
     assert differences(case) == []
@@ -201,7 +201,7 @@ def test_suspending_stops_the_clock_and_resuming_keeps_the_rest(world: World) ->
 def test_extending_gives_more_time(world: World) -> None:
     case = world.open()
     with frozen(MONDAY):
-        services.extend(world.leader, case, factories.days("2"), "Hồ sơ phức tạp")
+        factories.act(world.leader, case, "extend", factories.days("2"), "Hồ sơ phức tạp")
     case.refresh_from_db()
     assert case.due_at == factories.at("2026-05-11 17:00")
     assert differences(case) == []
@@ -210,14 +210,14 @@ def test_extending_gives_more_time(world: World) -> None:
 def test_a_closed_case_takes_no_more_commands(world: World) -> None:
     case = world.open()
     with frozen(LATER):
-        services.stop(world.leader, case, "Người dân rút hồ sơ")
+        factories.act(world.leader, case, "stop", "Người dân rút hồ sơ")
     case.refresh_from_db()
     assert (case.status, case.result) == ("closed", "stopped")
     before = types(case)
     with pytest.raises(CommandRefused, match="đã kết thúc"):
         services.urge(world.leader, case)
     with pytest.raises(CommandRefused):
-        services.extend(world.leader, case, factories.days("1"), "Thử")
+        factories.act(world.leader, case, "extend", factories.days("1"), "Thử")
     task = Task.objects.of(world.agency).select_related("case").get(case=case)
     with pytest.raises(CommandRefused):
         services.complete_task(world.desk, task)

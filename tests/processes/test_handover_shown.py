@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from processes import services
 from processes.models import Task
 from registry import canonical
 from registry.handover import services as handovers
@@ -101,7 +100,7 @@ def test_a_thing_that_became_another_is_named(world: World, colleague: User) -> 
     wanted = {f"task:{task.pk}": colleague.pk}
     seen = shown(world, wanted)
     with frozen(LATER):
-        services.suspend(world.leader, task.case, "Chờ bổ sung")
+        factories.act(world.leader, task.case, "suspend", "Chờ bổ sung")
     said = refused(world, wanted, seen)
     assert "1 việc không còn như trang đã ghi" in said and "tạm dừng" in said
 

@@ -90,7 +90,7 @@ def test_what_is_done_or_withdrawn_waits_no_longer(world: World, how: str) -> No
         if how == "done":
             world.forward(case, LATER)
         elif how == "stopped":
-            services.stop(world.leader, case, "Người nộp rút hồ sơ")
+            factories.act(world.leader, case, "stop", "Người nộp rút hồ sơ")
         else:
             unit = world.officer.memberships.get().unit
             other = factories.person(world.agency, role="staff", unit=unit, name="Lý Văn Bảy")
@@ -148,7 +148,7 @@ def test_a_suspended_case_says_since_when(world: World) -> None:
     case = world.open()
     world.forward(case, FRIDAY + timedelta(minutes=5))
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung")
         services.urge(world.leader, case)
         (text,) = told(world.officer, "urge")
     assert f"tạm dừng tính thời hạn từ 15:10 ngày {LATER:%d/%m/%Y}" in text

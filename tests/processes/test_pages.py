@@ -201,11 +201,12 @@ def test_extending_asks_for_a_clear_time(world: World) -> None:
     case = world.open()
     url = reverse("case_act", args=[case.uid, "gia-han"])
     client = signed_in(world.leader)
+    sent = {"key": "g", "note": "Phức tạp", "seen": factories.case_shown(case)}
     with frozen(LATER):
-        wrong = client.post(url, {"key": "g", "note": "Phức tạp", "duration": "vài hôm"})
+        wrong = client.post(url, {**sent, "duration": "vài hôm"})
         text = html.unescape(wrong.content.decode())
         assert wrong.status_code == 422 and "vài hôm" in text and "Phức tạp" in text
-        client.post(url, {"key": "g", "note": "Phức tạp", "duration": "2 ngày làm việc"})
+        client.post(url, {**sent, "duration": "2 ngày làm việc"})
     case.refresh_from_db()
     assert case.due_at == factories.at("2026-05-11 17:00")
 
@@ -245,7 +246,7 @@ def test_the_control_slip_is_made_from_events(world: World) -> None:
 def test_the_slip_shows_the_due_date_that_holds_now(world: World) -> None:
     case = world.forward(world.open(), LATER)
     with frozen(LATER):
-        services.extend(world.leader, case, factories.days("2"), "Chờ xác nhận")
+        factories.act(world.leader, case, "extend", factories.days("2"), "Chờ xác nhận")
     text = read(signed_in(world.desk), reverse("case_slip", args=[case.uid]))
     assert "09:00 07/05/2026" in text and "09:00 05/05/2026" not in text
 

@@ -178,7 +178,7 @@ def test_candidates_of_many_cost_two_queries(
 def test_a_suspended_case_waits_for_the_same_people_but_offers_nothing(world: World) -> None:
     case = world.open()
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung")
         case.refresh_from_db()
         assert "tạm dừng tính thời hạn" in performers.standstill(case)
         assert named(world.task(case)) == ["Võ Thị Một"]

@@ -63,7 +63,7 @@ def test_an_act_on_a_case_that_is_closed_by_now_shows_what_was_typed(
 ) -> None:
     case = world.open()
     with frozen(LATER):
-        services.stop(world.leader, case, "Người nộp rút hồ sơ")
+        factories.act(world.leader, case, "stop", "Người nộp rút hồ sơ")
     client.force_login(world.leader)
     address = f"/admin/ho-so/{case.uid}/{act}/"
     page = posted(client, address, duration="2 ngày làm việc", note="Chờ ý kiến Sở Tư pháp")
@@ -75,7 +75,7 @@ def test_an_act_on_a_case_that_is_closed_by_now_shows_what_was_typed(
 def test_suspending_twice_shows_the_second_reason(world: World, client: Client) -> None:
     case = world.open()
     with frozen(LATER):
-        services.suspend(world.leader, case, "Chờ bổ sung")
+        factories.act(world.leader, case, "suspend", "Chờ bổ sung")
     client.force_login(world.leader)
     page = posted(client, f"/admin/ho-so/{case.uid}/tam-dung/", note="Chờ giấy khai sinh")
     assert "Chờ giấy khai sinh" in page.partition("chưa được ghi")[2].partition("</section>")[0]

@@ -40,7 +40,7 @@ def test_pages_of_work_are_accessible_and_fit(
     case = world.forward(world.open(papers_checked=["p1"], applicant_name="Lê Văn Thử"), LATER)
     with frozen(LATER):
         services.urge(world.leader, case, "Sắp đến hạn")
-        services.extend(world.leader, case, factories.days("2"), "Chờ xác nhận cư trú")
+        factories.act(world.leader, case, "extend", factories.days("2"), "Chờ xác nhận cư trú")
     task = world.task(case)
     opening = reverse("case_open", args=[world.uid])
     pages = [

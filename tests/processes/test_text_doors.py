@@ -51,7 +51,7 @@ def test_a_long_subject_and_name_fit(world: World) -> None:
 def test_a_reason_that_shows_nothing_is_none(world: World, act: str) -> None:
     case = world.open()
     with frozen(LATER), pytest.raises(CommandRefused, match="lý do"):
-        getattr(services, act)(world.leader, case, NOTHING)
+        factories.act(world.leader, case, act, NOTHING)
 
 
 def test_a_task_is_not_returned_for_a_reason_that_shows_nothing(world: World) -> None:

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from processes import services
 from processes.citizens import following, receipt
 from processes.citizens import services as citizens
 from registry.now import frozen
@@ -168,13 +167,13 @@ def test_it_tells_the_step_the_appointment_and_why(world: World) -> None:
 def test_a_pause_says_what_is_asked_and_names_no_day(world: World) -> None:
     case = opened(world)
     with later(1):
-        services.suspend(world.leader, case, "Đề nghị bổ sung bản sao căn cước")
+        factories.act(world.leader, case, "suspend", "Đề nghị bổ sung bản sao căn cước")
     page = following.told(receipt.case_of(receipt.code_of(case)))  # type: ignore[arg-type]
     assert page.state == "paused" and page.due_at is None
     assert page.asked == "Đề nghị bổ sung bản sao căn cước"
     # A week later the day has moved; the count had not begun yet after an hour.
     with later(7 * 24):
-        services.resume(world.leader, case)
+        factories.act(world.leader, case, "resume")
     page = following.told(receipt.case_of(receipt.code_of(case)))  # type: ignore[arg-type]
     assert page.asked == "" and len(page.appointments) == 2
 

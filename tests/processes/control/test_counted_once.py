@@ -132,7 +132,7 @@ def test_a_suspended_review_offers_no_verdict_and_says_since_when(
     office: Office, client: Client
 ) -> None:
     dossier = office.submit(office.draft())
-    cases.suspend(office.top, case_of(dossier), "Chờ ý kiến")
+    factories.act(office.top, case_of(dossier), "suspend", "Chờ ý kiến")
     client.force_login(office.head)
     page = client.get(f"/admin/trinh-ban-hanh/{dossier.uid}/").content.decode()
     assert "tạm dừng tính thời hạn từ" in page

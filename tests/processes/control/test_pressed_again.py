@@ -147,11 +147,11 @@ def test_a_case_command_with_other_content_under_its_key_is_refused(db: None) ->
         ):
             with pytest.raises(CommandRefused, match=OTHER):
                 world.open(idempotency_key="mở", **other)
-        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
-        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="k")
+        factories.act(world.leader, case, "suspend", "Chờ xác minh", idempotency_key="k")
+        factories.act(world.leader, case, "suspend", "Chờ xác minh", idempotency_key="k")
         with pytest.raises(CommandRefused, match=OTHER):
-            cases.suspend(world.leader, case, "Lý do khác", idempotency_key="k")
-        cases.resume(world.leader, case, idempotency_key="k")
+            factories.act(world.leader, case, "suspend", "Lý do khác", idempotency_key="k")
+        factories.act(world.leader, case, "resume", idempotency_key="k")
     assert Case.objects.of(world.agency).count() == 1
 
 
@@ -182,9 +182,9 @@ def test_nobody_hears_that_a_case_was_stopped_or_taken_under_the_key_of_another(
         cases.start_task(world.desk, task, idempotency_key="k")
         with pytest.raises((CommandRefused, Forbidden)):
             cases.start_task(world.leader, task, idempotency_key="k")
-        cases.suspend(world.leader, case, "Chờ xác minh", idempotency_key="s")
+        factories.act(world.leader, case, "suspend", "Chờ xác minh", idempotency_key="s")
         with pytest.raises(Forbidden):
-            cases.suspend(world.officer, case, "Chờ xác minh", idempotency_key="s")
+            factories.act(world.officer, case, "suspend", "Chờ xác minh", idempotency_key="s")
 
 
 def test_an_account_is_not_opened_for_another_under_one_key(office: Office) -> None:

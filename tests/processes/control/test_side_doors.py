@@ -182,9 +182,11 @@ def test_a_review_is_not_stopped_from_outside(office: Office, awaiting: Dossier)
     assert case is not None
     before = state(awaiting)
     with pytest.raises(CommandRefused, match="yêu cầu chỉnh sửa"):
-        cases.stop(office.top, case, "Thôi")
+        factories.act(office.top, case, "stop", "Thôi")
     client = at(office.top)
-    answer = client.post(reverse("case_act", args=[case.uid, "dung"]), {"note": "Thôi"})
+    answer = client.post(
+        reverse("case_act", args=[case.uid, "dung"]), {"note": "Thôi", "understood": "1"}
+    )
     assert answer.status_code == 422
     assert (
         "Dừng giải quyết hồ sơ"
@@ -199,7 +201,9 @@ def test_it_is_urged_and_while_it_is_suspended_the_page_says_so(
     case = reviews.case_of(awaiting)
     assert case is not None
     cases.urge(office.top, case, "Gấp")
-    cases.suspend(office.top, Case.objects.of(office.agency).get(pk=case.pk), "Chờ ý kiến Sở")
+    factories.act(
+        office.top, Case.objects.of(office.agency).get(pk=case.pk), "suspend", "Chờ ý kiến Sở"
+    )
     page = at(office.top).get(reverse("control:dossier", args=[awaiting.uid])).content.decode()
     assert "đang tạm dừng tính thời hạn" in page and 'name="decision_no"' not in page
 
