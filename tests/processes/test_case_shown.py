@@ -163,7 +163,7 @@ def press(client: Client, case: Case, act: str, **sent: Any) -> tuple[int, str]:
 
 def part(page: str, act: str) -> str:
     """The form of an act."""
-    return page.partition(f'/{act}/">')[2].partition("</form>")[0]
+    return page.partition(f'/{act}/"')[2].partition("</form>")[0]
 
 
 def test_two_tabs_extend_once_until_the_second_is_read(world: World) -> None:
