@@ -1,6 +1,8 @@
 """Files are what their names say, run nothing and unpack to what a document holds."""
 
 import io
+import struct
+import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -189,6 +191,15 @@ def test_a_scan_and_a_page_of_a_browser_are_kept() -> None:
     Image.effect_noise((300, 400), 60).save(scan, "PDF")
     inspect("a.pdf", scan.getvalue())
     inspect("a.pdf", (SAMPLES / "browser.pdf").read_bytes())
+
+
+def test_thousands_of_ends_of_archives_are_refused_at_once() -> None:
+    record = b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 0xFFFF, 0xFFFF, 0, 0, 0)
+    began = time.monotonic()
+    for content in (b"%PDF-1.7\n" + record * 100_000, uploads.PDF + b"PK\x06\x06" + record):
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.pdf", content)
+    assert time.monotonic() - began < 2
 
 
 def test_a_pdf_with_a_password_says_so() -> None:
