@@ -6,13 +6,12 @@ when reading it cannot fill the memory of whoever opens it.
 """
 
 import io
-import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from registry.files import office, pdf
+from registry.files import compound, office, pdf
 from registry.files.errors import FileError, hidden_archive, other_kind
 
 __all__ = ["ACCEPTED", "ENDINGS_IN_WORDS", "Accepted", "FileError", "inspect"]
@@ -23,7 +22,6 @@ _END_OF_ARCHIVE = b"PK\x05\x06"
 _LONGEST_END = 65_557
 # By chance its four bytes stand once in a hundred files of the largest size.
 _MAX_RECORDS = 20
-_MACROS_OF_OLD = re.compile(re.escape("_VBA_PROJECT".encode("utf-16-le")), re.IGNORECASE)
 _HUGE_PICTURE = "Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ ảnh rồi chọn lại."
 
 
@@ -90,20 +88,15 @@ def _refuse_huge_picture(content: bytes, form: str) -> None:
         raise FileError(_HUGE_PICTURE)
 
 
-def _old_office(label: str) -> Callable[[bytes], None]:
-    """Word and Excel before 2007: a compound file, in whose directory macros have names."""
+def _old_office(label: str, *mains: str) -> Callable[[bytes], None]:
+    """Word and Excel before 2007."""
+    check_whole = compound.reader(label, *mains)
 
     def check(content: bytes) -> None:
-        if not content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-            raise other_kind(label)
-        # Inside it other documents may lie, which are archives: only its end is looked at.
-        _refuse_hidden_archive(content, max(0, len(content) - _LONGEST_END))
-        # Names in the directory are the same whatever their case.
-        if _MACROS_OF_OLD.search(content):
-            raise FileError(
-                f"Tệp {label} có macro nên không được nhận. "
-                "Hãy lưu lại thành tệp không có macro, hoặc in ra PDF."
-            )
+        if content.startswith(compound.START):
+            # Inside it other documents may lie, which are archives: only its end is looked at.
+            _refuse_hidden_archive(content, max(0, len(content) - _LONGEST_END))
+        check_whole(content)
 
     return check
 
@@ -160,8 +153,8 @@ ACCEPTED: dict[str, Accepted] = {
         "application/vnd.oasis.opendocument.text",
         office.reader("OpenDocument", "content.xml"),
     ),
-    ".doc": Accepted("Word", "application/msword", _old_office("Word")),
-    ".xls": Accepted("Excel", "application/vnd.ms-excel", _old_office("Excel")),
+    ".doc": Accepted("Word", "application/msword", _old_office("Word", "WordDocument")),
+    ".xls": Accepted("Excel", "application/vnd.ms-excel", _old_office("Excel", "Workbook", "Book")),
 }
 ENDINGS_IN_WORDS = "PDF, ảnh JPEG hoặc PNG, Word (.docx, .doc, .odt), Excel (.xlsx, .xls)"
 _WITH_MACROS = {".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"}

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from registry.files import reading
 from registry.files.inspection import ACCEPTED, FileError, inspect
 from tests.support import uploads
 
@@ -26,7 +27,7 @@ GOOD = {
     "a.xlsx": uploads.package("xl/workbook.xml"),
     "a.odt": uploads.package("content.xml"),
     "a.doc": uploads.OLD_WORD,
-    "a.xls": uploads.OLD_WORD,
+    "a.xls": uploads.old_excel(),
 }
 
 
@@ -294,7 +295,7 @@ def test_a_text_of_open_document_may_have_no_scripts() -> None:
         (b"<o:s xmlns:o='u'><o:script/></o:s>", "chương trình nhúng"),
         (b"<o:s xmlns:o='u'><o:event-listener/></o:s>", "chương trình nhúng"),
         (b"<o:s xmlns:o='u'><o:dde-source/></o:s>", "DDE"),
-        (b"<o:s xmlns:o='u'><o:object o:href='http://x'/></o:s>", "DDE"),
+        (b"<o:s xmlns:o='u'><o:object o:href='http://x'/></o:s>", "từ nơi khác"),
     ):
         with pytest.raises(FileError, match=words):
             inspect("a.odt", uploads.package("content.xml", {"content.xml": inside}))
@@ -318,5 +319,150 @@ def test_what_is_not_a_plain_document_is_refused_in_words(name: str) -> None:
 
 
 def test_words_about_macros_are_no_macros() -> None:
-    inspect("a.doc", uploads.OLD_WORD + "Macros trong Word".encode("utf-16-le"))
-    inspect("a.docx", uploads.docx({"word/footnotes.xml": b"vbaProject.bin"}))
+    inspect("a.doc", uploads.old_word("Macros và DDEAUTO trong Word"))
+    inspect("a.docx", uploads.docx({"word/footnotes.xml": b"<a>vbaProject.bin DDEAUTO</a>"}))
+
+
+OLD = {
+    "a storage of macros": ("a.doc", uploads.old_word("a", storage="Macros"), "có macro"),
+    "a packed file": ("a.doc", uploads.compound({"\x01Ole10Native": b"x"}), "có macro"),
+    "a sheet of macros": ("a.xls", uploads.old_excel(1), "có macro"),
+    "a module": ("a.xls", uploads.old_excel(6), "có macro"),
+    "another program": (
+        "a.xls", uploads.old_excel(0, b"\xae\x01\x0a\0" + b"\0\0\x05\0\0cmd\x03a"), "DDE",
+    ),
+    "a password": ("a.xls", uploads.old_excel(0, b"\x2f\0\0\0"), "đặt mật khẩu"),
+    "a field": ("a.doc", uploads.old_word("a\x13 DDEAUTO cmd \x14x\x15"), "DDE"),
+    "a field in pieces": ("a.doc", uploads.old_word("a\x13 DD", "EAUTO cmd \x15"), "DDE"),
+    "a picture of a share": (
+        "a.doc", uploads.old_word("\x13INCLUDEPICTURE \\\\x\\a.png\x15"), "từ nơi khác",
+    ),
+    "Word called Excel": ("a.xls", uploads.OLD_WORD, "không phải Excel"),
+    "half of it": ("a.doc", uploads.OLD_WORD[:1500], "bị hỏng"),
+    "no text": ("a.doc", uploads.compound({"WordDocument": b""}), "bị hỏng"),
+    "no compound file": ("a.doc", uploads.OLD_WORD[:8] + bytes(600), "bị hỏng"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(OLD))
+def test_old_documents_are_read_as_compound_files(name: str) -> None:
+    called, content, words = OLD[name]
+    with pytest.raises(FileError, match=words):
+        inspect(called, content)
+
+
+def test_a_document_without_end_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.MAX_ELEMENTS >= 1_000_000 and reading.MAX_XML >= 50_000_000
+    text = b'<w:d xmlns:w="w">' + b"<w:p><w:r/></w:p>" * 1000 + b"</w:d>"
+    content = uploads.docx({"word/document.xml": text})
+    inspect("a.docx", content)
+    for limit, most in (("MAX_ELEMENTS", 1999), ("MAX_XML", 17_000), ("SECONDS", -1)):
+        with monkeypatch.context() as patch, pytest.raises(FileError, match="lớn bất thường"):
+            patch.setattr(reading, limit, most)
+            inspect("a.docx", content)
+    deep = b"<w>" * 1_001 + b"</w>" * 1_001
+    with pytest.raises(FileError, match="lớn bất thường"):
+        inspect("a.docx", uploads.docx({"word/document.xml": deep}))
+
+
+BOTH = b'<Types><Default Extension="dat" ContentType="a/wordprocessingml.header+xml"/></Types>'
+ASKING = uploads.field("DDEAUTO cmd")["word/document.xml"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"doc/main.xml": ASKING},
+        {"word/h.dat": ASKING, "[Content_Types].xml": BOTH},
+        {"word/%68.xml": ASKING},
+    ],
+)
+def test_fields_are_read_wherever_they_stand(parts: dict[str, bytes]) -> None:
+    with pytest.raises(FileError, match="DDE"):
+        inspect("a.docx", uploads.docx(parts))
+
+
+def test_the_name_of_a_field_is_known_before_it_is_opened() -> None:
+    inner = "".join(uploads.field(" COMMENTS ")["word/document.xml"].decode().split(">", 1)[1:])
+    inner = f"</w:instrText></w:r>{inner.removesuffix('</w:document>')}<w:r><w:instrText>"
+    for pieces in (["DD", inner, "EAUTO cmd"], ["", inner, " cmd"], ["DDEAUTO_x cmd"]):
+        content = uploads.docx(uploads.field("".join(pieces)))
+        with pytest.raises(FileError, match="DDE"):
+            inspect("a.docx", content)
+    for pieces in ([" IF ", inner, " = 1 a b"], ["=", inner, "+1"], ["HYPERLINK https://x/dde"]):
+        inspect("a.docx", uploads.docx(uploads.field("".join(pieces))))
+
+
+@pytest.mark.parametrize(
+    "code", ["INCLUDETEXT a", "INCLUDEPICTURE https://x/a.png", "link x a", "RD a", "IMPORT a"]
+)
+def test_fields_that_fetch_are_refused(code: str) -> None:
+    simple = b'<w:d xmlns:w="w"><w:fldSimple w:instr="%s"/></w:d>' % code.encode()
+    for parts in (uploads.field(code), {"word/document.xml": simple}):
+        with pytest.raises(FileError, match="từ nơi khác"):
+            inspect("a.docx", uploads.docx(parts))
+
+
+TEMPLATED = uploads.docx(uploads.related(f"{TEMPLATE} TargetMode='External'"))
+INSIDE = {
+    "a text that is read in": (uploads.related("Type='x/aFChunk' Target='a.htm'"), "từ nơi khác"),
+    "a document with a template": ({"word/embeddings/a.docx": TEMPLATED}, "từ nơi khác"),
+    "by another name": ({"word/embeddings/a.bin": TEMPLATED}, "từ nơi khác"),
+    "in an object": (
+        {"word/embeddings/a.bin": uploads.compound({"Package": TEMPLATED})}, "từ nơi khác",
+    ),
+    "macros in a document": (
+        {"word/embeddings/a.docx": uploads.docx({"word/vbaProject.bin": b"x"})}, "macro",
+    ),
+    "an object with macros": ({"word/embeddings/a.bin": uploads.OLD_WORD_WITH_MACRO}, "macro"),
+    "an archive": ({"word/embeddings/a.zip": uploads.package("a.html")}, "macro"),
+    "a document in a document": (
+        {"word/embeddings/a.docx": uploads.docx({"word/embeddings/a.docx": uploads.docx()})},
+        "macro",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(INSIDE))
+def test_documents_inside_are_read_as_the_outer_one(name: str) -> None:
+    parts, words = INSIDE[name]
+    with pytest.raises(FileError, match=words):
+        inspect("a.docx", uploads.docx(parts))
+
+
+def test_a_table_inside_of_a_letter_is_kept() -> None:
+    table = uploads.package("xl/workbook.xml")
+    inspect("a.docx", uploads.docx({
+        "word/embeddings/a.xlsx": table, "word/embeddings/b.bin": uploads.OLD_WORD,
+    }))  # fmt: skip
+
+
+FETCHED = (
+    b"<o:section-source o:href='http://x/a.odt'/>",
+    b"<o:image o:href='file://x/a.png'/>",
+    b"<o:image o:href='//x/a.png'/>",
+    b"<o:image o:href='https://x/a.png'/>",
+    b"<o:object o:href='./../../a'/>",
+    b"<o:template o:href='http://x/a.ott'/>",
+    b"<o:auto-reload o:delay='PT1S'/>",
+    b"<o:a o:href='file:///c:/a.exe'/>",
+    b"<o:a o:href='macro:///Standard.Module1.Main()'/>",
+    b"<o:a o:href='vnd.sun.star.script:a.py$f?language=Python'/>",
+)
+
+
+@pytest.mark.parametrize("inside", FETCHED)
+def test_open_document_points_to_nothing_outside_but_pages(inside: bytes) -> None:
+    content = b"<o:s xmlns:o='u'>%s</o:s>" % inside
+    for name in ("content.xml", "meta.xml", "Object 1/content.xml"):
+        with pytest.raises(FileError):
+            inspect("a.odt", uploads.package("content.xml", {name: content}))
+
+
+def test_links_and_pictures_of_open_document_are_kept() -> None:
+    content = (
+        b"<o:s xmlns:o='u'><o:a o:href='https://x.vn'/><o:a o:href='mailto:a@x.vn'/>"
+        b"<o:a o:href='#1'/><o:image o:href='Pictures/a.png'/><o:object o:href='./Object 1'/>"
+        b"<o:form o:href=''/><o:template o:href='../../mau.ott'/></o:s>"
+    )
+    inspect("a.odt", uploads.package("content.xml", {"content.xml": content}))
