@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from registry.files import compound, office, pdf
+from registry.files import compound, office, pdf, tails
 from registry.files.errors import FileError, hidden_archive, other_kind
 
 __all__ = ["ACCEPTED", "ENDINGS_IN_WORDS", "Accepted", "FileError", "inspect"]
@@ -61,7 +61,9 @@ def _pdf(content: bytes) -> None:
     pdf.check(content)
 
 
-def _image(label: str, form: str, start: bytes) -> Callable[[bytes], None]:
+def _image(
+    label: str, form: str, start: bytes, behind: Callable[[bytes], None]
+) -> Callable[[bytes], None]:
     def check(content: bytes) -> None:
         if not content.startswith(start):
             raise other_kind(label)
@@ -69,6 +71,7 @@ def _image(label: str, form: str, start: bytes) -> Callable[[bytes], None]:
         if any(mark in content[:2048].lower() for mark in (b"<script", b"<html", b"<svg", b"%pdf")):
             raise other_kind(label)
         _refuse_huge_picture(content, form)
+        behind(content)
 
     return check
 
@@ -137,8 +140,18 @@ def _ends_an_archive(content: bytes, place: int, large: bool) -> bool:
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_JPEG = Accepted("ảnh JPEG", "image/jpeg", _image("ảnh JPEG", "JPEG", b"\xff\xd8\xff"), shown=True)
-_PNG = Accepted("ảnh PNG", "image/png", _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n"), shown=True)
+_JPEG = Accepted(
+    "ảnh JPEG",
+    "image/jpeg",
+    _image("ảnh JPEG", "JPEG", b"\xff\xd8\xff", tails.refuse_behind_jpeg),
+    shown=True,
+)
+_PNG = Accepted(
+    "ảnh PNG",
+    "image/png",
+    _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n", tails.refuse_behind_png),
+    shown=True,
+)
 
 # By the ending of the name, small letters.
 ACCEPTED: dict[str, Accepted] = {

@@ -118,6 +118,41 @@ ROUNDABOUT = {
     "an attachment": uploads.pdf(
         b"/AF[4 0 R]", b"<</Type/Filespec/EF<</F 5 0 R>>>>", uploads.stream(b"", b"x")
     ),
+    "a program said to be a heading": uploads.pdf(
+        b"/OpenAction<</Type/StructElem/S 4 0 R/F(cmd.exe)>>", b"/Launch"
+    ),
+    "a program after a page": uploads.packed_pdf(
+        b"<</S/GoTo/D[0]/Next<</Type/StructElem/S/Launch/F(cmd.exe)>>>>"
+    ),
+    "a name that no directory names": uploads.PDF.replace(
+        b"xref\n0", b"9 0 obj<</S 8 0 R>>endobj 8 0 obj/Launch endobj\nxref\n0", 1
+    ),
+    "a script by a name that ends early": uploads.pdf(b"/OpenAction<</S/JavaScript#00>>"),
+    "behind a bracket, twice": uploads.pdf(b"/OpenAction<</S/GoTo>>/OpenAction<</S/URI>>").replace(
+        b"%PDF-1.5\n", b"%PDF-1.5(", 1
+    ),
+    "two actions": uploads.pdf(b"/X<</S/URI/S/GoTo>>"),
+    "two of an annotation": uploads.pdf(b"/X[<</A 4 0 R/T(a)/A 5 0 R>>]"),
+    "two of a packed object": uploads.pdf(
+        b"",
+        uploads.stream(
+            b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", zlib.compress(b"7 0 <</A 1/A 2>>")
+        ),
+    ),
+    "an object in a string": uploads.pdf(b"/X(9 0 obj<</S/GoTo>>endobj)"),
+    "an object in a comment": uploads.pdf(b"/X%9 0 obj<</S/GoTo>>endobj\n 1"),
+    "an object in a stream": uploads.pdf(b"", uploads.stream(b"", b"9 0 obj<<>>endobj")),
+    "an article of another file": uploads.packed_pdf(b"<</S/Thread/F(//x/a.pdf)/D 0>>"),
+    "a page of another file": uploads.pdf(
+        b"", uploads.stream(b"/Subtype/Form/Ref<</F(//x/a.pdf)/Page 0>>", b"")
+    ),
+    "a page of the web that opens by itself": uploads.packed_pdf(b"<</S/URI/URI(https://x)>>"),
+    "the same after a page": uploads.packed_pdf(b"<</S/GoTo/Next[<</S/URI/URI(https://x)>>]>>"),
+    "the same at an event": uploads.pdf(b"/AA<</O<</S/URI/URI(https://x)>>>>"),
+    "a link to a program": uploads.pdf(b"/X<</S/URI/URI(file:///c:/a.exe)>>"),
+    "a link to a share": uploads.pdf(b"/X<</S/URI/URI(\\\\\\\\x\\\\a)>>"),
+    "a link with a script": uploads.pdf(b"/X<</S/URI/URI( java\nscript:alert\\(1\\))>>"),
+    "links from a share": uploads.pdf(b"/URI<</Base(file://x/)>>"),
     "data from elsewhere": uploads.pdf(b"", uploads.stream(b"/F(http://x/a)", b"")),
 }  # fmt: skip
 
@@ -140,6 +175,7 @@ def bomb() -> bytes:
 
 UNREADABLE = {
     "no PDF inside": (b"%PDF-1.7\n" + b"x" * 1000, "bị hỏng"),
+    "a string without end": (uploads.pdf(b"/X(", b"<<>>"), "bị hỏng"),
     "nested without end": (uploads.pdf(b"/X" + b"[" * 9000 + b"]" * 9000), "bị hỏng"),
     "a bomb": (bomb(), "lớn bất thường"),
     "an archive and some bytes more": (
@@ -149,6 +185,14 @@ UNREADABLE = {
         uploads.PDF.replace(b"%%EOF", uploads.docx() + b"%%EOF"), "tệp nén giấu",
     ),
     "the beginning of an archive": (uploads.pdf(behind=uploads.docx()[:60]), "tệp nén giấu"),
+    "a packed program behind it": (
+        uploads.pdf(behind=b"Rar!\x1a\x07\0" + b"x" * 99), "tệp nén giấu",
+    ),
+    "a program behind it": (uploads.pdf(behind=b"\r\nMZ" + b"x" * 99), "tệp nén giấu"),
+    "the same before the end": (
+        uploads.PDF.replace(b"%%EOF", b"%%EOF\n7z\xbc\xaf\x27\x1c" + b"x" * 99 + b"%%EOF"),
+        "tệp nén giấu",
+    ),
     "a picture behind it": (uploads.pdf(behind=b"GIF89a" + b"x" * 9000), "dữ liệu lạ"),
 }  # fmt: skip
 
@@ -171,7 +215,21 @@ def saved(**options: Any) -> bytes:
     return kept.getvalue()
 
 
+def with_links(*links: str) -> bytes:
+    """A PDF with links that people click."""
+    return uploads.pdf(
+        b"/X[" + b"".join(b"<</S/URI/URI(%s)>>" % link.encode() for link in links) + b"]"
+    )
+
+
 HONEST = {
+    "with links": with_links(
+        "https://x.vn/a?b=c:d", "mailto:a@x.vn", "tel:+84", "www.x.vn/a", "#1"
+    ),
+    "tagged": uploads.pdf(
+        b"/StructTreeRoot<</K<</Type/StructElem/S/Link/K 0/A<</O/Layout>>>>/RoleMap<</S/P>>>>"
+    ),
+    "with a bracket behind it": uploads.pdf(behind=b"Scanned (1"),
     "plain": saved(),
     "packed": saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
     "for the web": saved(linearize=True),
@@ -201,6 +259,41 @@ def test_thousands_of_ends_of_archives_are_refused_at_once() -> None:
         with pytest.raises(FileError, match="tệp nén giấu"):
             inspect("a.pdf", content)
     assert time.monotonic() - began < 2
+
+
+BEHIND = {
+    "a program": b"MZ" + bytes(99),
+    "a packed file": b"x" * 50 + b"Rar!\x1a\x07\0",
+    "another one": b"7z\xbc\xaf\x27\x1c",
+    "a program of Linux": b"\x7fELF\x02\x01\x01",
+    "much of anything": b"x" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", list(BEHIND))
+@pytest.mark.parametrize("picture", ["a.png", "a.jpg"])
+def test_behind_a_picture_no_other_file_stands(picture: str, name: str) -> None:
+    with pytest.raises(FileError, match=r"tệp nén giấu|dữ liệu lạ"):
+        inspect(picture, GOOD[picture] + BEHIND[name])
+
+
+def test_photographs_of_telephones_are_kept() -> None:
+    photo = uploads.jpeg()
+    small = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(photo) + 2) + photo + photo[2:]
+    film = b"\0\0\0\x18ftypmp42" + bytes(range(1, 200)) * 20
+    for behind in (b"", b"\0" * 3000, photo, b"\0\0" + photo * 2, film, b"x" * 20):
+        inspect("a.jpg", small + behind)
+    inspect("a.jpg", photo + b"x" * 2000 + b"SEFH" + bytes(9) + b"SEFT")
+    inspect("a.jpg", photo[:-2])
+    for behind in (photo + b"Rar!\x1a\x07\0", film + b"7z\xbc\xaf\x27\x1c"):
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.jpg", photo + behind)
+    for mode, how in (("RGB", {"progressive": True}), ("L", {})):
+        kept = io.BytesIO()
+        Image.effect_noise((60, 60), 90).convert(mode).save(kept, "JPEG", **how)
+        inspect("a.jpg", kept.getvalue())
+        with pytest.raises(FileError):
+            inspect("a.jpg", kept.getvalue() + BEHIND["a program"])
 
 
 def test_a_pdf_with_a_password_says_so() -> None:
