@@ -28,22 +28,11 @@ _BOF = {0x0009, 0x0209, 0x0409, 0x0809}
 _SHEET, _BOOK_LINK, _LOCKED = 0x0085, 0x01AE, 0x002F
 
 
-def reader(label: str, *mains: str) -> Callable[[bytes], None]:
-    """The check of a compound file that has one of the streams `mains`."""
-
-    def check_whole(content: bytes) -> None:
-        if not content.startswith(START):
-            raise other_kind(label)
-        check(content, Budget(label), mains)
-
-    return check_whole
-
-
 def check(
     content: bytes,
     budget: Budget,
-    mains: tuple[str, ...] = (),
-    nested: Callable[[bytes], None] | None = None,
+    mains: tuple[str, ...],
+    nested: Callable[[bytes], None],
 ) -> None:
     """Raise FileError for macros, packed files and fields that ask for data from elsewhere, and
     for what can't be read. `nested` reads the document that an object carries."""
@@ -74,7 +63,7 @@ def _refuse_macros(paths: list[list[str]], budget: Budget) -> None:
 
 
 def _check_stream(
-    opened: Any, path: list[str], budget: Budget, nested: Callable[[bytes], None] | None
+    opened: Any, path: list[str], budget: Budget, nested: Callable[[bytes], None]
 ) -> None:
     name = path[-1].lower()
     if name in ("workbook", "book"):
@@ -85,8 +74,6 @@ def _check_stream(
             raise dde(budget.label)
         _check_text(opened, path, text, budget)
     elif name == "package":
-        if nested is None:
-            raise programs(budget.label)
         nested(_read(opened, path, budget))
 
 

@@ -6,22 +6,16 @@ when reading it cannot fill the memory of whoever opens it.
 """
 
 import io
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from registry.files import compound, office, pdf, tails
-from registry.files.errors import FileError, hidden_archive, other_kind
+from registry.files import archives, office, pdf, tails
+from registry.files.errors import FileError, other_kind
 
 __all__ = ["ACCEPTED", "ENDINGS_IN_WORDS", "Accepted", "FileError", "inspect"]
 
 MAX_PIXELS = 60_000_000
-_END_OF_ARCHIVE = b"PK\x05\x06"
-# The record of an archive's end with the longest comment.
-_LONGEST_END = 65_557
-# By chance its four bytes stand once in a hundred files of the largest size.
-_MAX_RECORDS = 20
 _HUGE_PICTURE = "Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ ảnh rồi chọn lại."
 
 
@@ -57,7 +51,7 @@ def inspect(name: str, content: bytes) -> Accepted:
 
 def _pdf(content: bytes) -> None:
     if content.startswith(b"%PDF-"):
-        _refuse_hidden_archive(content)
+        archives.refuse_hidden(content)
     pdf.check(content)
 
 
@@ -67,7 +61,7 @@ def _image(
     def check(content: bytes) -> None:
         if not content.startswith(start):
             raise other_kind(label)
-        _refuse_hidden_archive(content)
+        archives.refuse_hidden(content)
         if any(mark in content[:2048].lower() for mark in (b"<script", b"<html", b"<svg", b"%pdf")):
             raise other_kind(label)
         _refuse_huge_picture(content, form)
@@ -89,53 +83,6 @@ def _refuse_huge_picture(content: bytes, form: str) -> None:
         raise FileError("Không đọc được ảnh. Hãy lưu lại ảnh rồi chọn tệp mới.") from error
     if width * height > MAX_PIXELS:
         raise FileError(_HUGE_PICTURE)
-
-
-def _old_office(label: str, *mains: str) -> Callable[[bytes], None]:
-    """Word and Excel before 2007."""
-    check_whole = compound.reader(label, *mains)
-
-    def check(content: bytes) -> None:
-        if content.startswith(compound.START):
-            # Inside it other documents may lie, which are archives: only its end is looked at.
-            _refuse_hidden_archive(content, max(0, len(content) - _LONGEST_END))
-        check_whole(content)
-
-    return check
-
-
-def _refuse_hidden_archive(content: bytes, since: int = 0) -> None:
-    """A file that is an archive as well (its directory may stand anywhere) is two files in one.
-
-    Four bytes may stand in a picture by chance; what follows them must make sense, too.
-    """
-    # Searched for once: a file may consist of nothing but such records.
-    large = content.find(b"PK\x06\x06")
-    place = content.find(_END_OF_ARCHIVE, since)
-    records = 0
-    while place >= 0:
-        records += 1
-        if records > _MAX_RECORDS or _ends_an_archive(content, place, 0 <= large < place):
-            raise hidden_archive()
-        place = content.find(_END_OF_ARCHIVE, place + 1)
-    behind = max(content.rfind(end) for end in (b"%%EOF", b"IEND\xaeB`\x82", b"\xff\xd9"))
-    if behind >= since and b"PK\x03\x04" in content[behind:]:
-        raise hidden_archive()
-
-
-def _ends_an_archive(content: bytes, place: int, large: bool) -> bool:
-    """Whether the record of an archive's end stands here: its directory lies before it. Of a
-    `large` archive another record before this one says where."""
-    record = content[place + 4 : place + 22]
-    if len(record) < 18:
-        return False
-    disk, first_disk, here, total, size, _, _ = struct.unpack("<4H2IH", record)
-    if total == 0xFFFF or size == 0xFFFFFFFF:
-        return large
-    start = place - size
-    if disk or first_disk or here != total or start < 0:
-        return False
-    return content[start : start + 4] == b"PK\x01\x02" if total else size == 0
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -166,8 +113,10 @@ ACCEPTED: dict[str, Accepted] = {
         "application/vnd.oasis.opendocument.text",
         office.reader("OpenDocument", "content.xml"),
     ),
-    ".doc": Accepted("Word", "application/msword", _old_office("Word", "WordDocument")),
-    ".xls": Accepted("Excel", "application/vnd.ms-excel", _old_office("Excel", "Workbook", "Book")),
+    ".doc": Accepted("Word", "application/msword", office.old_reader("Word", "WordDocument")),
+    ".xls": Accepted(
+        "Excel", "application/vnd.ms-excel", office.old_reader("Excel", "Workbook", "Book")
+    ),
 }
 ENDINGS_IN_WORDS = "PDF, ảnh JPEG hoặc PNG, Word (.docx, .doc, .odt), Excel (.xlsx, .xls)"
 _WITH_MACROS = {".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from registry.files import compound
+from registry.files import archives, compound
 from registry.files.errors import FileError, broken, other_kind, programs, too_much
 from registry.files.fields import FieldReader, dde, fetches
 from registry.files.reading import Attributes, Budget, Starts, attribute, parse
@@ -21,8 +21,9 @@ MAX_MEMBERS = 3_000
 # Text of a document packs to a tenth or a twentieth; bombs to a thousandth.
 MAX_RATIO = 200
 SMALL = 1024 * 1024
-# A document inside a document is read the same way, one inside of that is refused.
-MAX_NESTED = 1
+# A document inside a document is read the same way, and so is an object of it with the document
+# that it carries; deeper ones are refused.
+MAX_NESTED = 2
 _CHUNK = 64 * 1024
 _ARCHIVE = b"PK\x03\x04"
 
@@ -52,6 +53,19 @@ def reader(label: str, main: str) -> Callable[[bytes], None]:
         if not content.startswith(_ARCHIVE):
             raise other_kind(label)
         _open(content, Budget(label), (main,), 0)
+
+    return check
+
+
+def old_reader(label: str, *mains: str) -> Callable[[bytes], None]:
+    """The check of a file of before 2007, which has one of the streams `mains`."""
+
+    def check(content: bytes) -> None:
+        if not content.startswith(compound.START):
+            raise other_kind(label)
+        archives.refuse_foreign(content)
+        budget = Budget(label)
+        compound.check(content, budget, mains, partial(_nested, budget=budget, depth=1))
 
     return check
 
@@ -127,7 +141,7 @@ def _nested(content: bytes, budget: Budget, depth: int) -> None:
     if content.startswith(_ARCHIVE):
         _open(content, budget, _MAINS, depth)
     else:
-        compound.check(content, budget, nested=partial(_nested, budget=budget, depth=depth))
+        compound.check(content, budget, (), partial(_nested, budget=budget, depth=depth + 1))
 
 
 def _runs(name: str) -> bool:

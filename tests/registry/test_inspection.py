@@ -444,6 +444,17 @@ def test_old_documents_are_read_as_compound_files(name: str) -> None:
         inspect(called, content)
 
 
+def test_archives_of_office_programs_in_older_files_are_kept_and_no_others() -> None:
+    theme = uploads.package("theme/theme/theme1.xml")
+    inspect("a.doc", uploads.compound(uploads.streams_of_word("a") | {"2Table": theme}))
+    book = uploads.package("xl/workbook.xml")
+    inspect("a.doc", uploads.compound(uploads.streams_of_word("a") | {"Package": book}))
+    for inside in ({"a.exe": b"MZ"}, {"a.js": b"x"}, {"a.html": b"x"}):
+        hidden = uploads.package("theme/theme/theme1.xml", inside)
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.doc", uploads.OLD_WORD + hidden)
+
+
 def test_a_document_without_end_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reading.MAX_ELEMENTS >= 1_000_000 and reading.MAX_XML >= 50_000_000
     text = b'<w:d xmlns:w="w">' + b"<w:p><w:r/></w:p>" * 1000 + b"</w:d>"
@@ -497,6 +508,13 @@ def test_fields_that_fetch_are_refused(code: str) -> None:
 
 
 TEMPLATED = uploads.docx(uploads.related(f"{TEMPLATE} TargetMode='External'"))
+
+
+def nested(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A document with parts as a part of another one."""
+    return {"word/embeddings/a.docx": uploads.docx(parts)}
+
+
 INSIDE = {
     "a text that is read in": (uploads.related("Type='x/aFChunk' Target='a.htm'"), "từ nơi khác"),
     "a document with a template": ({"word/embeddings/a.docx": TEMPLATED}, "từ nơi khác"),
@@ -509,10 +527,7 @@ INSIDE = {
     ),
     "an object with macros": ({"word/embeddings/a.bin": uploads.OLD_WORD_WITH_MACRO}, "macro"),
     "an archive": ({"word/embeddings/a.zip": uploads.package("a.html")}, "macro"),
-    "a document in a document": (
-        {"word/embeddings/a.docx": uploads.docx({"word/embeddings/a.docx": uploads.docx()})},
-        "macro",
-    ),
+    "documents in each other": (nested(nested(nested({}))), "macro"),
 }  # fmt: skip
 
 
@@ -525,6 +540,7 @@ def test_documents_inside_are_read_as_the_outer_one(name: str) -> None:
 
 def test_a_table_inside_of_a_letter_is_kept() -> None:
     table = uploads.package("xl/workbook.xml")
+    inspect("a.docx", uploads.docx(nested(nested({}))))
     inspect("a.docx", uploads.docx({
         "word/embeddings/a.xlsx": table, "word/embeddings/b.bin": uploads.OLD_WORD,
     }))  # fmt: skip

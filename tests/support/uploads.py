@@ -89,6 +89,11 @@ def _entry(name: str, sort: int, right: int, child: int, start: int, size: int) 
 
 def old_word(*pieces: str, storage: str = "") -> bytes:
     """Word 97: a text that stands in the file in pieces, the last one first."""
+    return compound(streams_of_word(*pieces), storage)
+
+
+def streams_of_word(*pieces: str) -> dict[str, bytes]:
+    """What such a file consists of."""
     text, places, ends = b"", [0] * len(pieces), [0]
     for number, piece in reversed(list(enumerate(pieces))):
         places[number] = 1024 + len(text)
@@ -100,7 +105,7 @@ def old_word(*pieces: str, storage: str = "") -> bytes:
     table = struct.pack("<BI", 2, len(plan)) + plan
     head = struct.pack("<HH7xB", 0xA5EC, 0xC1, 2).ljust(0x1A2, b"\0")
     head += struct.pack("<II", 0, len(table))
-    return compound({"WordDocument": head.ljust(1024, b"\0") + text, "1Table": table}, storage)
+    return {"WordDocument": head.ljust(1024, b"\0") + text, "1Table": table}
 
 
 def old_excel(sort: int = 0, *more: bytes) -> bytes:
