@@ -267,7 +267,7 @@ def _behind_string(content: bytes, place: int) -> int:
     depth = 1
     while depth:
         found = _IN_STRING.search(content, place)
-        if found is None:
+        if found is None or depth > MAX_OPEN:
             raise broken("PDF")
         place = found.end()
         depth += {b"(": 1, b")": -1}.get(found[0], 0)
