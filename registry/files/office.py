@@ -101,7 +101,7 @@ def _check(
     if main == "content.xml":
         _check_open_document(package, parts, budget)
     else:
-        _check_open_xml(package, parts, budget)
+        _check_open_xml(package, parts, budget, excel=main == "xl/workbook.xml")
 
 
 def _plain(name: str) -> str:
@@ -154,12 +154,12 @@ def _runs(name: str) -> bool:
 
 
 def _check_open_xml(
-    package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], budget: Budget
+    package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], budget: Budget, excel: bool
 ) -> None:
     types = parts.get("[content_types].xml")
     if types is None:
         raise broken(budget.label)
-    said = _Types(budget.label)
+    said = _Types(budget.label, excel)
     parse(package, types, Starts(said.start), budget)
     for name, member in parts.items():
         if name.endswith(".rels"):
@@ -173,8 +173,8 @@ def _check_open_xml(
 class _Types:
     """What each part is, as the list of content types says it."""
 
-    def __init__(self, label: str) -> None:
-        self._label = label
+    def __init__(self, label: str, excel: bool) -> None:
+        self._label, self._excel = label, excel
         self._parts: dict[str, str] = {}
         self._endings: dict[str, str] = {}
 
@@ -194,7 +194,7 @@ class _Types:
         said = self._parts.get(name) or self._endings.get(name.rpartition(".")[2], "")
         if name == "[content_types].xml":
             return False
-        if "spreadsheetml" in said or name.startswith("xl/"):
+        if self._excel and "wordprocessingml" not in said:
             return "externallink" in said or name.startswith("xl/externallinks/")
         return name.endswith(".xml") or said.endswith(("+xml", "/xml"))
 

@@ -477,6 +477,7 @@ ASKING = uploads.field("DDEAUTO cmd")["word/document.xml"]
     "parts",
     [
         {"doc/main.xml": ASKING},
+        {"xl/header.xml": ASKING},
         {"word/h.dat": ASKING, "[Content_Types].xml": BOTH},
         {"word/%68.xml": ASKING},
     ],
