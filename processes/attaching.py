@@ -17,7 +17,6 @@ from registry.trail import events
 from registry.vietnamese import settle
 
 
-@transaction.atomic
 def attach_file(
     actor: User,
     case: Case,
@@ -34,15 +33,22 @@ def attach_file(
     """
     own = events.owned(actor, idempotency_key)
     key = events.keyed("attach", own, hashlib.sha256(content).hexdigest(), paper)
-    # Asked before anything is stored, so that a refusal leaves no bytes behind; and again below,
-    # when the case is locked. The agency's stream is locked before the case's, as everywhere.
+    # Asked before the file is read and stored, so that a refusal costs nothing and leaves no bytes
+    # behind; and again when the case is locked.
     if events.already_done(case.stream, key, CommandRefused):
         return case
     policy.require(actor, "attach", case)
     against = guards.act_refusal(case, "attach")
     if against:
         raise CommandRefused(against)
-    stored = files.store(actor, case.agency, name, content)
+    # Reading a file may take seconds; nobody else's writing waits for it.
+    return _keep(actor, case, files.inspect(name, content), paper, key)
+
+
+@transaction.atomic
+def _keep(actor: User, case: Case, file: files.Inspected, paper: str, key: str) -> Case:
+    # The agency's stream is locked before the case's, as everywhere.
+    stored = files.store(actor, case.agency, file)
     session, done = session_of_case(case, key)
     if done:
         return session.case

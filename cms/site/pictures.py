@@ -32,7 +32,6 @@ TOO_LARGE = f"Hình lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy thu nhỏ h�
 _UNREADABLE = "Tệp này không phải hình JPEG, PNG hoặc WebP đọc được. Hãy chọn hình khác."
 
 
-@transaction.atomic
 def store(actor: User, title: str, content: bytes, agency: Agency | None = None) -> Picture:
     """Keep a picture for the pages of an agency (the one whose pages the person edits).
 
@@ -44,7 +43,12 @@ def store(actor: User, title: str, content: bytes, agency: Agency | None = None)
     where = agency or next((one for one in at.agencies if one.pk in allowed), None)
     if where is None or where.pk not in allowed:
         raise policy.Forbidden("Ông/bà không có quyền gửi hình cho trang của cơ quan này.")
-    raw, width, height = drawn(content)
+    # Drawing takes a second or more: nobody else's writing waits for it.
+    return _keep(actor, title, where, *drawn(content))
+
+
+@transaction.atomic
+def _keep(actor: User, title: str, where: Agency, raw: bytes, width: int, height: int) -> Picture:
     digest = hashlib.sha256(raw).hexdigest()
     known: Picture | None = Picture.objects.of(where).filter(sha256=digest).first()
     if known is not None:

@@ -32,3 +32,11 @@ def hidden_archive() -> FileError:
         "Tệp này chứa một tệp nén giấu bên trong nên không được nhận. "
         "Hãy lưu lại hoặc in ra PDF rồi chọn tệp mới."
     )
+
+
+def programs(label: str) -> FileError:
+    """Macros, or a program inside."""
+    return FileError(
+        f"Tệp {label} có macro hoặc chương trình nhúng nên không được nhận. "
+        "Hãy lưu lại thành tệp không có macro."
+    )

@@ -6,22 +6,16 @@ when reading it cannot fill the memory of whoever opens it.
 """
 
 import io
-import re
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from registry.files import office, pdf
-from registry.files.errors import FileError, hidden_archive, other_kind
+from registry.files import archives, office, pdf, tails
+from registry.files.errors import FileError, other_kind
 
 __all__ = ["ACCEPTED", "ENDINGS_IN_WORDS", "Accepted", "FileError", "inspect"]
 
 MAX_PIXELS = 60_000_000
-_END_OF_ARCHIVE = b"PK\x05\x06"
-# The record of an archive's end with the longest comment.
-_LONGEST_END = 65_557
-_MACROS_OF_OLD = re.compile(re.escape("_VBA_PROJECT".encode("utf-16-le")), re.IGNORECASE)
 _HUGE_PICTURE = "Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ ảnh rồi chọn lại."
 
 
@@ -57,18 +51,21 @@ def inspect(name: str, content: bytes) -> Accepted:
 
 def _pdf(content: bytes) -> None:
     if content.startswith(b"%PDF-"):
-        _refuse_hidden_archive(content)
+        archives.refuse_hidden(content)
     pdf.check(content)
 
 
-def _image(label: str, form: str, start: bytes) -> Callable[[bytes], None]:
+def _image(
+    label: str, form: str, start: bytes, behind: Callable[[bytes], None]
+) -> Callable[[bytes], None]:
     def check(content: bytes) -> None:
         if not content.startswith(start):
             raise other_kind(label)
-        _refuse_hidden_archive(content)
+        archives.refuse_hidden(content)
         if any(mark in content[:2048].lower() for mark in (b"<script", b"<html", b"<svg", b"%pdf")):
             raise other_kind(label)
         _refuse_huge_picture(content, form)
+        behind(content)
 
     return check
 
@@ -88,57 +85,20 @@ def _refuse_huge_picture(content: bytes, form: str) -> None:
         raise FileError(_HUGE_PICTURE)
 
 
-def _old_office(label: str) -> Callable[[bytes], None]:
-    """Word and Excel before 2007: a compound file, in whose directory macros have names."""
-
-    def check(content: bytes) -> None:
-        if not content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-            raise other_kind(label)
-        # Inside it other documents may lie, which are archives: only its end is looked at.
-        _refuse_hidden_archive(content, max(0, len(content) - _LONGEST_END))
-        # Names in the directory are the same whatever their case.
-        if _MACROS_OF_OLD.search(content):
-            raise FileError(
-                f"Tệp {label} có macro nên không được nhận. "
-                "Hãy lưu lại thành tệp không có macro, hoặc in ra PDF."
-            )
-
-    return check
-
-
-def _refuse_hidden_archive(content: bytes, since: int = 0) -> None:
-    """A file that is an archive as well (its directory may stand anywhere) is two files in one.
-
-    Four bytes may stand in a picture by chance; what follows them must make sense, too.
-    """
-    place = content.find(_END_OF_ARCHIVE, since)
-    while place >= 0:
-        if _ends_an_archive(content, place):
-            raise hidden_archive()
-        place = content.find(_END_OF_ARCHIVE, place + 1)
-    behind = max(content.rfind(end) for end in (b"%%EOF", b"IEND\xaeB`\x82", b"\xff\xd9"))
-    if behind >= since and b"PK\x03\x04" in content[behind:]:
-        raise hidden_archive()
-
-
-def _ends_an_archive(content: bytes, place: int) -> bool:
-    """Whether the record of an archive's end stands here: its directory lies before it."""
-    record = content[place + 4 : place + 22]
-    if len(record) < 18:
-        return False
-    disk, first_disk, here, total, size, _, _ = struct.unpack("<4H2IH", record)
-    if total == 0xFFFF or size == 0xFFFFFFFF:
-        return content.rfind(b"PK\x06\x06", 0, place) >= 0
-    start = place - size
-    if disk or first_disk or here != total or start < 0:
-        return False
-    return content[start : start + 4] == b"PK\x01\x02" if total else size == 0
-
-
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_JPEG = Accepted("ảnh JPEG", "image/jpeg", _image("ảnh JPEG", "JPEG", b"\xff\xd8\xff"), shown=True)
-_PNG = Accepted("ảnh PNG", "image/png", _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n"), shown=True)
+_JPEG = Accepted(
+    "ảnh JPEG",
+    "image/jpeg",
+    _image("ảnh JPEG", "JPEG", b"\xff\xd8\xff", tails.refuse_behind_jpeg),
+    shown=True,
+)
+_PNG = Accepted(
+    "ảnh PNG",
+    "image/png",
+    _image("ảnh PNG", "PNG", b"\x89PNG\r\n\x1a\n", tails.refuse_behind_png),
+    shown=True,
+)
 
 # By the ending of the name, small letters.
 ACCEPTED: dict[str, Accepted] = {
@@ -153,8 +113,10 @@ ACCEPTED: dict[str, Accepted] = {
         "application/vnd.oasis.opendocument.text",
         office.reader("OpenDocument", "content.xml"),
     ),
-    ".doc": Accepted("Word", "application/msword", _old_office("Word")),
-    ".xls": Accepted("Excel", "application/vnd.ms-excel", _old_office("Excel")),
+    ".doc": Accepted("Word", "application/msword", office.old_reader("Word", "WordDocument")),
+    ".xls": Accepted(
+        "Excel", "application/vnd.ms-excel", office.old_reader("Excel", "Workbook", "Book")
+    ),
 }
 ENDINGS_IN_WORDS = "PDF, ảnh JPEG hoặc PNG, Word (.docx, .doc, .odt), Excel (.xlsx, .xls)"
 _WITH_MACROS = {".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"}

@@ -9,28 +9,39 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlsplit
+from functools import partial
+from urllib.parse import unquote, urlsplit
 
-from registry.files.errors import FileError, broken, other_kind, too_much
+from registry.files import archives, compound
+from registry.files.errors import FileError, broken, other_kind, programs, too_much
+from registry.files.fields import FieldReader, dde, fetches
+from registry.files.reading import Attributes, Budget, Starts, attribute, parse
 
 MAX_MEMBERS = 3_000
-MAX_UNPACKED = 200 * 1024 * 1024
 # Text of a document packs to a tenth or a twentieth; bombs to a thousandth.
 MAX_RATIO = 200
 SMALL = 1024 * 1024
-# Parts that are parsed whole are small in every honest document.
-MAX_PARSED = 4 * 1024 * 1024
+# A document inside a document is read the same way, and so is an object of it with the document
+# that it carries; deeper ones are refused.
+MAX_NESTED = 2
 _CHUNK = 64 * 1024
+_ARCHIVE = b"PK\x03\x04"
 
 # What may stand outside of the file: a link that people click, a picture or film on the web, the
 # other workbook of a formula (Excel asks before it reads that).
 _OUTSIDE = {"hyperlink", "image", "audio", "video", "media", "externallinkpath"}
+_RUNNING = {
+    "vbaproject", "control", "activexcontrolbinary", "ui", "extensibility", "xlmacrosheet",
+    "xlintlmacrosheet", "attachedtoolbars",
+}  # fmt: skip
+_RUNNING_TYPES = ("macroenabled", "vbaproject", "activex", "macrosheet")
 _PROGRAMS = (
     "vbaproject.bin", ".exe", ".dll", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".bat",
     ".cmd", ".com", ".scr", ".msi", ".ps1", ".jar", ".lnk", ".docm", ".dotm", ".xlsm", ".xltm",
 )  # fmt: skip
-_DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
+_MAINS = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "content.xml")
+# Schemes of links that open a page, a letter or a call, and nothing on the machine.
+_LINKS = {"http", "https", "mailto", "tel"}
 # An object of another program that carries a file: «Package» keeps it in a stream of this name.
 _PACKAGED = "\x01Ole10Native".encode("utf-16-le")
 
@@ -39,58 +50,98 @@ def reader(label: str, main: str) -> Callable[[bytes], None]:
     """The check of a package whose part `main` names its kind."""
 
     def check(content: bytes) -> None:
-        if not content.startswith(b"PK\x03\x04"):
+        if not content.startswith(_ARCHIVE):
             raise other_kind(label)
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
-                _check(package, len(content), label, main)
-        except FileError:
-            raise
-        except Exception as error:
-            # A made-up package fails in many ways: zipfile, zlib, lzma and bz2 each have their own.
-            raise broken(label) from error
+        _open(content, Budget(label), (main,), 0)
 
     return check
 
 
-def _check(package: zipfile.ZipFile, size: int, label: str, main: str) -> None:
+def old_reader(label: str, *mains: str) -> Callable[[bytes], None]:
+    """The check of a file of before 2007, which has one of the streams `mains`."""
+
+    def check(content: bytes) -> None:
+        if not content.startswith(compound.START):
+            raise other_kind(label)
+        archives.refuse_foreign(content)
+        budget = Budget(label)
+        compound.check(content, budget, mains, partial(_nested, budget=budget, depth=1))
+
+    return check
+
+
+def _open(content: bytes, budget: Budget, mains: tuple[str, ...], depth: int) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            _check(package, len(content), budget, mains, depth)
+    except FileError:
+        raise
+    except Exception as error:
+        # A made-up package fails in many ways: zipfile, zlib, lzma and bz2 each have their own.
+        raise broken(budget.label) from error
+
+
+def _check(
+    package: zipfile.ZipFile, size: int, budget: Budget, mains: tuple[str, ...], depth: int
+) -> None:
     members = package.infolist()
-    names = {_plain(member.filename) for member in members}
-    if _plain(main) not in names:
-        raise other_kind(label)
+    parts = {_plain(member.filename): member for member in members}
+    label = budget.label
+    main = next((one for one in mains if one in parts), None)
+    # Word finds the text of a document by the relations of the package; its usual name is asked
+    # for as a sign of the kind.
+    if main is None:
+        raise other_kind(label) if depth == 0 else programs(label)
     packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or len(names) != len(members) or packed > size:
+    if len(members) > MAX_MEMBERS or len(parts) != len(members) or packed > size:
         raise too_much(label)
-    if any(_runs(name) for name in names):
-        raise _programs(label)
-    _unpack(package, size, label)
+    if any(_runs(name) for name in parts):
+        raise programs(label)
+    _unpack(package, size, budget, depth)
     if main == "content.xml":
-        _check_open_document(package, label)
+        _check_open_document(package, parts, budget)
     else:
-        _check_open_xml(package, label, main)
+        _check_open_xml(package, parts, budget, excel=main == "xl/workbook.xml")
 
 
 def _plain(name: str) -> str:
-    """Names of parts differ in more than case and the direction of the stroke."""
-    return name.replace("\\", "/").lstrip("/").lower()
+    """Names of parts differ in more than case, the direction of the stroke and escapes."""
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 
-def _unpack(package: zipfile.ZipFile, size: int, label: str) -> None:
-    """Sizes in the directory may lie: what is counted is what really comes out."""
+def _unpack(package: zipfile.ZipFile, size: int, budget: Budget, depth: int) -> None:
+    """Sizes in the directory may lie: what is counted is what really comes out. Documents and
+    objects inside are read as the outer one is."""
     unpacked = 0
     for member in package.infolist():
         packaged, before = False, b""
+        inside: list[bytes] | None = None
         with package.open(member) as part:
             while chunk := part.read(_CHUNK):
                 unpacked += len(chunk)
-                if unpacked > MAX_UNPACKED or (
-                    unpacked > SMALL and unpacked > MAX_RATIO * max(size, 1)
-                ):
-                    raise too_much(label)
+                budget.unpack(len(chunk))
+                budget.in_time()
+                if unpacked > SMALL and unpacked > MAX_RATIO * max(size, 1):
+                    raise too_much(budget.label)
                 packaged = packaged or _PACKAGED in before + chunk
+                if not before and chunk.startswith((_ARCHIVE, compound.START)):
+                    inside = []
+                if inside is not None:
+                    inside.append(chunk)
                 before = chunk[-len(_PACKAGED) :]
         if packaged and not _plain(member.filename).endswith(".xml"):
-            raise _programs(label)
+            raise programs(budget.label)
+        if inside is not None:
+            _nested(b"".join(inside), budget, depth + 1)
+
+
+def _nested(content: bytes, budget: Budget, depth: int) -> None:
+    if depth > MAX_NESTED:
+        raise programs(budget.label)
+    if content.startswith(_ARCHIVE):
+        _open(content, budget, _MAINS, depth)
+    else:
+        compound.check(content, budget, (), partial(_nested, budget=budget, depth=depth + 1))
 
 
 def _runs(name: str) -> bool:
@@ -102,139 +153,118 @@ def _runs(name: str) -> bool:
     )
 
 
-def _check_open_xml(package: zipfile.ZipFile, label: str, main: str) -> None:
-    parts = {_plain(member.filename): member for member in package.infolist()}
+def _check_open_xml(
+    package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], budget: Budget, excel: bool
+) -> None:
     types = parts.get("[content_types].xml")
     if types is None:
-        raise broken(label)
-    for element in _elements(package, types, label):
-        said = _attribute(element, "contenttype").lower()
-        if any(word in said for word in ("macroenabled", "vbaproject", "activex", "macrosheet")):
-            raise _programs(label)
-    related = [_plain(main)]
+        raise broken(budget.label)
+    said = _Types(budget.label, excel)
+    parse(package, types, Starts(said.start), budget)
     for name, member in parts.items():
         if name.endswith(".rels"):
-            for element in _elements(package, member, label):
-                related += _related(element, name, label)
-    for name in dict.fromkeys(related):
-        if name in parts and name.endswith(".xml") and name.startswith(("word/", "xl/external")):
-            _refuse_fields(package, parts[name], label)
+            parse(package, member, Starts(partial(_related, label=budget.label)), budget)
+        elif said.may_ask(name):
+            fields = FieldReader(budget.label)
+            parse(package, member, fields, budget)
+            fields.close()
 
 
-def _related(element: Any, rels: str, label: str) -> Iterator[str]:
-    """The part that a relation names; one outside of the file must be of a harmless sort."""
-    target, sort = _attribute(element, "target").strip(), _attribute(element, "type")
+class _Types:
+    """What each part is, as the list of content types says it."""
+
+    def __init__(self, label: str, excel: bool) -> None:
+        self._label, self._excel = label, excel
+        self._parts: dict[str, str] = {}
+        self._endings: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """One entry: a part, or every part with an ending."""
+        said = attribute(attributes, "contenttype").strip().lower()
+        if any(word in said for word in _RUNNING_TYPES):
+            raise programs(self._label)
+        if name := attribute(attributes, "partname").strip():
+            self._parts[_plain(name)] = said
+        if ending := attribute(attributes, "extension").strip().lower():
+            self._endings[ending] = said
+
+    def may_ask(self, name: str) -> bool:
+        """Whether it is XML that may have fields: whatever of Word is not a picture, wherever it
+        stands; of Excel its links to other workbooks."""
+        said = self._parts.get(name) or self._endings.get(name.rpartition(".")[2], "")
+        if name == "[content_types].xml":
+            return False
+        if self._excel and "wordprocessingml" not in said:
+            return "externallink" in said or name.startswith("xl/externallinks/")
+        return name.endswith(".xml") or said.endswith(("+xml", "/xml"))
+
+
+def _related(tag: str, attributes: Attributes, label: str) -> None:
+    """What a relation names outside of the file must be of a harmless sort."""
+    target, sort = attribute(attributes, "target").strip(), attribute(attributes, "type")
+    sort = sort.strip().rstrip("/").rpartition("/")[2].lower()
+    if sort in _RUNNING:
+        raise programs(label)
+    # Another text (HTML, RTF, a document) that Word reads in when it opens this one.
+    if sort == "afchunk":
+        raise fetches(label)
     if not target:
         return
-    sort = sort.rstrip("/").rpartition("/")[2].lower()
-    if sort in ("vbaproject", "control", "activexcontrolbinary", "ui", "extensibility"):
-        raise _programs(label)
-    outside = _attribute(element, "targetmode").strip().lower() == "external"
+    outside = attribute(attributes, "targetmode").strip().lower() == "external"
     if not outside and urlsplit(target).scheme == "" and not target.startswith(("\\\\", "//")):
-        folder = rels.rpartition("_rels/")[0]
-        yield _plain(target if target.startswith("/") else _joined(folder, target))
         return
     web = urlsplit(target).scheme.lower() in ("http", "https")
     if sort not in _OUTSIDE or (sort in ("image", "audio", "video", "media") and not web):
-        raise FileError(
-            f"Tệp {label} lấy khuôn mẫu từ nơi khác hoặc nhúng nội dung từ nơi khác nên không được"
-            " nhận. Hãy lưu lại thành tệp thường hoặc in ra PDF."
-        )
+        raise fetches(label)
 
 
-def _joined(folder: str, target: str) -> str:
-    """«../media/a.png» seen from «word/»."""
-    parts = [part for part in folder.split("/") if part]
-    for part in target.replace("\\", "/").split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+def _check_open_document(
+    package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], budget: Budget
+) -> None:
+    for name, member in parts.items():
+        if name.endswith(".xml"):
+            parse(package, member, Starts(partial(_of_open_document, label=budget.label)), budget)
 
 
-def _refuse_fields(package: zipfile.ZipFile, member: zipfile.ZipInfo, label: str) -> None:
-    """Fields that ask another program for data (DDE) when the document is opened."""
-    said: list[str] = []
-    for element in _elements(package, member, label, most=MAX_UNPACKED):
-        tag = _tag(element)
-        if tag in ("ddelink", "olelink"):
-            raise _dde(label)
-        if tag == "instrtext":
-            said.append(element.text or "")
-        elif tag == "fldchar":
-            # The words of one field may be cut into any number of pieces.
-            if _attribute(element, "fldchartype") != "begin" and _DDE.search("".join(said)):
-                raise _dde(label)
-            said = []
-        elif tag == "fldsimple" and _DDE.search(_attribute(element, "instr")):
-            raise _dde(label)
-    if _DDE.search("".join(said)):
-        raise _dde(label)
+def _of_open_document(tag: str, attributes: Attributes, label: str) -> None:
+    if tag in ("script", "event-listener", "execute-macro"):
+        raise programs(label)
+    if tag in ("dde-source", "dde-connection", "dde-connection-decl", "dde-link"):
+        raise dde(label)
+    outside = attribute(attributes, "href").strip()
+    if tag == "auto-reload" and (outside or attribute(attributes, "delay")):
+        raise fetches(label)
+    if outside and not _harmless(tag, outside):
+        scheme = urlsplit(outside).scheme.lower()
+        raise programs(label) if _CALLS.match(scheme) else fetches(label)
 
 
-def _check_open_document(package: zipfile.ZipFile, label: str) -> None:
-    for member in package.infolist():
-        name = _plain(member.filename)
-        if not name.endswith((".xml", ".rdf")):
-            continue
-        if name.rpartition("/")[2] not in ("content.xml", "styles.xml", "settings.xml", "meta.xml"):
-            continue
-        for element in _elements(package, member, label, most=MAX_UNPACKED):
-            tag = _tag(element)
-            if tag in ("script", "event-listener"):
-                raise _programs(label)
-            if tag in ("dde-source", "dde-connection", "dde-connection-decl", "dde-link"):
-                raise _dde(label)
-            outside = _attribute(element, "href")
-            if tag in ("object", "object-ole", "plugin", "applet", "floating-frame") and (
-                urlsplit(outside).scheme or outside.startswith(("//", "\\\\", "../"))
-            ):
-                raise _dde(label)
+_CALLS = re.compile(r"macro|script|vnd\.sun|slot|service|\.uno|javascript|vbscript|private")
 
 
-def _elements(
-    package: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, most: int = MAX_PARSED
-) -> Iterator[Any]:
-    """The elements of a part, one after the other; entities and document types are refused."""
-    from defusedxml.ElementTree import iterparse
-
-    if member.file_size > most:
-        raise too_much(label)
-    with package.open(member) as part:
-        try:
-            for _, element in iterparse(part, events=("end",), forbid_dtd=True):
-                yield element
-                if _tag(element) not in ("instrtext", "t"):
-                    element.clear()
-        except FileError:
-            raise
-        except Exception as error:
-            raise broken(label) from error
+def _harmless(tag: str, outside: str) -> bool:
+    """A place in the package itself, or a link that people click."""
+    plain = unquote(outside).replace("\\", "/")
+    scheme = urlsplit(plain).scheme.lower()
+    if tag == "a":
+        return plain.startswith("#") or scheme in _LINKS
+    if scheme or plain.startswith("//"):
+        return False
+    # The template that a text was made from is looked for beside it, never on another machine.
+    return tag == "template" or not _leaves(plain)
 
 
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2].lower()
+def _leaves(place: str) -> bool:
+    """Whether a path leads out of the package."""
+    if place.startswith("/"):
+        return True
+    depth = 0
+    for part in _steps(place):
+        depth += -1 if part == ".." else 1
+        if depth < 0:
+            return True
+    return False
 
 
-def _attribute(element: Any, name: str) -> str:
-    """An attribute whatever its namespace and case: «TargetMode», «w:instr»."""
-    return next((str(value) for key, value in element.attrib.items() if _last(key) == name), "")
-
-
-def _last(key: str) -> str:
-    return key.rpartition("}")[2].lower()
-
-
-def _programs(label: str) -> FileError:
-    return FileError(
-        f"Tệp {label} có macro hoặc chương trình nhúng nên không được nhận. "
-        "Hãy lưu lại thành tệp không có macro."
-    )
-
-
-def _dde(label: str) -> FileError:
-    return FileError(
-        f"Tệp {label} lấy dữ liệu từ chương trình hoặc nơi khác (DDE) nên không được nhận. "
-        "Hãy chuyển các trường đó thành văn bản thường, hoặc in ra PDF."
-    )
+def _steps(place: str) -> Iterator[str]:
+    return (part for part in place.partition("#")[0].split("/") if part not in ("", "."))

@@ -13,14 +13,16 @@ import time
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+from registry.files import tails
 from registry.files.errors import FileError, broken, other_kind, too_much
 
 # Actions that run something, send the form, or fetch or open another file. A link to a page of the
 # web (/URI) and a jump inside the file (/GoTo, /Named) are none.
 ACTIONS = {
     "JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "Rendition", "Movie",
-    "Sound", "RichMediaExecute", "GoTo3DView",
+    "Sound", "RichMediaExecute", "GoTo3DView", "Thread",
 }  # fmt: skip
 # Names that a plain document has nowhere: keys and types of scripts and of files inside.
 ALONE = {
@@ -30,8 +32,15 @@ ALONE = {
 # The same as keys of a dictionary, and as types of annotations, where shorter ones mean something.
 KEYS = ALONE | {"JS", "EF"}
 TYPES = ALONE | {"3D", "Movie", "Sound", "Screen", "U3D", "PRC"}
+# What a link opens: a page, a letter, a call.
+LINKS = {"http", "https", "mailto", "tel"}
+# Keys by which something is done. Of two in one dictionary viewers take the first or the last.
+ONCE = {"S", "JS", "A", "AA", "OpenAction", "Next", "URI", "Names", "AcroForm"}
 MAX_OBJECTS = 300_000
 MAX_NODES = 3_000_000
+MAX_OPEN = 500
+# How many actions may follow one another.
+MAX_NEXT = 50
 # How many directories a file may have: one more with each time it was changed and saved on top.
 MAX_DIRECTORIES = 500
 SECONDS = 15.0
@@ -47,8 +56,6 @@ LIMITS: dict[str, Any] = {
     "parser_max_nesting": 100,
     "doc_max_warnings": 1000,
 }
-# Some bytes behind the end are left by mail programs and scanners; more is another file.
-MAX_BEHIND = 4096
 
 _limited = threading.Lock()
 
@@ -68,16 +75,7 @@ def check(content: bytes) -> None:
     tokens = _Tokens(time.monotonic() + SECONDS)
     tokens.read(content)
     _as_it_says(content, tokens)
-    _refuse_more_behind(content)
-
-
-def _refuse_more_behind(content: bytes) -> None:
-    behind = content[content.rfind(b"%%EOF") + 5 :] if b"%%EOF" in content else b""
-    if len(behind.strip(b"\0\t\n\f\r \x1a")) > MAX_BEHIND:
-        raise FileError(
-            "Tệp PDF có dữ liệu lạ nối vào phía sau nên không được nhận. "
-            "Hãy in lại ra PDF rồi chọn tệp mới."
-        )
+    tails.refuse_behind_pdf(content)
 
 
 _SPACE = rb"\0\t\n\f\r "
@@ -91,7 +89,50 @@ _TOKEN = re.compile(
     rb"|(?P<word>[^" + _SPACE + rb"()<>\[\]{}/%]+)"
 )
 _IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
+# Where an object begins; a string, a comment or a stream that has one hides it from a reader.
+_OBJECT = re.compile(rb"\d[" + _SPACE + rb"]+\d+[" + _SPACE + rb"]+\Z")
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+class _Dictionaries:
+    """The dictionaries and lists that are open, and the keys that each had so far."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[set[str] | None, list[bool]]] = []
+
+    def begin(self, keys: set[str] | None) -> None:
+        """One more opens; a list has no keys."""
+        self._open.append((keys, [True]))
+        if len(self._open) > MAX_OPEN:
+            raise broken("PDF")
+
+    def end(self) -> None:
+        """The innermost closes; to the one around it, it was a value."""
+        if self._open:
+            self._open.pop()
+        self.value()
+
+    def value(self) -> None:
+        """A value: a key comes next."""
+        if self._open:
+            self._open[-1][1][0] = True
+
+    def name(self, name: str) -> None:
+        """A name: a key where one is due, else a value."""
+        if not self._open:
+            return
+        keys, due = self._open[-1]
+        if keys is None or not due[0]:
+            due[0] = True
+            return
+        if name in keys and name in ONCE:
+            raise active()
+        keys.add(name)
+        due[0] = False
+
+    def forget(self) -> None:
+        """Another object begins, whatever was left open."""
+        self._open.clear()
 
 
 class _Tokens:
@@ -103,52 +144,79 @@ class _Tokens:
         self.words: set[bytes] = set()
         self.clean, self.pages = True, False
 
-    def read(self, content: bytes) -> None:
+    def read(self, content: bytes, packed_objects: bool = False) -> None:
         """Read token after token; what can be none is stepped over, for it may stand in a damaged
-        part, which viewers mend. Object streams are unpacked and read the same way."""
+        part, which viewers mend. Object streams are unpacked and read the same way.
+
+        A bracket outside of every object begins no string: the objects behind it are read.
+        """
         place, end = 0, len(content)
-        before, packed = "", False
+        before, packed, last = "", False, b""
+        inside = packed_objects
+        open_ = _Dictionaries()
         while place < end:
             found = _TOKEN.match(content, place)
             if found is None:
                 self.clean = False
                 place += 1
                 continue
-            place = found.end()
+            start, place = place, found.end()
             kind = found.lastgroup
             self._count()
             if kind == "name":
                 name = plain_name(found["name"])
-                self._refuse(name, before)
+                self._refuse(name, before, last)
+                open_.name(name)
                 packed = packed or (name == "ObjStm" and before == "Type")
-                before = name
+                before, last = name, b""
                 continue
-            if kind == "comment" or kind is None:
+            if kind is None:
                 continue
-            before = ""
+            if kind == "comment":
+                _refuse_hidden_object(content, start, place)
+                continue
+            before, last = "", b""
             if kind == "string":
-                place = _behind_string(content, place)
+                if inside:
+                    place = _behind_string(content, place)
+                    _refuse_hidden_object(content, start, place)
+                open_.value()
+            elif kind == "hex":
+                open_.value()
+            elif kind == "mark":
+                _mark(found["mark"], open_)
             elif kind == "word":
-                word = found["word"]
+                last = word = found["word"]
                 self.words.add(word)
                 self.directories += word == b"startxref"
-                if word == b"stream":
+                open_.value()
+                if word in (b"obj", b"trailer"):
+                    inside = True
+                    open_.forget()
+                elif word in (b"endobj", b"startxref"):
+                    inside = packed_objects
+                elif word == b"stream":
                     self.streams += 1
                     start, place = place, _behind_stream(content, place)
+                    _refuse_hidden_object(content, start, place)
                     if packed:
                         self._unpack(content[start:place])
                 packed = packed and word not in (b"stream", b"obj")
 
     def _count(self) -> None:
         self.count += 1
-        late = self.count % 100_000 == 0 and time.monotonic() > self.until
-        if late or self.directories > MAX_DIRECTORIES:
+        if self.count % 100_000 == 0 or self.directories > MAX_DIRECTORIES:
+            self._in_time()
+
+    def _in_time(self) -> None:
+        if time.monotonic() > self.until or self.directories > MAX_DIRECTORIES:
             raise too_much("PDF")
 
-    def _refuse(self, name: str, before: str) -> None:
+    def _refuse(self, name: str, before: str, last: bytes) -> None:
+        """A name that stands alone, as a value of /S, or as an object that /S may point to."""
         self.directories += name == "XRef" and before == "Type"
         self.pages = self.pages or name == "Pages"
-        if name in ALONE or (name in ACTIONS and before == "S"):
+        if name in ALONE or (name in ACTIONS and (before == "S" or last == b"obj")):
             raise active()
 
     def _unpack(self, data: bytes) -> None:
@@ -161,7 +229,8 @@ class _Tokens:
             return
         if unpacker.unconsumed_tail:
             raise too_much("PDF")
-        self.read(plain)
+        self._in_time()
+        self.read(plain, packed_objects=True)
 
     @property
     def whole(self) -> bool:
@@ -171,16 +240,35 @@ class _Tokens:
 
 
 def plain_name(raw: bytes) -> str:
-    """A name as it is meant: «Java#53cript» is JavaScript."""
-    return _HEX.sub(lambda found: bytes([int(found[1], 16)]), raw).decode("latin-1")
+    """A name as it is meant: «Java#53cript» is JavaScript, and to some so is «JavaScript#00»."""
+    meant = _HEX.sub(lambda found: bytes([int(found[1], 16)]), raw).decode("latin-1")
+    return meant.partition("\0")[0]
+
+
+def _mark(mark: bytes, open_: _Dictionaries) -> None:
+    if mark == b"<<":
+        open_.begin(set())
+    elif mark == b"[":
+        open_.begin(None)
+    elif mark in (b">>", b"]"):
+        open_.end()
+
+
+def _refuse_hidden_object(content: bytes, start: int, end: int) -> None:
+    """A directory may point into a string, a comment or a stream, where no token is read."""
+    place = content.find(b"obj", start, end)
+    while place >= 0:
+        if _OBJECT.search(content[max(start, place - 30) : place]):
+            raise active()
+        place = content.find(b"obj", place + 3, end)
 
 
 def _behind_string(content: bytes, place: int) -> int:
     depth = 1
     while depth:
         found = _IN_STRING.search(content, place)
-        if found is None:
-            return len(content)
+        if found is None or depth > MAX_OPEN:
+            raise broken("PDF")
         place = found.end()
         depth += {b"(": 1, b")": -1}.get(found[0], 0)
     return place
@@ -214,7 +302,7 @@ def _as_it_says(content: bytes, tokens: _Tokens) -> None:
                     raise too_much("PDF")
                 if _name(thing, "/Type") == "ObjStm":
                     # It must come out whole: what we can't unpack, a viewer may.
-                    tokens.read(thing.read_bytes())
+                    tokens.read(thing.read_bytes(), packed_objects=True)
     except FileError:
         raise
     except pikepdf.PasswordError as error:
@@ -258,13 +346,74 @@ def _refuse_active(part: Any) -> None:
 
     if not isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
         return
-    keys = {str(key).removeprefix("/") for key in part.keys()}  # noqa: SIM118
+    keys = {_bare(key) for key in part.keys()}  # noqa: SIM118
     if keys & KEYS or (isinstance(part, pikepdf.Stream) and "F" in keys):
         raise active()
-    if _name(part, "/S") in ACTIONS and _name(part, "/Type") != "StructElem":
+    # Whatever else it says that it is: pikepdf reads what /S points to.
+    if _name(part, "/S") in ACTIONS:
         raise active()
     if _name(part, "/Subtype") in TYPES or _name(part, "/Type") in TYPES:
         raise active()
+    _refuse_fetching(part, keys)
+
+
+def _refuse_fetching(part: Any, keys: set[str]) -> None:
+    """Links to anything but pages, letters and calls; pages opened without a click; pages of
+    another file shown in this one."""
+    import pikepdf
+
+    if "URI" in keys:
+        link = part.get("/URI")
+        base = link.get("/Base") if isinstance(link, pikepdf.Dictionary) else None
+        if not (_is_link(link) and _is_link(base)):
+            raise active()
+    if "OpenAction" in keys:
+        _refuse_unasked(part.get("/OpenAction"))
+    happens = part.get("/AA") if "AA" in keys else None
+    if isinstance(happens, pikepdf.Dictionary):
+        for event in happens.keys():  # noqa: SIM118
+            _refuse_unasked(happens.get(event))
+    shown = part.get("/Ref") if "Ref" in keys else None
+    if isinstance(shown, pikepdf.Dictionary) and "/F" in shown:
+        raise active()
+
+
+def _refuse_unasked(action: Any) -> None:
+    """A page of the web that opens by itself, at once or after other actions."""
+    import pikepdf
+
+    waiting, seen = [action], 0
+    while waiting:
+        one = waiting.pop()
+        seen += 1
+        if seen > MAX_NEXT:
+            raise active()
+        if isinstance(one, pikepdf.Dictionary):
+            if _name(one, "/S") == "URI":
+                raise active()
+            following = one.get("/Next")
+            waiting += list(following) if isinstance(following, pikepdf.Array) else [following]
+
+
+def _is_link(link: Any) -> bool:
+    """Whether this opens a page, a letter or a call; a place without scheme is one of a page."""
+    import pikepdf
+
+    if not isinstance(link, pikepdf.String):
+        return True
+    raw = bytes(link).lstrip(b"\xef\xbb\xbf").decode("latin-1")
+    place = str(link) if raw.startswith(("\xfe\xff", "\xff\xfe")) else raw
+    place = "".join(letter for letter in place if letter > " ").replace("\\", "/")
+    try:
+        scheme = urlsplit(place).scheme.lower()
+    except ValueError:
+        # A host that is none, as people type one; what stands before the colon tells.
+        scheme = place.partition(":")[0].lower()
+    return scheme in LINKS if scheme else not place.startswith("//")
+
+
+def _bare(key: Any) -> str:
+    return str(key).removeprefix("/").partition("\0")[0]
 
 
 def _name(part: Any, key: str) -> str:
@@ -273,4 +422,4 @@ def _name(part: Any, key: str) -> str:
     if not isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
         return ""
     value = part.get(key)
-    return str(value).removeprefix("/") if isinstance(value, pikepdf.Name) else ""
+    return _bare(value) if isinstance(value, pikepdf.Name) else ""

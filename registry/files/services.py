@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import unicodedata
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
@@ -11,7 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from registry import policy
-from registry.files.inspection import ACCEPTED, FileError, inspect
+from registry.files import inspection
+from registry.files.inspection import ACCEPTED, FileError
 from registry.files.models import StoredFile
 from registry.now import now
 from registry.organisation.models import Agency, User
@@ -21,24 +23,44 @@ from registry.vietnamese import settle
 MAX_BYTES = 25 * 1024 * 1024
 
 
-@transaction.atomic
-def store(actor: User, agency: Agency, name: str, content: bytes) -> StoredFile:
-    """Keep bytes under their SHA-256; the same file sent again gives the row that is there.
+@dataclass(frozen=True)
+class Inspected:
+    """A file that may be kept: it was read to its end and is what its name says. `inspect` alone
+    makes one."""
 
-    The bytes are written before the row is committed: a crash between leaves a file that nothing
-    names, never a row without its file. Raises Forbidden, and FileError for an empty or too large
-    file, one that is not what its name says or carries something that runs, and a full disk.
+    name: str
+    content: bytes
+    content_type: str
+    digest: str
+
+
+def inspect(name: str, content: bytes) -> Inspected:
+    """Read a file as the programs read it that open it; this may take seconds, so call it outside
+    of every transaction.
+
+    Raises FileError for an empty or too large file, and one that is not what its name says or
+    carries something that runs.
     """
-    policy.require(actor, "record.fill", agency)
     if not content:
         raise FileError("Tệp rỗng. Hãy chọn lại tệp.")
     if len(content) > MAX_BYTES:
         raise FileError(f"Tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy chọn tệp nhỏ hơn.")
     plain = _name(name)
-    kind = inspect(plain, content)
-    digest = hashlib.sha256(content).hexdigest()
+    kind = inspection.inspect(plain, content)
+    return Inspected(plain, content, kind.content_type, hashlib.sha256(content).hexdigest())
+
+
+@transaction.atomic
+def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
+    """Keep bytes under their SHA-256; the same file sent again gives the row that is there.
+
+    The bytes are written before the row is committed: a crash between leaves a file that nothing
+    names, never a row without its file. Raises Forbidden, and FileError for a full disk.
+    """
+    policy.require(actor, "record.fill", agency)
+    content, digest = file.content, file.digest
     known: StoredFile | None = (
-        StoredFile.objects.of(agency).filter(sha256=digest, name=plain).first()
+        StoredFile.objects.of(agency).filter(sha256=digest, name=file.name).first()
     )
     if known:
         return known
@@ -47,8 +69,8 @@ def store(actor: User, agency: Agency, name: str, content: bytes) -> StoredFile:
     stored: StoredFile = StoredFile.objects.create(
         agency=agency,
         sha256=digest,
-        name=plain,
-        content_type=kind.content_type,
+        name=file.name,
+        content_type=file.content_type,
         size=len(content),
         path=path,
         uploaded_by=actor,

@@ -51,10 +51,10 @@ def test_a_file_that_finds_no_room_leaves_no_row(
     with monkeypatch.context() as patch:
         patch.setattr(FileSystemStorage, "_save", full)
         with pytest.raises((files.FileError, OSError)):
-            files.store(commune.officer, commune.agency, "giấy.pdf", PAPER)
+            files.store(commune.officer, commune.agency, files.inspect("giấy.pdf", PAPER))
     assert not StoredFile.objects.of(commune.agency).exists()
     assert Event.objects.count() == events
-    kept = files.store(commune.officer, commune.agency, "giấy.pdf", PAPER)
+    kept = files.store(commune.officer, commune.agency, files.inspect("giấy.pdf", PAPER))
     assert default_storage.exists(kept.path)
 
 
@@ -73,9 +73,9 @@ def test_half_a_file_is_never_taken_for_a_whole_one(
 
     monkeypatch.setattr(FileSystemStorage, "_save", half)
     with pytest.raises((files.FileError, OSError)):
-        files.store(commune.officer, commune.agency, "giấy.pdf", PAPER)
+        files.store(commune.officer, commune.agency, files.inspect("giấy.pdf", PAPER))
     monkeypatch.setattr(FileSystemStorage, "_save", save)
-    kept = files.store(commune.officer, commune.agency, "giấy.pdf", PAPER)
+    kept = files.store(commune.officer, commune.agency, files.inspect("giấy.pdf", PAPER))
     assert files.open_file(kept).read() == PAPER
 
 
@@ -213,7 +213,7 @@ def test_a_backup_that_fills_the_disk_is_gone_and_the_last_one_stays(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "store"
     commune = worlds.make()
-    files.store(commune.officer, commune.agency, "giấy.pdf", PAPER)
+    files.store(commune.officer, commune.agency, files.inspect("giấy.pdf", PAPER))
     folder = tmp_path / "kho"
     first = backup.make(folder)
     with frozen(now() + timedelta(seconds=5)), monkeypatch.context() as patch:

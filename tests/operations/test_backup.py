@@ -33,7 +33,7 @@ def commune(settings: Any, tmp_path: Path) -> World:
     settings.MEDIA_ROOT = tmp_path / "store"
     made = worlds.make()
     made.open()
-    files.store(made.officer, made.agency, "giấy tờ.pdf", PAPER)
+    files.store(made.officer, made.agency, files.inspect("giấy tờ.pdf", PAPER))
     Client().force_login(made.desk)
     return made
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -67,6 +68,21 @@ def test_a_copy_of_a_paper_stands_in_the_case_file_under_its_name(world: World, 
     assert len(titles) == 1 and titles[0].endswith(": Giấy khai sinh.pdf")
     shown = page(world.desk, case)
     assert titles[0] in shown and "Thêm tệp vào hồ sơ" in shown and str(world.desk) in shown
+
+
+def test_the_file_is_read_before_anything_is_locked(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = len(connection.savepoint_ids)
+    depths: list[int] = []
+    real = attaching.files.inspect
+    monkeypatch.setattr(
+        attaching.files,
+        "inspect",
+        lambda *file: depths.append(len(connection.savepoint_ids)) or real(*file),
+    )
+    attaching.attach_file(world.desk, case, "a.pdf", uploads.PDF, idempotency_key="k")
+    assert depths == [around]
 
 
 def test_sent_twice_it_is_there_once(world: World, case: Case) -> None:

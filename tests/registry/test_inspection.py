@@ -1,6 +1,8 @@
 """Files are what their names say, run nothing and unpack to what a document holds."""
 
 import io
+import struct
+import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from registry.files import reading
 from registry.files.inspection import ACCEPTED, FileError, inspect
 from tests.support import uploads
 
@@ -24,7 +27,7 @@ GOOD = {
     "a.xlsx": uploads.package("xl/workbook.xml"),
     "a.odt": uploads.package("content.xml"),
     "a.doc": uploads.OLD_WORD,
-    "a.xls": uploads.OLD_WORD,
+    "a.xls": uploads.old_excel(),
 }
 
 
@@ -115,6 +118,41 @@ ROUNDABOUT = {
     "an attachment": uploads.pdf(
         b"/AF[4 0 R]", b"<</Type/Filespec/EF<</F 5 0 R>>>>", uploads.stream(b"", b"x")
     ),
+    "a program said to be a heading": uploads.pdf(
+        b"/OpenAction<</Type/StructElem/S 4 0 R/F(cmd.exe)>>", b"/Launch"
+    ),
+    "a program after a page": uploads.packed_pdf(
+        b"<</S/GoTo/D[0]/Next<</Type/StructElem/S/Launch/F(cmd.exe)>>>>"
+    ),
+    "a name that no directory names": uploads.PDF.replace(
+        b"xref\n0", b"9 0 obj<</S 8 0 R>>endobj 8 0 obj/Launch endobj\nxref\n0", 1
+    ),
+    "a script by a name that ends early": uploads.pdf(b"/OpenAction<</S/JavaScript#00>>"),
+    "behind a bracket, twice": uploads.pdf(b"/OpenAction<</S/GoTo>>/OpenAction<</S/URI>>").replace(
+        b"%PDF-1.5\n", b"%PDF-1.5(", 1
+    ),
+    "two actions": uploads.pdf(b"/X<</S/URI/S/GoTo>>"),
+    "two of an annotation": uploads.pdf(b"/X[<</A 4 0 R/T(a)/A 5 0 R>>]"),
+    "two of a packed object": uploads.pdf(
+        b"",
+        uploads.stream(
+            b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", zlib.compress(b"7 0 <</A 1/A 2>>")
+        ),
+    ),
+    "an object in a string": uploads.pdf(b"/X(9 0 obj<</S/GoTo>>endobj)"),
+    "an object in a comment": uploads.pdf(b"/X%9 0 obj<</S/GoTo>>endobj\n 1"),
+    "an object in a stream": uploads.pdf(b"", uploads.stream(b"", b"9 0 obj<<>>endobj")),
+    "an article of another file": uploads.packed_pdf(b"<</S/Thread/F(//x/a.pdf)/D 0>>"),
+    "a page of another file": uploads.pdf(
+        b"", uploads.stream(b"/Subtype/Form/Ref<</F(//x/a.pdf)/Page 0>>", b"")
+    ),
+    "a page of the web that opens by itself": uploads.packed_pdf(b"<</S/URI/URI(https://x)>>"),
+    "the same after a page": uploads.packed_pdf(b"<</S/GoTo/Next[<</S/URI/URI(https://x)>>]>>"),
+    "the same at an event": uploads.pdf(b"/AA<</O<</S/URI/URI(https://x)>>>>"),
+    "a link to a program": uploads.pdf(b"/X<</S/URI/URI(file:///c:/a.exe)>>"),
+    "a link to a share": uploads.pdf(b"/X<</S/URI/URI(\\\\\\\\x\\\\a)>>"),
+    "a link with a script": uploads.pdf(b"/X<</S/URI/URI( java\nscript:alert\\(1\\))>>"),
+    "links from a share": uploads.pdf(b"/URI<</Base(file://x/)>>"),
     "data from elsewhere": uploads.pdf(b"", uploads.stream(b"/F(http://x/a)", b"")),
 }  # fmt: skip
 
@@ -137,6 +175,7 @@ def bomb() -> bytes:
 
 UNREADABLE = {
     "no PDF inside": (b"%PDF-1.7\n" + b"x" * 1000, "bị hỏng"),
+    "a string without end": (uploads.pdf(b"/X(", b"<<>>"), "bị hỏng"),
     "nested without end": (uploads.pdf(b"/X" + b"[" * 9000 + b"]" * 9000), "bị hỏng"),
     "a bomb": (bomb(), "lớn bất thường"),
     "an archive and some bytes more": (
@@ -146,6 +185,14 @@ UNREADABLE = {
         uploads.PDF.replace(b"%%EOF", uploads.docx() + b"%%EOF"), "tệp nén giấu",
     ),
     "the beginning of an archive": (uploads.pdf(behind=uploads.docx()[:60]), "tệp nén giấu"),
+    "a packed program behind it": (
+        uploads.pdf(behind=b"Rar!\x1a\x07\0" + b"x" * 99), "tệp nén giấu",
+    ),
+    "a program behind it": (uploads.pdf(behind=b"\r\nMZ" + b"x" * 99), "tệp nén giấu"),
+    "the same before the end": (
+        uploads.PDF.replace(b"%%EOF", b"%%EOF\n7z\xbc\xaf\x27\x1c" + b"x" * 99 + b"%%EOF"),
+        "tệp nén giấu",
+    ),
     "a picture behind it": (uploads.pdf(behind=b"GIF89a" + b"x" * 9000), "dữ liệu lạ"),
 }  # fmt: skip
 
@@ -168,7 +215,21 @@ def saved(**options: Any) -> bytes:
     return kept.getvalue()
 
 
+def with_links(*links: str) -> bytes:
+    """A PDF with links that people click."""
+    return uploads.pdf(
+        b"/X[" + b"".join(b"<</S/URI/URI(%s)>>" % link.encode() for link in links) + b"]"
+    )
+
+
 HONEST = {
+    "with links": with_links(
+        "https://x.vn/a?b=c:d", "mailto:a@x.vn", "tel:+84", "www.x.vn/a", "#1"
+    ),
+    "tagged": uploads.pdf(
+        b"/StructTreeRoot<</K<</Type/StructElem/S/Link/K 0/A<</O/Layout>>>>/RoleMap<</S/P>>>>"
+    ),
+    "with a bracket behind it": uploads.pdf(behind=b"Scanned (1"),
     "plain": saved(),
     "packed": saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
     "for the web": saved(linearize=True),
@@ -189,6 +250,50 @@ def test_a_scan_and_a_page_of_a_browser_are_kept() -> None:
     Image.effect_noise((300, 400), 60).save(scan, "PDF")
     inspect("a.pdf", scan.getvalue())
     inspect("a.pdf", (SAMPLES / "browser.pdf").read_bytes())
+
+
+def test_thousands_of_ends_of_archives_are_refused_at_once() -> None:
+    record = b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 0xFFFF, 0xFFFF, 0, 0, 0)
+    began = time.monotonic()
+    for content in (b"%PDF-1.7\n" + record * 100_000, uploads.PDF + b"PK\x06\x06" + record):
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.pdf", content)
+    assert time.monotonic() - began < 2
+
+
+BEHIND = {
+    "a program": b"MZ" + bytes(99),
+    "a packed file": b"x" * 50 + b"Rar!\x1a\x07\0",
+    "another one": b"7z\xbc\xaf\x27\x1c",
+    "a program of Linux": b"\x7fELF\x02\x01\x01",
+    "much of anything": b"x" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", list(BEHIND))
+@pytest.mark.parametrize("picture", ["a.png", "a.jpg"])
+def test_behind_a_picture_no_other_file_stands(picture: str, name: str) -> None:
+    with pytest.raises(FileError, match=r"tệp nén giấu|dữ liệu lạ"):
+        inspect(picture, GOOD[picture] + BEHIND[name])
+
+
+def test_photographs_of_telephones_are_kept() -> None:
+    photo = uploads.jpeg()
+    small = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(photo) + 2) + photo + photo[2:]
+    film = b"\0\0\0\x18ftypmp42" + bytes(range(1, 200)) * 20
+    for behind in (b"", b"\0" * 3000, photo, b"\0\0" + photo * 2, film, b"x" * 20):
+        inspect("a.jpg", small + behind)
+    inspect("a.jpg", photo + b"x" * 2000 + b"SEFH" + bytes(9) + b"SEFT")
+    inspect("a.jpg", photo[:-2])
+    for behind in (photo + b"Rar!\x1a\x07\0", film + b"7z\xbc\xaf\x27\x1c"):
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.jpg", photo + behind)
+    for mode, how in (("RGB", {"progressive": True}), ("L", {})):
+        kept = io.BytesIO()
+        Image.effect_noise((60, 60), 90).convert(mode).save(kept, "JPEG", **how)
+        inspect("a.jpg", kept.getvalue())
+        with pytest.raises(FileError):
+            inspect("a.jpg", kept.getvalue() + BEHIND["a program"])
 
 
 def test_a_pdf_with_a_password_says_so() -> None:
@@ -283,7 +388,7 @@ def test_a_text_of_open_document_may_have_no_scripts() -> None:
         (b"<o:s xmlns:o='u'><o:script/></o:s>", "chương trình nhúng"),
         (b"<o:s xmlns:o='u'><o:event-listener/></o:s>", "chương trình nhúng"),
         (b"<o:s xmlns:o='u'><o:dde-source/></o:s>", "DDE"),
-        (b"<o:s xmlns:o='u'><o:object o:href='http://x'/></o:s>", "DDE"),
+        (b"<o:s xmlns:o='u'><o:object o:href='http://x'/></o:s>", "từ nơi khác"),
     ):
         with pytest.raises(FileError, match=words):
             inspect("a.odt", uploads.package("content.xml", {"content.xml": inside}))
@@ -307,5 +412,167 @@ def test_what_is_not_a_plain_document_is_refused_in_words(name: str) -> None:
 
 
 def test_words_about_macros_are_no_macros() -> None:
-    inspect("a.doc", uploads.OLD_WORD + "Macros trong Word".encode("utf-16-le"))
-    inspect("a.docx", uploads.docx({"word/footnotes.xml": b"vbaProject.bin"}))
+    inspect("a.doc", uploads.old_word("Macros và DDEAUTO trong Word"))
+    inspect("a.docx", uploads.docx({"word/footnotes.xml": b"<a>vbaProject.bin DDEAUTO</a>"}))
+
+
+OLD = {
+    "a storage of macros": ("a.doc", uploads.old_word("a", storage="Macros"), "có macro"),
+    "a packed file": ("a.doc", uploads.compound({"\x01Ole10Native": b"x"}), "có macro"),
+    "a sheet of macros": ("a.xls", uploads.old_excel(1), "có macro"),
+    "a module": ("a.xls", uploads.old_excel(6), "có macro"),
+    "another program": (
+        "a.xls", uploads.old_excel(0, b"\xae\x01\x0a\0" + b"\0\0\x05\0\0cmd\x03a"), "DDE",
+    ),
+    "a password": ("a.xls", uploads.old_excel(0, b"\x2f\0\0\0"), "đặt mật khẩu"),
+    "a field": ("a.doc", uploads.old_word("a\x13 DDEAUTO cmd \x14x\x15"), "DDE"),
+    "a field in pieces": ("a.doc", uploads.old_word("a\x13 DD", "EAUTO cmd \x15"), "DDE"),
+    "a picture of a share": (
+        "a.doc", uploads.old_word("\x13INCLUDEPICTURE \\\\x\\a.png\x15"), "từ nơi khác",
+    ),
+    "Word called Excel": ("a.xls", uploads.OLD_WORD, "không phải Excel"),
+    "half of it": ("a.doc", uploads.OLD_WORD[:1500], "bị hỏng"),
+    "no text": ("a.doc", uploads.compound({"WordDocument": b""}), "bị hỏng"),
+    "no compound file": ("a.doc", uploads.OLD_WORD[:8] + bytes(600), "bị hỏng"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(OLD))
+def test_old_documents_are_read_as_compound_files(name: str) -> None:
+    called, content, words = OLD[name]
+    with pytest.raises(FileError, match=words):
+        inspect(called, content)
+
+
+def test_archives_of_office_programs_in_older_files_are_kept_and_no_others() -> None:
+    theme = uploads.package("theme/theme/theme1.xml")
+    inspect("a.doc", uploads.compound(uploads.streams_of_word("a") | {"2Table": theme}))
+    book = uploads.package("xl/workbook.xml")
+    inspect("a.doc", uploads.compound(uploads.streams_of_word("a") | {"Package": book}))
+    for inside in ({"a.exe": b"MZ"}, {"a.js": b"x"}, {"a.html": b"x"}):
+        hidden = uploads.package("theme/theme/theme1.xml", inside)
+        with pytest.raises(FileError, match="tệp nén giấu"):
+            inspect("a.doc", uploads.OLD_WORD + hidden)
+
+
+def test_a_document_without_end_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.MAX_ELEMENTS >= 1_000_000 and reading.MAX_XML >= 50_000_000
+    text = b'<w:d xmlns:w="w">' + b"<w:p><w:r/></w:p>" * 1000 + b"</w:d>"
+    content = uploads.docx({"word/document.xml": text})
+    inspect("a.docx", content)
+    for limit, most in (("MAX_ELEMENTS", 1999), ("MAX_XML", 17_000), ("SECONDS", -1)):
+        with monkeypatch.context() as patch, pytest.raises(FileError, match="lớn bất thường"):
+            patch.setattr(reading, limit, most)
+            inspect("a.docx", content)
+    deep = b"<w>" * 1_001 + b"</w>" * 1_001
+    with pytest.raises(FileError, match="lớn bất thường"):
+        inspect("a.docx", uploads.docx({"word/document.xml": deep}))
+
+
+BOTH = b'<Types><Default Extension="dat" ContentType="a/wordprocessingml.header+xml"/></Types>'
+ASKING = uploads.field("DDEAUTO cmd")["word/document.xml"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"doc/main.xml": ASKING},
+        {"xl/header.xml": ASKING},
+        {"word/h.dat": ASKING, "[Content_Types].xml": BOTH},
+        {"word/%68.xml": ASKING},
+    ],
+)
+def test_fields_are_read_wherever_they_stand(parts: dict[str, bytes]) -> None:
+    with pytest.raises(FileError, match="DDE"):
+        inspect("a.docx", uploads.docx(parts))
+
+
+def test_the_name_of_a_field_is_known_before_it_is_opened() -> None:
+    inner = "".join(uploads.field(" COMMENTS ")["word/document.xml"].decode().split(">", 1)[1:])
+    inner = f"</w:instrText></w:r>{inner.removesuffix('</w:document>')}<w:r><w:instrText>"
+    for pieces in (["DD", inner, "EAUTO cmd"], ["", inner, " cmd"], ["DDEAUTO_x cmd"]):
+        content = uploads.docx(uploads.field("".join(pieces)))
+        with pytest.raises(FileError, match="DDE"):
+            inspect("a.docx", content)
+    for pieces in ([" IF ", inner, " = 1 a b"], ["=", inner, "+1"], ["HYPERLINK https://x/dde"]):
+        inspect("a.docx", uploads.docx(uploads.field("".join(pieces))))
+
+
+@pytest.mark.parametrize(
+    "code", ["INCLUDETEXT a", "INCLUDEPICTURE https://x/a.png", "link x a", "RD a", "IMPORT a"]
+)
+def test_fields_that_fetch_are_refused(code: str) -> None:
+    simple = b'<w:d xmlns:w="w"><w:fldSimple w:instr="%s"/></w:d>' % code.encode()
+    for parts in (uploads.field(code), {"word/document.xml": simple}):
+        with pytest.raises(FileError, match="từ nơi khác"):
+            inspect("a.docx", uploads.docx(parts))
+
+
+TEMPLATED = uploads.docx(uploads.related(f"{TEMPLATE} TargetMode='External'"))
+
+
+def nested(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A document with parts as a part of another one."""
+    return {"word/embeddings/a.docx": uploads.docx(parts)}
+
+
+INSIDE = {
+    "a text that is read in": (uploads.related("Type='x/aFChunk' Target='a.htm'"), "từ nơi khác"),
+    "a document with a template": ({"word/embeddings/a.docx": TEMPLATED}, "từ nơi khác"),
+    "by another name": ({"word/embeddings/a.bin": TEMPLATED}, "từ nơi khác"),
+    "in an object": (
+        {"word/embeddings/a.bin": uploads.compound({"Package": TEMPLATED})}, "từ nơi khác",
+    ),
+    "macros in a document": (
+        {"word/embeddings/a.docx": uploads.docx({"word/vbaProject.bin": b"x"})}, "macro",
+    ),
+    "an object with macros": ({"word/embeddings/a.bin": uploads.OLD_WORD_WITH_MACRO}, "macro"),
+    "an archive": ({"word/embeddings/a.zip": uploads.package("a.html")}, "macro"),
+    "documents in each other": (nested(nested(nested({}))), "macro"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(INSIDE))
+def test_documents_inside_are_read_as_the_outer_one(name: str) -> None:
+    parts, words = INSIDE[name]
+    with pytest.raises(FileError, match=words):
+        inspect("a.docx", uploads.docx(parts))
+
+
+def test_a_table_inside_of_a_letter_is_kept() -> None:
+    table = uploads.package("xl/workbook.xml")
+    inspect("a.docx", uploads.docx(nested(nested({}))))
+    inspect("a.docx", uploads.docx({
+        "word/embeddings/a.xlsx": table, "word/embeddings/b.bin": uploads.OLD_WORD,
+    }))  # fmt: skip
+
+
+FETCHED = (
+    b"<o:section-source o:href='http://x/a.odt'/>",
+    b"<o:image o:href='file://x/a.png'/>",
+    b"<o:image o:href='//x/a.png'/>",
+    b"<o:image o:href='https://x/a.png'/>",
+    b"<o:object o:href='./../../a'/>",
+    b"<o:template o:href='http://x/a.ott'/>",
+    b"<o:auto-reload o:delay='PT1S'/>",
+    b"<o:a o:href='file:///c:/a.exe'/>",
+    b"<o:a o:href='macro:///Standard.Module1.Main()'/>",
+    b"<o:a o:href='vnd.sun.star.script:a.py$f?language=Python'/>",
+)
+
+
+@pytest.mark.parametrize("inside", FETCHED)
+def test_open_document_points_to_nothing_outside_but_pages(inside: bytes) -> None:
+    content = b"<o:s xmlns:o='u'>%s</o:s>" % inside
+    for name in ("content.xml", "meta.xml", "Object 1/content.xml"):
+        with pytest.raises(FileError):
+            inspect("a.odt", uploads.package("content.xml", {name: content}))
+
+
+def test_links_and_pictures_of_open_document_are_kept() -> None:
+    content = (
+        b"<o:s xmlns:o='u'><o:a o:href='https://x.vn'/><o:a o:href='mailto:a@x.vn'/>"
+        b"<o:a o:href='#1'/><o:image o:href='Pictures/a.png'/><o:object o:href='./Object 1'/>"
+        b"<o:form o:href=''/><o:template o:href='../../mau.ott'/></o:s>"
+    )
+    inspect("a.odt", uploads.package("content.xml", {"content.xml": content}))

@@ -50,8 +50,77 @@ PDF = pdf()
 SCRIPT = b"<</S /JavaScript/JS(app.alert(1))>>"
 PDF_WITH_SCRIPT = pdf(b"/OpenAction" + SCRIPT)
 PDF_WITH_FILE = pdf(b"/Names<</EmbeddedFiles 4 0 R>>", b"<</Names[]>>")
-OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
-OLD_WORD_WITH_MACRO = OLD_WORD + "_VBA_PROJECT".encode("utf-16-le")
+
+
+def compound(streams: dict[str, bytes], storage: str = "") -> bytes:
+    """A compound file of some streams, inside of a storage if one is named; none is longer than
+    sixty kilobytes."""
+    names = [storage] if storage else []
+    entries, sectors = [], b""
+    first = 1 + (len(streams) + len(names) + 4) // 4
+    chain = [0xFFFFFFFD, *range(2, first), 0xFFFFFFFE]
+    for number, (name, data) in enumerate(streams.items(), 1 + len(names)):
+        padded = data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0")
+        count = len(padded) // 512
+        right = number + 1 if number < len(streams) + len(names) else 0xFFFFFFFF
+        entries.append(_entry(name, 2, right, 0xFFFFFFFF, len(chain), len(padded)))
+        chain += [*range(len(chain) + 1, len(chain) + count), 0xFFFFFFFE]
+        sectors += padded
+    if storage:
+        entries.insert(0, _entry(storage, 1, 0xFFFFFFFF, 2, 0, 0))
+    entries.insert(0, _entry("Root Entry", 5, 0xFFFFFFFF, 1, 0xFFFFFFFE, 0))
+    head = struct.pack(
+        "<8s16s5H6s9I",
+        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b""),
+        *(0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0),
+    )
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    directory = b"".join(entries).ljust((first - 1) * 512, b"\0")
+    return head + bytes(4) + b"\xff" * 432 + table + directory + sectors
+
+
+def _entry(name: str, sort: int, right: int, child: int, start: int, size: int) -> bytes:
+    letters = name.encode("utf-16-le")
+    return struct.pack(
+        "<64sHBBIII36sIQ",
+        *(letters, len(letters) + 2, sort, 1, 0xFFFFFFFF, right, child, b"", start, size),
+    )
+
+
+def old_word(*pieces: str, storage: str = "") -> bytes:
+    """Word 97: a text that stands in the file in pieces, the last one first."""
+    return compound(streams_of_word(*pieces), storage)
+
+
+def streams_of_word(*pieces: str) -> dict[str, bytes]:
+    """What such a file consists of."""
+    text, places, ends = b"", [0] * len(pieces), [0]
+    for number, piece in reversed(list(enumerate(pieces))):
+        places[number] = 1024 + len(text)
+        text += piece.encode("utf-16-le")
+    for piece in pieces:
+        ends.append(ends[-1] + len(piece))
+    plan = struct.pack(f"<{len(ends)}I", *ends)
+    plan += b"".join(struct.pack("<HIH", 0, place, 0) for place in places)
+    table = struct.pack("<BI", 2, len(plan)) + plan
+    head = struct.pack("<HH7xB", 0xA5EC, 0xC1, 2).ljust(0x1A2, b"\0")
+    head += struct.pack("<II", 0, len(table))
+    return {"WordDocument": head.ljust(1024, b"\0") + text, "1Table": table}
+
+
+def old_excel(sort: int = 0, *more: bytes) -> bytes:
+    """Excel 97: a book of one sheet, which may be one of macros."""
+    name = struct.pack("<IBBBB", 0, 0, sort, 1, 0) + b"A"
+    records = [_record(0x809, struct.pack("<HH12x", 0x600, 5)), _record(0x85, name), *more]
+    return compound({"Workbook": b"".join(records) + struct.pack("<HH", 0x0A, 0)})
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+OLD_WORD = old_word("Kính gửi")
+OLD_WORD_WITH_MACRO = compound({"_VBA_PROJECT": b"", "WordDocument": b""})
 
 
 def png(width: int = 2, height: int = 2) -> bytes:

@@ -294,12 +294,24 @@ def test_links_lead_to_pages_only(
     assert not NewsPage.objects.exists()
 
 
-def test_a_picture_is_drawn_anew(editor: User, client: Client) -> None:
+def test_a_picture_is_drawn_anew(
+    editor: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exif = Image.Exif()
     exif[0x010E] = "Nhà của bà Tư"
     exif[0x0112] = 6
     hidden = drawn((400, 200), exif=exif) + b"<script>alert(1)</script>"
-    made = pictures.store(editor, "Bàn tiếp nhận", hidden)
+    around, depths = len(connection.savepoint_ids), []
+    real = pictures.drawn
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            pictures,
+            "drawn",
+            lambda raw: depths.append(len(connection.savepoint_ids)) or real(raw),
+        )
+        made = pictures.store(editor, "Bàn tiếp nhận", hidden)
+    # Drawn before anything is locked.
+    assert depths == [around]
     assert (made.width, made.height) == (200, 400)
     answer = client.get(made.address)
     assert answer["Content-Type"] == "image/webp" and "immutable" in answer["Cache-Control"]
