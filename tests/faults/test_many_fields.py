@@ -47,7 +47,9 @@ def test_10_000_fields_in_a_file_are_refused(office: Office, at: Browser) -> Non
     assert forms(office) == []
 
 
-def test_10_000_pasted_rows_are_cut_to_what_a_table_holds(office: Office, at: Browser) -> None:
+def test_10_000_pasted_rows_are_refused_whole_and_told_what_a_table_takes(
+    office: Office, at: Browser
+) -> None:
     asked = json.dumps(
         {"kind": "form", "pointer": "/fields", "body": {},
          "rows": [[f"Trường số {n}", "chữ"] for n in range(10_000)]}
@@ -55,7 +57,8 @@ def test_10_000_pasted_rows_are_cut_to_what_a_table_holds(office: Office, at: Br
     response = at(office.secretary).post(
         "/admin/tai-lieu/dan-bang/", asked, content_type="application/json"
     )
-    assert response.status_code == 200 and len(response.json()["rows"]) <= 1_000
+    assert response.status_code == 400
+    assert "10000 dòng" in response.json()["error"] and "Hãy chia nhỏ" in response.json()["error"]
 
 
 def test_no_service_installs_10_000_fields(office: Office) -> None:
