@@ -43,7 +43,7 @@ def return_it(page: Page, reason: str) -> None:
     """Without a reason it is refused at its field; with one it goes back."""
     find_waiting(page, "truongphong")
     page.get_by_role("button", name="Yêu cầu chỉnh sửa").click()
-    expect(page.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")).to_be_visible()
+    expect(page.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.").first).to_be_visible()
     page.get_by_label("Ý kiến, lý do").fill(reason)
     page.get_by_role("button", name="Yêu cầu chỉnh sửa").click()
     expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà.")).to_be_visible()
@@ -90,7 +90,7 @@ def issue(page: Page, decision: str, *, effective: str = "") -> None:
         page.get_by_label("Có hiệu lực từ ngày").fill(effective)
     page.get_by_label("Mật khẩu của ông/bà").fill("sai mật khẩu")
     page.get_by_role("button", name="Ban hành", exact=True).click()
-    expect(page.get_by_text("Mật khẩu không đúng.")).to_be_visible()
+    expect(page.get_by_text("Mật khẩu không đúng.").first).to_be_in_viewport()
     expect(page.get_by_label("Số quyết định ban hành")).to_have_value(decision)
     page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
     look(page, "05-ban-hanh-dien-thoai")
