@@ -48,10 +48,9 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# One more than there are cores: while one waits for a browser or a server, the others work. A file
-# of tests stays with one worker until another has nothing left: what is made once a module is made
-# once.
-PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 1), "--dist", "worksteal")
+# A file of tests stays with one worker until the other has nothing left: what is made once a module
+# is made once.
+PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL), "--dist", "worksteal")
 # No test of this kind is among those that were asked for.
 NOTHING_COLLECTED = 5
 
