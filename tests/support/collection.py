@@ -64,10 +64,6 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page"}
 _BROWSER_FIXTURES = {"page", "open_context"}
 _PAGE_FIXTURES = {"client", "live_server"}
 
-_FIRST = [
-    Class.WALK, Class.BROWSER, Class.PRESSED, Class.SERVICE, Class.PAGE, Class.PURE,
-]  # fmt: skip
-
 # Not in `make quick`, whatever they are about: they start servers or other processes.
 _SERVERS = {"elasticsearch_url", "redis_url", "rabbitmq_url", "engine", "remote_engine", "browser"}
 _NOT_QUICK = ("tests/operations/", "tests/support/", "tests/tools/", "benchmarks/")
@@ -208,9 +204,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
-    if engine:
-        # The longest first: at the end no worker is left alone with a minute's walk.
-        items.sort(key=lambda item: _FIRST.index(class_of(item)))
 
 
 @pytest.hookimpl(wrapper=True)
