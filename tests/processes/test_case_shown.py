@@ -223,6 +223,8 @@ def test_stopping_asks_once_more(world: World) -> None:
     form = html.unescape(part(page, "dung"))
     assert "Tôi hiểu hồ sơ kết thúc, không mở lại được" in form and "required" in form
     assert "muốn giải quyết tiếp phải lập hồ sơ mới" in form
+    # Asked by the page in Vietnamese, never by the browser in a language of its own.
+    assert " novalidate " in form.partition(">")[0]
     for said in ({}, {"understood": ""}):
         status, page = press(client, case, "dung", seen=seen, note="Người nộp rút", **said)
         assert status == 422 and "hãy đánh dấu" in page
