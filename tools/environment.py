@@ -17,6 +17,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "requirements.stamp"
 RUN = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
+# What installs the other two, five to ten times as fast as pip.
+INSTALLER = ROOT / "requirements-install.txt"
 
 # Measured: the run set takes 330 MB, with the development tools 560 MB; the rest is room to unpack.
 NEEDED_MEGABYTES = {RUN: 600, DEVELOPMENT: 1_000}
@@ -95,13 +97,10 @@ def _make_venv() -> None:
 
 
 def _install(requirements: Path) -> None:
-    say(f"Đang cài các thư viện trong {requirements.name} (lần đầu mất khoảng một phút) …")
-    code, output = run_quietly(
-        [
-            *(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--no-input", "--require-hashes", "-r", str(requirements)),
-        ]
-    )
+    say(f"Đang cài các thư viện trong {requirements.name} …")
+    if _install_quickly(requirements):
+        return
+    code, output = _pip(requirements)
     if code == 0:
         return
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in output:
@@ -114,6 +113,20 @@ def _install(requirements: Path) -> None:
             "(hoặc đặt PIP_INDEX_URL, PIP_PROXY) rồi chạy lại."
         )
     raise CannotGoOn(f"Không cài được thư viện: {last_line(output)}")
+
+
+def _install_quickly(requirements: Path) -> bool:
+    """Whether uv could do it; it does not know what pip has been told of mirrors and proxies."""
+    if _pip(INSTALLER)[0] != 0:
+        return False
+    uv = str(PYTHON.with_name("uv"))
+    command = [uv, "pip", "install", "--quiet", "--native-tls", "--python", str(PYTHON)]
+    return run_quietly([*command, "--require-hashes", "-r", str(requirements)])[0] == 0
+
+
+def _pip(requirements: Path) -> tuple[int, str]:
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return run_quietly([*command, "--no-input", "--require-hashes", "-r", str(requirements)])
 
 
 def run_quietly(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str]:

@@ -1,5 +1,7 @@
 """What roles and delegations of today give: to do one task, and as a condition on tasks."""
 
+from collections import defaultdict
+
 from django.db.models import Q
 
 from processes.models import OPEN_TASK, Task
@@ -16,16 +18,26 @@ def pool(at: Standing) -> Q:
     if at.user is None:
         return Q(pk__in=[])
     found = Q(assignee=at.user, on_behalf_of=None)
+    # One condition an agency and unit, not one a role: who holds ten roles asks no longer question.
+    waiting: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    begun: dict[int, set[str]] = defaultdict(set)
     for held in at.held:
-        role = Q(agency_id=held.agency_id, role=held.role)
+        waiting[held.agency_id, held.unit_id].add(held.role)
         if held.giver is not None:
+            role = Q(agency_id=held.agency_id, role=held.role)
             found |= role & Q(assignee=held.giver)
             found |= role & Q(assignee=at.user, on_behalf_of=held.giver)
         else:
-            found |= role & Q(assignee__isnull=False, on_behalf_of=at.user)
-        if held.unit_id is not None:
-            role &= Q(unit=None) | Q(unit_id=held.unit_id)
-        found |= role & Q(assignee=None)
+            begun[held.agency_id].add(held.role)
+    for agency_id, roles in begun.items():
+        # A stand-in has begun it for them.
+        own = Q(agency_id=agency_id, role__in=roles, on_behalf_of=at.user)
+        found |= own & Q(assignee__isnull=False)
+    for (agency_id, unit_id), roles in waiting.items():
+        fits = Q(agency_id=agency_id, role__in=roles, assignee=None)
+        if unit_id is not None:
+            fits &= Q(unit=None) | Q(unit_id=unit_id)
+        found |= fits
     return found & Q(status__in=OPEN_TASK, agency_id__in=at.agency_ids)
 
 

@@ -39,14 +39,27 @@ def drafts_readable(at: Standing) -> Q:
 
     The same as the ability `read_draft`, for a query.
     """
-    found = Q(agency_id__in=at.agencies_where("document.read_draft"))
+    whole = at.agencies_where("document.read_draft")
+    own: set[int] = set()
+    units: set[int] = set()
+    any_unit: set[int] = set()
+    # One condition a kind of reach, not one a role: who holds ten roles asks no longer question.
     for held in at.held:
         how = reach(held.role, "document.read_draft")
-        if how in ("unit", "own"):
-            found |= Q(author=at.user, agency_id=held.agency_id)
-        if how == "unit":
-            units = Q(owner_unit=held.unit_id) if held.unit_id else ~Q(owner_unit=None)
-            found |= Q(agency_id=held.agency_id) & units
+        if held.agency_id in whole or how not in ("unit", "own"):
+            continue
+        own.add(held.agency_id)
+        if how == "unit" and held.unit_id:
+            units.add(held.unit_id)
+        elif how == "unit":
+            any_unit.add(held.agency_id)
+    found = Q(agency_id__in=whole)
+    if own:
+        found |= Q(author=at.user, agency_id__in=own)
+    if units:
+        found |= Q(agency_id__in=own, owner_unit_id__in=units)
+    if any_unit:
+        found |= Q(agency_id__in=any_unit, owner_unit__isnull=False)
     for more in _draft_readers:
         found |= more(at)
     return found

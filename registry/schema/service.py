@@ -5,7 +5,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import jsonschema
 import jsonschema_rs
 
 from registry.canonical import MAX_DEPTH
@@ -119,11 +118,9 @@ def _compile(text: str) -> CompiledSchema:
             f"Lược đồ tham chiếu ra bên ngoài ({outside}). Chỉ được tham chiếu trong chính nó,"
             " dạng #/$defs/…"
         )
-    try:
-        jsonschema.Draft202012Validator.check_schema(schema)
-    except jsonschema.SchemaError as error:
-        where = pointer(*error.absolute_path) or "/"
-        raise SchemaError(f"Lược đồ sai tại {where}, từ khóa “{error.validator}”.") from None
+    for error in _of_schemas().iter_errors(schema):
+        where = pointer(*error.instance_path) or "/"
+        raise SchemaError(f"Lược đồ sai tại {where}, từ khóa “{_keyword(error)}”.")
     try:
         validator = jsonschema_rs.Draft202012Validator(
             schema,
@@ -136,6 +133,16 @@ def _compile(text: str) -> CompiledSchema:
     except ValueError as error:
         raise SchemaError(_construction_sentence(str(error))) from None
     return CompiledSchema(schema, validator)
+
+
+@lru_cache(maxsize=1)
+def _of_schemas() -> Any:
+    """What every schema has to fit: the meta-schema, which the library carries."""
+    return jsonschema_rs.Draft202012Validator(
+        {"$ref": "https://json-schema.org/draft/2020-12/schema"},
+        offline=True,
+        validate_formats=True,
+    )
 
 
 def _construction_sentence(reason: str) -> str:

@@ -1,13 +1,14 @@
 """A real Chromium: `page` on the live server, `look` for both sizes, `accessible` for axe."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from tools.chromium import executable
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
@@ -47,11 +48,8 @@ def look(page: Page, name: str = "") -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that ISO_CHROMIUM names."""
-    path = os.environ.get("ISO_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.fail("Chromium is missing: install the package chromium or set ISO_CHROMIUM")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        started = playwright.chromium.launch(executable_path=executable(), args=_FLAGS)
         yield started
         started.close()
 

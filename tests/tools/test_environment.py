@@ -14,6 +14,7 @@ def venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     ran: list[list[str]] = []
     for name in ("requirements.txt", "requirements-dev.txt"):
         (tmp_path / name).write_text(name)
+    monkeypatch.setattr(environment, "INSTALLER", tmp_path / "requirements-install.txt")
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "PYTHON", tmp_path / "python")
     monkeypatch.setattr(environment, "STAMP", tmp_path / "requirements.stamp")
@@ -39,7 +40,7 @@ def test_nothing_is_installed_twice(venv: list[list[str]]) -> None:
     environment.prepare(environment.RUN)
     first = len(venv)
     environment.prepare(environment.RUN)
-    assert first == len(venv) == 2
+    assert first == len(venv) == 3  # make it, install the installer, install the rest
 
 
 def test_the_development_set_serves_the_demo_too(venv: list[list[str]]) -> None:
@@ -55,6 +56,24 @@ def test_a_changed_requirement_is_installed(venv: list[list[str]]) -> None:
     environment.RUN.write_text("another")
     environment.prepare(environment.RUN)
     assert len(venv) > first
+
+
+@pytest.mark.parametrize("word", ["requirements-install.txt", "--native-tls"])
+def test_where_the_installer_cannot_pip_goes_on(
+    venv: list[list[str]], monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    """It is not to be had there, or does not find what pip has been told to ask."""
+    works = environment.run_quietly
+
+    def run_quietly(command: list[str]) -> tuple[int, str]:
+        works(command)
+        return int(any(word in part for part in command)), "error"
+
+    monkeypatch.setattr(environment, "run_quietly", run_quietly)
+    environment.prepare(environment.RUN)
+    assert venv[-1][1:4] == ["-m", "pip", "install"]
+    assert venv[-1][-1] == str(environment.RUN) and "--require-hashes" in venv[-1]
+    assert environment.STAMP.exists()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +107,7 @@ def test_what_is_missing_is_named_with_the_way_to_get_it(monkeypatch: pytest.Mon
     monkeypatch.delenv("ISO_CHROMIUM", raising=False)
     monkeypatch.setattr(debian, "may_install", lambda: False)
     monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
-    with pytest.raises(CannotGoOn, match="apt-get install chromium"):
+    with pytest.raises(CannotGoOn, match="apt-get install chromium fonts"):
         chromium.executable()
     monkeypatch.setattr(postgresql, "_find_programs", lambda: None)
     with pytest.raises(CannotGoOn, match="apt-get install postgresql"):
