@@ -152,11 +152,17 @@ def shown_at(route: Route, office: Office) -> str:
     """What the page of this address carries of itself for the agency's own people."""
     if route.path.startswith("/admin/ap-dung/"):
         return factories.adoption_shown(office.adoption)
-    return factories.answers_shown(office.task)
+    if route.path.startswith("/admin/ho-so/"):
+        return factories.case_shown(office.case)
+    if route.path.startswith("/admin/cong-viec/"):
+        return factories.answers_shown(office.task)
+    return ""
 
 
 def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
     """What is posted to an address: an empty form, and one full of the agency's ids."""
+    if route.shut or "/so-sanh/" in route.path:
+        return [{}]
     digest = canonical.digest(office.draft.body)
     uid = factories.uid_of(office.form)
     full: dict[str, Any] = {
@@ -192,15 +198,14 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
                         "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),
         ],
     }  # fmt: skip
-    if route.shut or "/so-sanh/" in route.path:
-        return [{}]
     return [{}, full, *written.get(route.path, [])]
 
 
 def asks(
-    route: Route, office: Office, *, hidden_only: bool = False, revised: bool = False
-) -> Iterator[Ask]:
-    """All requests of one route about the things of an agency."""
+    route: Route, office: Office, *, hidden_only: bool = False, revised: bool = False,
+    forms: bool = True,
+) -> Iterator[Ask]:  # fmt: skip
+    """All requests of one route about the things of an agency; without `forms`, those that read."""
     known = ids_of(office)
     if hidden_only:
         known["version"] = known["restricted"]
@@ -208,7 +213,8 @@ def asks(
     if route.ours and not route.parameters:
         queries = QUERIES[route.path]
     queries = [*queries, *MORE.get(route.path, [])]
+    filled = forms_of(route, office) if forms else []
     for address in addresses(route, office, hidden_only=hidden_only, revised=revised):
         for query in queries:
             yield Ask(route, address + query.format(**known))
-        yield from (Ask(route, address, data) for data in forms_of(route, office))
+        yield from (Ask(route, address, data) for data in filled)

@@ -124,9 +124,7 @@ def walk(
         if route.path in NOT_WALKED or (route.shut and not stock):
             continue
         seen = set()
-        for ask in asks(route, office, hidden_only=hidden_only, revised=revised):
-            if ask.data is not None and not forms:
-                continue
+        for ask in asks(route, office, hidden_only=hidden_only, revised=revised, forms=forms):
             bare = ask.url.partition("?")[0]
             if once and bare in seen:
                 continue
