@@ -156,8 +156,6 @@ import os, sys
 from cms import serving
 class Worker: slot = int(sys.argv[1])
 serving.post_fork(None, Worker)
-import django
-django.setup()
 from cms.metrics import requests_total
 requests_total.labels("r", "GET", "200").inc()
 """
