@@ -1,13 +1,15 @@
 """The engines of this installation: the index file always, a server where the settings name one."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from search.engines.base import Engine
-from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.engines.server import Place, server_of
+
+if TYPE_CHECKING:
+    from search.engines.elasticsearch import ElasticsearchEngine
 
 
 def local() -> EmbeddedEngine:
@@ -15,10 +17,14 @@ def local() -> EmbeddedEngine:
     return EmbeddedEngine(Path(settings.SEARCH_INDEX))
 
 
-def remote() -> ElasticsearchEngine | None:
+def remote() -> "ElasticsearchEngine | None":
     """The engine on Elasticsearch, None where the settings name no server."""
     if not settings.SEARCH_SERVERS:
         return None
+    # Its client is a tenth of what a start reads, and most places have no server.
+    from search.engines.elasticsearch import ElasticsearchEngine
+    from search.engines.server import Place, server_of
+
     place = Place(
         tuple(settings.SEARCH_SERVERS),
         settings.SEARCH_USER,

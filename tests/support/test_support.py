@@ -1,5 +1,6 @@
 """What the other tests rely on: a clean slate after commits, no network, no skipped test."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -47,16 +48,17 @@ def test_another_machine_is_out_of_reach() -> None:
 
 
 def pytest_run(folder: Path, source: str, *arguments: str) -> str:
-    """What a run of pytest says about a file of tests, with our plugin and without Django."""
+    """What a run of pytest says about a file of tests, with our plugin and no other."""
     (folder / "test_inner.py").write_text(source)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = django_db\n")
     return subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "no:cacheprovider"),
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
             *("-c", str(folder / "pytest.ini"), "-p", "tests.support.collection"),
             *(*arguments, str(folder / "test_inner.py")),
         ],
         cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
