@@ -175,12 +175,13 @@ class CaseDetailView(CaseView):
     failed = ""
     error = ""
     kept: tuple[tuple[str, str], ...] = ()
+    offered = False
     # What the page showed that was refused before anybody told how the case stands now.
     seen: str | None = None
 
     def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
         """The page again with the reason: what was typed stands in its form, or is shown beside."""
-        self.failed, self.error = form, error
+        self.failed, self.error, self.offered = form, error, offered
         if not offered:
             self.kept = tuple((label, text) for label, text in typed.items() if text.strip())
         return self.render_to_response(self.get_context_data(), status=422)
@@ -223,6 +224,7 @@ class CaseDetailView(CaseView):
             "subject_page": panels.subject_page(case),
             "failed": self.failed,
             "error": self.error,
+            "offered": self.offered,
             "kept": self.kept,
             "seen": shown.of(case, current) if self.seen is None else self.seen,
             "understood": self.request.POST.get("understood", ""),
@@ -303,10 +305,15 @@ class CaseDetailView(CaseView):
         ]
 
 
-class CaseActView(CaseDetailView):
-    """Carries out what a leader asked; a refusal shows why, with what was typed."""
+class CaseFormView(CaseDetailView):
+    """A form of the case's page, sent to an address of its own; read, that leads to the page."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("case_detail", self.case.uid)
+
+
+class CaseActView(CaseFormView):
+    """Carries out what a leader asked; a refusal shows why, with what was typed."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = kwargs["act"]

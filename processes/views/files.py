@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from processes import attaching, casefile
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
-from processes.views.cases import CaseDetailView
+from processes.views.cases import CaseFormView
 from registry.asked import number_in
 from registry.files.inspection import FileError
 from registry.files.services import MAX_BYTES, is_shown, open_file
@@ -17,10 +17,8 @@ from registry.policy import Forbidden
 from registry.trail import events
 
 
-class AttachView(CaseDetailView):
+class AttachView(CaseFormView):
     """Puts the chosen file into the case; a refusal says why on the page of the case."""
-
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = request.FILES.get("file")
@@ -37,7 +35,9 @@ class AttachView(CaseDetailView):
                 idempotency_key=self.key,
             )
         except (FileError, CommandRefused, Forbidden) as refused:
-            return self.refused("tep", str(refused), {}, self.may_attach())
+            typed = {"Tệp đã chọn": sent.name or "" if sent else ""}
+            which = f"«{sent.name}»: " if sent and isinstance(refused, FileError) else ""
+            return self.refused("tep", f"{which}{refused}", typed, self.may_attach())
         messages.success(request, f"Đã thêm tệp vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 
@@ -72,10 +72,8 @@ class FileView(CaseView):
         return answer
 
 
-class DetachView(CaseDetailView):
+class DetachView(CaseFormView):
     """Takes a file out of the case, with the reason."""
-
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reason = request.POST.get("reason", "")[:2000]

@@ -1,6 +1,7 @@
 """Adopting, changing who stands for whom, ending: the only way to change adoptions."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,7 @@ def prepare(
     document: Document,
     *,
     bindings: Iterable[Bound],
+    seen: str,
     calendar: Document | None = None,
     starts: date | None = None,
     decision_no: str = "",
@@ -56,8 +58,10 @@ def prepare(
 ) -> Adoption:
     """Put the adoption before the leader; preparing again changes what waits or was returned.
 
-    Raises Forbidden, AdoptionError for a document that cannot be adopted here, one that is adopted
-    already, and bindings or a calendar that are not the agency's.
+    `seen` is what the page showed (`shown.of`), "" where nothing was prepared. The same again
+    writes nothing. Raises Forbidden, AdoptionError for a document that cannot be adopted here, one
+    that is adopted already, bindings or a calendar that are not the agency's; Outdated where
+    somebody has prepared something else since.
     """
     policy.require(actor, PREPARE, agency)
     events.lock_streams(organisation.stream_of(agency))
@@ -77,14 +81,16 @@ def prepare(
             "starts",
         )
     row: Adoption = open_ or Adoption(agency=agency, document=document)
-    before = _prepared(row) if open_ is not None else None
+    earlier_row = copy(open_)
     row.state, row.reason = AdoptionState.PREPARED, ""
     row.bindings = _text(binding.checked(agency, bindings))
     row.calendar = _calendar(agency, calendar)
     row.starts = starts
     row.decision_no, row.decision_on = one_code(decision_no, 80), decision_on
-    if before == _prepared(row):
-        return row
+    if earlier_row is not None:
+        if _prepared(earlier_row) == _prepared(row):
+            return row
+        shown.check_edited(earlier_row, seen)
     row.prepared_by, row.prepared_for = actor, policy.standing(actor).behalf(PREPARE, agency.pk)
     row.prepared_at = now()
     row.save()
@@ -215,13 +221,19 @@ def withdraw(actor: User, adoption: Adoption) -> None:
 
 @transaction.atomic
 def change(
-    actor: User, adoption: Adoption, *, bindings: Iterable[Bound], calendar: Document | None
+    actor: User,
+    adoption: Adoption,
+    *,
+    bindings: Iterable[Bound],
+    calendar: Document | None,
+    seen: str,
 ) -> Adoption:
     """Bind other roles, units or another calendar while it holds; the leaders are told.
 
     Who works by the procedure is the agency's daily business and needs no new decision. Bindings
     of roles that the present issue no longer has are kept: running cases may still ask for them.
-    The same again writes nothing.
+    The same again writes nothing. `seen` is what the page showed (`shown.of`); Outdated where
+    somebody has bound others since.
     """
     fresh = _locked(adoption)
     policy.require(actor, "change", fresh)
@@ -233,6 +245,7 @@ def change(
     chosen = _calendar(fresh.agency, calendar)
     if (text, chosen) == (fresh.bindings, fresh.calendar):
         return fresh
+    shown.check_edited(fresh, seen)
     fresh.bindings, fresh.calendar = text, chosen
     fresh.save(update_fields=["bindings", "calendar"])
     giver = policy.standing(actor).behalf(PREPARE, fresh.agency.pk)

@@ -22,6 +22,11 @@ UNSEEN = (
     " trang của việc áp dụng, xem rồi quyết định."
 )
 _ROLE = "role:"
+_DECIDED = "Quyết định của ông/bà chưa được ghi nhận; hãy xem nội dung hiện nay rồi quyết định."
+_EDITED = (
+    "Nội dung ông/bà nhập chưa được ghi và còn ở các ô dưới đây; gửi lại thì nó thay cho nội dung"
+    " vừa nêu."
+)
 
 
 def of(row: Adoption, version: Version | None) -> str:
@@ -45,14 +50,28 @@ def check(row: Adoption, seen: str) -> None:
     if not seen:
         raise AdoptionError(UNSEEN)
     version = in_force(row)
-    difference = shown.compared(seen, _parts(row, version))
+    _refuse(row, version, shown.compared(seen, _parts(row, version)), _DECIDED)
+
+
+def check_edited(row: Adoption, seen: str) -> None:
+    """Raise Outdated, saying what changed, unless the page that was edited showed the row as it
+    is; "" was seen where nothing was prepared yet."""
+    version = in_force(row)
+    parts = _parts(row, version)
+    if seen:
+        difference = shown.compared(seen, parts)
+    else:
+        difference = shown.Difference(other=tuple(name for name in parts if name != "issue"))
+    _refuse(row, version, difference, _EDITED)
+
+
+def _refuse(
+    row: Adoption, version: Version | None, difference: shown.Difference, ending: str
+) -> None:
     if not difference:
         return
     said = "; ".join(_said(row, version, difference))
-    raise Outdated(
-        f"Sau khi ông/bà mở trang, việc áp dụng đã thay đổi: {said}. Quyết định của ông/bà chưa"
-        " được ghi nhận; hãy xem nội dung hiện nay rồi quyết định."
-    )
+    raise Outdated(f"Sau khi ông/bà mở trang, việc áp dụng đã thay đổi: {said}. {ending}")
 
 
 def _parts(row: Adoption, version: Version | None) -> dict[str, Any]:
@@ -95,7 +114,7 @@ def _said(row: Adoption, version: Version | None, difference: shown.Difference) 
         )
     if "prepared" in other:
         by = row.prepared_by or "hệ thống"
-        found.append(f"{by} đã chuẩn bị lại lúc {local(row.prepared_at):%H:%M ngày %d/%m/%Y}")
+        found.append(f"{by} đã chuẩn bị lúc {local(row.prepared_at):%H:%M ngày %d/%m/%Y}")
     if "starts" in other:
         found.append(f"ngày bắt đầu áp dụng nay là {_day(row.starts)}")
     if "decision" in other:

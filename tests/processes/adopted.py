@@ -36,7 +36,10 @@ class Below:
         return list(binding.proposal(self.ward, wanted).values())
 
     def prepare(self, **options: Any) -> Adoption:
+        """Put before the leader by somebody who sees what is prepared already."""
         options.setdefault("bindings", self.proposal())
+        there = Adoption.objects.of(self.ward).filter(document=self.document, ends=None).first()
+        options.setdefault("seen", factories.adoption_shown(there) if there else "")
         return services.prepare(self.secretary, self.ward, self.document, **options)
 
     def adopt(self, **options: Any) -> Adoption:

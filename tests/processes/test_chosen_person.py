@@ -297,7 +297,7 @@ def test_an_adopting_agency_chooses_among_its_own_people(office: Office) -> None
     )
     bound = [binding.Bound("gioi", "clerk", "VP"), binding.Bound("doc", "staff")]
     bound.append(binding.Bound("thua", "staff"))
-    row = adoptions.prepare(secretary, ward, version.document, bindings=bound)
+    row = adoptions.prepare(secretary, ward, version.document, bindings=bound, seen="")
     factories.confirm(leader, row, decision_no="15/QĐ-UBND")
 
     def begin(**people: Any) -> Case:

@@ -93,6 +93,42 @@ def test_a_file_that_is_refused_keeps_the_paper_that_was_chosen(
     assert f'<option value="{paper}" selected>' in open_part(page, "Thêm tệp")
 
 
+def test_a_refusal_stands_in_its_form_names_the_file_and_takes_the_focus(
+    world: World, client: Client
+) -> None:
+    case = world.open()
+    client.force_login(world.desk)
+    file = SimpleUploadedFile("giấy tờ.exe", b"MZ")
+    form = open_part(posted(client, f"/admin/ho-so/{case.uid}/tep/", file=file), "Thêm tệp")
+    assert "«giấy tờ.exe»: " in form and "autofocus" in form and 'aria-invalid="true"' in form
+    client.force_login(world.leader)
+    page = posted(client, f"/admin/ho-so/{case.uid}/gia-han/", duration="hai tuần", note="Khó")
+    assert "autofocus" in open_part(page, "Gia hạn") and page.count("autofocus") == 1
+
+
+def test_only_the_form_that_was_refused_asks_before_it_is_left(
+    world: World, client: Client
+) -> None:
+    """Pressed again, it must not ask about the forms beside it, in which nothing was typed."""
+    case = world.open()
+    client.force_login(world.leader)
+    page = posted(client, f"/admin/ho-so/{case.uid}/gia-han/", duration="hai tuần", note="Khó")
+    marked = "data-w-unsaved-force-value"
+    assert page.count(marked) == 1
+    assert marked in page.partition("gia-han/")[2].partition("</form>")[0]
+
+
+@pytest.mark.parametrize("form", ["tep", "gia-han", "tam-dung", "dung", "don-doc"])
+def test_the_address_of_a_refused_form_leads_to_the_case(
+    world: World, client: Client, form: str
+) -> None:
+    """Who reloads the page of a refusal, or opens it again from a closed tab."""
+    case = world.open()
+    client.force_login(world.leader)
+    answer = client.get(f"/admin/ho-so/{case.uid}/{form}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/admin/ho-so/{case.uid}/")
+
+
 def test_taking_a_file_out_keeps_the_reason(world: World, client: Client) -> None:
     case = world.open()
     with frozen(LATER):

@@ -64,7 +64,7 @@ def test_a_stand_in_of_the_leader_is_asked_too_and_who_prepared_it_is_not(below:
     clerk = factories.person(below.ward, role="clerk")
     factories.delegation(below.ward, below.leader, clerk, "top_leader")
     both = factories.person(below.ward, role="iso_secretary", roles=("top_leader",))
-    services.prepare(both, below.ward, below.document, bindings=below.proposal())
+    services.prepare(both, below.ward, below.document, bindings=below.proposal(), seen="")
     (asked,) = waiting(clerk)
     assert asked.startswith(f"(Thay {below.leader}) Chờ phê duyệt áp dụng: ")
     assert waiting(both) == []
@@ -88,7 +88,7 @@ def test_only_who_decides_hears_that_it_was_decided(below: Below) -> None:
 
 def test_who_prepared_it_does_not_decide_it(below: Below) -> None:
     both = factories.person(below.ward, role="iso_secretary", roles=("top_leader",))
-    row = services.prepare(both, below.ward, below.document, bindings=below.proposal())
+    row = services.prepare(both, below.ward, below.document, bindings=below.proposal(), seen="")
     with pytest.raises(AdoptionError, match="không tự phê duyệt"):
         factories.confirm(both, row, decision_no="1/QĐ")
 
@@ -111,7 +111,7 @@ def test_a_stand_in_decides_in_the_leaders_name(below: Below) -> None:
 def test_others_neither_prepare_nor_decide(below: Below) -> None:
     for person in (below.officer, below.leader, below.province_secretary):
         with pytest.raises(policy.Forbidden):
-            services.prepare(person, below.ward, below.document, bindings=[])
+            services.prepare(person, below.ward, below.document, bindings=[], seen="")
     row = below.prepare()
     for person in (below.officer, below.secretary, below.province_secretary):
         with pytest.raises(policy.Forbidden):
@@ -136,7 +136,7 @@ def test_only_shared_procedures_in_force_of_an_agency_above(below: Below) -> Non
     form = below.form
     for version in (own, unshared, beside, later, system, form):
         with pytest.raises(AdoptionError, match="Chỉ áp dụng được"):
-            services.prepare(below.secretary, below.ward, version.document, bindings=[])
+            services.prepare(below.secretary, below.ward, version.document, bindings=[], seen="")
 
 
 def test_it_is_adopted_once_at_a_time(below: Below) -> None:
@@ -214,7 +214,9 @@ def test_changing_who_stands_for_whom_is_told_once(below: Below) -> None:
     row = below.adopt()
     bounds = [Bound("cv", "staff", "TPHT")]
     for _ in range(2):
-        services.change(below.secretary, row, bindings=bounds, calendar=None)
+        services.change(
+            below.secretary, row, bindings=bounds, calendar=None, seen=factories.adoption_shown(row)
+        )
     row.refresh_from_db()
     assert binding.read(row.rows)["cv"].unit == "TPHT"
     assert binding.read(row.rows)["mc"].role == "one_stop"
@@ -290,7 +292,13 @@ def test_a_new_role_asks_for_a_binding_and_keeps_the_old_ones(below: Below) -> N
     assert [one.message for one in troubles_of(row)] == ["Cần gán vai trò: «Kế toán»."]
     notice = Notice.unscoped.get(user=below.secretary, text__contains="Cần gán vai trò")
     assert notice.url == f"/admin/ap-dung/{row.uid}/"
-    services.change(below.secretary, row, bindings=[Bound("tc", "staff")], calendar=None)
+    services.change(
+        below.secretary,
+        row,
+        bindings=[Bound("tc", "staff")],
+        calendar=None,
+        seen=factories.adoption_shown(row),
+    )
     row.refresh_from_db()
     assert not troubles_of(row)
 
@@ -308,7 +316,9 @@ def test_a_form_that_is_not_shared_bars_the_decision_without_naming_it(below: Be
     form = factories.install(below.province, "form", factories.small_form(), title="Kín")
     body = factories.small_process(factories.uid_of(form))
     process = factories.install_process(below.province, body, title="Khác", shared=True)
-    row = services.prepare(below.secretary, below.ward, process.document, bindings=below.proposal())
+    row = services.prepare(
+        below.secretary, below.ward, process.document, bindings=below.proposal(), seen=""
+    )
     with pytest.raises(AdoptionError, match="chưa được") as refused:
         factories.confirm(below.leader, row, decision_no="1/QĐ")
     assert "Kín" not in str(refused.value)

@@ -56,7 +56,7 @@ def test_what_was_prepared_anew_is_not_confirmed_by_the_page_of_before(below: Be
     seen = factories.adoption_shown(row)
     below.prepare(bindings=bound(below, cv=Bound("cv", "clerk"), vt=Bound("vt", "", "")))
     said = refused(below, row, seen)
-    assert "Trần Thị Thư Ký đã chuẩn bị lại lúc" in said
+    assert "Trần Thị Thư Ký đã chuẩn bị lúc" in said
     assert "vai trò «Công chức» nay là Văn thư" in said
     assert "vai trò «Văn thư» chưa gán cho ai" in said
     assert "«Lãnh đạo»" not in said

@@ -39,7 +39,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     version = _in_force(document)
     needs = binding.needs(document.kind, version.data) or []
-    open_ = Adoption.objects.of(agency).filter(document=document, ends=None).first()
+    open_ = _open(agency, document)
+    seen = request.POST.get("seen", "") if request.method == "POST" else _shown(open_, version)
     if open_ is not None and open_.confirmed and request.method == "GET":
         return redirect("control:adoption", uid=open_.uid)
     bounds = binding.read(open_.rows) if open_ else binding.proposal(agency, needs)
@@ -65,6 +66,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
                 agency,
                 document,
                 bindings=form.bounds,
+                seen=seen,
                 calendar=_calendar(user, values["calendar"]),
                 starts=values["starts"],
                 decision_no=values["decision_no"],
@@ -72,10 +74,13 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except OrganisationError as error:
             form.refuse(error)
+            if isinstance(error, services.Outdated):
+                seen = _shown(_open(agency, document), version)
         else:
             messages.success(request, "Đã chuyển lãnh đạo phê duyệt.")
             return redirect("control:adoption", uid=row.uid)
-    return _form_page(request, form, agency, document, version, "Áp dụng tại cơ quan", open_)
+    title = "Áp dụng tại cơ quan"
+    return _form_page(request, form, agency, document, version, title, open_, seen)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +101,7 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         messages.error(request, "Quy trình không còn hiệu lực nên không còn gì để phân công.")
         return redirect("control:adoption", uid=uid)
     needs = binding.needs(version.kind, version.data) or []
+    seen = request.POST.get("seen", "") if request.method == "POST" else _shown(row, version)
     stored = binding.read(row.rows)
     bounds = {**binding.proposal(row.agency, needs), **stored}
     form = BindingForm(
@@ -110,14 +116,29 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 row,
                 bindings=form.bounds,
                 calendar=_calendar(user, form.cleaned_data["calendar"]),
+                seen=seen,
             )
         except OrganisationError as error:
             form.refuse(error)
+            if isinstance(error, services.Outdated):
+                seen = _shown(found(user, uid), version)
         else:
             messages.success(request, "Đã lưu phân công.")
             return redirect("control:adoption", uid=row.uid)
     title = "Phân công trong việc áp dụng"
-    return _form_page(request, form, row.agency, row.document, version, title, row)
+    return _form_page(request, form, row.agency, row.document, version, title, row, seen)
+
+
+def _open(agency: Agency, document: Document) -> Adoption | None:
+    """What is prepared, or holds without an end."""
+    rows = Adoption.objects.of(agency).select_related("calendar", "prepared_by")
+    row: Adoption | None = rows.filter(document=document, ends=None).first()
+    return row
+
+
+def _shown(row: Adoption | None, version: Version) -> str:
+    """What the page carries of the adoption that it changes; "" where there is none yet."""
+    return shown.of(row, version) if row is not None else ""
 
 
 def _agency_for(at: Standing, document: Document, wanted: str) -> Agency | None:
@@ -176,8 +197,10 @@ def _form_page(
     version: Version,
     title: str,
     adoption: Adoption | None,
+    seen: str,
 ) -> HttpResponse:
     context = {
+        "seen": seen,
         "form": form,
         "agency": agency,
         "document": document,

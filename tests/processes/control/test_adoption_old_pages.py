@@ -68,7 +68,7 @@ def test_a_reason_typed_for_what_was_prepared_before_is_kept(below: Below) -> No
     below.prepare(decision_no="09/QĐ")
     answer = leader.post(address, {"do": "return", "reason": "Thiếu số quyết định", "seen": seen})
     text = text_of(answer)
-    assert answer.status_code == 422 and "đã chuẩn bị lại lúc" in text
+    assert answer.status_code == 422 and "đã chuẩn bị lúc" in text
     assert "Thiếu số quyết định</textarea>" in text
     row.refresh_from_db()
     assert row.state == "prepared"
@@ -186,3 +186,52 @@ def test_ending_a_second_time_with_another_day_says_why_and_keeps_the_words(belo
     answer = leader.post(address, later)
     assert answer.status_code == 422 and "Lý do thứ hai" in text_of(answer)
     assert told(below).count("adoption.ended") == 1
+
+
+def typed(page: Any, **changed: str) -> dict[str, str]:
+    """What the form of an adoption posts when these fields were touched."""
+    form = page.context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+    return {**values, "seen": page.context["seen"], **changed}
+
+
+def test_two_tabs_that_prepare_lose_nothing_of_each_other(below: Below) -> None:
+    """The second is told what the first put there, keeps what it typed, and may send it then."""
+    secretary = client_of(below.secretary)
+    address = f"{LIST}tai-lieu/{below.document.pk}/"
+    first, second = secretary.get(address), secretary.get(address)
+    day = f"{today():%d/%m/%Y}"
+    sent = secretary.post(address, typed(first, starts=day, decision_no="77/QĐ-UBND"))
+    assert sent.status_code == 302
+    late = secretary.post(address, typed(second, starts=day, decision_no="88/QĐ-UBND"))
+    text = text_of(late)
+    assert late.status_code == 422 and 'value="88/QĐ-UBND"' in text
+    assert "Trần Thị Thư Ký đã chuẩn bị lúc" in text and "ghi là 77/QĐ-UBND" in text
+    row = Adoption.objects.of(below.ward).get()
+    assert row.decision_no == "77/QĐ-UBND"
+    again = typed(late, starts=day, decision_no="88/QĐ-UBND", seen=hidden(text, "seen"))
+    assert secretary.post(address, again).status_code == 302
+    row.refresh_from_db()
+    assert row.decision_no == "88/QĐ-UBND"
+
+
+def test_the_same_sent_twice_is_prepared_once(below: Below) -> None:
+    secretary = client_of(below.secretary)
+    address = f"{LIST}tai-lieu/{below.document.pk}/"
+    sent = typed(secretary.get(address), starts=f"{today():%d/%m/%Y}", decision_no="77/QĐ-UBND")
+    assert [secretary.post(address, sent).status_code for _press in range(2)] == [302, 302]
+    assert told(below).count("adoption.prepared") == 1
+
+
+def test_two_tabs_that_bind_others_lose_nothing_of_each_other(below: Below) -> None:
+    row, secretary = below.adopt(), client_of(below.secretary)
+    address = f"{LIST}{row.uid}/phan-cong/"
+    first, second = secretary.get(address), secretary.get(address)
+    role, other = [name for name in first.context["form"].fields if name.startswith("role")][:2]
+    assert secretary.post(address, typed(first, **{role: "clerk"})).status_code == 302
+    row.refresh_from_db()
+    bound = row.bindings
+    late = secretary.post(address, typed(second, **{other: "clerk"}))
+    assert late.status_code == 422 and "nay là Văn thư" in text_of(late)
+    row.refresh_from_db()
+    assert row.bindings == bound

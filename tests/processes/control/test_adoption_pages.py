@@ -36,7 +36,8 @@ def as_shown(page: Any) -> dict[str, str]:
     """What a form posts when nobody touches it."""
     form = page.context["form"]
     return {name: form[name].value() or "" for name in form.fields} | {
-        "starts": f"{today():%d/%m/%Y}"
+        "starts": f"{today():%d/%m/%Y}",
+        "seen": page.context["seen"],
     }
 
 
