@@ -315,10 +315,13 @@ class CaseFormView(CaseDetailView):
 class CaseActView(CaseFormView):
     """Carries out what a leader asked; a refusal shows why, with what was typed."""
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["act"] not in ACTS:
+            raise Http404
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = kwargs["act"]
-        if code not in ACTS:
-            raise Http404
         try:
             self.carry_out(*ACTS[code])
         except (CommandRefused, WorktimeError, Forbidden) as refused:

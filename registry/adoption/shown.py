@@ -11,7 +11,7 @@ from registry import shown
 from registry.adoption import binding
 from registry.adoption.binding import Bound, Need
 from registry.adoption.errors import AdoptionError, Outdated
-from registry.adoption.models import Adoption
+from registry.adoption.models import Adoption, AdoptionState
 from registry.documents.models import Validity, Version
 from registry.now import local, now
 from registry.organisation.models import Unit
@@ -81,6 +81,7 @@ def _parts(row: Adoption, version: Version | None) -> dict[str, Any]:
         "calendar": [str(row.calendar.uid), row.calendar.title] if row.calendar else [],
         "starts": [_day(row.starts)],
         "decision": [row.decision_no, _day(row.decision_on)],
+        "returned": [row.reason] if row.state == AdoptionState.RETURNED else [],
         "prepared": [
             row.prepared_by_id,
             row.prepared_for_id,
@@ -115,6 +116,8 @@ def _said(row: Adoption, version: Version | None, difference: shown.Difference) 
     if "prepared" in other:
         by = row.prepared_by or "hệ thống"
         found.append(f"{by} đã chuẩn bị lúc {local(row.prepared_at):%H:%M ngày %d/%m/%Y}")
+    if "returned" in other and row.state == AdoptionState.RETURNED:
+        found.append(f"lãnh đạo yêu cầu chỉnh sửa: {row.reason}")
     if "starts" in other:
         found.append(f"ngày bắt đầu áp dụng nay là {_day(row.starts)}")
     if "decision" in other:

@@ -45,6 +45,11 @@ class Below:
     def adopt(self, **options: Any) -> Adoption:
         return factories.confirm(self.leader, self.prepare(**options), decision_no="15/QĐ-UBND")
 
+    def rebind(self, row: Adoption, bindings: list[binding.Bound]) -> Adoption:
+        """Others are bound by somebody who sees what holds."""
+        seen = factories.adoption_shown(row)
+        return services.change(self.secretary, row, bindings=bindings, calendar=None, seen=seen)
+
     def reissue(self, **changes: Any) -> Version:
         """The province issues the procedure anew."""
         body = {**self.process.data, **changes}

@@ -76,9 +76,7 @@ def test_the_case_is_the_wards_and_keeps_the_issuers_versions(below: Below) -> N
 def test_the_wards_people_do_it(below: Below) -> None:
     row = below.adopt(starts=FRIDAY.date())
     bounds = [Bound("cv", "staff", "TPHT"), Bound("ld", "quality_leader")]
-    adoptions.change(
-        below.secretary, row, bindings=bounds, calendar=None, seen=factories.adoption_shown(row)
-    )
+    below.rebind(row, bounds)
     deputy = factories.person(below.ward, role="quality_leader", name="Phó Chủ Tịch")
     with frozen(FRIDAY):
         case = open_here(below)
@@ -158,13 +156,7 @@ def test_a_new_role_is_asked_for_before_cases_open(below: Below) -> None:
     with pytest.raises(CommandRefused, match="«Kế toán»"):
         open_here(below)
     services.complete_task(below.desk, Task.objects.of(below.ward).get(case=running))
-    adoptions.change(
-        below.secretary,
-        row,
-        bindings=[Bound("tc", "staff")],
-        calendar=None,
-        seen=factories.adoption_shown(row),
-    )
+    below.rebind(row, [Bound("tc", "staff")])
     assert open_here(below).adoption == row
 
 

@@ -127,6 +127,7 @@ def test_the_address_of_a_refused_form_leads_to_the_case(
     client.force_login(world.leader)
     answer = client.get(f"/admin/ho-so/{case.uid}/{form}/")
     assert (answer.status_code, answer["Location"]) == (302, f"/admin/ho-so/{case.uid}/")
+    assert client.get(f"/admin/ho-so/{case.uid}/khong-co/").status_code == 404
 
 
 def test_taking_a_file_out_keeps_the_reason(world: World, client: Client) -> None:

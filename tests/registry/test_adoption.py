@@ -214,9 +214,7 @@ def test_changing_who_stands_for_whom_is_told_once(below: Below) -> None:
     row = below.adopt()
     bounds = [Bound("cv", "staff", "TPHT")]
     for _ in range(2):
-        services.change(
-            below.secretary, row, bindings=bounds, calendar=None, seen=factories.adoption_shown(row)
-        )
+        below.rebind(row, bounds)
     row.refresh_from_db()
     assert binding.read(row.rows)["cv"].unit == "TPHT"
     assert binding.read(row.rows)["mc"].role == "one_stop"
@@ -292,13 +290,7 @@ def test_a_new_role_asks_for_a_binding_and_keeps_the_old_ones(below: Below) -> N
     assert [one.message for one in troubles_of(row)] == ["Cần gán vai trò: «Kế toán»."]
     notice = Notice.unscoped.get(user=below.secretary, text__contains="Cần gán vai trò")
     assert notice.url == f"/admin/ap-dung/{row.uid}/"
-    services.change(
-        below.secretary,
-        row,
-        bindings=[Bound("tc", "staff")],
-        calendar=None,
-        seen=factories.adoption_shown(row),
-    )
+    below.rebind(row, [Bound("tc", "staff")])
     row.refresh_from_db()
     assert not troubles_of(row)
 

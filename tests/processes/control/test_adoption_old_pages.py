@@ -235,3 +235,18 @@ def test_two_tabs_that_bind_others_lose_nothing_of_each_other(below: Below) -> N
     assert late.status_code == 422 and "nay là Văn thư" in text_of(late)
     row.refresh_from_db()
     assert row.bindings == bound
+
+
+def test_who_did_not_see_that_it_was_returned_sends_nothing_again(below: Below) -> None:
+    row, secretary = below.prepare(), client_of(below.secretary)
+    address = f"{LIST}tai-lieu/{below.document.pk}/"
+    day = f"{today():%d/%m/%Y}"
+    old = typed(secretary.get(address), starts=day)
+    factories.send_back(below.leader, row, "Gán lại cho văn thư")
+    late = secretary.post(address, old)
+    assert late.status_code == 422
+    assert "lãnh đạo yêu cầu chỉnh sửa: Gán lại cho văn thư" in text_of(late)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("returned", "Gán lại cho văn thư")
+    again = {**old, "seen": hidden(text_of(late), "seen")}
+    assert secretary.post(address, again).status_code == 302
