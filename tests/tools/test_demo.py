@@ -216,3 +216,27 @@ def test_a_python_that_is_too_old_is_said_in_one_line(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert told.stderr.startswith("Thiếu Python 3.11 trở lên")
     assert told.stderr.count("\n") == 1
+
+
+def _python(path: Path, makes_environments: bool) -> str:
+    """A stand-in for a Python that is new enough; how it ends when asked for `ensurepip`."""
+    path.write_text(
+        f'#!/bin/sh\ncase "$2" in *ensurepip*) exit {int(not makes_environments)};; esac\n'
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(("second", "found"), [(True, 1), (False, 0)])
+def test_a_python_that_makes_environments_goes_before_one_that_does_not(
+    tmp_path: Path, second: bool, found: int
+) -> None:
+    pythons = [_python(tmp_path / "one", False), _python(tmp_path / "two", second)]
+    told = subprocess.run(
+        [ROOT / "tools" / "find_python"],
+        env={**os.environ, "PYTHON": " ".join(pythons)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == pythons[found]
