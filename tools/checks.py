@@ -88,6 +88,7 @@ def clean_environment(temporary: Path, **values: str) -> dict[str, str]:
     }
     return {
         **kept,
+        **environment.bytecode(),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
         "ISO_HOME": str(temporary / "home"),

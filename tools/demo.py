@@ -148,6 +148,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ISO_")}
     return {
         **inherited,
+        **environment.bytecode(),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "cms.settings",

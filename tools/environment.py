@@ -45,6 +45,14 @@ def digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
+def bytecode() -> dict[str, str]:
+    """Settings by which every Python that we start keeps what it compiled, whatever the shell says.
+
+    Without, each start of the product compiles all of its libraries anew, which is most of it.
+    """
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "bytecode")}
+
+
 def prepare(requirements: Path) -> None:
     """Make `.venv` hold what `requirements` names; nothing to do when its stamp says so.
 

@@ -1,5 +1,8 @@
 """The virtual environment is filled once, and what goes wrong is said in one line."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,18 @@ def test_a_failed_installation_says_why(
         environment.prepare(environment.RUN)
     assert "\n" not in str(told.value)
     assert not any("another" in line for line in environment.STAMP.read_text().splitlines())
+
+
+def test_what_python_compiled_is_kept_although_the_shell_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    (tmp_path / "compiled.py").write_text("")
+    told = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment.bytecode()}
+    command = [sys.executable, "-c", "import compiled"]
+    subprocess.run(command, cwd=tmp_path, env=told, check=True)
+    assert [path.name for path in tmp_path.rglob("compiled.*.pyc")]
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_a_full_disk_is_said_before_anything_starts(tmp_path: Path) -> None:
