@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, User
@@ -174,21 +174,43 @@ def forget(user: User) -> None:
     user.__dict__.pop("_standing", None)
 
 
+# A person's own roles on a day with their agencies, the agencies above those (which have no role),
+# and whether roles are received. Every request asks it: written out, because making it out of
+# querysets takes Django forty times as long as the database needs to answer it.
+_OWN_ROLES = """
+WITH RECURSIVE
+own AS (
+    SELECT m.id, m.agency_id, m.unit_id, m.role, m.position
+    FROM registry_membership m JOIN registry_agency a ON a.id = m.agency_id
+    WHERE m.user_id = %(user)s AND a.active
+      AND (m.starts IS NULL OR m.starts <= %(day)s) AND (m.ends IS NULL OR m.ends >= %(day)s)
+),
+reached (id) AS (
+    SELECT agency_id FROM own
+    UNION
+    SELECT a.parent_id FROM registry_agency a JOIN reached ON reached.id = a.id
+    WHERE a.parent_id IS NOT NULL
+)
+SELECT a.*, own.id AS held_id, own.unit_id AS held_unit, own.role AS held_role,
+    own.position AS held_position, EXISTS (
+        SELECT 1 FROM registry_delegation d JOIN registry_agency g ON g.id = d.agency_id
+        WHERE d.receiver_id = %(user)s AND g.active
+          AND (d.starts IS NULL OR d.starts <= %(day)s) AND (d.ends IS NULL OR d.ends >= %(day)s)
+    ) AS receives
+FROM reached JOIN registry_agency a ON a.id = reached.id LEFT JOIN own ON own.agency_id = a.id
+ORDER BY own.id
+"""
+
+
 def _standing_on(user: User, day: object) -> Standing:
-    given = (
-        Delegation.unscoped.filter(Dated.on(day), receiver=user, agency__active=True)
-        .select_related("agency__parent__parent", "giver")
-        .order_by("pk")
-    )
-    own = list(
-        Membership.unscoped.filter(Dated.on(day), user=user, agency__active=True)
-        .select_related("agency__parent__parent")
-        .annotate(receives=Exists(given))
-        .order_by("pk")
-    )
+    rows: list[Any] = list(Agency.objects.raw(_OWN_ROLES, {"user": user.pk, "day": day}))
+    known = {row.pk: row for row in rows}
+    for row in rows:
+        row.parent = known.get(row.parent_id)
+    own = [row for row in rows if row.held_id is not None]
+    held = [Held(row.pk, row.held_unit, row.held_role, row.held_position) for row in own]
     # Their own roles tell along whether there is anything to ask for; who has none must ask.
-    received = list(given) if not own or own[0].receives else []
-    held = [Held(m.agency_id, m.unit_id, m.role, m.position) for m in own]
+    received = _received(user, day) if not own or own[0].receives else []
     if received:
         theirs = Membership.unscoped.filter(
             Dated.on(day), user_id__in=[d.giver_id for d in received]
@@ -201,9 +223,17 @@ def _standing_on(user: User, day: object) -> Standing:
             # Nobody hands over more than they hold: the unit is the giver's, or narrower.
             and (d.unit_id is None or m.unit_id in (None, d.unit_id))
         ]
-    agencies = tuple({row.agency_id: row.agency for row in [*own, *received]}.values())
+    agencies = tuple({one.pk: one for one in [*own, *(d.agency for d in received)]}.values())
     above = {ancestor.pk for agency in agencies for ancestor in agency.ancestors()}
     return Standing(user, tuple(held), agencies, frozenset(above))
+
+
+def _received(user: User, day: object) -> list[Delegation]:
+    return list(
+        Delegation.unscoped.filter(Dated.on(day), receiver=user, agency__active=True)
+        .select_related("agency__parent__parent", "giver")
+        .order_by("pk")
+    )
 
 
 Scope = Callable[[Standing], Q]
