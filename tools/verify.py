@@ -48,9 +48,10 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# A file of tests stays with one worker until the other has nothing left: what is made once a module
+# One worker more than cores: a test that waits for a browser or a server leaves its core to another.
+# A file of tests stays with one worker until another has nothing left: what is made once a module
 # is made once.
-PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL), "--dist", "worksteal")
+PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 1), "--dist", "worksteal")
 # No test of this kind is among those that were asked for.
 NOTHING_COLLECTED = 5
 
