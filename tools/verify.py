@@ -48,9 +48,9 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# One worker more than cores: a test that waits for a browser or a server leaves its core to another.
-# A file of tests stays with one worker until another has nothing left: what is made once a module
-# is made once.
+# One worker more than cores: a test that waits for a browser or a server leaves its core to others.
+# A file of tests stays with one worker until another has nothing left, so that what is made once a
+# module is made once.
 PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 1), "--dist", "worksteal")
 # No test of this kind is among those that were asked for.
 NOTHING_COLLECTED = 5
