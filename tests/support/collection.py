@@ -51,6 +51,7 @@ RUNS_ON: dict[Class, tuple[str, ...]] = {
 PLACES: dict[str, Class] = {
     "tests/leaks": Class.WALK,
     "tests/faults/test_every_address.py": Class.WALK,
+    "tests/faults/test_search_server.py": Class.WALK,
     "tests/faults": Class.PRESSED,
     "tests/races": Class.PRESSED,
     "tests/figures": Class.PRESSED,
