@@ -413,3 +413,65 @@ def test_two_roles_of_one_name_are_not_chosen_between():
     (step,) = without_ids(parse_step_rows([HEADER, ROWS[3]], {**BODY, "roles": roles}))
     assert "role" not in step
     assert step["responsible"] == "Văn thư UBND"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["TT", "Nội dung công việc", "Người thực hiện", "Thời gian", "Kết quả"],
+        ["STT", "Các bước thực hiện", "Đơn vị thực hiện", "Thời hạn giải quyết", "Sản phẩm"],
+        ["Bước", "Nội dung", "Trách nhiệm", "Thời gian (ngày)", "Biểu mẫu/Kết quả"],
+    ],
+)
+def test_headers_as_other_procedures_write_them(header):
+    rows = [
+        ["1", "Kiểm tra nội dung, kết quả", "Cán bộ tiếp nhận", "½ ngày", "Phiếu hẹn"],
+        ["2", "Ký", "Lãnh đạo UBND", "2 ngày", "Bản sao"],
+    ]
+    steps = parse_step_rows([header, *rows], BODY)
+    assert [(step["title"], step["role"], step["output"]) for step in steps] == [
+        ("Kiểm tra nội dung, kết quả", "r1", "Phiếu hẹn"),
+        ("Ký", "r3", "Bản sao"),
+    ]
+    assert [step["times"] for step in steps] == [{"a": day("0.5")}, {"a": day("2")}]
+    assert steps.said == []
+
+
+def test_a_first_row_that_speaks_of_work_and_results_is_no_header():
+    rows = [["Kiểm tra nội dung", "Cán bộ tiếp nhận", "½ ngày", "1 ngày", "Kết quả kiểm tra"]]
+    (step,) = parse_step_rows(rows, BODY)
+    assert step["title"] == "Kiểm tra nội dung" and step["output"] == "Kết quả kiểm tra"
+
+
+def test_numbers_of_columns_below_a_header_are_no_step():
+    steps = parse_step_rows([HEADER, ["(1)", "(2)", "(3)", "(4)", "(5)"], *ROWS], BODY)
+    assert len(steps) == 6
+
+
+def test_a_line_over_the_whole_table_of_steps_is_kept_and_said():
+    group = ["II. Thẩm định", "", "", "", ""]
+    steps = parse_step_rows([HEADER, ROWS[0], group, ROWS[1]], BODY)
+    assert len(steps) == 2 and steps[0]["note"].endswith("II. Thẩm định")
+    assert any("1 dòng không có trình tự («II. Thẩm định»)" in said for said in steps.said)
+
+
+@pytest.mark.parametrize("header", [[["TT", "Tên giấy tờ", "Bản chính", "Bản sao", "Ghi chú"]], []])
+def test_a_name_of_a_group_of_papers_is_kept_and_said(header):
+    rows = [
+        ["a) Giấy tờ phải nộp", "", "", "", ""],
+        ["1", "Tờ khai", "01", "", ""],
+        ["b) Giấy tờ phải xuất trình", "", "", "", ""],
+        ["2", "Căn cước", "", "01", ""],
+    ]
+    papers = parse_papers([*header, *rows], BODY)
+    assert [paper["name"] for paper in papers] == [
+        "a) Giấy tờ phải nộp", "Tờ khai", "b) Giấy tờ phải xuất trình", "Căn cước",
+    ]  # fmt: skip
+    assert papers[1]["original"] == 1 and papers[3]["copies"] == 1
+    assert any("2 dòng chỉ có một ô («a) Giấy tờ phải nộp»" in said for said in papers.said)
+
+
+def test_a_word_where_numbers_stand_is_said():
+    papers = parse_papers([["TT", "Tên giấy tờ", "Bản chính"], ["mới", "Tờ khai", "01"]], BODY)
+    assert papers[0]["name"] == "Tờ khai"
+    assert any("«mới»" in said for said in papers.said)
