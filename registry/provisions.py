@@ -6,6 +6,7 @@ văn bản quy phạm pháp luật (number, year and sign of normative texts).
 """
 
 import re
+from collections.abc import Iterable
 from typing import TypedDict
 
 from registry import days
@@ -113,8 +114,10 @@ _ISSUER = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(
-    r"^\s*(?:[-–—+*•·▪]|\(?\d{1,2}[.)]|[a-zđ]\)|căn cứ(?:\s+vào)?\b:?)\s*", re.IGNORECASE
+    r"^\s*(?:[-–—+*•·▪]|\(?\d{1,2}[.)]|[a-zđ]\)|căn cứ(?!\s+pháp\s+lý)(?:\s+vào)?\b:?)\s*",
+    re.IGNORECASE,
 )
+_ROW_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 
 
 def parse(text: str) -> Citation:
@@ -174,6 +177,19 @@ def parse_list(text: str) -> list[Citation]:
                 if part
             ]
     return [citation for citation in map(parse, lines) if citation.get("text")]
+
+
+def parse_rows(rows: Iterable[list[str]]) -> list[Citation]:
+    """A pasted table, one citation a row, its cells without the row's number; a list in one column
+    is read line by line."""
+    lines = []
+    for row in rows:
+        cells = [cell for cell in row if cell.strip()]
+        if len(cells) > 1:
+            first = int(bool(_ROW_NUMBER.fullmatch(cells[0])))
+            cells = [" ".join(cell.split()) for cell in cells[first:]]
+        lines.append(" ".join(cells))
+    return parse_list("\n".join(lines))
 
 
 def _goes_on(line: str) -> bool:

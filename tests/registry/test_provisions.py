@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.provisions import Citation, number_key, parse, parse_list, recognised
+from registry.provisions import Citation, number_key, parse, parse_list, parse_rows, recognised
 from registry.vietnamese import fold
 
 
@@ -86,6 +86,27 @@ def test_a_list_is_read_line_by_line_and_broken_lines_are_joined() -> None:
         "", "87/2020/NĐ-CP", "01/2022/TT-BTP", "03/2023/TT-BTP",
     ]  # fmt: skip
     assert found[1]["text"].endswith("quy định về cơ sở dữ liệu hộ tịch điện tử")
+
+
+def test_a_table_is_read_row_by_row_without_its_numbers() -> None:
+    found = parse_rows(
+        [
+            ["Căn cứ pháp lý", "", ""],
+            ["1", "Nghị định số\n87/2020/NĐ-CP", "quy định về\ncơ sở dữ liệu hộ tịch"],
+            ["2.", "Thông tư số 01/2022/TT-BTP", ""],
+        ]
+    )
+    assert [item["text"] for item in found] == [
+        "Căn cứ pháp lý",
+        "Nghị định số 87/2020/NĐ-CP quy định về cơ sở dữ liệu hộ tịch",
+        "Thông tư số 01/2022/TT-BTP",
+    ]
+
+
+def test_a_list_in_one_column_keeps_its_lines_and_a_lone_number_is_no_row_number() -> None:
+    lines = "Căn cứ Luật Hộ tịch năm 2014;\nThông tư số 01/2022/TT-BTP"
+    assert len(parse_rows([[lines, ""]])) == 2
+    assert [item["text"] for item in parse_rows([["12"]])] == ["12"]
 
 
 def test_decomposed_letters_and_spaces_make_no_difference() -> None:

@@ -115,7 +115,7 @@ def _said(kind: kinds.Kind, node: Node, items: list[dict[str, Any]]) -> str:
 
 def citations(request: HttpRequest, rows: list[list[str]]) -> tuple[list[dict[str, Any]], str]:
     """Pasted lines as citations, each with the text it names where the person may read that."""
-    found = provisions.parse_list("\n".join(" ".join(row) for row in rows))
+    found = provisions.parse_rows(rows)
     numbers = {provisions.number_key(item["number"]): "" for item in found if "number" in item}
     for key, named in _texts(request) if numbers else []:
         if key in numbers:
