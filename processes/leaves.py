@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from processes import effects
+from processes.extensions import effects
 from registry.editor import leaves
 from registry.editor.leaves import Leaf, State
 from registry.editor.nodes import Filling, Node

@@ -195,7 +195,7 @@ class Task(AgencyOwned):
 class Deadline(AgencyOwned):
     """The clock of a case (`key` "") or of a task: budget, what is used up, since when it runs.
 
-    `due_at` is derived from the rest by `processes.deadlines` and stored for indexing.
+    `due_at` is derived from the rest by `processes.clocks.deadlines` and stored for indexing.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")

@@ -14,14 +14,17 @@ from django.db import transaction
 
 from formbuilder import services as filling
 from formbuilder.definition import part_of
-from processes import adopting, choosing, guards, performers, pinned, policies, shown
-from processes.command import carry_out, note, write
+from processes import adopting, performers, pinned, policies
+from processes.cases import shown
+from processes.cases.command import carry_out, note, write
+from processes.cases.session import Session, new_session, session_of_case, session_of_task
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
 from processes.engine.state import ACTIVE
+from processes.extensions import guards
+from processes.extensions.panels import subject_of
 from processes.models import Case, Channel, Task
-from processes.panels import subject_of
-from processes.session import Session, new_session, session_of_case, session_of_task
+from processes.performers import choosing
 from registry import canonical, policy
 from registry.adoption.models import Adoption
 from registry.documents import closure

@@ -115,7 +115,7 @@ def adoption_shown(adoption: Any) -> str:
 def answers_shown(task: Any) -> str:
     """What the page of a task carries of its form's answers when it is opened now."""
     from processes import pinned
-    from processes.answers import Answers
+    from processes.cases.answers import Answers
 
     step = pinned.process_of(task.case)[1].step(task.step_id)
     return Answers(task.case).digest_of(step.form) if step else ""
@@ -123,7 +123,7 @@ def answers_shown(task: Any) -> str:
 
 def case_shown(case: Any) -> str:
     """What the page of a case carries when it is opened now."""
-    from processes import shown
+    from processes.cases import shown
     from processes.models import OPEN_TASK
 
     fresh = type(case).unscoped.get(pk=case.pk)

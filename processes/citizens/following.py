@@ -11,11 +11,12 @@ from datetime import datetime
 
 from django.core import signing
 
-from processes import pinned, slips, timeline
+from processes import pinned
+from processes.casefile import slips, timeline
+from processes.casefile.timeline import Appointment
 from processes.citizens.receipt import FOLLOWABLE, RELATED
 from processes.engine.definition import HUMAN, Definition
 from processes.models import Case, CaseStatus, Feedback, Task, TaskStatus
-from processes.timeline import Appointment
 from registry.now import now
 from registry.trail import events
 from registry.trail.models import Event

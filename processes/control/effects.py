@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from processes import effects, guards, pinned
+from processes import pinned
 from processes.control import reviews
 from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
+from processes.extensions import effects, guards
 from processes.models import Case
 from registry import identity
 from registry.documents import services as documents

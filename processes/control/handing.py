@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from processes.control import reviews
-from processes.handing import holds_a_step, move_case
+from processes.handover.holdings import holds_a_step, move_case
 from processes.models import OPEN_TASK, Task
 from registry.documents import names
 from registry.documents.models import Document, Dossier, DossierItem

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from processes import panels
 from processes.control import actions, adoption_actions, effects, handing, policies, reviews
+from processes.extensions import panels
 from processes.models import Case
 from registry.documents.models import Dossier
 from registry.organisation.models import User

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from processes import guards
 from processes.engine.definition import Definition, Step
+from processes.extensions import guards
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
 from processes.performers import candidates
 from registry import canonical, policy

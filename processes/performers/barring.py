@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from processes import guards, pinned
+from processes import pinned
 from processes.engine.refusal import author_barred
 from processes.engine.state import whole
+from processes.extensions import guards
 from processes.models import Case, CaseStatus, Task
 from registry import canonical
 from registry.organisation.models import User

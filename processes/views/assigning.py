@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
-from processes import assigning, policies
+from processes import policies
 from processes.engine.machine import CommandRefused
+from processes.handover import giving
 from processes.views.tasks import TaskView
 from registry import policy
 from registry.organisation.models import User
@@ -33,7 +34,7 @@ class AssignTaskView(TaskView):
     @cached_property
     def people(self) -> list[User]:
         """To whom it may be given."""
-        return assigning.colleagues(self.task)
+        return giving.colleagues(self.task)
 
     def get_page_title(self) -> str:
         return f"Giao việc: {self.task.title}"
@@ -55,7 +56,7 @@ class AssignTaskView(TaskView):
         try:
             if receiver is None:
                 raise CommandRefused("Chưa chọn người nhận việc.")
-            assigning.assign_task(
+            giving.assign_task(
                 self.user,
                 self.task,
                 receiver,
@@ -79,7 +80,7 @@ class AssignTaskView(TaskView):
             "task": self.task,
             "case": self.task.case,
             # Who fits by role but may not do this very step (its author) is not offered.
-            "people": [one for one in self.people if not assigning.barred(self.task, one)],
+            "people": [one for one in self.people if not giving.barred(self.task, one)],
             "error": self.error,
             "kept": self.kept(),
             "chosen": self.request.POST.get("to", ""),

@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from processes import panels, pinned
-from processes.answers import Answers
+from processes import pinned
+from processes.cases.answers import Answers
 from processes.engine.definition import Definition
+from processes.extensions import panels
 from processes.models import Case
 from processes.views.typed import typed_in
 from registry import policy

@@ -10,13 +10,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 
-from processes import casefile, choosing, deadlines, guards, panels, services, shown, timeline
+from processes import casefile, services
+from processes.casefile import timeline
+from processes.cases import shown
+from processes.cases.opening import openable
 from processes.citizens.receipt import followable
+from processes.clocks import deadlines
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
+from processes.extensions import guards, panels
 from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task
-from processes.opening import openable
+from processes.performers import choosing
 from processes.views.base import CASES, CaseView, WorkView
 from registry import canonical, policy
 from registry.asked import number_in

@@ -6,7 +6,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
-from processes import attaching, casefile
+from processes import casefile
+from processes.casefile import attaching
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
 from processes.views.cases import CaseFormView

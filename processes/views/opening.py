@@ -12,11 +12,12 @@ from formbuilder.definition import part_of
 from formbuilder.fields import phone as phone_number
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
 from formbuilder.services import FillingRefused
-from processes import choosing, services
-from processes.choosing import Choice
+from processes import services
+from processes.cases.opening import Openable, openable
 from processes.engine.machine import CommandRefused
 from processes.kinds.process.render import HOW
-from processes.opening import Openable, openable
+from processes.performers import choosing
+from processes.performers.choosing import Choice
 from processes.views.base import CASES, WorkView
 from registry.canonical import Body
 from registry.documents import closure

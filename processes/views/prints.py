@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from processes import casefile, slips, timeline
+from processes import casefile
+from processes.casefile import slips, timeline
 from processes.citizens import receipt
 from processes.policies import may_open
 from processes.views.base import CaseView

@@ -12,10 +12,13 @@ from wagtail.admin import messages
 from formbuilder.definition import part_of
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted, without
 from formbuilder.services import FillingChanged, FillingError, FillingRefused
-from processes import casefile, deadlines, panels, performers, pinned, services, timeline, worklists
-from processes.answers import Answers
+from processes import casefile, performers, pinned, services, worklists
+from processes.casefile import timeline
+from processes.cases.answers import Answers
+from processes.clocks import deadlines
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
+from processes.extensions import panels
 from processes.models import CaseStatus, Task
 from processes.views.base import FoundView, WorkView
 from processes.views.cases import page_of

@@ -3,9 +3,9 @@
 import pytest
 
 from cms import demo
+from processes.cases.opening import openable
 from processes.control import reviews
 from processes.control import services as control
-from processes.opening import openable
 from registry import canonical
 from registry.adoption.models import Adoption
 from registry.adoption.troubles import troubles_of

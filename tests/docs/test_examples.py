@@ -110,7 +110,7 @@ def test_every_property_of_a_step_stands_on_the_page() -> None:
 
 
 def test_every_effect_stands_on_the_page() -> None:
-    from processes import effects
+    from processes.extensions import effects
 
     text = _text("processes.md")
     # Other tests register effects of their own in the same process.

@@ -247,7 +247,7 @@ def state() -> dict[str, Any]:
     from django.db import connection
 
     from cms.operations import databases, manifest
-    from processes.verifying import verify
+    from processes.cases.verifying import verify
     from registry.notices.models import Notice
     from registry.trail import events
     from registry.trail.models import Job

@@ -20,8 +20,8 @@ from wagtail.models import Revision
 from cms.models import NewsPage
 from cms.site import pictures
 from cms.site import services as site
-from processes import attaching
 from processes import services as cases
+from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
 from processes.models import Case, Feedback, Task

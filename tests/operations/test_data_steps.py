@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from processes import services
+from processes.cases.projection import differences
 from processes.models import Case, Task
-from processes.projection import differences
 from registry.handover import holdings
 from registry.notices.models import Notice
 from registry.now import frozen, now

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from processes import services
+from processes.cases.opening import openable
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Task
-from processes.opening import openable
-from processes.projection import differences
 from registry import policy
 from registry.adoption import services as adoptions
 from registry.adoption.binding import Bound

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from formbuilder.services import FillingChanged
 from processes import services
-from processes.answers import Answers
+from processes.cases.answers import Answers
 from processes.models import Case, Task
 from registry.now import frozen
 from registry.organisation.models import User

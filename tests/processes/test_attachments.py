@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from processes import attaching, casefile, projection
-from processes.answers import Answers
+from processes import casefile
+from processes.casefile import attaching
+from processes.cases import projection
+from processes.cases.answers import Answers
 from processes.engine.machine import CommandRefused
 from processes.models import Case
 from registry import policy

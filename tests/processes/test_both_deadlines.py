@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from processes import services, worklists
+from processes.cases.projection import differences
 from processes.models import Case, Task
-from processes.projection import differences
 from registry.now import frozen
 from tests import factories
 from tests.processes import world as worlds

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import services
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
 from processes.models import Case
-from processes.projection import differences
 from registry import canonical
 from registry.now import frozen
 from registry.organisation.models import User

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from processes import services
+from processes.cases.projection import differences
+from processes.cases.verifying import verify_nightly
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Deadline, Task
-from processes.projection import differences
-from processes.verifying import verify_nightly
 from registry import canonical, policy
 from registry.now import frozen
 from registry.organisation.models import Membership

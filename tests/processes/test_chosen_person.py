@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import assigning, followups, services, timeline, worklists
+from processes import services, worklists
+from processes.casefile import timeline
+from processes.cases.opening import openable
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
+from processes.handover import giving
 from processes.models import Case, Task
-from processes.opening import openable
+from processes.notices import followups
 from processes.pinned import process_of
-from processes.projection import differences
 from registry import canonical
 from registry.adoption import binding
 from registry.adoption import services as adoptions
@@ -223,9 +226,9 @@ def test_a_stand_in_acts_for_the_chosen_person(office: Office) -> None:
 def test_the_work_is_given_on_to_a_colleague_of_the_role_and_unit(office: Office) -> None:
     boss = factories.person(office.agency, role="top_leader", name="Hoàng Thị Ba")
     task = office.task(office.at_expert())
-    assert office.outsider not in assigning.colleagues(task)
+    assert office.outsider not in giving.colleagues(task)
     with frozen(LATER):
-        assigning.assign_task(boss, task, office.second, reason="Nghỉ ốm")
+        giving.assign_task(boss, task, office.second, reason="Nghỉ ốm")
     assert office.task(task.case).assignee == office.second
 
 

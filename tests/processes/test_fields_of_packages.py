@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import effects, panels
+from processes.extensions import effects, panels
 from processes.models import Task
 from registry.now import frozen
 from tests import factories

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from processes import assigning
+from processes.handover import giving
 from processes.models import Task
 from registry.now import frozen
 from registry.organisation.models import Membership, User
@@ -56,7 +56,7 @@ def given_away(world: World) -> Task:
         world.agency, unit=factories.unit(world.agency, "TP"), name="Trịnh Văn Sáu"
     )
     with frozen(LATER):
-        assigning.assign_task(world.leader, task, other, reason="Đổi người")
+        giving.assign_task(world.leader, task, other, reason="Đổi người")
     Membership.objects.of(world.agency).filter(user=world.officer).delete()
     Membership.objects.create(
         agency=world.agency, user=world.officer, unit=factories.unit(world.agency, "VH"),

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from processes import casefile, services, timeline
-from processes.answers import Answers
-from processes.followups import follow_up
+from processes import casefile, services
+from processes.casefile import timeline
+from processes.cases.answers import Answers
+from processes.cases.projection import differences
 from processes.models import Task
-from processes.projection import differences
+from processes.notices.followups import follow_up
 from registry import canonical
 from registry.handover import holdings
 from registry.handover import services as handovers

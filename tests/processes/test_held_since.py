@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.test import Client
 from django.urls import reverse
 
-from processes import assigning, services
+from processes import services
+from processes.handover import giving
 from processes.models import Task
 from registry.now import frozen
 from registry.organisation.models import User
@@ -65,7 +66,7 @@ def test_who_was_given_it_has_it_since_then_also_when_they_begin_later(world: Wo
     with frozen(TAKEN):
         services.start_task(world.officer, task)
     with frozen(GIVEN):
-        assigning.assign_task(world.leader, task, other, reason="Đổi người")
+        giving.assign_task(world.leader, task, other, reason="Đổi người")
     for _ in range(2):
         of_task, of_case = pages(world, task)
         assert "Trịnh Văn Sáu đang giữ việc này, từ 08:30 29/04/2026." in of_task

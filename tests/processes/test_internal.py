@@ -7,10 +7,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from processes import effects, guards, panels, services
+from processes import services
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
+from processes.extensions import effects, guards, panels
 from processes.models import Case, Deadline, Task
-from processes.projection import differences
 from registry.adoption import services as adoptions
 from registry.now import frozen
 from registry.organisation.models import Agency, User

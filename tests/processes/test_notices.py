@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from processes import assigning, services
-from processes.command import FOLLOW_UP
+from processes import services
+from processes.cases.command import FOLLOW_UP
+from processes.handover import giving
 from processes.models import Task
 from processes.performers import candidates
 from registry.notices.models import Notice
@@ -94,7 +95,7 @@ def test_what_is_done_or_withdrawn_waits_no_longer(world: World, how: str) -> No
         else:
             unit = world.officer.memberships.get().unit
             other = factories.person(world.agency, role="staff", unit=unit, name="Lý Văn Bảy")
-            assigning.assign_task(world.leader, task, other, reason="Nghỉ ốm")
+            giving.assign_task(world.leader, task, other, reason="Nghỉ ốm")
             assert told(other)[0].endswith(f"Nghỉ ốm. Mã {case.code}.")
         assert [*told(world.officer, "urge")] == []
         assert [text for text in told(world.officer) if text.startswith("Việc mới")] == []

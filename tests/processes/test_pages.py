@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import attaching, services, worklists
+from processes import services, worklists
+from processes.casefile import attaching
 from processes.models import Case, Task
 from registry import policy
 from registry.now import frozen

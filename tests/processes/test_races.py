@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from processes import services
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
 from processes.models import Case, Task
-from processes.projection import differences
 from registry import policy
 from registry.now import frozen
 from registry.policy import Forbidden

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from processes import attaching, services
+from processes import services
+from processes.casefile import attaching
 from processes.models import Case
 from registry.now import frozen
 from tests import factories

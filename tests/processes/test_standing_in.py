@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from processes import assigning, services, slips, timeline, worklists
+from processes import services, worklists
+from processes.casefile import slips, timeline
+from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
+from processes.handover import giving
 from processes.models import Case, Task
 from processes.pinned import process_of
-from processes.projection import differences
 from registry.now import frozen
 from registry.organisation.models import Delegation, User
 from registry.policy import Forbidden, can, forget
@@ -134,7 +136,7 @@ def test_giving_a_task_to_somebody_bears_both_names(world: World, deputy: User) 
     case = world.open()
     other = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
     with frozen(LATER):
-        assigning.assign_task(deputy, world.task(case), other, reason="Nghỉ ốm")
+        giving.assign_task(deputy, world.task(case), other, reason="Nghỉ ốm")
     assert last(case).on_behalf_of == world.leader
     happened = timeline.history(case, process_of(case)[1], list(events.read(case.stream)))[-1]
     assert happened.what == "Giao việc «Tiếp nhận hồ sơ» cho Trịnh Thị Sáu"
@@ -193,26 +195,26 @@ def test_a_task_goes_to_a_colleague_of_the_same_role_only(world: World) -> None:
     case = world.open()
     task = world.task(case)
     with pytest.raises(CommandRefused, match="không giữ vai trò Cán bộ một cửa"):
-        assigning.assign_task(world.leader, task, world.officer, reason="Nghỉ ốm")
+        giving.assign_task(world.leader, task, world.officer, reason="Nghỉ ốm")
     other = factories.person(world.agency, role="one_stop")
     with pytest.raises(CommandRefused, match="Hãy ghi lý do"):
-        assigning.assign_task(world.leader, task, other, reason=" ")
+        giving.assign_task(world.leader, task, other, reason=" ")
     with pytest.raises(Forbidden):
-        assigning.assign_task(world.officer, task, other, reason="Nghỉ ốm")
+        giving.assign_task(world.officer, task, other, reason="Nghỉ ốm")
 
 
 def test_both_are_told_when_a_task_is_given_on(world: World) -> None:
-    from processes.followups import follow_up
+    from processes.notices.followups import follow_up
     from registry.notices.models import Notice
 
     case = world.open()
     with frozen(LATER):
         services.start_task(world.desk, world.task(case))
         other = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
-        assigning.assign_task(
+        giving.assign_task(
             world.leader, world.task(case), other, reason="Nghỉ ốm", idempotency_key="x"
         )
-        assigning.assign_task(
+        giving.assign_task(
             world.leader, world.task(case), other, reason="Nghỉ ốm", idempotency_key="x"
         )
     event = last(case)

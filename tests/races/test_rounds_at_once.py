@@ -9,10 +9,10 @@ from functools import partial
 
 import pytest
 
+from processes.cases.projection import differences
 from processes.control import reviews, services
 from processes.engine.refusal import CommandRefused
 from processes.models import OPEN_TASK, Case, Task
-from processes.projection import differences
 from registry import canonical
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from processes import effects
-from processes.effects import Registered
 from processes.engine.definition import SYSTEM
+from processes.extensions import effects
+from processes.extensions.effects import Registered
 from registry.canonical import Body
 from registry.kinds.base import Context
 from registry.problems import Problem, pointer, warning

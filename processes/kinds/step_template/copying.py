@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from processes import effects
+from processes.extensions import effects
 from registry.canonical import Body
 from registry.editor.ids import new_id
 from registry.kinds.base import Resolved

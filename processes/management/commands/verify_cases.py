@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from processes.verifying import verify
+from processes.cases.verifying import verify
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from cms.system.views.trail import HEADERS
-from processes import attaching
+from processes.casefile import attaching
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.constraints import drop_guards, lay_guards

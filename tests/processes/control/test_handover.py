@@ -2,9 +2,9 @@
 
 import pytest
 
+from processes.cases.projection import differences
 from processes.control import reviews, services
 from processes.engine.machine import CommandRefused
-from processes.projection import differences
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.handover import holdings

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import attaching
 from processes import services as cases
+from processes.casefile import attaching
 from processes.control import rounds
 from processes.control import services as control
 from processes.engine.refusal import CommandRefused

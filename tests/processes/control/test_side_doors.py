@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import attaching
 from processes import services as cases
+from processes.casefile import attaching
 from processes.control import reviews, services
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes import effects
+from processes.extensions import effects
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as TEMPLATE
 from registry.documents import services

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from processes import adopting, choosing
+from processes import adopting
 from processes.engine.definition import PERSON, Role
 from processes.models import Case
+from processes.performers import choosing
 from registry.organisation.models import Unit
 
 UNIT_LEADER = adopting.UNIT_LEADER

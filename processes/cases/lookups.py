@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from processes import deadlines
-from processes.assignment import assign
+from processes.cases.session import Session
+from processes.clocks import deadlines
 from processes.models import Deadline
+from processes.performers.asked import assign
 from processes.policies import unit_of
-from processes.session import Session
 from registry import canonical
 from registry.organisation.models import User
 from registry.policy import standing

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from processes import pinned
+from processes.cases.projection import instant
 from processes.engine.definition import Definition
 from processes.models import RESULTS, Case
-from processes.projection import instant
 from registry.files.models import StoredFile
 from registry.now import local
 from registry.organisation.models import User

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from processes.casefile.timeline import moment
+from processes.extensions.panels import subject_of, subject_page
 from processes.models import Case, Task
-from processes.panels import subject_of, subject_page
-from processes.timeline import moment
 from registry.organisation.models import User
 
 Said = Callable[[Task, User, User | None], str]

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, Subquery, Value
 
-from processes import deadlines, pinned
-from processes.answers import Answers
+from processes import pinned
+from processes.cases.answers import Answers
+from processes.cases.projection import Fact, Projected
+from processes.clocks import deadlines
 from processes.engine.definition import Definition
 from processes.engine.refusal import CommandRefused
 from processes.engine.state import whole
 from processes.models import Case, Deadline, Task
-from processes.projection import Fact, Projected
 from registry import canonical
 from registry.canonical import Body
 from registry.now import now

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from processes import adopting, effects
+from processes import adopting
 from processes.engine.definition import HUMAN, PERSON, Definition, Role
 from processes.engine.refusal import CommandRefused
+from processes.extensions import effects
 from processes.models import Case
 from registry import canonical
 from registry.adoption.models import Adoption

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from processes import effects, pinned
+from processes import pinned
+from processes.cases.lookups import completed
+from processes.cases.projection import Fact
+from processes.cases.session import Session
 from processes.engine.advance import Environment
 from processes.engine.machine import CommandRefused, decide
-from processes.lookups import completed
+from processes.extensions import effects
 from processes.models import Case, Deadline, Task
-from processes.projection import Fact
-from processes.session import Session
 from registry import canonical
 from registry.organisation.models import User
 from registry.trail import events, outbox

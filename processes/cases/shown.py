@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from processes.cases.projection import instant
+from processes.cases.session import Session
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, CaseStatus, Task, TaskStatus
-from processes.projection import instant
-from processes.session import Session
 from registry import shown
 from registry.now import local
 from registry.trail import events

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from processes.cases.projection import differences
 from processes.models import Case
-from processes.projection import differences
 from registry.trail.regular import RegularFailed, crontab, regular
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from formbuilder.printing import render_filled
-from processes import pinned, timeline
-from processes.answers import Answers
+from processes import pinned
+from processes.casefile import timeline
+from processes.cases.answers import Answers
 from processes.models import Case, Channel
 from registry import canonical
 from registry.files.models import StoredFile

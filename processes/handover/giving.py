@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from processes import performers, policies
-from processes.command import carry_out, write
+from processes.cases.command import carry_out, write
+from processes.cases.session import session_of_task
 from processes.engine.refusal import CommandRefused
 from processes.models import Task
-from processes.session import session_of_task
 from registry import policy
 from registry.handover import holdings
 from registry.organisation.models import User

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from processes import telling
 from processes.models import Task
+from processes.notices import telling
 from processes.performers import may, pool, refusal
 from registry.notices.services import notify
 from registry.organisation.delegations import on_begin

@@ -4,11 +4,12 @@ import hashlib
 
 from django.db import transaction
 
-from processes import guards, policies
-from processes.command import carry_out, write
+from processes import policies
+from processes.cases.command import carry_out, write
+from processes.cases.session import session_of_case
 from processes.engine.refusal import CommandRefused
+from processes.extensions import guards
 from processes.models import Case
-from processes.session import session_of_case
 from registry import policy
 from registry.files import services as files
 from registry.organisation.models import User

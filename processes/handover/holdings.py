@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from processes import assigning, pinned
-from processes.command import carry_out, write
+from processes import pinned
+from processes.cases.command import carry_out, write
+from processes.cases.session import session_of_case, session_of_task
+from processes.handover import giving
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
-from processes.session import session_of_case, session_of_task
-from processes.telling import until
+from processes.notices.telling import until
 from registry.handover.holdings import Act, Holding, Section, bar, register
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
@@ -46,12 +47,12 @@ def _task_detail(task: Task) -> str:
 def _may_do(item: Holding, at: Standing) -> str:
     agency = at.agency
     assert agency is not None
-    return assigning.lacking(at, agency.pk, item.role, item.unit_id)
+    return giving.lacking(at, agency.pk, item.role, item.unit_id)
 
 
 def _barred_task(item: Holding, receiver: User) -> str:
     assert isinstance(item.thing, Task)
-    return assigning.barred(item.thing, receiver)
+    return giving.barred(item.thing, receiver)
 
 
 def _move_task(act: Act, item: Holding, receiver: User | None) -> None:

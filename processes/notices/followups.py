@@ -5,11 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from processes import telling
-from processes.command import FOLLOW_UP
+from processes.cases.command import FOLLOW_UP
+from processes.cases.projection import Fact
 from processes.models import Case, Task, TaskStatus
+from processes.notices import telling
 from processes.performers import candidates
-from processes.projection import Fact
 from registry.notices.services import lay_aside, notify
 from registry.organisation.models import User
 from registry.trail import events, outbox

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from processes import pinned, telling
-from processes.assignment import assign
+from processes import pinned
 from processes.models import Case, Task
+from processes.notices import telling
 from processes.performers import holders
+from processes.performers.asked import assign
 from registry import canonical, policy
 from registry.notices.services import notify
 from registry.organisation.models import User

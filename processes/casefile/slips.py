@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from processes import deadlines, pinned
+from processes import pinned
+from processes.casefile.timeline import who
+from processes.cases.projection import instant
+from processes.clocks import deadlines
 from processes.engine.definition import Definition
 from processes.kinds.process.render import HOW
 from processes.models import Case
-from processes.projection import instant
-from processes.timeline import who
 from registry import canonical
 from registry.now import local
 from registry.organisation.models import Unit

@@ -1,0 +1,1 @@
+"""When cases and tasks are due."""

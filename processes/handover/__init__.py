@@ -1,0 +1,1 @@
+"""Giving work on: one task to a colleague, all that a person holds to somebody else."""

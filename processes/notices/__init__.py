@@ -1,0 +1,1 @@
+"""Who is told what of work, in which words: after each command, by an effect, to stand-ins."""
