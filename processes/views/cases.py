@@ -20,7 +20,7 @@ from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
 from processes.extensions import guards, panels
-from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task
+from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task, TaskStatus
 from processes.performers import choosing
 from processes.views.base import CASES, CaseView, WorkView
 from registry import canonical, policy
@@ -109,6 +109,11 @@ class StepLine:
     role: str
     tasks: list[Task]
     current: bool
+
+    @property
+    def left(self) -> bool:
+        """Whether the case was stopped here: the step was reached, and nobody did it."""
+        return bool(self.tasks) and self.tasks[-1].status == TaskStatus.CANCELLED
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a leader decides on a case names what its page showed; the last act has no way back."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -232,6 +233,12 @@ def test_stopping_asks_once_more(world: World) -> None:
     case.refresh_from_db()
     assert case.status == "open"
     assert press(client, case, "dung", seen=seen, note="Người nộp rút", **UNDERSTOOD)[0] == 302
+    with frozen(LATER):
+        page = client.get(reverse("case_detail", args=[case.uid])).content.decode()
+    # The step at which it was stopped is nobody's work, and not among those that were done.
+    left = html.unescape(page.partition("work-step--left")[2].partition("</li>")[0])
+    said = " ".join(re.sub("<[^>]*>", " ", left.partition(">")[2]).split())
+    assert "Thôi thực hiện chưa ai nhận việc" in said and "Người nộp rút" in said
 
 
 @pytest.mark.parametrize(
