@@ -475,3 +475,20 @@ def test_a_word_where_numbers_stand_is_said():
     papers = parse_papers([["TT", "Tên giấy tờ", "Bản chính"], ["mới", "Tờ khai", "01"]], BODY)
     assert papers[0]["name"] == "Tờ khai"
     assert any("«mới»" in said for said in papers.said)
+
+
+def test_a_first_row_without_number_or_time_that_says_work_and_result_is_a_step():
+    rows = [["Thẩm định nội dung", "Cán bộ tiếp nhận", "", "", "Kết quả thẩm định"]]
+    rows += [["Ký", "Lãnh đạo UBND", "1 ngày", "1 ngày", "Bản chính"]]
+    assert [step["title"] for step in parse_step_rows(rows, BODY)] == ["Thẩm định nội dung", "Ký"]
+
+
+def test_captions_of_times_in_the_header_are_no_step():
+    header = ["TT", "Trình tự", "Trách nhiệm", "05 ngày", "25 ngày"]
+    assert len(parse_step_rows([header, *ROWS], BODY)) == 6
+
+
+def test_a_paper_of_numbers_alone_below_the_header_is_not_taken_for_numbers_of_columns():
+    header = ["TT", "Tên giấy tờ", "Bản chính", "Bản sao"]
+    papers = parse_papers([header, ["1", "", "01", ""], ["2", "Tờ khai", "01", ""]], BODY)
+    assert [paper.get("original") for paper in papers] == [1, 1]

@@ -17,8 +17,6 @@ Heads = dict[str, tuple[str, ...]]
 
 NUMBER = re.compile(r"(?:bước\s*)?\d{0,3}\s*[.)\-:]?", re.IGNORECASE)
 _NUMERAL = re.compile(r"\d{1,3}\s*[.)\-:]?")
-# «(1) | (2) | (3)» below a header.
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|")
 LEADING = re.compile(r"^(?:(?:bước\s*\d{1,3}|\d{1,3})\s*[.)\-:]\s*|[-–+*•]\s*)", re.IGNORECASE)
 
 
@@ -88,16 +86,14 @@ def clean(rows: list[Row]) -> list[Row]:
 
 def split_header(rows: list[Row], words: tuple[str, ...], least: int = 2) -> tuple[Row, list[Row]]:
     """The header (several rows of it joined) and the rest. A header has at least `least` of its
-    words, each in a cell of its own, and neither number nor time, which are in a row of data."""
+    words, each in a cell of its own; a row of column numbers below it belongs to it."""
     header: Row = []
     while rows:
         cells = [fold(cell) for cell in rows[0]]
         hits = sum(len(cell) < 80 and any(word in cell for word in words) for cell in cells)
-        if any(_NUMERAL.fullmatch(cell) or _is_bare_time(cell) for cell in rows[0]):
-            hits = 0
         # Below a header, a row that has time captions but neither number nor work belongs to it.
         below = bool(header) and sum(1 for cell in cells if cell) > 0 and not any(cells[:2])
-        if header and all(_COLUMN_NUMBER.fullmatch(cell) for cell in rows[0]):
+        if header and _are_column_numbers(rows[0]):
             rows = rows[1:]
             continue
         if not (hits >= least and not header) and not below:
@@ -108,8 +104,19 @@ def split_header(rows: list[Row], words: tuple[str, ...], least: int = 2) -> tup
     return header, rows
 
 
-def _is_bare_time(cell: str) -> bool:
-    return cell[:1] in tuple("0123456789½¼¾") and "amount" in durations.parse(cell)
+def _are_column_numbers(row: Row) -> bool:
+    """«(1) | (2) | (3)», each in its place: a row of data never counts its own columns."""
+    counted = [str(number) for number in range(1, len(row) + 1)]
+    return len(row) > 2 and [cell.strip("() ") for cell in row] == counted
+
+
+def is_data(row: Row) -> bool:
+    """Whether the row has a bare number or time, which no header has."""
+    return any(
+        _NUMERAL.fullmatch(cell)
+        or (cell[:1] in tuple("0123456789½¼¾") and "amount" in durations.parse(cell))
+        for cell in row
+    )
 
 
 def places_of(header: Row, heads: Heads) -> dict[str, int]:

@@ -8,6 +8,7 @@ from processes.kinds.process.pasted.cells import (
     add_line,
     cell_of,
     clean,
+    is_data,
     lines_of,
     numbered,
     places_of,
@@ -25,9 +26,11 @@ _STEP_HEADS = {
     "role": ("trach nhiem", "nguoi thuc hien", "don vi thuc hien"),
     "output": ("bieu mau", "ket qua", "san pham"),
 }
-# By which a header is known.
-_STEP_WORDS = (
-    *(w for name, column in _STEP_HEADS.items() if name != "number" for w in column),
+# Two of these are a header. The others stand in the words of a step too («Trả kết quả»): three of
+# them are one, in a row that has neither number nor time.
+_SURE = ("trinh tu", "trach nhiem", "thoi gian")
+_WORDS = (
+    *(word for name, column in _STEP_HEADS.items() if name != "number" for word in column),
     "thoi gian",
     "thoi han",
 )
@@ -37,7 +40,9 @@ def parse_step_rows(rows: list[Row], body: Body) -> PastedRows:
     """Steps from a pasted step table: TT, trình tự, trách nhiệm, thời gian (one column a variant),
     biểu mẫu/kết quả. A role that the process does not have is kept as `responsible` and reported by
     the checks; a time column beyond the variants is kept in the note. Both are said."""
-    header, data = split_header(clean(rows), _STEP_WORDS)
+    header, data = split_header(clean(rows), _SURE)
+    if not header and data and not is_data(data[0]):
+        header, data = split_header(data, _WORDS, least=3)
     if not data:
         return PastedRows()
     width = max(len(row) for row in data)
