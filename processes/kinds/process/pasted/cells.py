@@ -68,8 +68,8 @@ def named_cells(rows: list[Row], heads: Heads, order: tuple[str, ...]) -> Table:
 def _group_rows(texts: list[str]) -> str:
     return when(
         texts,
-        f"{len(texts)} dòng chỉ có một ô ({listed(texts)}) được giữ thành dòng riêng: hãy xóa nếu"
-        " đó chỉ là tên nhóm.",
+        f"{len(texts)} dòng chỉ có một ô ({listed(texts)}) được giữ thành dòng riêng: hãy xem lại"
+        " các dòng bên dưới nó, rồi xóa nếu đó chỉ là tên nhóm.",
     )
 
 
