@@ -29,9 +29,9 @@ def main() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from cms.site import reading
+    from cms.site import published
 
-    rows, _ = reading.directory()
+    rows, _ = published.directory()
     if not rows:
         raise SystemExit("no public procedure here: run manage.py load_demo first")
     client = Client(headers={"host": "localhost"})

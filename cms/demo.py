@@ -10,13 +10,13 @@ from django.db import transaction
 from wagtail.models import Collection
 
 from cms.site import services as site
+from processes.adoption import services as adoptions
 from registry import kinds
-from registry.adoption import services as adoptions
+from registry.administration import delegations
+from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Document, Version
 from registry.now import now, today
-from registry.organisation import delegations
-from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.roles import role_labels
 

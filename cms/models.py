@@ -10,7 +10,7 @@ from registry.scoping import AgencyOwned
 
 
 class Attempts(models.Model):
-    """How often something was tried in vain within one window (see cms/site/throttle.py)."""
+    """How often something was tried in vain within one window (cms/site/tracking/throttle.py)."""
 
     # A keyed digest of what is limited: neither addresses nor codes can be read from it.
     key = models.CharField(max_length=64)

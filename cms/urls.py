@@ -8,8 +8,9 @@ from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.home import home
 from cms.shell.notices import open_notice
-from cms.site import following, lists, pages, sitemap, workspace
+from cms.site import lists, pages, sitemap, workspace
 from cms.site import views as site
+from cms.site.tracking import views as following
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 

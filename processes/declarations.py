@@ -1,6 +1,6 @@
 """What cases and tasks declare at start: policies, jobs, the effects every process may use."""
 
-from processes import adopting, policies
+from processes import policies
 from processes.cases import verifying  # noqa: F401 - declares its regular job
 from processes.citizens import services as citizens
 from processes.extensions import effects
@@ -15,7 +15,6 @@ from registry.trail.types import register_type
 
 def declare() -> None:
     """Called by registrations."""
-    adopting.declare()
     policies.declare()
     holdings.declare()
     standing_in.declare()

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from processes.extensions import effects
-from registry.editor import leaves
-from registry.editor.leaves import Leaf, State
-from registry.editor.nodes import Filling, Node
-from registry.editor.widgets import TemplateWidget
+from registry.editor.fields import leaves
+from registry.editor.fields.leaves import Leaf, State
+from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.widgets import TemplateWidget
 from registry.kinds.shapes import UNITS
 
 

@@ -13,8 +13,8 @@ class Problem:
     errors bar submitting.
 
     A warning that the author must `acknowledge` bars it too, until the author ticks «đã biết, để
-    nguyên» and says why (registry/documents/ticks.py); `keyword` then tells apart what may be
-    said of one value.
+    nguyên» and says why (registry/documents/checks/ticks.py); `keyword` then tells apart what may
+    be said of one value.
     """
 
     pointer: str

@@ -1,11 +1,14 @@
 """What the registry declares at start: event types, policies, search sources."""
 
-from registry.adoption import policies as adoption_policies
-from registry.adoption import spread  # noqa: F401 - declares its job
-from registry.documents import names, policies, search_source
+from registry.administration import policies as organisation_policies
+from registry.documents import names, search_source
+from registry.documents import policies as document_policies
 from registry.handover import parts
 from registry.handover import policies as handover_policies
+from registry.notices import policies as notice_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
+from registry.records import policies as record_policies
+from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import register_type
 
@@ -46,12 +49,6 @@ EVENT_TYPES = {
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",
-    "adoption.prepared": "Chuẩn bị áp dụng quy trình của cấp trên",
-    "adoption.confirmed": "Phê duyệt áp dụng quy trình của cấp trên",
-    "adoption.returned": "Yêu cầu chỉnh sửa việc áp dụng",
-    "adoption.withdrawn": "Rút việc áp dụng chưa phê duyệt",
-    "adoption.changed": "Đổi phân công trong việc áp dụng",
-    "adoption.ended": "Thôi áp dụng quy trình của cấp trên",
 }
 
 
@@ -59,9 +56,12 @@ def declare() -> None:
     """Called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
         register_type(name, label)
-    policies.declare()
+    organisation_policies.declare()
+    trail_policies.declare()
+    notice_policies.declare()
+    document_policies.declare()
+    record_policies.declare()
     handover_policies.declare()
     parts.declare()
-    adoption_policies.declare()
     search_source.declare()
     names.declare()

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from registry.editor import leaves
-from registry.editor.leaves import Leaf, State
-from registry.editor.nodes import Filling, Node
-from registry.editor.widgets import TemplateWidget
+from registry.editor.fields import leaves
+from registry.editor.fields.leaves import Leaf, State
+from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
 from rules.worktime import durations
 

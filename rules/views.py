@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import days, kinds, numbers, policy
+from registry import kinds, policy
 from registry.canonical import Body, canonical
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.editor.page_state import body_of_page
 from registry.kinds import EMPTY_CONTEXT, Context
+from registry.readers import days, numbers
 from registry.vietnamese import settle
 from rules.engine import RuleError, describe, from_condition, operators_for, problems, to_condition
 from rules.engine.conditions import ALIKE, CONDITION_OPERATORS

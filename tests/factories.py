@@ -91,7 +91,7 @@ def verdict(user: User, task: Any, action: str = "forward", **options: Any) -> A
 
 def confirm(user: User, adoption: Any, **options: Any) -> Any:
     """What a leader decides who has the page of the adoption before them as it is now."""
-    from registry.adoption import services as adoptions
+    from processes.adoption import services as adoptions
 
     given = {"seen": adoption_shown(adoption), "decision_no": "1/QĐ", **options}
     return adoptions.confirm(user, adoption, **given)
@@ -99,14 +99,14 @@ def confirm(user: User, adoption: Any, **options: Any) -> Any:
 
 def send_back(user: User, adoption: Any, reason: str) -> Any:
     """As `confirm`, but no, with a reason."""
-    from registry.adoption import services as adoptions
+    from processes.adoption import services as adoptions
 
     return adoptions.send_back(user, adoption, reason, seen=adoption_shown(adoption))
 
 
 def adoption_shown(adoption: Any) -> str:
     """What the page of an adoption carries when it is opened now."""
-    from registry.adoption import shown
+    from processes.adoption import shown
 
     fresh = type(adoption).unscoped.get(pk=adoption.pk)
     return shown.of(fresh, shown.in_force(fresh))

@@ -16,12 +16,12 @@ from django.db.models import F
 
 from cms.accounts import guessing
 from registry import policy
+from registry.administration.services import may_manage
 from registry.notices.services import notify
 from registry.now import now, today
 from registry.organisation.models import Agency, Delegation, Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import reach, role_labels
-from registry.organisation.services import may_manage
 from registry.trail import events, outbox
 from registry.trail.models import Event
 from registry.vietnamese import one_code

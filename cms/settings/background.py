@@ -70,7 +70,8 @@ CELERY: dict[str, Any] = {
     "enable_utc": True,
 }
 
-# Ready public pages, shared by all processes; what is stale is never read (cms/site/shelf.py).
+# Ready public pages, shared by all processes; what is stale is never read
+# (cms/site/ready/keeping.py).
 CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {

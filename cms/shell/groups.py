@@ -96,7 +96,7 @@ def _quality(user: User, counts: bool) -> list[Entry]:
     if upkeep.keeps(at):
         found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "warning"))
     if at.ancestor_ids and _adopts(at):
-        found.append(Entry(ADOPTED, reverse("control:adoptions"), "list-ul"))
+        found.append(Entry(ADOPTED, reverse("adoption:overview"), "list-ul"))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
         found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "comment"))
     return found
@@ -133,7 +133,7 @@ def _work(user: User, counts: bool) -> list[Entry]:
 @provide("library")
 def _library(user: User, counts: bool) -> list[Entry]:
     at = standing(user)
-    adopted = [Entry(ADOPTED, reverse("control:adoptions"), "list-ul")]
+    adopted = [Entry(ADOPTED, reverse("adoption:overview"), "list-ul")]
     return [
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
         *(

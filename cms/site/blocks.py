@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from wagtail import blocks
 
-from cms.site import reading, shelf
+from cms.site import published
 from cms.site.choosers import PictureChooserBlock
+from cms.site.ready import keeping
 from registry.vietnamese import one_line, settle, sort_key
 
 # Inside the site, or another site by https; never a script, never something to be downloaded as is.
@@ -46,7 +47,7 @@ def settled(block: blocks.Block, value: Any) -> Any:
 
 def procedures() -> list[tuple[str, str]]:
     """Public procedures in force, to be linked: (uid, «title – agency»)."""
-    rows = shelf.keep("directory", reading.directory).value
+    rows = keeping.keep("directory", published.directory).value
     return [
         (row.uid, f"{row.title} – {row.agency}")
         for row in sorted(rows, key=lambda row: (sort_key(row.title), row.agency))
@@ -67,7 +68,7 @@ class ProcedureBlock(blocks.StructBlock):
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Adds `row`: the procedure as it is in force now, None when it is no longer."""
-        rows = shelf.keep("directory", reading.directory).value
+        rows = keeping.keep("directory", published.directory).value
         row = next((row for row in rows if row.uid == value["procedure"]), None)
         return {**super().get_context(value, parent_context), "row": row}
 

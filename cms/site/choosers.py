@@ -23,7 +23,7 @@ from cms.site import EDIT_PAGES, pictures
 from registry import policy
 from registry.files.inspection import FileError
 from registry.organisation.models import User
-from registry.typed import Line
+from registry.readers.form_fields import Line
 from registry.vietnamese import fold
 
 

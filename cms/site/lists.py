@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from cms.site import reading, shelf
-from cms.site.answers import answer
-from cms.site.reading import Place, Row
+from cms.site import published
+from cms.site.published import Place, Row
+from cms.site.ready import keeping
+from cms.site.ready.responses import answer
 from registry.now import now
 from registry.vietnamese import fold, sort_key, syllables
 from search import service
@@ -44,7 +45,7 @@ class Chip:
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
     """`?q=` words, `?linh-vuc=`, `?co-quan=`, `?don-vi=` codes, `?trang=`."""
-    rows = shelf.keep("directory", reading.directory).value
+    rows = keeping.keep("directory", published.directory).value
     query = request.GET.get("q", "")[:300].replace("\x00", " ").strip()
     asked = {name: request.GET.get(name, "")[:200] for name in (FIELD, AGENCY, UNIT)}
     typed = request.GET.get("trang", "1")

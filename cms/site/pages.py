@@ -18,12 +18,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
-from cms.site.answers import kept_page
 from cms.site.blocks import BodyBlock
-from registry.editor.whole import WholeForm
+from cms.site.ready.responses import kept_page
+from registry.editor.fields.whole import WholeForm
 from registry.now import now, today
 from registry.organisation.models import Agency
-from registry.typed import DayField, Lines, MomentField
+from registry.readers.form_fields import DayField, Lines, MomentField
 from registry.vietnamese import one_line, slug
 
 NEWS_SHOWN = 5

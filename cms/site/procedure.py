@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cms.site.reading import Procedure, absolute, news_of, readable, short
+from cms.site.published import Procedure, absolute, news_of, readable, short
 from formbuilder.definition import questions, seen_by
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import Definition, compile_definition

@@ -12,8 +12,9 @@ from wagtail.permissions import register_permission_policy
 from wagtail.signals import page_published, page_unpublished
 
 from cms.models import GuidePage, HomePage, NewsIndex, NewsPage, Picture
-from cms.site import EDIT_PAGES, pictures, services, shelf
+from cms.site import EDIT_PAGES, pictures, services
 from cms.site.editors import AgencyPages
+from cms.site.ready import keeping
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
@@ -67,13 +68,13 @@ def _forget(**kwargs: Any) -> None:
 
 def _forget_surely() -> None:
     """Forget now; where the cache is away, as soon as it is back."""
-    if not shelf.forget_all():
+    if not keeping.forget_all():
         outbox.enqueue(FORGET, {}, key="all")
 
 
 @outbox.handler(FORGET, "Làm mới trang công khai dựng sẵn", many=1)
 def _forget_later(payloads: list[dict[str, Any]]) -> None:
-    if not shelf.forget_all():
+    if not keeping.forget_all():
         raise outbox.NotNow(30, "Bộ nhớ đệm dùng chung không trả lời.")
 
 
@@ -81,14 +82,14 @@ def _document_saved(instance: Document, **kwargs: Any) -> None:
     """A draft is saved every few seconds; only who may read the document matters here."""
 
     def compare() -> None:
-        if shelf.differs(f"reach:{instance.uid}", (instance.confidentiality, instance.shared)):
+        if keeping.differs(f"reach:{instance.uid}", (instance.confidentiality, instance.shared)):
             _forget_surely()
 
     transaction.on_commit(compare)
 
 
 def _migrated(**kwargs: Any) -> None:
-    shelf.forget_all()
+    keeping.forget_all()
 
 
 def _indexed(source: str, id: str) -> None:

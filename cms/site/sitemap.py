@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
-from cms.site import pages, reading, shelf
-from cms.site.answers import answer
-from cms.site.reading import absolute
+from cms.site import pages, published
+from cms.site.published import absolute
+from cms.site.ready import keeping
+from cms.site.ready.responses import answer
 
 
 @require_safe
@@ -33,7 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Home, list, procedures in force, published pages."""
 
     def make() -> tuple[str, datetime | None]:
-        directory = shelf.keep("directory", reading.directory)
+        directory = keeping.keep("directory", published.directory)
         newest = max((row.starts for row in directory.value), default=None)
         rows: list[tuple[str, datetime | None]] = [("/", newest), ("/thu-tuc/", newest)]
         rows += [(row.path, row.starts) for row in directory.value]
@@ -41,5 +42,5 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         entries = [(iri_to_uri(absolute(path)), changed) for path, changed in rows]
         return render_to_string("cms/site/sitemap.xml", {"rows": entries}), directory.until
 
-    kept = shelf.keep("sitemap", make)
+    kept = keeping.keep("sitemap", make)
     return answer(request, kept.value, kept, "application/xml; charset=utf-8")

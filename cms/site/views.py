@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from cms.site import pages, reading, shelf
-from cms.site.answers import Elsewhere, kept_page
+from cms.site import pages, published
 from cms.site.lists import fields_of
 from cms.site.procedure import forms, page
+from cms.site.ready import keeping
+from cms.site.ready.responses import Elsewhere, kept_page
 from formbuilder.printing import render_blank
 from registry.documents import closure
 from registry.kinds import get
@@ -25,12 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search box, fields, newest procedures; what editors wrote, and their news."""
 
     def make() -> tuple[str, datetime | None]:
-        kept = shelf.keep("directory", reading.directory)
+        kept = keeping.keep("directory", published.directory)
         written, changes = pages.front()
         instant = now()
         for row in kept.value:
-            if row.starts + reading.FRESH > instant:
-                changes.append(row.starts + reading.FRESH)
+            if row.starts + published.FRESH > instant:
+                changes.append(row.starts + published.FRESH)
         changes += [kept.until] if kept.until else []
         context = {**written, **front_of(kept.value)}
         return render_to_string("cms/site/home.html", context), min(changes, default=None)
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return kept_page(request, "home", make)
 
 
-def front_of(rows: list[reading.Row]) -> dict[str, Any]:
+def front_of(rows: list[published.Row]) -> dict[str, Any]:
     """What the home page says by itself: agencies, fields, newest procedures."""
     instant = now()
     newest = sorted(rows, key=lambda row: (row.starts, row.title), reverse=True)[:NEWEST]
@@ -84,7 +85,7 @@ def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> Ht
         if form not in {item["short"] for item in forms(found)}:
             raise Http404
         version = next(
-            one.version for one in found.forms if reading.short(one.document.uid) == form
+            one.version for one in found.forms if published.short(one.document.uid) == form
         )
         body = get("form").complete(version.data, closure.context(found.document.agency))
         sheet = render_blank(
@@ -102,10 +103,10 @@ def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> Ht
 
 def _read(
     name: str, last: str, rest: str = "", number: str = ""
-) -> tuple[reading.Procedure, datetime | None]:
-    found, until = reading.procedure(name, last, number)
+) -> tuple[published.Procedure, datetime | None]:
+    found, until = published.procedure(name, last, number)
     if found is None:
         raise Http404
-    if name != reading.name_of(found.title):
+    if name != published.name_of(found.title):
         raise Elsewhere(found.path + rest)
     return found, until

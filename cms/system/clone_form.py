@@ -7,7 +7,7 @@ from django import forms
 
 from cms.system.forms import Explained
 from registry.organisation.models import Agency
-from registry.typed import Code, Line
+from registry.readers.form_fields import Code, Line
 
 
 class CloneForm(Explained):

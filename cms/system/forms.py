@@ -9,7 +9,7 @@ from registry.now import today
 from registry.organisation.models import Delegation, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
-from registry.typed import Code, DayField, Email, Line
+from registry.readers.form_fields import Code, DayField, Email, Line
 
 Choices = Iterable[tuple[str, str]]
 

@@ -64,7 +64,7 @@ _ADDRESSES: dict[str, Callable[[int, Any], str]] = {
     "case": lambda pk, uid: reverse("case_detail", args=[uid]),
     "review": lambda pk, uid: reverse("case_detail", args=[uid]),
     "record": lambda pk, uid: reverse("documents:inspect", args=[pk]),
-    "adoption": lambda pk, uid: reverse("control:adoption", args=[uid]),
+    "adoption": lambda pk, uid: reverse("adoption:page", args=[uid]),
     "handover": lambda pk, uid: reverse("system:handover", args=[uid]),
     "unit": lambda pk, uid: reverse("system:organisation"),
     "page": lambda pk, uid: reverse("wagtailadmin_pages:edit", args=[pk]),

@@ -1,11 +1,11 @@
 """A calendar day: typed as 7/12/2026, stored as 2026-12-07, printed as 07/12/2026."""
 
 from formbuilder.fields.base import Field, FieldType, Parsed, first_text
-from registry import days
+from registry.readers import days
 
 
 def parse(definition: Field, texts: list[str]) -> Parsed:
-    """A day in any spelling that `registry.days` reads."""
+    """A day in any spelling that `registry.readers.days` reads."""
     text = first_text(texts)
     if not text:
         return None, None

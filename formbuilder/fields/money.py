@@ -12,8 +12,8 @@ from formbuilder.fields.base import (
     limit_problems,
 )
 from formbuilder.fields.number import out_of_limits
-from registry import numbers
-from registry.numbers import write
+from registry.readers import numbers
+from registry.readers.numbers import write
 
 LARGEST = 10**17
 """đồng; above the yearly product of the country, and exact in every database and browser."""

@@ -10,8 +10,8 @@ from formbuilder.fields.base import (
     limit,
     limit_problems,
 )
-from registry import numbers
-from registry.numbers import STORED, write
+from registry.readers import numbers
+from registry.readers.numbers import STORED, write
 
 MOST_DIGITS = 20
 MOST_DECIMALS = 10

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from processes import adopting, policies
+from processes import policies
+from processes.adoption import running
 from processes.cases.command import carry_out, write
 from processes.cases.saving import keep_answers
 from processes.cases.session import new_session
@@ -18,8 +19,8 @@ from processes.performers import choosing
 from registry import canonical, policy
 from registry.adoption.models import Adoption
 from registry.documents import closure
+from registry.documents.issue.numbering import next_number
 from registry.documents.models import Document
-from registry.documents.numbering import next_number
 from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
 from registry.policy import standing
@@ -178,6 +179,6 @@ def _adoption(agency: Agency, process: Document, version_id: int) -> Adoption | 
     if process.agency_id == agency.pk:
         return None
     try:
-        return adopting.required(agency, process, closure.body_of(version_id))
-    except adopting.NotRunning as refused:
+        return running.required(agency, process, closure.body_of(version_id))
+    except running.NotRunning as refused:
         raise CommandRefused(str(refused)) from refused

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from processes import adopting, policies
+from processes import policies
+from processes.adoption import running
 from processes.engine.definition import PERSON, SYSTEM, Definition, compile_definition
 from processes.models import Channel
 from registry.adoption.models import Adoption
@@ -36,7 +37,7 @@ class Openable:
     @property
     def problem(self) -> str:
         """Why no case can be opened though the process is adopted; "" where one can."""
-        return adopting.unbound_in(self.adoption, self.body) if self.adoption else ""
+        return running.unbound_in(self.adoption, self.body) if self.adoption else ""
 
     @property
     def internal(self) -> bool:
@@ -110,4 +111,4 @@ def _may(at: Standing, one: Openable) -> bool:
         return False
     if role.by in ("author", PERSON):
         return True
-    return at.holds(one.agency.pk, adopting.stands_for(one.adoption, role)[0])
+    return at.holds(one.agency.pk, running.stands_for(one.adoption, role)[0])

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from processes.control import offers, reviews
 from processes.control.upkeep import kept
 from registry import policy
-from registry.documents import closure, in_force
+from registry.documents import closure
+from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
 from registry.editor.actions import Action, register_actions, register_section
 from registry.now import now

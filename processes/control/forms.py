@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from processes.engine.definition import FORWARD
-from registry.documents import decision
+from registry.documents.issue import decision
 from registry.identity import CODE, PASSWORD
 from registry.now import LOCAL, local, now, today
-from registry.typed import Code, DayField, Line, Lines
+from registry.readers.form_fields import Code, DayField, Line, Lines
 
 
 def instant_of(day: date | None) -> datetime | None:

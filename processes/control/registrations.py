@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from processes.control import actions, adoption_actions, effects, handing, policies, reviews
+from processes.control import actions, effects, handing, policies, reviews
 from processes.extensions import panels
 from processes.models import Case
 from registry.documents.models import Dossier
@@ -32,7 +32,6 @@ def declare() -> None:
     policies.declare()
     effects.declare()
     actions.declare()
-    adoption_actions.declare()
     handing.declare()
     named = panels.Subject(
         reviews.subjects, _dossier_title, _dossier_ended, noun="bộ tài liệu", series="BTL"

@@ -13,9 +13,10 @@ from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
 from registry import identity, policy
-from registry.documents import closure, decision
+from registry.documents import closure
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
+from registry.documents.issue import decision
 from registry.documents.models import Document, Dossier, Validity
 from registry.documents.policies import drafts_readable
 from registry.documents.streams import stream_of

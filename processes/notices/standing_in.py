@@ -8,8 +8,8 @@ from django.urls import reverse
 from processes.models import Task
 from processes.notices import telling
 from processes.performers import may, pool, refusal
+from registry.administration.delegations import on_begin
 from registry.notices.services import notify
-from registry.organisation.delegations import on_begin
 from registry.organisation.models import Delegation
 from registry.organisation.periods import span
 from registry.organisation.roles import role_labels

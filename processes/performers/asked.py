@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from processes import adopting
+from processes.adoption import running
+from processes.adoption.needs import UNIT_LEADER
 from processes.engine.definition import PERSON, Role
 from processes.models import Case
 from processes.performers import choosing
 from registry.organisation.models import Unit
-
-UNIT_LEADER = adopting.UNIT_LEADER
 
 
 def assign(case: Case, role: Role | None, people: Mapping[str, str]) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def assign(case: Case, role: Role | None, people: Mapping[str, str]) -> dict[str
         return {}
     if role.by == "author":
         return {"assignee": case.opened_by_id}
-    code, place = adopting.stands_for(case.adoption, role)
+    code, place = running.stands_for(case.adoption, role)
     unit = _unit(case, place)
     if role.by == PERSON:
         person = people.get(role.id, "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from processes import adopting
+from processes.adoption import running
 from processes.engine.definition import HUMAN, PERSON, Definition, Role
 from processes.engine.refusal import CommandRefused
 from processes.extensions import effects
@@ -87,7 +87,7 @@ def choices(
     people = holdings.colleagues(agency, None)
     found = []
     for role in roles:
-        code, place = adopting.stands_for(adoption, role)
+        code, place = running.stands_for(adoption, role)
         steps = [step for step in definition.steps if step.role == role.id and step.kind == HUMAN]
         barred = any(step.not_author for step in steps)
         fitting = [

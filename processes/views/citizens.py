@@ -18,8 +18,8 @@ from registry.asked import number_in
 from registry.documents.models import Document
 from registry.now import local, today
 from registry.ordering import by_words
+from registry.readers.form_fields import NOT_A_DAY, day_of
 from registry.spreadsheets import download
-from registry.typed import NOT_A_DAY, day_of
 
 PER_PAGE = 30
 EXPORTED = 20_000

@@ -23,7 +23,7 @@ from registry.canonical import Body
 from registry.documents import closure
 from registry.now import local, now
 from registry.policy import Forbidden
-from registry.typed import moment_of
+from registry.readers.form_fields import moment_of
 from registry.vietnamese import one_line
 
 NEW = "Tạo mới hồ sơ công việc"

@@ -24,11 +24,12 @@ from processes.kinds.step_template.updates import (
 from registry import policy
 from registry.canonical import Body
 from registry.documents import services, unfit
-from registry.documents.diff import NOTHING, Segment, by_syllable, words_of
 from registry.documents.models import Stage
-from registry.editor import drafts, grid
+from registry.editor import drafts
+from registry.editor.diff import NOTHING, Segment, by_syllable, words_of
+from registry.editor.fields import grid
+from registry.editor.fields.nodes import Node, root_node
 from registry.editor.labels import labels
-from registry.editor.nodes import Node, root_node
 from registry.editor.page_state import body_of_page
 from registry.editor.views.base import DocumentView
 from registry.kinds import Resolved

@@ -1,0 +1,1 @@
+"""The row of an adoption; what acts on it is in processes/adoption."""

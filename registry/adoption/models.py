@@ -30,7 +30,7 @@ class Adoption(AgencyOwned, Dated):
     state = models.CharField(
         max_length=10, choices=AdoptionState.choices, default=AdoptionState.PREPARED
     )
-    # Canonical: {"rows": [{"need", "role", "unit"}]}; see registry/adoption/binding.py.
+    # Canonical: {"rows": [{"need", "role", "unit"}]}; see processes/adoption/binding.py.
     bindings = models.TextField(default="{}")
     # NULL: the calendar that is nearest to the agency, its own first.
     calendar = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

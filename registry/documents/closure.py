@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from registry import canonical, kinds
+from registry.administration import directory
 from registry.documents.models import Document, DossierItem, ReferenceRow, Validity, Version
 from registry.documents.policies import drafts_readable
 from registry.kinds import Context, Resolved
 from registry.now import local, now
-from registry.organisation import directory
 from registry.organisation.models import Agency, User
 from registry.policy import standing
 

@@ -242,7 +242,7 @@ class DossierItem(models.Model):
         max_length=20, choices=Confidentiality.choices, default=Confidentiality.INTERNAL
     )
     shared = models.BooleanField("Dùng chung cho cơ quan trực thuộc", default=False)
-    # What the author leaves as it is on purpose, and why (registry/documents/ticks.py).
+    # What the author leaves as it is on purpose, and why (registry/documents/checks/ticks.py).
     ticks = models.TextField(default="{}")
 
     class Meta:

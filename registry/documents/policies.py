@@ -1,6 +1,6 @@
 """Who sees documents, dossiers and versions, and what may be done with them."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from registry import policy
 from registry.documents.models import (
@@ -11,14 +11,8 @@ from registry.documents.models import (
     Validity,
     Version,
 )
-from registry.notices import services as notices
-from registry.notices.models import Notice
-from registry.now import today
-from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.organisation.roles import reach
 from registry.policy import Standing
-from registry.records.models import Record
-from registry.trail.models import Event, Job, RegularRun
 
 
 def _documents(at: Standing) -> Q:
@@ -141,29 +135,8 @@ def _versions(at: Standing) -> Q:
     )
 
 
-def _jobs(at: Standing) -> Q:
-    found = Q(agency_id__in=at.agencies_where("job.manage"))
-    return found | Q(agency=None) if at.keeps_installation else found
-
-
-def _manages_job(at: Standing, job: Job) -> bool:
-    if job.agency_id is None:
-        return at.keeps_installation
-    return at.may("job.manage", job.agency_id)
-
-
-def _colleagues(at: Standing) -> Q:
-    members = Membership.unscoped.filter(agency_id__in=at.agency_ids).values("user_id")
-    return Q(pk__in=members) | Q(pk=_pk(at))
-
-
-def _received(at: Standing) -> QuerySet[Delegation]:
-    not_over = Q(ends=None) | Q(ends__gte=today())
-    return Delegation.unscoped.filter(not_over, receiver=at.user)
-
-
 def declare() -> None:
-    """Register the registry's own policies."""
+    """Register the policies."""
     policy.register(
         Document,
         _documents,
@@ -187,47 +160,3 @@ def declare() -> None:
     )
     policy.register(Version, _versions, {})
     policy.register(Validity, _of_agencies, {})
-    policy.register(
-        Agency,
-        lambda at: Q(pk__in=at.agency_ids | at.ancestor_ids),
-        {
-            "document.create": lambda at, agency: at.may("document.create", agency.pk, own=True),
-            "document.adopt": lambda at, agency: at.may("document.adopt", agency.pk),
-            "document.import": lambda at, agency: at.may("document.import", agency.pk),
-            "organisation.manage": lambda at, agency: at.may("organisation.manage", agency.pk),
-            "trail.read": lambda at, agency: at.may("trail.read", agency.pk),
-            "record.fill": lambda at, agency: at.may("record.fill", agency.pk, own=True),
-        },
-    )
-    manage = {
-        "edit": lambda at, row: at.may("organisation.manage", row.agency_id),
-    }
-    policy.register(Unit, _of_agencies, manage)
-    policy.register(Membership, _of_agencies, manage)
-    policy.register(Delegation, _of_agencies, manage)
-    policy.register(User, _colleagues, {})
-    policy.register(
-        Record,
-        lambda at: (
-            Q(created_by=at.user, agency_id__in=at.agency_ids)
-            | Q(agency_id__in=at.agencies_where("case.read"))
-        ),
-        {"fill": lambda at, record: at.may("record.fill", record.agency_id, own=True)},
-    )
-    policy.register(Notice, notices.scope, {})
-    notices.register_thing("delegation", _received)
-    policy.register(
-        Job,
-        _jobs,
-        {"job.retry": _manages_job},
-    )
-    policy.register(
-        RegularRun,
-        lambda at: Q() if at.agencies_where("job.manage") else Q(pk__in=[]),
-        {"regular.run": lambda at, run: at.keeps_installation},
-    )
-    policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
-
-
-def _pk(at: Standing) -> int | None:
-    return at.user.pk if at.user else None

@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from registry import canonical, kinds, policy, searchable
-from registry.adoption import spread
 from registry.canonical import Body
-from registry.documents import closure, names, unfit
-from registry.documents.checking import problems_of, problems_of_draft, problems_of_items
-from registry.documents.dossiers import freeze, issue, items_of, set_stage, ticks_of
+from registry.documents import closure, listeners, names, unfit
+from registry.documents.checks.checking import problems_of, problems_of_draft, problems_of_items
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
-from registry.documents.issuing import issue_version, move_end
+from registry.documents.issue.dossiers import freeze, issue, items_of, set_stage, ticks_of
+from registry.documents.issue.issuing import issue_version, move_end
 from registry.documents.models import (
     Confidentiality,
     Document,
@@ -220,7 +219,7 @@ def cancel(
         move_end(fresh, period, max(ends, period.starts), actor)
     tell(fresh, "document.cancelled", {"reason": reason}, actor, on_behalf_of)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
-    spread.cancelled(fresh)
+    listeners.cancelled(fresh)
     names.settle(fresh)
     fresh.save(update_fields=names.COLUMNS)
     if ends > now():

@@ -12,13 +12,13 @@ from registry import canonical, policy
 from registry.canonical import Body
 from registry.documents import unfit
 from registry.documents.models import Confidentiality, Document
-from registry.editor.nodes import Filling
+from registry.editor.fields.nodes import Filling
+from registry.editor.fields.values import to_body, to_native
+from registry.editor.fields.whole import WholeForm
 from registry.editor.panels import Panel, panels_of
-from registry.editor.values import to_body, to_native
-from registry.editor.whole import WholeForm
 from registry.ordering import by_words
 from registry.organisation.models import Unit, User
-from registry.typed import Code, Line
+from registry.readers.form_fields import Code, Line
 from registry.vietnamese import nfc
 
 NO_UNIT = "— chưa chọn —"

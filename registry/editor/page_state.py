@@ -3,8 +3,8 @@
 from typing import Any
 
 from registry.canonical import Body, canonical
-from registry.editor import grid, leaves
-from registry.editor.nodes import Filling, root_node
+from registry.editor.fields import grid, leaves
+from registry.editor.fields.nodes import Filling, root_node
 from registry.kinds.base import Kind
 
 

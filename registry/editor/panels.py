@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from wagtail.blocks.base import BlockWidget
 
-from registry.editor.blocks import NodeStructBlock, panel
-from registry.editor.nodes import Node, root_node
+from registry.editor.fields.blocks import NodeStructBlock, panel
+from registry.editor.fields.nodes import Node, root_node
 from registry.kinds.base import Kind
 
 FIRST = "Nội dung"

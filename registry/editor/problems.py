@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from registry.editor.nodes import Node, root_node
+from registry.editor.fields.nodes import Node, root_node
 from registry.editor.panels import panels_of
 from registry.kinds.base import Kind
 from registry.problems import Problem, parts

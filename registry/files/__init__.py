@@ -1,0 +1,1 @@
+"""Uploaded files: what may come in, and the bytes that are kept."""

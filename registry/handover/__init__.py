@@ -1,0 +1,1 @@
+"""Handing all of a person's work to others, in one act with minutes."""

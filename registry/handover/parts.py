@@ -4,11 +4,11 @@ delegations."""
 from django.db.models import Exists, F, OuterRef, Q
 
 from registry import canonical
+from registry.administration.delegations import end_delegation
 from registry.documents.models import Document, Dossier, DossierItem, Stage
 from registry.documents.streams import stream_of, tell
 from registry.handover.holdings import Act, Holding, Section, open_delegations, register
 from registry.now import today
-from registry.organisation.delegations import end_delegation
 from registry.organisation.models import Agency, Delegation, User
 from registry.organisation.periods import span
 from registry.organisation.roles import role_labels

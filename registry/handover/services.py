@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from registry import canonical
-from registry.documents.numbering import next_number
+from registry.administration.services import end_membership, stream_of
+from registry.documents.issue.numbering import next_number
 from registry.handover import holdings, minutes
 from registry.handover.holdings import Act, HeldSection, Holding, Section
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
@@ -18,7 +19,6 @@ from registry.notices.services import lay_aside, notify
 from registry.now import local, now, today
 from registry.organisation.models import Agency, Membership, User
 from registry.organisation.periods import OrganisationError
-from registry.organisation.services import end_membership, stream_of
 from registry.policy import Forbidden, Held, Standing, behalf_of, standing
 from registry.trail import events
 from registry.vietnamese import one_line

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from registry import numbers
+from registry.readers import numbers
 
 
 class PastedRows(list[dict[str, Any]]):

@@ -1,0 +1,1 @@
+"""What people are told, until it is done or read."""

@@ -1,0 +1,1 @@
+"""Agencies, units, people and the dated roles that they hold."""

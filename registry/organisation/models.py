@@ -62,7 +62,7 @@ class Agency(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     active = models.BooleanField("Đang hoạt động", default=True)
-    # Whether two documents of one kind may bear one code (registry/documents/codes.py).
+    # Whether two documents of one kind may bear one code (registry/documents/checks/codes.py).
     repeats_codes = models.BooleanField("Cho phép trùng mã hiệu", default=False)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""A whole agency as one file: out, in again, and cloned."""

@@ -8,16 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from registry import canonical, searchable
+from registry.administration.services import stream_of
 from registry.adoption.models import Adoption
-from registry.documents import closure, in_force, names
-from registry.documents.issuing import approvals_text, lay_references
+from registry.documents import closure, names
+from registry.documents.checks import in_force
+from registry.documents.issue.issuing import approvals_text, lay_references
 from registry.documents.models import Document, Stage, Validity, Version
-from registry.documents.package import PackageError
 from registry.now import now
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
-from registry.organisation.services import stream_of
 from registry.packages import reading
 from registry.packages.conflicts import conflicts
+from registry.packages.errors import PackageError
 from registry.packages.exporting import day_of, instant_of
 from registry.trail import events
 

@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import Any, NoReturn
 
 from registry import canonical, kinds
-from registry.documents.package import PackageError
 from registry.packages import shape
+from registry.packages.errors import PackageError
 from registry.problems import Problem, pointer
 
 # Of the text itself, also when the file is compressed: a small file must not fill the memory.

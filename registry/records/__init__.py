@@ -1,0 +1,1 @@
+"""Records retained: answers to an issued form version."""

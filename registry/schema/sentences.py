@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry import days, numbers
+from registry.readers import days, numbers
 from registry.schema.walk import resolve_ref
 
 Schema = dict[str, Any]

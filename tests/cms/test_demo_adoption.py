@@ -3,12 +3,12 @@
 import pytest
 
 from cms import demo
+from processes.adoption.troubles import troubles_of
 from processes.cases.opening import openable
 from processes.control import reviews
 from processes.control import services as control
 from registry import canonical
 from registry.adoption.models import Adoption
-from registry.adoption.troubles import troubles_of
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.notices.models import Notice

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from cms.site import shelf
+from cms.site.ready import keeping
 from registry.editor.forms import DocumentForm
 from registry.now import frozen
 from registry.organisation.models import User
@@ -61,7 +61,7 @@ def world(
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> None:
     """Every page is rendered for its own test."""
-    shelf.forget_all()
+    keeping.forget_all()
 
 
 class Sender:

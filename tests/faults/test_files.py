@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from registry import canonical
-from registry.documents import package
 from registry.documents.models import Document
+from registry.editor import package
 from registry.organisation.models import User
 from registry.schema import SchemaError, compile_schema
 from tests.faults.words import fault, text_of

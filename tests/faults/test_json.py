@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from registry import canonical
-from registry.documents import package, services
+from registry.documents import services
 from registry.documents.models import Document
+from registry.editor import package
 from registry.packages import reading
 from tests import factories
 from tests.registry.editor.test_views import posted

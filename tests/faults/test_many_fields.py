@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from formbuilder.kinds.form.schema import SCHEMA
-from registry.documents import package
 from registry.documents.models import Document
+from registry.editor import package
 from registry.organisation.models import User
 from registry.schema import SchemaError
 from tests import factories

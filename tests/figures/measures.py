@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import caches
 from django.urls import reverse
 
-from cms.site.reading import path_of
+from cms.site.published import path_of
 from processes import worklists
 from processes.control import lists
 from processes.models import CaseStatus

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from formbuilder import services
 from registry import canonical
+from registry.administration import services as organisation
 from registry.canonical import CanonicalError
 from registry.documents.models import Version
 from registry.documents.services import install
-from registry.organisation import services as organisation
 from registry.organisation.models import Agency, User
 from registry.policy import Forbidden
 from registry.records.models import Record, RecordRevision

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from cms.site import shelf
+from cms.site.ready import keeping
 from registry.now import frozen
 from search import indexing
 from tests import factories
@@ -39,9 +39,9 @@ def _quiet_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> Iterator[None]:
     """No page is ready from another test."""
-    shelf.forget_all()
+    keeping.forget_all()
     yield
-    shelf.forget_all()
+    keeping.forget_all()
 
 
 @pytest.fixture(scope="module")

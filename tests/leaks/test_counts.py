@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cms.site import shelf
+from cms.site.ready import keeping
 from registry.organisation.models import User
 from search import indexing
 from tests.leaks import world as worlds
@@ -23,7 +23,7 @@ def test_what_the_secret_agency_has_is_in_no_count() -> None:
     before = {who: own_pages(people[who]) for who in around}
     worlds.wagtail_things(worlds.office(closed))
     indexing.rebuild()
-    shelf.forget_all()
+    keeping.forget_all()
     for who in around:
         after = own_pages(people[who])
         assert len(after) > 30

@@ -10,8 +10,9 @@ from processes import services as cases
 from processes.engine.machine import CommandRefused
 from processes.models import Case
 from registry import canonical
-from registry.documents import closure, package, services
+from registry.documents import closure, services
 from registry.documents.models import Document, DossierItem
+from registry.editor import package
 from tests import factories
 from tests.leaks.test_strangers import SECRET, said
 from tests.leaks.world import World

@@ -21,12 +21,12 @@ from cms.models import NewsPage
 from cms.site import pictures
 from cms.site import services as site
 from processes import services as cases
+from processes.adoption import services as adoptions
 from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
 from processes.models import Case, Feedback, Task
 from registry import canonical
-from registry.adoption import services as adoptions
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version

@@ -105,7 +105,7 @@ def test_a_failure_shows_where_and_not_with_what(
         answer = f"{NAME} {PHONE}"
         raise ValueError(f"could not read {answer}")
 
-    monkeypatch.setattr("cms.site.views.reading.procedures", broken, raising=False)
+    monkeypatch.setattr("cms.site.views.published.procedures", broken, raising=False)
     from django.urls import get_resolver
 
     for entry in get_resolver().url_patterns:

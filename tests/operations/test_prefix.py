@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.test import Client
 
-from cms.site import shelf
+from cms.site.ready import keeping
 
 HEADER = """
 import sys
@@ -28,7 +28,7 @@ sys.exit("SCRIPT_NAME" in names or "PATH_INFO" in names or "SCRIPT_NAME" in os.e
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["/x", "/\xff\xfe", "//kesau.vn/x", "x" * 3000])
 def test_a_prefix_gets_into_no_page(prefix: str) -> None:
-    shelf.forget_all()
+    keeping.forget_all()
     for address in ("/thu-tuc/", "/health/", "/admin/login/"):
         answer = Client().get(address, SCRIPT_NAME=prefix)
         assert answer.status_code == 200, address

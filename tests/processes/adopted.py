@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from registry.adoption import binding, services
+from processes.adoption import binding, services
+from processes.adoption.needs import needs_of
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Version
 from registry.organisation.models import Agency, User
@@ -32,7 +33,7 @@ class Below:
         return factories.uid_of(self.process)
 
     def proposal(self) -> list[binding.Bound]:
-        wanted = binding.needs("process", self.process.data) or []
+        wanted = needs_of("process", self.process.data) or []
         return list(binding.proposal(self.ward, wanted).values())
 
     def prepare(self, **options: Any) -> Adoption:

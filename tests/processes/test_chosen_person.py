@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import services, worklists
+from processes.adoption import binding
+from processes.adoption import services as adoptions
 from processes.casefile import timeline
 from processes.cases.opening import openable
 from processes.cases.projection import differences
@@ -19,8 +21,6 @@ from processes.models import Case, Task
 from processes.notices import followups
 from processes.pinned import process_of
 from registry import canonical
-from registry.adoption import binding
-from registry.adoption import services as adoptions
 from registry.notices.models import Notice
 from registry.now import frozen
 from registry.organisation.models import Agency, Membership, User

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import services
+from processes.adoption import services as adoptions
 from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
 from processes.extensions import effects, guards, panels
 from processes.models import Case, Deadline, Task
-from registry.adoption import services as adoptions
 from registry.now import frozen
 from registry.organisation.models import Agency, User
 from registry.policy import Forbidden

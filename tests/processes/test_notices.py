@@ -9,10 +9,10 @@ from processes.cases.command import FOLLOW_UP
 from processes.handover import giving
 from processes.models import Task
 from processes.performers import candidates
+from registry.administration.delegations import delegate
 from registry.notices.models import Notice
 from registry.notices.services import LONGEST
 from registry.now import frozen, today
-from registry.organisation.delegations import delegate
 from registry.organisation.models import User
 from registry.policy import forget, visible
 from registry.trail import outbox

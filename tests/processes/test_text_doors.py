@@ -13,10 +13,10 @@ from processes import services
 from processes.control.forms import SubmitForm
 from processes.engine.machine import CommandRefused
 from processes.models import Case
+from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.now import frozen, now
-from registry.organisation import services as organisation
 from registry.organisation.periods import OrganisationError
 from registry.vietnamese import fold
 from tests import factories

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from registry.documents import numbering, services
+from registry.documents import services
+from registry.documents.issue import numbering
 from registry.documents.models import Document, Dossier, Validity, Version
 from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401

@@ -6,7 +6,7 @@ import pytest
 
 from formbuilder.services import FillingChanged
 from processes import services
-from registry.adoption import services as adoptions
+from processes.adoption import services as adoptions
 from registry.adoption.models import Adoption
 from registry.records.models import RecordRevision
 from registry.trail import events

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.documents import services
-from registry.documents.codes import key_of
+from registry.documents.checks.codes import key_of
 from registry.documents.models import Document, Dossier, DossierItem, Stage, Version
 from registry.documents.services import HasProblems
 from registry.now import now

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents.diff import by_syllable, compare, sentences
+from registry.editor.diff import by_syllable, compare, sentences
 from registry.kinds import Kind
 
 KIND = Kind(

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from registry import canonical, kinds, searchable
-from registry.documents import closure, package, services
-from registry.documents.diff import compare
+from registry.documents import closure, services
 from registry.documents.models import Document, Stage
-from registry.editor import drafts
+from registry.editor import drafts, package
+from registry.editor.diff import compare
 from registry.kinds import Context, Kind
 from registry.organisation.models import Agency, User
 from registry.problems import Problem

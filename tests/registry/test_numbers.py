@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry import numbers
+from registry.readers import numbers
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.documents import checking, closure, services
+from registry.documents import closure, services
+from registry.documents.checks import checking
 from registry.documents.models import Document, Stage, Version
 from registry.documents.services import HasProblems
 from registry.now import now

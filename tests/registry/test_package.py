@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from registry import canonical, kinds
-from registry.documents import package
 from registry.documents.models import Document
-from registry.documents.package import PackageError
+from registry.editor import package
 from registry.kinds import Kind
+from registry.packages.errors import PackageError
 
 
 @pytest.fixture

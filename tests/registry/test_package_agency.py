@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from cms import demo
 from registry import canonical
 from registry.adoption.models import Adoption
-from registry.documents import package, services
+from registry.documents import services
 from registry.documents.models import Document, Validity, Version
-from registry.documents.package import PackageError
+from registry.editor import package
 from registry.organisation.models import Agency, Membership, User
 from registry.packages import exporting, importing, reading
+from registry.packages.errors import PackageError
 from registry.trail import events
 from tests import factories
 from tests.processes import adopted

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from registry.provisions import Citation, number_key, parse, parse_list, parse_rows, recognised
+from registry.readers.provisions import (
+    Citation,
+    number_key,
+    parse,
+    parse_list,
+    parse_rows,
+    recognised,
+)
 from registry.vietnamese import fold
 
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from registry import typed
+from registry.readers import form_fields
 from tests import factories
 
 
@@ -28,7 +28,7 @@ from tests import factories
     ],
 )
 def test_a_day_reads_day_before_month(text: str) -> None:
-    assert typed.day_of(text) == date(2026, 4, 24)
+    assert form_fields.day_of(text) == date(2026, 4, 24)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_day_reads_day_before_month(text: str) -> None:
 )
 def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="07/12/2026"):
-        typed.day_of(text)
+        form_fields.day_of(text)
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,17 @@ def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
     ],
 )
 def test_an_hour_reads_as_it_is_said(text: str, hour: time) -> None:
-    assert typed.hour_of(text) == hour
+    assert form_fields.hour_of(text) == hour
 
 
 @pytest.mark.parametrize("text", ["", "25:00", "15:60", "chiều", "15"])
 def test_what_is_no_hour_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="15:10"):
-        typed.hour_of(text)
+        form_fields.hour_of(text)
 
 
 def test_a_moment_is_on_a_vietnamese_clock() -> None:
-    assert typed.moment_of("24/04/2026", "15:10") == factories.at("2026-04-24 15:10")
+    assert form_fields.moment_of("24/04/2026", "15:10") == factories.at("2026-04-24 15:10")
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,17 @@ def test_a_moment_is_on_a_vietnamese_clock() -> None:
     ],
 )
 def test_a_moment_in_one_line_reads_hour_before_or_after_the_day(text: str) -> None:
-    assert typed.moment_in(text) == factories.at("2026-04-24 15:10")
+    assert form_fields.moment_in(text) == factories.at("2026-04-24 15:10")
 
 
 @pytest.mark.parametrize("text", ["", "24/04/2026", "15:10", "24/04/2026 25:00", "31/02/2026 8:00"])
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="15:10 07/12/2026"):
-        typed.moment_in(text)
+        form_fields.moment_in(text)
 
 
 def test_a_day_that_no_calendar_has_is_named() -> None:
     with pytest.raises(ValueError, match=r"Không có ngày 31/2/2026 trong lịch"):
-        typed.day_of("31/02/2026")
+        form_fields.day_of("31/02/2026")
     with pytest.raises(ValueError, match=r"Không có ngày 31/2/2026 trong lịch"):
-        typed.moment_in("8:00 31/02/2026")
+        form_fields.moment_in("8:00 31/02/2026")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from registry.documents import services
 from registry.documents.models import Document
-from registry.editor import leaves
-from registry.editor.nodes import Filling, Node
+from registry.editor.fields import leaves
+from registry.editor.fields.nodes import Filling, Node
 from registry.organisation.models import Agency, Membership, User
 
 NODE = Node({"type": "object", "x-each": "/variants"}, {})

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Version
-from registry.organisation import services as organisation
 from registry.organisation.models import Agency, User
 
 

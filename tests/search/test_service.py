@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.now import frozen, now
-from registry.organisation import services as organisation
 from registry.policy import standing
 from registry.trail import outbox
 from search import indexing, service

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import AbsenceForm
 from cms.system.views.common import Place, memberships_of, number, people_of, place_of
-from registry.organisation import delegations as services
+from registry.administration import delegations as services
 from registry.organisation.models import Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels

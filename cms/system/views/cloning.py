@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.system.clone_form import CloneForm
 from cms.system.views.common import number
+from processes.adoption.needs import KINDS, needs_of
 from registry import policy
-from registry.adoption import binding
+from registry.administration import services as organisation
 from registry.documents.models import Document
-from registry.organisation import services as organisation
 from registry.organisation.models import Agency, Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
@@ -114,8 +114,8 @@ def _page(request: HttpRequest, made: Agency, person: User | None, password: str
 def _roles(made: Agency) -> list[tuple[str, bool]]:
     """Roles that the agency's procedures and their issue ask for, and whether anybody has them."""
     asked = dict.fromkeys(ISSUING)
-    for document in Document.objects.of(made).filter(kind__in=binding.kinds()):
-        for need in binding.needs(document.kind, document.data) or []:
+    for document in Document.objects.of(made).filter(kind__in=KINDS):
+        for need in needs_of(document.kind, document.data) or []:
             asked[need.role] = None
     held = set(Membership.objects.of(made).values_list("role", flat=True))
     labels = role_labels()

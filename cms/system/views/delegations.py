@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from cms.system.forms import DelegationForm, EndForm
 from cms.system.views.common import Place, memberships_of, people_of, place_of
 from registry import policy
+from registry.administration import delegations as services
 from registry.now import today
-from registry.organisation import delegations as services
 from registry.organisation.models import Delegation, Membership
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels

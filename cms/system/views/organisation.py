@@ -22,8 +22,8 @@ from cms.system.views.common import (
     place_of,
     units_of,
 )
+from registry.administration import services
 from registry.now import today
-from registry.organisation import services
 from registry.organisation.models import Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels

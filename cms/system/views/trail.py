@@ -19,11 +19,11 @@ from cms.system.views.common import Place, number, people_of, place_of
 from registry import policy
 from registry.now import today
 from registry.organisation.models import User
+from registry.readers.form_fields import DayField, Line
 from registry.spreadsheets import download
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event
-from registry.typed import DayField, Line
 from registry.vietnamese import sort_key
 
 PER_PAGE = 50

@@ -12,8 +12,8 @@ from formbuilder.definition import form_fields, part_of
 from formbuilder.filling import form_view, opened
 from formbuilder.printing import render_blank
 from registry.canonical import Body
-from registry.editor.ids import new_id
 from registry.kinds.base import Context
+from registry.kinds.ids import new_id
 from registry.vietnamese import fold, settle
 
 PREVIEW_MODES = (

@@ -8,11 +8,12 @@ from django.utils.safestring import SafeString
 
 from registry import kinds
 from registry.canonical import Body
-from registry.documents import closure, ticks
-from registry.documents.diff import Change, compare, renamed
+from registry.documents import closure
+from registry.documents.checks import ticks
+from registry.documents.checks.ticks import Tick
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import items_of, problems_of_items
-from registry.documents.ticks import Tick
+from registry.editor.diff import Change, compare, renamed
 from registry.kinds import Context
 from registry.problems import Problem
 

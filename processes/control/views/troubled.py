@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from processes.control.upkeep import LABEL, keeps, kept
 from registry import kinds
-from registry.documents import in_force
+from registry.documents.checks import in_force
 from registry.policy import standing
 
 PER_PAGE = 30

@@ -6,8 +6,8 @@ from typing import Any
 
 from processes.extensions import effects
 from registry.canonical import Body
-from registry.editor.ids import new_id
 from registry.kinds.base import Resolved
+from registry.kinds.ids import new_id
 from registry.vietnamese import fold
 
 Row = dict[str, Any]

@@ -18,8 +18,8 @@ from processes.kinds.step_template.copying import (
     variants,
 )
 from registry.canonical import Body
-from registry.editor.ids import new_id
 from registry.kinds.base import Context, Resolved
+from registry.kinds.ids import new_id
 
 What = Literal["changed", "added", "removed"]
 

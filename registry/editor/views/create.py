@@ -13,13 +13,14 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import kinds, policy
-from registry.documents import package, services
+from registry.documents import services
+from registry.documents.issue.numbering import proposed_code
 from registry.documents.models import Document
-from registry.documents.numbering import proposed_code
-from registry.documents.package import PackageError
+from registry.editor import package
 from registry.editor.forms import HeaderForm
 from registry.editor.problems import shown
 from registry.organisation.models import Agency, User
+from registry.packages.errors import PackageError
 
 
 class NewForm(HeaderForm):

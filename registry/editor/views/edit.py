@@ -13,11 +13,13 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Revision
 
 from registry import canonical
+from registry.administration import directory
 from registry.asked import number_in
 from registry.documents import services, unfit
-from registry.documents.diff import compare
 from registry.documents.models import Document, Stage
-from registry.editor import actions, drafts, leaves
+from registry.editor import actions, drafts
+from registry.editor.diff import compare
+from registry.editor.fields import leaves
 from registry.editor.forms import DocumentForm
 from registry.editor.labels import labels_of
 from registry.editor.preview_panel import DocumentPreviewPanel
@@ -25,7 +27,6 @@ from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import today
-from registry.organisation import directory
 
 
 class EditView(DocumentView):

@@ -8,19 +8,20 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from registry import kinds, policy, provisions
+from registry import kinds, policy
 from registry.canonical import Body
 from registry.documents.listing import listed, matches
 from registry.documents.models import Document, Version
 from registry.documents.policies import under_way
-from registry.editor import grid, leaves
-from registry.editor.ids import new_id
+from registry.editor.fields import grid, leaves
+from registry.editor.fields.nodes import Filling, Node, root_node
 from registry.editor.labels import labelled
-from registry.editor.nodes import Filling, Node, root_node
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
+from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, not_taken
 from registry.problems import parts
+from registry.readers import provisions
 from registry.vietnamese import fold, settle
 
 MOST = 30

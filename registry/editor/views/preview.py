@@ -11,7 +11,7 @@ from wagtail.admin.models import FormState
 
 from registry.canonical import Body
 from registry.documents import closure
-from registry.documents.frame import frame_of_draft
+from registry.documents.issue.frame import frame_of_draft
 from registry.documents.models import Document
 from registry.editor.forms import DocumentForm
 from registry.editor.views.base import DocumentView

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from registry import policy
 from registry.asked import number_in
 from registry.documents import services
-from registry.documents.frame import frame_of
+from registry.documents.issue.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import words_of
 from registry.editor import actions

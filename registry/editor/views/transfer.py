@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from registry import vietnamese
-from registry.documents import package, services
-from registry.documents.package import PackageError
-from registry.editor import drafts
+from registry.documents import services
+from registry.editor import drafts, package
 from registry.editor.problems import shown
 from registry.editor.views.base import DocumentView
+from registry.packages.errors import PackageError
 
 
 class ExportView(DocumentView):

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from registry import days
 from registry.canonical import Body
-from registry.editor.ids import new_id
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
+from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, not_taken
 from registry.kinds.sheet import Part, months, sheet, table
 from registry.problems import Problem, pointer
+from registry.readers import days
 from registry.vietnamese import fold
 
 _TEXTS: dict[str, Any] = {

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from registry.documents.package import PackageError
 from registry.packages import importing, reading
+from registry.packages.errors import PackageError
 
 
 class Command(BaseCommand):

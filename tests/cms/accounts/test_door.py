@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from registry.administration import services as organisation
 from registry.now import today
-from registry.organisation import services as organisation
 from registry.organisation.models import Membership
 from registry.trail.models import Event
 from tests import factories

@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from registry.administration import services as organisation
 from registry.now import frozen, now
-from registry.organisation import services as organisation
 from registry.organisation.models import User
 from registry.trail import outbox
 from tests.cms.accounts.conftest import Place, facts, inside, sign_in

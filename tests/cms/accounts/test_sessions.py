@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.accounts import services, tidying
+from registry.administration import services as organisation
 from registry.now import frozen, now
-from registry.organisation import services as organisation
 from registry.organisation.periods import OrganisationError
 from registry.policy import Forbidden
 from tests import factories

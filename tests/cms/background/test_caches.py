@@ -10,7 +10,8 @@ import pytest
 import redis as client
 
 from cms.background.caches import SharedCache
-from cms.site import registrations, shelf
+from cms.site import registrations
+from cms.site.ready import keeping
 from registry.now import frozen, now
 from registry.trail import outbox
 from registry.trail.models import Job
@@ -69,15 +70,15 @@ def test_a_server_without_memory_keeps_nothing_and_forgetting_says_so(
     server = redis_server.begin(redis_server.program(), port, tmp_path)
     try:
         url = f"redis://127.0.0.1:{port}/0"
-        monkeypatch.setattr(shelf, "caches", {"pages": cache_at(url)})
-        assert shelf.forget_all()
-        before = shelf.stamp()
+        monkeypatch.setattr(keeping, "caches", {"pages": cache_at(url)})
+        assert keeping.forget_all()
+        before = keeping.stamp()
         client.Redis.from_url(url).config_set("maxmemory", 1)
-        assert not shelf.forget_all()
-        assert shelf.stamp() == before
+        assert not keeping.forget_all()
+        assert keeping.stamp() == before
         client.Redis.from_url(url).config_set("maxmemory", 0)
-        assert shelf.forget_all()
-        assert shelf.stamp() != before
+        assert keeping.forget_all()
+        assert keeping.stamp() != before
     finally:
         stop(server)
 
@@ -89,7 +90,7 @@ def test_forgetting_that_did_not_reach_the_cache_is_done_when_it_is_back(
     """Else the cache would come back with pages that are not true any more."""
     monkeypatch.setattr(SharedCache, "_quiet_until", 0.0)
     found = {"pages": cache_at("redis://127.0.0.1:1/0")}
-    monkeypatch.setattr(shelf, "caches", found)
+    monkeypatch.setattr(keeping, "caches", found)
     registrations._forget_surely()
     registrations._forget_surely()
     outbox.work()
@@ -97,8 +98,8 @@ def test_forgetting_that_did_not_reach_the_cache_is_done_when_it_is_back(
     assert (job.state, job.attempts, job.postponed) == (Job.WAITING, 0, 1)
     monkeypatch.setattr(SharedCache, "_quiet_until", 0.0)
     found["pages"] = cache_at(redis_url)
-    before = shelf.stamp()
+    before = keeping.stamp()
     with frozen(now() + timedelta(minutes=1)):
         outbox.work()
-    assert shelf.stamp() != before
+    assert keeping.stamp() != before
     assert not Job.objects.filter(state=Job.WAITING).exists()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 
-from cms.site.reading import path_of
+from cms.site.published import path_of
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.organisation.models import Agency

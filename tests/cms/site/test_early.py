@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from cms.site import early, shelf, views
+from cms.site import views
+from cms.site.ready import keeping, middleware
 from registry.now import frozen, now
 from tests import factories
 from tests.cms.site.conftest import Committed, path_to, publish
@@ -43,7 +44,7 @@ def test_what_another_process_changed_is_seen(client: Client, committed: Committ
     # Another process forgets on the shared shelf; the memory of this one knows nothing of it.
     publish(version.agency, uid=factories.uid_of(version), result="Bản điện tử")
     assert "Bản điện tử" not in client.get(path).content.decode()
-    shelf.forget_all()
+    keeping.forget_all()
     assert "Bản điện tử" in client.get(path).content.decode()
 
 
@@ -57,10 +58,10 @@ def test_a_badge_is_over_after_thirty_days(client: Client) -> None:
 
 
 def test_addresses_with_a_query_are_not_remembered(rf: RequestFactory) -> None:
-    middleware = early.ReadyAnswers(views.home)
+    ready = middleware.ReadyAnswers(views.home)
     for path in ("/", "/?x=1", "/?x=2"):
-        middleware(rf.get(path))
-    assert list(middleware.given) == ["/"]
+        ready(rf.get(path))
+    assert list(ready.given) == ["/"]
 
 
 @override_settings(ALLOWED_HOSTS=["testserver"])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.models import Attempts
-from cms.site import throttle
+from cms.site.tracking import throttle
 from processes.citizens import receipt
 from processes.models import Case, Feedback
 from registry.now import frozen, now

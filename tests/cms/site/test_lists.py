@@ -206,7 +206,7 @@ def test_a_fault_is_said_without_the_database(
     def broken() -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("cms.site.views.reading.directory", broken)
+    monkeypatch.setattr("cms.site.views.published.directory", broken)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
     body = answer.content.decode()

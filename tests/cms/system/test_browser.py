@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from registry.administration import delegations
 from registry.documents import services as documents
 from registry.now import now, today
-from registry.organisation import delegations
 from registry.organisation.models import Delegation, User
 from registry.trail.models import Job
 from tests.cms.system.conftest import Place, client_of

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from processes.control import reviews
 from registry import policy
+from registry.administration import delegations as services
 from registry.now import today
-from registry.organisation import delegations as services
 from registry.organisation.models import Delegation, Membership, User
 from registry.organisation.periods import OrganisationError
 from registry.trail.models import Event

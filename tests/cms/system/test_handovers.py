@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry import canonical
+from registry.administration import delegations
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.handover.models import Handover, HandoverReceipt
 from registry.now import today
-from registry.organisation import delegations
 from registry.organisation.models import Delegation, Membership, User
 from tests import factories
 from tests.cms.system.conftest import Place, client_of

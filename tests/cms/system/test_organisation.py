@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry import policy
+from registry.administration import services
 from registry.now import today
-from registry.organisation import services
 from registry.organisation.models import Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.trail.models import Event

@@ -13,12 +13,12 @@ from wagtail.models import Page
 
 from cms.system.views.trail import HEADERS
 from processes.casefile import attaching
+from registry.administration import services
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.constraints import drop_guards, lay_guards
 from registry.documents.models import Document
 from registry.now import frozen, now, today
-from registry.organisation import services
 from registry.organisation.models import User
 from registry.spreadsheets import harmless
 from registry.trail import events

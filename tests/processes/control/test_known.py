@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from processes.control.views.pages import document_pages
 from registry import canonical
-from registry.documents import services, ticks
+from registry.documents import services
+from registry.documents.checks import ticks
 from registry.documents.models import Document, Dossier, DossierItem
 from registry.documents.services import HasProblems
 from registry.organisation.models import User

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from processes.adoption import services as adoptions
+from processes.adoption.services import AdoptionError
 from processes.control import services
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
-from registry.adoption import services as adoptions
 from registry.adoption.models import Adoption
-from registry.adoption.services import AdoptionError
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Dossier, Stage, Validity

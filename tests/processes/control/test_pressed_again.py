@@ -13,11 +13,11 @@ from processes.control import rounds
 from processes.control import services as control
 from processes.engine.refusal import CommandRefused
 from processes.models import Case
+from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError
 from registry.now import frozen, now, today
-from registry.organisation import services as organisation
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
 from registry.policy import Forbidden

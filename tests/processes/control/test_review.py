@@ -7,8 +7,8 @@ from processes.control.views.pages import document_pages
 from processes.engine.refusal import CommandRefused
 from registry import canonical, policy
 from registry.documents import services as documents
-from registry.documents.frame import frame_of
-from registry.documents.issuing import approvals_of
+from registry.documents.issue.frame import frame_of
+from registry.documents.issue.issuing import approvals_of
 from registry.documents.models import Document, Dossier, Stage, Validity, Version
 from registry.documents.services import DocumentError, HasProblems
 from registry.organisation.models import Delegation

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registry.documents import in_force
+from registry.administration import services as organisation
+from registry.documents.checks import in_force
 from registry.documents.models import Document, Version
-from registry.organisation import services as organisation
 from registry.organisation.models import Agency, User
 from registry.packages import exporting, importing
 from registry.policy import Forbidden

@@ -7,8 +7,8 @@ import pytest
 
 from processes.kinds.process import KIND
 from registry.canonical import dumps
-from registry.editor import grid
-from registry.editor.nodes import Filling, root_node
+from registry.editor.fields import grid
+from registry.editor.fields.nodes import Filling, root_node
 from registry.editor.panels import panels_of
 from registry.schema import compile_schema
 from tests.processes.engine.samples import birth_registration, leave_request

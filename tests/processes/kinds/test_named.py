@@ -11,9 +11,9 @@ from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as TEMPLATE
 from registry.documents import services
 from registry.documents.errors import HasProblems
-from registry.editor import leaves
-from registry.editor.grid import columns
-from registry.editor.nodes import Node, root_node
+from registry.editor.fields import leaves
+from registry.editor.fields.grid import columns
+from registry.editor.fields.nodes import Node, root_node
 from registry.kinds.base import Context
 from registry.problems import Problem
 from tests import factories

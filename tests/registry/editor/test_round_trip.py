@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from wagtail import blocks
 
 from registry.canonical import dumps
-from registry.editor.blocks import LeafBlock, NodeListBlock, NodeStructBlock, build
-from registry.editor.nodes import Filling, root_node
-from registry.editor.values import to_body, to_native
+from registry.editor.fields.blocks import LeafBlock, NodeListBlock, NodeStructBlock, build
+from registry.editor.fields.nodes import Filling, root_node
+from registry.editor.fields.values import to_body, to_native
 
 NAMES = st.sampled_from(["a", "b", "c_d", "name", "count", "order", "value", "type_of", "x1"])
 WORDS = st.text(

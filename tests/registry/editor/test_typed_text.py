@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from registry.editor import grid, leaves
-from registry.editor.nodes import Filling, Node
+from registry.editor.fields import grid, leaves
+from registry.editor.fields.nodes import Filling, Node
 from registry.schema import compile_schema
 
 TEXT: dict[str, Any] = {"type": "string"}

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry import canonical, kinds
-from registry.documents import package, services, unfit
+from registry.documents import services, unfit
 from registry.documents.errors import HasProblems
 from registry.documents.models import Document
-from registry.editor import drafts
+from registry.editor import drafts, package
+from registry.editor.fields.nodes import Filling
+from registry.editor.fields.values import to_body, to_native
 from registry.editor.forms import DocumentForm
-from registry.editor.nodes import Filling
 from registry.editor.panels import panels_of
-from registry.editor.values import to_body, to_native
 from registry.organisation.models import Agency, User
 from tests.registry.editor.test_round_trip import posted as of_block
 from tests.registry.editor.test_views import client_of, field, posted, url

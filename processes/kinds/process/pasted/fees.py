@@ -3,10 +3,10 @@
 import re
 
 from processes.kinds.process.pasted.cells import Item, Row, add_line, named, named_cells
-from registry import numbers
 from registry.canonical import Body
-from registry.editor.ids import new_id
+from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, listed, when
+from registry.readers import numbers
 from registry.vietnamese import fold
 
 _FEE_HEADS = {

@@ -4,7 +4,7 @@ import re
 
 from processes.kinds.process.pasted.cells import Item, Row, add_line, named, named_cells
 from registry.canonical import Body
-from registry.editor.ids import new_id
+from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, when, whole
 from registry.vietnamese import fold
 

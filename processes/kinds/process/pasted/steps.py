@@ -15,7 +15,7 @@ from processes.kinds.process.pasted.cells import (
     split_header,
 )
 from registry.canonical import Body
-from registry.editor.ids import new_id
+from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, listed, not_taken, when
 from registry.vietnamese import fold, slug
 from rules.worktime import durations

@@ -10,8 +10,9 @@ from processes import step_templates
 from processes.control.services import together
 from processes.kinds.step_template.updates import copies
 from registry.canonical import Body
-from registry.documents import closure, package, services
+from registry.documents import closure, services
 from registry.documents.models import Document
+from registry.editor import package
 from registry.now import now
 from registry.organisation.models import User
 from tests import factories

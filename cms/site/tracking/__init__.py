@@ -1,0 +1,1 @@
+"""Following a case as a citizen."""

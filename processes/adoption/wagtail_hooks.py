@@ -1,0 +1,9 @@
+"""Adopting in the workspace (registration only)."""
+
+from django.urls import URLResolver, include, path
+from wagtail import hooks
+
+
+@hooks.register("register_admin_urls")
+def adoption_urls() -> list[URLResolver]:
+    return [path("", include("processes.adoption.urls"))]

@@ -1,0 +1,1 @@
+"""Changing the organisation: agencies, units, people, their roles and delegations."""

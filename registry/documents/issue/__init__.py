@@ -1,0 +1,1 @@
+"""From drafts to a version in force: freezing, deciding, numbering, issuing."""

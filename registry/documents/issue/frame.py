@@ -1,0 +1,92 @@
+"""What a printed document shows around its body: header facts, approval block, change table."""
+
+from datetime import datetime
+from typing import Any
+
+from registry.documents.issue.issuing import approvals_of
+from registry.documents.models import Document, Validity, Version
+from registry.now import local
+
+COLUMNS = (("drafted", "Soạn thảo"), ("reviewed", "Xem xét"), ("approved", "Phê duyệt"))
+
+
+def frame_of_draft(document: Document) -> dict[str, Any]:
+    """The frame of a working draft: no number, no approvals yet."""
+    return {
+        "code": document.draft_code,
+        "title": document.draft_title,
+        "agency": document.agency.name,
+        "uid": str(document.uid),
+    }
+
+
+def frame_of(version: Version) -> dict[str, Any]:
+    """The frame of an issued version; keys as in processes/kinds/process/render.py.
+
+    `approvals`: three columns {"heading", "people": [{"name", "position", "signed_for", "at"}]}.
+    `changes`: every issue up to this one {"summary", "ground", "revision"}.
+    """
+    document = version.document
+    rows = approvals_of(version)
+    period = Validity.unscoped.filter(version=version).order_by("pk").first()
+    return {
+        **frame_of_draft(document),
+        "code": version.code,
+        "title": version.title,
+        "issue_no": f"{version.issue_no:02d}",
+        "revision_no": f"{version.revision_no:02d}",
+        "issued_on": local(version.issued_at).date(),
+        "effective_on": local(period.starts).date() if period else None,
+        "decision_no": version.decision_no,
+        "approvals": [
+            {
+                "heading": heading,
+                "people": [_person(row) for row in rows if row.get("column") == column],
+            }
+            for column, heading in COLUMNS
+        ]
+        if rows
+        else [],
+        "changes": _changes(version),
+    }
+
+
+def _person(row: dict[str, Any]) -> dict[str, Any]:
+    """«KT. Chủ tịch» above the signer's own position, as Nghị định 30/2020/NĐ-CP prints it."""
+    signed_for = ""
+    if row.get("prefix"):
+        signed_for = f"{row['prefix']} {row.get('for_position') or row.get('for_name', '')}".strip()
+    return {
+        "name": row.get("name", ""),
+        "position": row.get("position", ""),
+        "signed_for": signed_for,
+        "stage": row.get("stage", ""),
+        "at": _day(row.get("at", "")),
+    }
+
+
+def _day(text: str) -> Any:
+    return local(datetime.fromisoformat(text)).date() if text else None
+
+
+def _changes(version: Version) -> list[dict[str, str]]:
+    earlier = (
+        Version.objects.of(version.agency_id)
+        .filter(document=version.document_id, pk__lte=version.pk)
+        .order_by("pk")
+    )
+    return [
+        {
+            "summary": one.change_note,
+            "ground": one.legal_ground,
+            "revision": f"{one.issue_no:02d}/{one.revision_no:02d}",
+        }
+        for one in earlier
+        if one.change_note
+    ]
+
+
+def name_of(version: Version) -> str:
+    """«Lần ban hành 02» or «Lần ban hành 02, lần sửa đổi 01»."""
+    text = f"Lần ban hành {version.issue_no:02d}"
+    return f"{text}, lần sửa đổi {version.revision_no:02d}" if version.revision_no else text

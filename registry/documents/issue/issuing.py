@@ -1,0 +1,230 @@
+"""What issuing does: the checks before it, the version, its validity, its approval block.
+
+Called by registry.documents.services inside their transaction, never by views.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from registry import canonical, kinds, searchable
+from registry.documents import closure, listeners, names
+from registry.documents.checks import checking, ticks
+from registry.documents.errors import HasProblems
+from registry.documents.issue import numbering
+from registry.documents.models import (
+    Confidentiality,
+    Document,
+    Dossier,
+    DossierItem,
+    ReferenceRow,
+    Stage,
+    Validity,
+    Version,
+)
+from registry.documents.streams import stream_of, tell
+from registry.kinds.base import Reference
+from registry.now import now
+from registry.organisation.models import User
+from registry.problems import Problem, errors
+from registry.trail import events
+from registry.vietnamese import nfc
+
+
+def check_issue(items: list[DossierItem], starts: datetime) -> None:
+    """Every frozen copy still holds, and nothing in force that uses one of them breaks.
+
+    What a document outside the dossier had wrong before does not bar: its owner is told by
+    registry.documents.checks.in_force.
+    """
+    agency = items[0].document.agency
+    problems = checking.problems_of_items(items, starts)
+    found = {uid: errors(said) for uid, said in problems.items()}
+    if any(found.values()):
+        raise HasProblems("Bộ tài liệu còn lỗi nên chưa ban hành được.", found)
+    overlay = [closure.of_item(item) for item in items]
+    for text, item in zip(overlay, items, strict=True):
+        wanted = ticks.asked(text.uid, text.body, problems[text.uid])
+        found[text.uid] = ticks.missing(wanted, ticks.loads(item.ticks))
+    if any(found.values()):
+        raise HasProblems(
+            "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã"
+            " biết, để nguyên». Hãy yêu cầu chỉnh sửa.",
+            found,
+        )
+    asked = {text.uid for text in overlay}
+    broken: dict[str, list[Problem]] = {}
+    for laid in overlay:
+        for period in closure.used_by(agency, laid.uid, starts):
+            user = closure.of_version(period.version, str(period.document.uid))
+            if user.uid in asked:
+                continue
+            asked.add(user.uid)
+            if wrong := checking.added(agency, overlay, starts, user):
+                broken[user.uid] = wrong
+    if broken:
+        raise HasProblems(
+            "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào"
+            " cùng bộ trình ban hành.",
+            broken,
+        )
+
+
+def issue_version(
+    document: Document,
+    actor: User | None,
+    on_behalf_of: User | None,
+    *,
+    starts: datetime,
+    code: str,
+    title: str,
+    body: str,
+    confidentiality: str,
+    shared: bool,
+    schema_version: int,
+    dossier: Dossier | None = None,
+    minor: bool = False,
+    decision_no: str = "",
+    approvals: list[dict[str, Any]] | None = None,
+    change_note: str = "",
+    legal_ground: str = "",
+    taken_over: bool = False,
+) -> Version:
+    """The next version of a document, in force from `starts`; the caller holds the transaction.
+
+    What was `taken_over` was issued elsewhere, perhaps long ago; its trail says so.
+    """
+    events.lock_streams(stream_of(document))
+    issue_no, revision_no = numbering.next_issue(document, minor=minor)
+    version = Version(
+        agency_id=document.agency_id,
+        document=document,
+        dossier=dossier,
+        issue_no=issue_no,
+        revision_no=revision_no,
+        code=code,
+        title=title,
+        kind=document.kind,
+        body=body,
+        schema_version=schema_version,
+        sha256=canonical.digest(body),
+        approvals=approvals_text(approvals or []),
+        decision_no=decision_no,
+        change_note=dossier.change_note if dossier else change_note,
+        legal_ground=dossier.legal_ground if dossier else legal_ground,
+        issued_by=actor,
+        issued_at=now(),
+    )
+    version.save(force_insert=True)
+    _begin_validity(document, version, starts, actor, confidentiality == Confidentiality.PUBLIC)
+    lay_references(version)
+    document.stage, document.body, document.unfit = Stage.IDLE, body, ""
+    document.schema_version = schema_version
+    document.confidentiality = document.next_confidentiality = confidentiality
+    was_shared = document.shared
+    document.shared = document.next_shared = shared
+    document.submitted_once = True
+    names.name_draft(document, code, title)
+    names.settle(document)
+    document.save()
+    tell(
+        document,
+        "document.taken_over" if taken_over else "document.issued",
+        {
+            "version": version.pk,
+            "sha256": version.sha256,
+            "issue_no": issue_no,
+            "revision_no": revision_no,
+            "starts": starts.isoformat(),
+        },
+        actor,
+        on_behalf_of,
+    )
+    searchable.changed("document", str(document.uid), agency=document.agency_id)
+    listeners.issued(version, reached_others=shared or was_shared)
+    if starts > now():
+        names.settle_at(document, starts)
+        searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
+    return version
+
+
+def approvals_text(approvals: list[dict[str, Any]]) -> str:
+    """The approval block as stored text."""
+    return canonical.dumps({"rows": approvals})
+
+
+def approvals_of(version: Version) -> list[dict[str, Any]]:
+    """The approval block: [{"column": drafted|reviewed|approved, "name", "position", "prefix"
+    (KT., TM., TUQ.), "for_name", "at"}]."""
+    rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
+    return rows
+
+
+def lay_references(version: Version) -> list[Reference]:
+    """Lay out as rows which documents a new version names; everything that its body names."""
+    named = kinds.get(version.kind).references_of(version.data)
+    ReferenceRow.unscoped.bulk_create(
+        ReferenceRow(
+            agency_id=version.agency_id,
+            version=version,
+            document_id=version.document_id,
+            target_uid=reference.uid,
+            relation=reference.relation,
+            pointer=reference.pointer[:255],
+            provision=nfc(reference.provision)[:120],
+        )
+        for reference in named
+        if closure.is_uuid(reference.uid)
+    )
+    return named
+
+
+def _begin_validity(
+    document: Document, version: Version, starts: datetime, actor: User | None, public: bool
+) -> None:
+    """Close what is in force at the instant the new one begins.
+
+    An urgent version that starts before a scheduled one holds until that one begins; a version
+    scheduled for exactly the same instant or already beaten keeps no time of its own.
+    """
+    periods = list(
+        Validity.objects.of(document.agency_id)
+        .select_for_update()
+        .filter(document=document)
+        .order_by("starts", "pk")
+    )
+    for period in periods:
+        if period.starts <= starts and (period.ends is None or period.ends > starts):
+            move_end(document, period, starts, actor)
+    later = [period for period in periods if period.starts > starts and not _is_void(period)]
+    ends = later[0].starts if later else None
+    Validity.objects.create(
+        agency_id=document.agency_id,
+        document=document,
+        version=version,
+        starts=starts,
+        ends=ends,
+        public=public,
+    )
+
+
+def _is_void(period: Validity) -> bool:
+    return period.ends is not None and period.ends <= period.starts
+
+
+def move_end(
+    document: Document, period: Validity, ends: datetime | None, actor: User | None
+) -> None:
+    """Move the end of a period of validity; every move is an event."""
+    before = period.ends
+    period.ends = ends
+    period.save(update_fields=["ends"])
+    tell(
+        document,
+        "document.validity_moved",
+        {
+            "version": period.version_id,
+            "from": before.isoformat() if before else "",
+            "to": ends.isoformat() if ends else "",
+        },
+        actor,
+    )

@@ -1,0 +1,359 @@
+"""Comparison of two bodies of any kind: text by syllable, lists by id, in words people read.
+
+Pure but for the leaves' words: no database; `names` turns a uid into a title.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from registry.editor.fields import grid, leaves
+from registry.editor.fields.nodes import Node, root_node
+from registry.editor.problems import title_of
+from registry.kinds.base import Kind
+
+Operation = Literal["same", "removed", "added"]
+What = Literal["added", "removed", "changed", "moved"]
+Names = Callable[[str], str]
+
+NOTHING = "(trống)"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of text that is on both sides, only before, or only after."""
+
+    operation: Operation
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: where in words, what happened, both sides in words, and the text by syllable.
+
+    `row` is the words by which people know the list row it is in ("Bước “Thẩm tra”"), "" outside.
+    """
+
+    pointer: str
+    where: str
+    what: What
+    before: str = ""
+    after: str = ""
+    segments: tuple[Segment, ...] = ()
+    panel: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The change in one line: «Bước “Thẩm tra”: thời gian ½ ngày → 1 ngày»."""
+        match self.what:
+            case "added":
+                return f"{self.where}: thêm {self.after}" if self.after else f"{self.where}: thêm"
+            case "removed":
+                return f"{self.where}: bỏ {self.before}" if self.before else f"{self.where}: bỏ"
+            case "moved":
+                return f"{self.where}: chuyển từ {self.before} sang {self.after}"
+            case _:
+                return f"{self.where}: {self.before or NOTHING} → {self.after or NOTHING}"
+
+
+@dataclass(frozen=True)
+class _Place:
+    pointer: str
+    where: str
+    panel: str
+
+    def below(self, part: str | int, words: str) -> "_Place":
+        joined = f"{self.where} › {words}" if self.where and words else self.where or words
+        return _Place(f"{self.pointer}/{part}", joined, self.panel)
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Both whole bodies, for choices that name rows of another list, and titles of documents."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    names: Names
+
+
+def compare(
+    kind: Kind,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    names: Names = lambda uid: uid,
+) -> list[Change]:
+    """All differences, in the order of the kind's schema."""
+    sides = _Sides(before, after, names)
+    changes: list[Change] = []
+    panel = ""
+    for node in root_node(kind.schema, kind.code).properties():
+        panel = str(node.schema.get("x-panel", panel))
+        place = _Place(f"/{node.name}", node.label, panel)
+        changes += _value(node, before.get(node.name), after.get(node.name), place, sides)
+    return changes
+
+
+def renamed(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:
+    """The changes of code and title, which stand outside the body; each side (code, title)."""
+    changes = []
+    for name, words, old, new in zip(
+        ("code", "title"), ("Mã hiệu", "Tên tài liệu"), before, after, strict=True
+    ):
+        if old != new:
+            segments = tuple(by_syllable(old, new)) if old and new else ()
+            changes.append(Change(f"/{name}", words, "changed", old, new, segments))
+    return changes
+
+
+def _value(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> list[Change]:
+    if before == after:
+        return []
+    if _is_list_of_objects(node) and _lists(before, after):
+        return _list(node, before or [], after or [], place, sides)
+    if _has_parts(node) and _objects(before, after):
+        return _object(node, before or {}, after or {}, place, sides)
+    return [_leaf(node, before, after, place, sides)]
+
+
+def _is_list_of_objects(node: Node) -> bool:
+    if node.schema.get("type") != "array" or not isinstance(node.schema.get("items"), dict):
+        return False
+    item = node.item.schema
+    return bool(item.get("properties") or leaves.alternatives(node))
+
+
+def _has_parts(node: Node) -> bool:
+    """An object of named properties, or one value for each row of another list."""
+    if node.schema.get("type") != "object":
+        return False
+    if "x-each" in node.schema:
+        return isinstance(node.schema.get("additionalProperties"), dict)
+    return bool(node.schema.get("properties")) and not node.schema.get("x-editor")
+
+
+def _lists(*values: Any) -> bool:
+    return all(value is None or isinstance(value, list) for value in values)
+
+
+def _objects(*values: Any) -> bool:
+    return all(value is None or isinstance(value, dict) for value in values)
+
+
+def _object(
+    node: Node, before: dict[str, Any], after: dict[str, Any], place: _Place, sides: _Sides
+) -> list[Change]:
+    changes: list[Change] = []
+    if "x-each" not in node.schema:
+        for child in node.properties():
+            below = place.below(child.name, child.label)
+            changes += _value(child, before.get(child.name), after.get(child.name), below, sides)
+        return changes
+    child = node.child("*", node.schema["additionalProperties"])
+    for key in dict.fromkeys([*before, *after]):
+        words = row_label(sides.after, node.schema["x-each"], key) or row_label(
+            sides.before, node.schema["x-each"], key
+        )
+        alone = len(set(before) | set(after)) == 1
+        below = place.below(key, "" if alone else words)
+        changes += _value(child, before.get(key), after.get(key), below, sides)
+    return changes
+
+
+def _list(
+    node: Node, before: list[Any], after: list[Any], place: _Place, sides: _Sides
+) -> list[Change]:
+    pairs = _paired(node, before, after)
+    changes: list[Change] = []
+    stayed = _in_order([(old, new) for old, new in pairs if old is not None and new is not None])
+    for old, new in pairs:
+        item = _alternative(node, after[new] if new is not None else before[old or 0])
+        known = after[new] if new is not None else before[old or 0]
+        name = title_of(known)
+        number = (new if new is not None else old or 0) + 1
+        words = f"{row_word(node)} “{name}”" if name else f"{row_word(node)} {number}"
+        at = _Place(f"{place.pointer}/{number - 1}", words, place.panel or place.where)
+        if old is None and new is not None:
+            changes.append(
+                Change(
+                    at.pointer,
+                    place.where,
+                    "added",
+                    after=_summary(item, after[new], words, sides, sides.after),
+                    panel=place.panel,
+                )
+            )
+        elif new is None and old is not None:
+            changes.append(
+                Change(
+                    at.pointer,
+                    place.where,
+                    "removed",
+                    before=_summary(item, before[old], words, sides, sides.before),
+                    panel=place.panel,
+                )
+            )
+        elif old is not None and new is not None:
+            if (old, new) not in stayed:
+                changes.append(
+                    Change(
+                        at.pointer,
+                        words,
+                        "moved",
+                        f"dòng {old + 1}",
+                        f"dòng {new + 1}",
+                        panel=place.panel,
+                    )
+                )
+            at = _Place(at.pointer, words, place.panel)
+            changes += (
+                _object(item, before[old], after[new], at, sides)
+                if _objects(before[old], after[new])
+                else _value(item, before[old], after[new], at, sides)
+            )
+    return changes
+
+
+def row_word(node: Node) -> str:
+    """What one row of a list is called: the title of the items' schema, else «Dòng»."""
+    return str(node.item.schema.get("title") or "Dòng")
+
+
+def _alternative(node: Node, item: Any) -> Node:
+    found = leaves.alternatives(node)
+    kind = item.get("type") if isinstance(item, dict) else None
+    return found.get(str(kind), node.item)
+
+
+def _paired(node: Node, before: list[Any], after: list[Any]) -> list[tuple[int | None, int | None]]:
+    """Which old row became which new one, in the order of the new list, the removed last."""
+    id_name = _alternative(node, (after or before)[0]).id_name if before or after else ""
+
+    def key(item: Any) -> Any:
+        return item.get(id_name) if id_name and isinstance(item, dict) else None
+
+    if id_name and all(key(item) for item in [*before, *after]):
+        places = {key(item): index for index, item in enumerate(before)}
+        pairs: list[tuple[int | None, int | None]] = [
+            (places.pop(key(item), None), index) for index, item in enumerate(after)
+        ]
+        return pairs + [(index, None) for index in places.values()]
+    pairs, removed = [], []
+    for tag, a, b, c, d in SequenceMatcher(
+        None, [repr(item) for item in before], [repr(item) for item in after], autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            pairs += list(zip(range(a, b), range(c, d), strict=True))
+            continue
+        both = min(b - a, d - c)
+        pairs += [(a + n, c + n) for n in range(both)]
+        pairs += [(None, index) for index in range(c + both, d)]
+        removed += [(index, None) for index in range(a + both, b)]
+    return pairs + removed
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The longest run of rows that kept their order (patience sorting); the others were moved."""
+    tops: list[int] = []
+    piles: list[tuple[int, int]] = []
+    below: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in sorted(pairs, key=lambda both: both[1]):
+        place = bisect_left(tops, pair[0])
+        below[pair] = piles[place - 1] if place else None
+        tops[place : place + 1], piles[place : place + 1] = [pair[0]], [pair]
+    kept: set[tuple[int, int]] = set()
+    last = piles[-1] if piles else None
+    while last is not None:
+        kept.add(last)
+        last = below[last]
+    return kept
+
+
+def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, Any]) -> str:
+    """A row in a few words, for one that came or went."""
+    if not isinstance(item, dict):
+        return f"“{item}”"
+    told = []
+    for child in node.properties():
+        value = item.get(child.name)
+        if value is None or value == title_of(item) or isinstance(value, list):
+            continue
+        text = words_of(child, value, sides.names, body)
+        if text:
+            told.append(f"{child.label.lower()} {text}")
+    name = words[:1].lower() + words[1:]
+    return f"{name} ({'; '.join(told[:4])})" if told else name
+
+
+def _leaf(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> Change:
+    old = words_of(node, before, sides.names, sides.before)
+    new = words_of(node, after, sides.names, sides.after)
+    long = max(len(old), len(new)) > 30 and old and new
+    what: What = "added" if before is None else "removed" if after is None else "changed"
+    return Change(
+        place.pointer,
+        place.where,
+        what,
+        old,
+        new,
+        tuple(by_syllable(old, new)) if long else (),
+        place.panel,
+    )
+
+
+def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
+    """A stored value as people read it; "" for nothing."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if "x-reference" in node.schema:
+        return names(str(value))
+    for const, label in node.choices:
+        if const == str(value):
+            return f"“{label}”"
+    if "x-choices-from" in node.schema:
+        return f"“{row_label(body, node.schema['x-choices-from'], value) or value}”"
+    if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
+        return ", ".join(str(item) for item in value)
+    name = leaves.leaf_name(node)
+    leaf = leaves.get(name) if name else grid.cell_leaf(node)
+    return leaf.in_words(value, node, body)
+
+
+def row_label(body: dict[str, Any], source: str, key: Any) -> str:
+    """The label of the row with this id in a list of the body (`/roles`)."""
+    value: Any = body
+    for part in source.strip("/").split("/"):
+        value = value.get(part) if isinstance(value, dict) else None
+    rows = value if isinstance(value, list) else []
+    return next(
+        (title_of(row) for row in rows if isinstance(row, dict) and row.get("id") == key), ""
+    )
+
+
+def by_syllable(before: str, after: str) -> list[Segment]:
+    """Two texts laid over each other, syllable by syllable."""
+    old, new = _syllables(before), _syllables(after)
+    segments: list[Segment] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            segments.append(Segment("same", "".join(old[a:b])))
+            continue
+        if b > a:
+            segments.append(Segment("removed", "".join(old[a:b])))
+        if d > c:
+            segments.append(Segment("added", "".join(new[c:d])))
+    return segments
+
+
+def _syllables(text: str) -> list[str]:
+    """Words of letters, and everything between them, so that joining gives the text again."""
+    return re.findall(r"\w+|\W", text)
+
+
+def sentences(changes: Iterable[Change]) -> list[str]:
+    """The changes as lines, for change tables and notices."""
+    return [change.sentence for change in changes]
