@@ -14,8 +14,8 @@ from registry.documents import closure
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.editor.actions import Action, register_actions, register_section
 from registry.kinds import Resolved
+from registry.lists.ordering import by_words
 from registry.now import now
-from registry.ordering import by_words
 from registry.organisation.models import Agency, User
 
 KIND = "step-template"

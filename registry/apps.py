@@ -22,7 +22,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import registrations
         from registry.kinds import shipped
-        from registry.ordering import teach
+        from registry.lists.ordering import teach
 
         registrations.declare()
         shipped.declare()

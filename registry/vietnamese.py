@@ -141,7 +141,8 @@ def sort_key(text: str) -> SortKey:
     tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital letters.
 
     Signs come before digits and digits before letters. It is the order of the databases too:
-    PostgreSQL by its collation «vi-x-icu», SQLite by this very function (registry/ordering.py).
+    PostgreSQL by its collation «vi-x-icu», SQLite by this very function
+    (registry/lists/ordering.py).
     """
     letters: list[tuple[int, int]] = []
     tones: list[int] = []

@@ -1,0 +1,1 @@
+"""The door: signing in, passwords, second factors, sessions."""

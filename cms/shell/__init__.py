@@ -1,0 +1,1 @@
+"""The workspace: Wagtail's shell with our menu, home page and side bar."""

@@ -17,8 +17,8 @@ from processes.engine.definition import compile_definition
 from registry.adoption.models import Adoption, AdoptionState
 from registry.canonical import Body
 from registry.documents.models import Confidentiality, Document, Validity, Version
+from registry.lists.ordering import by_words
 from registry.now import LOCAL, now, today
-from registry.ordering import by_words
 from registry.vietnamese import slug
 from rules.worktime import durations
 

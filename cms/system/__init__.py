@@ -1,0 +1,1 @@
+"""Pages for administrators: people, units, trail, background work, backups."""

@@ -9,8 +9,8 @@ from processes.models import Channel
 from registry.adoption.models import Adoption
 from registry.canonical import Body
 from registry.documents.models import Validity, Version
+from registry.lists.ordering import by_words
 from registry.now import now, today
-from registry.ordering import by_words
 from registry.organisation.models import Agency
 from registry.policy import Standing
 from rules.worktime import durations

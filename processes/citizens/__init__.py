@@ -1,0 +1,1 @@
+"""What citizens are told about their case, and what they say of it."""

@@ -1,0 +1,1 @@
+"""Document control: drafts are reviewed and issued by a process of the agency."""

@@ -12,8 +12,8 @@ from registry.documents import closure
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
 from registry.editor.actions import Action, register_actions, register_section
+from registry.lists.ordering import by_words
 from registry.now import now
-from registry.ordering import by_words
 from registry.organisation.models import User
 
 # A law may be cited by hundreds of procedures: the page says how many more there are.

@@ -1,0 +1,1 @@
+"""A process as a drawing: the swim-lane diagram."""

@@ -1,0 +1,1 @@
+"""The kinds «process» and «step template»."""

@@ -28,8 +28,8 @@ from registry.asked import number_in
 from registry.documents.models import Document
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
+from registry.lists.ordering import by_words
 from registry.now import now
-from registry.ordering import by_words
 from registry.policy import Forbidden
 from registry.vietnamese import compact, fold
 from rules.worktime.calendar import WorktimeError

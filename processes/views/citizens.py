@@ -16,10 +16,10 @@ from processes.views.base import CaseView, WorkView
 from registry import canonical, policy
 from registry.asked import number_in
 from registry.documents.models import Document
+from registry.lists.ordering import by_words
+from registry.lists.spreadsheets import download
 from registry.now import local, today
-from registry.ordering import by_words
 from registry.readers.form_fields import NOT_A_DAY, day_of
-from registry.spreadsheets import download
 
 PER_PAGE = 30
 EXPORTED = 20_000

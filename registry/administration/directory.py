@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from registry.ordering import by_words
+from registry.lists.ordering import by_words
 from registry.organisation.models import Agency, Unit
 
 

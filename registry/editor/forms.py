@@ -16,7 +16,7 @@ from registry.editor.fields.nodes import Filling
 from registry.editor.fields.values import to_body, to_native
 from registry.editor.fields.whole import WholeForm
 from registry.editor.panels import Panel, panels_of
-from registry.ordering import by_words
+from registry.lists.ordering import by_words
 from registry.organisation.models import Unit, User
 from registry.readers.form_fields import Code, Line
 from registry.vietnamese import nfc

@@ -18,8 +18,8 @@ from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Document, Stage, Validity, Version
 from registry.documents.streams import tell
+from registry.lists.ordering import by_words
 from registry.now import now, today
-from registry.ordering import by_words
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.trail import events, outbox

@@ -1,0 +1,1 @@
+"""The kinds «rule» and «calendar»."""

@@ -1,0 +1,1 @@
+"""Working time: calendars, durations, and the arithmetic that explains itself. Pure Python."""

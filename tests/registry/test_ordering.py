@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.ordering import by_words
+from registry.lists.ordering import by_words
 from registry.organisation.models import Unit
 from registry.vietnamese import by_given_name, sort_key
 from tests import factories

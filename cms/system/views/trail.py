@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.system import objects, trail
 from cms.system.views.common import Place, number, people_of, place_of
 from registry import policy
+from registry.lists.spreadsheets import download
 from registry.now import today
 from registry.organisation.models import User
 from registry.readers.form_fields import DayField, Line
-from registry.spreadsheets import download
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event

@@ -17,8 +17,8 @@ from processes.adoption.views.overview import at_work, found
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity, Version
+from registry.lists.ordering import by_words
 from registry.now import now, today
-from registry.ordering import by_words
 from registry.organisation.models import Agency, Dated, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels

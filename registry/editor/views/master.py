@@ -19,9 +19,9 @@ from registry.documents.models import Document, Validity, Version
 from registry.kinds.external import KEPT_AS, kept_where
 from registry.kinds.legal_text import STATES
 from registry.kinds.sheet import day
+from registry.lists.spreadsheets import download
 from registry.now import local, now, today
 from registry.organisation.models import Agency
-from registry.spreadsheets import download
 from registry.vietnamese import fold, sort_key
 
 PER_PAGE = 50

@@ -18,9 +18,9 @@ from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.constraints import drop_guards, lay_guards
 from registry.documents.models import Document
+from registry.lists.spreadsheets import harmless
 from registry.now import frozen, now, today
 from registry.organisation.models import User
-from registry.spreadsheets import harmless
 from registry.trail import events
 from registry.trail.models import Event
 from tests import factories

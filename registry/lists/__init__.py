@@ -1,0 +1,1 @@
+"""What lists need: the order of Vietnamese words, and files for spreadsheets."""
