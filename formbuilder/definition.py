@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from formbuilder import fields
-from formbuilder.fields.base import Field, FieldType, Schema
+from formbuilder.fields import Field, FieldType, Schema
 
 Part = Literal["citizen", "officer", "all"]
 Body = Mapping[str, Any]
@@ -29,7 +29,7 @@ def form_fields(body: Body) -> list[Field]:
 def questions(body: Body) -> list[tuple[Field, FieldType]]:
     """The fields that are answered (no headings), with their types."""
     pairs = [(field, fields.of(field)) for field in form_fields(body)]
-    return [(field, field_type) for field, field_type in pairs if field_type.shape != "none"]
+    return [(field, field_type) for field, field_type in pairs if field_type.asks]
 
 
 def filled_by(field: Field, part: Part) -> bool:
@@ -43,17 +43,32 @@ def seen_by(field: Field, part: Part) -> bool:
 
 
 def inputs(body: Body) -> dict[str, dict[str, Any]]:
-    """What conditions may use: {field id: {"type", "label", "options", "columns", "unit"}}."""
+    """What conditions may use: {field id: {"type", "label", "options", "columns", "unit"}}.
+
+    As `data_schema` tells it to rules, and what is unfinished besides: an author reads conditions
+    over a draft.
+    """
     return {
-        str(field["id"]): {
-            "type": field_type.code,
-            "label": str(field.get("label", "")),
-            "options": list(field.get("options", [])),
-            "columns": list(field.get("columns", [])),
-            "unit": str(field.get("unit", "")),
-        }
+        str(field["id"]): _asked(field, field_type)
         for field, field_type in questions(body)
+        if field_type.rule
     }
+
+
+def _asked(field: Field, field_type: FieldType) -> dict[str, Any]:
+    return {
+        "type": field_type.rule,
+        "label": str(field.get("label", "")),
+        "options": field_type.offered(field),
+        "columns": [_column(column) for column in field.get("columns", [])],
+        "unit": str(field.get("unit", "")),
+    }
+
+
+def _column(column: Field) -> Field:
+    """A column without a type is read as a line of text, and compares with anything."""
+    known = fields.find(column.get("type"))
+    return {**column, **_asked(column, known)} if known is not None else column
 
 
 def data_schema(body: Body) -> Schema:
@@ -64,12 +79,12 @@ def data_schema(body: Body) -> Schema:
     """
     properties: dict[str, Schema] = {}
     for field, field_type in questions(body):
-        node: Schema = {"title": str(field.get("label", "")), "x-type": field_type.code}
+        more: Schema = {}
         if field.get("help"):
-            node["description"] = str(field["help"])
+            more["description"] = str(field["help"])
         if field.get("required"):
-            node["x-required"] = True
+            more["x-required"] = True
         if field.get("unit"):
-            node["x-unit"] = str(field["unit"])
-        properties[str(field["id"])] = node | field_type.schema(field)
+            more["x-unit"] = str(field["unit"])
+        properties[str(field["id"])] = field_type.node(field, **more)
     return {"type": "object", "additionalProperties": False, "properties": properties}

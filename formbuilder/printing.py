@@ -9,14 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from formbuilder.definition import Body, Part, form_fields, seen_by
-from formbuilder.fields import of
-from formbuilder.fields.base import Field, options
-from formbuilder.fields.table import TABLE, columns
-from formbuilder.fields.words import in_words
-from formbuilder.filling.logic import visible_fields
-
-# Empty rows that a blank table offers to a pen.
-BLANK_ROWS = 3
+from formbuilder.fields import Field, Paper, of
+from formbuilder.filling import visible_fields
 
 
 @dataclass(frozen=True)
@@ -25,12 +19,8 @@ class Line:
 
     number: str
     label: str
-    text: str = ""
-    heading: bool = False
-    long: bool = False
-    options: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    # None for a heading.
+    paper: Paper | None = None
 
 
 def render_filled(
@@ -93,52 +83,10 @@ def _lines(shown: list[Field], answers: Mapping[str, Any]) -> list[Line]:
     for item in shown:
         field_type = of(item)
         label = str(item.get("label", ""))
-        if field_type.shape == "none":
-            lines.append(Line("", label, heading=True))
+        if not field_type.asks:
+            lines.append(Line("", label))
             continue
         number += 1
-        value = answers.get(str(item["id"]))
-        if field_type is TABLE:
-            heads = tuple(str(column.get("label", "")) for column, _ in columns(item))
-            lines.append(Line(f"{number}", label, columns=heads, rows=_rows(item, value)))
-            continue
-        lines.append(
-            Line(
-                f"{number}",
-                label,
-                text=_printed(item, value),
-                long=field_type.code == "long_text",
-                options=_boxes(item) if value is None else (),
-            )
-        )
+        paper = field_type.on_paper(item, answers.get(str(item["id"])))
+        lines.append(Line(f"{number}", label, paper))
     return lines
-
-
-def _printed(item: Field, value: Any) -> str:
-    """As displayed; an amount also in words, as on paper."""
-    field_type = of(item)
-    text = "" if value is None else field_type.display(item, value)
-    if field_type.code == "money" and isinstance(value, int) and not isinstance(value, bool):
-        text += f" (bằng chữ: {in_words(value)} đồng)"
-    return text
-
-
-def _boxes(item: Field) -> tuple[str, ...]:
-    """The choices that a pen ticks where nothing is chosen yet."""
-    if of(item).code == "yes_no":
-        return ("Có", "Không")
-    return tuple(label for _, label in options(item)) if of(item).shape == "group" else ()
-
-
-def _rows(item: Field, value: Any) -> tuple[tuple[str, ...], ...]:
-    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    cells = columns(item)
-    if not rows:
-        return (("",) * len(cells),) * BLANK_ROWS
-    return tuple(
-        tuple(
-            cell.display(column, row[column["id"]]) if column["id"] in row else ""
-            for column, cell in cells
-        )
-        for row in rows
-    )

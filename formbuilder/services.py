@@ -8,8 +8,7 @@ from django.db import connection, transaction
 
 from formbuilder.catalogues import complete
 from formbuilder.definition import Part
-from formbuilder.filling.changes import Change, changes
-from formbuilder.filling.logic import final_problems, opened
+from formbuilder.filling import Change, changes, final_problems, opened
 from registry import canonical, kinds, policy
 from registry.canonical import Body
 from registry.documents import closure

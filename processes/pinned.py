@@ -15,7 +15,7 @@ from registry.documents.closure import of_version
 from registry.documents.models import Version
 from registry.kinds import Context, Resolved
 from registry.now import local
-from rules.worktime.calendar import WorkCalendar, from_body
+from rules.worktime import WorkCalendar, from_body
 
 Json = dict[str, Any]
 

@@ -3,32 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.engine.types import INPUT_TYPES
+from rules import input_types
+from rules.engine import INPUT_TYPES
 
 Inputs = dict[str, dict[str, Any]]
-
-# Types of form fields that a rule reads as plain text.
-_AS_TEXT = frozenset({"long_text", "cccd", "phone"})
 
 
 def inputs_from_schema(schema: Mapping[str, Any]) -> Inputs:
     """{id: {"type", "label", "options", "columns", "unit"}} of a kind's data schema.
 
-    Every property names its field type in `x-type`; choices stand in `oneOf` as const and title,
-    columns of a table in `items.properties`. A type that rules don't know is left out.
+    Every property says in `x-rule` which type it is to conditions, whatever it is elsewhere; what
+    says none is left out. Choices stand in `oneOf` as const and title, columns of a table in
+    `items.properties`.
     """
     inputs: Inputs = {}
     for name, node in schema.get("properties", {}).items():
-        type_ = "text" if node.get("x-type") in _AS_TEXT else node.get("x-type")
+        type_ = node.get("x-rule")
         if type_ not in INPUT_TYPES:
             continue
         entry: dict[str, Any] = {"type": type_, "label": node.get("title") or name}
         items = node.get("items", {})
-        if type_ in ("one_of", "many_of"):
-            choices = node if type_ == "one_of" else items
+        if input_types.of(entry).listed:
             entry["options"] = [
                 {"id": choice["const"], "label": choice.get("title") or choice["const"]}
-                for choice in choices.get("oneOf", [])
+                for choice in (node if "oneOf" in node else items).get("oneOf", [])
                 if "const" in choice
             ]
         if type_ == "table":
@@ -62,24 +60,18 @@ def schema_of_inputs(inputs: Inputs) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            name: {"title": entry["label"], "x-type": entry["type"], **_shape(entry)}
+            name: {"title": entry["label"], "x-rule": entry["type"], **_shape(entry)}
             for name, entry in inputs.items()
         },
     }
 
 
 def _shape(entry: Mapping[str, Any]) -> dict[str, Any]:
-    choice = {
-        "type": "string",
-        "oneOf": [{"const": option["id"], "title": option["label"]} for option in entry["options"]],
-    }
-    shapes: dict[str, dict[str, Any]] = {
-        "text": {"type": "string"},
-        "number": {"type": "string", "x-decimal": True, "pattern": r"^-?\d+(\.\d+)?$"},
-        "money": {"type": "integer"},
-        "date": {"type": "string", "format": "date"},
-        "yes_no": {"type": "boolean"},
-        "one_of": choice,
-        "many_of": {"type": "array", "uniqueItems": True, "items": choice},
-    }
-    return shapes[entry["type"]]
+    type_ = input_types.of(entry)
+    shape = type_.shape or {}
+    if not type_.listed:
+        return shape
+    choices = [{"const": option["id"], "title": option["label"]} for option in entry["options"]]
+    if "items" in shape:
+        return {**shape, "items": {**shape["items"], "oneOf": choices}}
+    return {**shape, "oneOf": choices}

@@ -2,7 +2,7 @@
 
 from registry import kinds
 from rules import leaves  # noqa: F401 - registers its editors
-from rules.kinds import calendar, rule
+from rules.kinds import CALENDAR, RULE
 
-kinds.register(rule.KIND)
-kinds.register(calendar.KIND)
+kinds.register(RULE)
+kinds.register(CALENDAR)

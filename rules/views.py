@@ -13,10 +13,19 @@ from registry.documents import closure
 from registry.documents.models import Document
 from registry.editor.page_state import body_of_page
 from registry.kinds import EMPTY_CONTEXT, Context
-from registry.readers import days, numbers
 from registry.vietnamese import settle
-from rules.engine import RuleError, describe, from_condition, operators_for, problems, to_condition
-from rules.engine.conditions import ALIKE, CONDITION_OPERATORS
+from rules import input_types
+from rules.engine import (
+    ALIKE,
+    CONDITION_OPERATORS,
+    RuleError,
+    describe,
+    from_condition,
+    operators_for,
+    problems,
+    to_condition,
+)
+from rules.input_types import InputType
 from rules.inputs import Inputs, inputs_from_schema
 from rules.services import inputs_of
 
@@ -111,6 +120,7 @@ def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inpu
 
 
 def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:
+    type_ = input_types.of(entry)
     used = {row.get("operator") for row in _rows(displayed) if row.get("field") == name}
     exact = [
         [EXACT + code, f"{label} (y nguyên)", CONDITION_OPERATORS[code].takes]
@@ -121,7 +131,9 @@ def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str
         "id": name,
         "label": entry["label"],
         "type": entry["type"],
-        "options": [[option["id"], option["label"]] for option in entry.get("options", [])],
+        "options": [list(choice) for choice in type_.choices]
+        or [[option["id"], option["label"]] for option in entry.get("options", [])],
+        "placeholder": type_.placeholder,
         "operators": [
             [code, label, CONDITION_OPERATORS[code].takes]
             for code, label in operators_for(entry["type"])
@@ -161,33 +173,26 @@ def _is_text(row: dict[str, Any], inputs: Inputs) -> bool:
 def _stored(condition_: Any, inputs: Inputs, kept: dict[str, Any]) -> Any:
     """What was typed, as rules compare it: 15/3/2026 -> 2026-03-15, 1,5 -> "1.5", 2.000 -> 2000."""
 
-    def one(kind: str, value: Any) -> Any:
+    def one(type_: InputType, value: Any) -> Any:
         text = settle(str(value))
         if not text:
             raise ValueError("Chưa nhập giá trị.")
-        if kind == "yes_no":
-            return text.lower() in ("true", "có")
-        if kind == "date":
-            return days.day_of(text).isoformat()
-        if kind == "money":
-            return numbers.money_of(text)
-        if kind == "number":
-            number = numbers.decimal_of(text)
-            return number if "." in number else int(number)
+        if type_.read is not None:
+            return type_.read(text)
         return text if isinstance(value, str) else value
 
     def change(row: dict[str, Any]) -> dict[str, Any]:
         if (same := kept.get(json.dumps(row, sort_keys=True))) is not None:
             return dict(same)
         name, code = row.get("field"), str(row.get("operator", ""))
-        kind = inputs.get(name, {}).get("type", "text") if isinstance(name, str) else "text"
+        type_ = input_types.of(inputs.get(name, {}) if isinstance(name, str) else {})
         if _is_text(row, inputs):
             exact = code.startswith(EXACT)
             row = {**row, "operator": code.removeprefix(EXACT) if exact else ALIKE.get(code, code)}
         value = row.get("value")
         if isinstance(value, list):
-            return {**row, "value": [one(kind, item) for item in value]}
-        return {**row, "value": None if value in ("", None) else one(kind, value)}
+            return {**row, "value": [one(type_, item) for item in value]}
+        return {**row, "value": None if value in ("", None) else one(type_, value)}
 
     return _each_row(condition_, change)
 
@@ -195,22 +200,21 @@ def _stored(condition_: Any, inputs: Inputs, kept: dict[str, Any]) -> Any:
 def _displayed(condition_: Any, inputs: Inputs) -> Any:
     """Stored values as people type them; on texts, operators under the words that they go by."""
 
-    def one(kind: str, value: Any) -> Any:
+    def one(type_: InputType, value: Any) -> Any:
         if isinstance(value, bool):
             return "true" if value else "false"
-        if kind == "date":
-            return days.shown(str(value))
-        return numbers.typed(str(value)) if kind == "number" else str(value)
+        return type_.shown(value)
 
     def change(row: dict[str, Any]) -> dict[str, Any]:
-        kind = inputs.get(row["field"], {}).get("type", "text")
+        type_ = input_types.of(inputs.get(row["field"], {}))
         code = row["operator"]
         if _is_text(row, inputs):
             row = {**row, "operator": _WORDS.get(code) or (EXACT + code if code in ALIKE else code)}
         if "value" not in row:
             return row
         value = row["value"]
-        told = [one(kind, item) for item in value] if isinstance(value, list) else one(kind, value)
+        several = isinstance(value, list)
+        told = [one(type_, item) for item in value] if several else one(type_, value)
         return {**row, "value": told}
 
     return _each_row(condition_, change)

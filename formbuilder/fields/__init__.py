@@ -1,62 +1,67 @@
-"""The registry of field types: `fields.get(code)`, `fields.of(definition)`, `fields.all_types()`.
+"""What a field is, type by type: `fields.of(definition)` is the type, which knows everything.
 
-Everything about one type (schema of the answer, reading, checking, showing, printing, what its
-definition needs) is in the module of that type and nowhere else.
+Each type is declared by a module of this folder: its answer (schema, reading, checking), its input,
+its print, its cell in a table, its place in the editor and in conditions. A new type is one more
+module here, perhaps with a template; nothing outside names a type.
 """
 
-from formbuilder.fields.base import Field, FieldType
-from formbuilder.fields.cccd import CCCD
-from formbuilder.fields.choice import MANY_OF, ONE_OF, YES_NO
-from formbuilder.fields.date import DATE
-from formbuilder.fields.heading import HEADING
-from formbuilder.fields.money import MONEY
-from formbuilder.fields.number import NUMBER
+from importlib import import_module
+from pkgutil import iter_modules
+
+from formbuilder.fields.base import Field, FieldType, Paper, Row, Rows
+from formbuilder.fields.known import (
+    all_types,
+    find,
+    from_words,
+    get,
+    register,
+    settings_schema,
+    type_choice,
+    unregister,
+)
 from formbuilder.fields.phone import PHONE
-from formbuilder.fields.table import TABLE
-from formbuilder.fields.text import LONG_TEXT, TEXT
-from registry.vietnamese import fold
+from formbuilder.fields.settings import ID, Schema, Setting
+from formbuilder.fields.text import TEXT
 
-_TYPES: dict[str, FieldType] = {
-    field_type.code: field_type
-    for field_type in (
-        TEXT,
-        LONG_TEXT,
-        DATE,
-        NUMBER,
-        MONEY,
-        ONE_OF,
-        MANY_OF,
-        YES_NO,
-        CCCD,
-        PHONE,
-        TABLE,
-        HEADING,
-    )
-}
+__all__ = [
+    "ID",
+    "PHONE",
+    "PLAIN",
+    "Field",
+    "FieldType",
+    "Paper",
+    "Row",
+    "Rows",
+    "Schema",
+    "Setting",
+    "all_types",
+    "find",
+    "from_words",
+    "get",
+    "of",
+    "register",
+    "said",
+    "settings_schema",
+    "type_choice",
+    "unregister",
+]
 
-__all__ = ["Field", "FieldType", "all_types", "from_words", "get", "of"]
+# What a module of this folder declares is known.
+for _module in iter_modules(__path__):
+    for _declared in vars(import_module(f"{__name__}.{_module.name}")).values():
+        if isinstance(_declared, FieldType):
+            register(_declared)
 
-
-def get(code: str) -> FieldType:
-    """The field type of this code; KeyError when unknown."""
-    return _TYPES[code]
+PLAIN = TEXT
+"""What a field is whose type nobody has chosen yet: a line of text."""
 
 
 def of(definition: Field) -> FieldType:
     """The type of a field; a draft's field without a type is a line of text."""
-    return _TYPES.get(str(definition.get("type", "")), TEXT)
+    return find(definition.get("type", "")) or PLAIN
 
 
-def all_types() -> list[FieldType]:
-    """Every field type, in the order in which an author is offered them."""
-    return list(_TYPES.values())
-
-
-def from_words(text: str) -> FieldType | None:
-    """The type that a pasted cell means («Số tiền», «chon mot», «cccd»); None when unclear."""
-    wanted = " ".join(fold(text).split())
-    for field_type in _TYPES.values():
-        names = (field_type.code, field_type.label, *field_type.words)
-        if wanted in {fold(name) for name in names}:
-            return field_type
-    return None
+def said(sent: str) -> str:
+    """What an input sent as people read it, where only the types know: «yes» is «Có»."""
+    words = {code: label for field_type in all_types() for code, label in field_type.fixed}
+    return words.get(sent, sent)

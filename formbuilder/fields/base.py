@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from formbuilder.fields.settings import OPTIONS, Schema, Setting
 from registry.problems import Problem
+from registry.schema import Format
 from registry.vietnamese import settle
 
 Field = Mapping[str, Any]
-Schema = dict[str, Any]
+Row = dict[str, Any]
 Parsed = tuple[Any, str | None]
 Relative = dict[str, str]
 """Problems of one answer: JSON Pointer below the answer ("" is the answer) to sentence."""
@@ -34,30 +36,119 @@ def no_problems(definition: Field, where: str) -> list[Problem]:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """How an answer stands on a sheet, beside the number and name of its field.
+
+    Without `text` dots are left for a pen, two lines of them when the answer is `long`, or `boxes`
+    to tick. `rows` stand in a table below `columns`.
+    """
+
+    text: str = ""
+    long: bool = False
+    boxes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What there is to know of an answer that is a list of rows, each cell a field of its own.
+
+    `limits` are (fewest, most) rows. `read(definition, posted {column id: texts} a row)` gives
+    (answer, all rows as on screen, problems by pointer). `missing` are required cells left open.
+    """
+
+    columns: Callable[[Field], list[tuple[Field, "FieldType"]]]
+    limits: Callable[[Field], tuple[int, int]]
+    read: Callable[
+        [Field, Iterable[Mapping[str, list[str]]]], tuple[list[Row], list[Row], Relative]
+    ]
+    missing: Callable[[Field, Any], Relative]
+
+
+@dataclass(frozen=True)
 class FieldType:
     """One type of field. The functions are pure and never look at the clock or the database.
 
+    For authors: `label` in the editor, `place` among the types offered there, `words` and `listed`
+    for pasted rows («Chọn một: Nam, Nữ» gives the named rows), `settings` that the editor asks for,
+    `problems` of a definition.
+
+    The answer: `schema`, with its own `format` where JSON Schema has none; None is no answer.
     `parse(definition, texts)` reads what was posted under the field's name: (value, None) or
     (what was typed, Vietnamese problem); nothing typed gives (None, None).
     `edit(definition, value)` is the text that the input shows; `parse` reads it back.
-    `display(definition, value)` is how the value is printed.
-    `control` names the template that draws the input: formbuilder/fields/<control>.html.
+    `check` finds what is wrong with a stored answer where reading it again is not enough.
+    `rule` is the type as which conditions know it (`rules.engine.INPUT_TYPES`); "" keeps it out.
+
+    On screen: `control` names the template of the input, formbuilder/fields/<control>.html, and
+    `compact` that of a cell or of many choices; `attributes` are the input's, `example` stands
+    below the label. `fixed` are choices that every field of the type has.
+
+    Printed: `display(definition, value)` is the value in words, in a cell too; `paper` the whole
+    line of a sheet where that is more.
     """
 
     code: str
     label: str
+    place: int
     words: tuple[str, ...]
     schema: Callable[[Field], Schema]
     parse: Callable[[Field, list[str]], Parsed]
     edit: Callable[[Field, Any], str]
     display: Callable[[Field, Any], str]
+    rule: str = ""
     control: str = "input"
+    compact: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
-    shape: Literal["one", "group", "table", "none"] = "one"
+    asks: bool = True
     in_table: bool = True
+    fixed: tuple[tuple[str, str], ...] = ()
+    rows: Rows | None = None
+    settings: tuple[Setting, ...] = ()
+    format: Format | None = None
+    listed: Callable[[list[Row]], Row] | None = None
     problems: Callable[[Field, str], list[Problem]] = no_problems
     check: Callable[[Field, Any], Relative] | None = None
+    paper: Callable[[Field, Any], Paper] | None = None
+
+    @property
+    def shape(self) -> Literal["one", "group", "rows", "none"]:
+        """One input, several under one legend, rows of inputs, or nothing to fill in."""
+        if not self.asks:
+            return "none"
+        if self.rows is not None:
+            return "rows"
+        return "group" if self.fixed or OPTIONS in self.settings else "one"
+
+    def choices(self, definition: Field) -> list[tuple[str, str]]:
+        """(value, label) of what there is to choose from."""
+        if self.fixed or OPTIONS not in self.settings:
+            return list(self.fixed)
+        return options(definition)
+
+    def offered(self, definition: Field) -> list[Row]:
+        """The options of a definition as they are written, unfinished ones too."""
+        return list(definition.get("options", [])) if OPTIONS in self.settings else []
+
+    def columns(self, definition: Field) -> list[tuple[Field, "FieldType"]]:
+        """The columns of a table with their types; none of anything else."""
+        return self.rows.columns(definition) if self.rows is not None else []
+
+    def node(self, definition: Field, **more: Any) -> Schema:
+        """The schema of the answer as a property: named, typed, with `more` keywords."""
+        rule = {"x-rule": self.rule} if self.rule else {}
+        title = str(definition.get("label", ""))
+        return {"title": title, "x-type": self.code, **rule, **more, **self.schema(definition)}
+
+    def on_paper(self, definition: Field, value: Any) -> Paper:
+        """How the answer is printed, or left open where it is None."""
+        if self.paper is not None:
+            return self.paper(definition, value)
+        if value is None:
+            return Paper(boxes=tuple(label for _, label in self.choices(definition)))
+        return Paper(self.display(definition, value))
 
     def problems_of(self, definition: Field, value: Any) -> Relative:
         """What is wrong with a stored answer; the typed text of a draft fails here again."""

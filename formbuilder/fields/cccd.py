@@ -8,6 +8,7 @@ for the province where the birth was registered, one for century and sex (0-1: 2
 import re
 
 from formbuilder.fields.base import Field, FieldType, Parsed, first_text, shown
+from registry.schema import Format
 from registry.vietnamese import fold
 
 _LAST_PROVINCE = 96
@@ -33,8 +34,13 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
 CCCD = FieldType(
     code="cccd",
     label="Số căn cước",
+    place=90,
     words=("số căn cước", "căn cước", "cccd", "số cccd", "căn cước công dân", "số định danh"),
     schema=lambda definition: {"type": "string", "format": "cccd", "pattern": "^0[0-9]{2}[0-3]"},
+    format=Format(
+        "cccd", r"0\d{11}", "Số định danh cá nhân phải có đúng 12 chữ số, bắt đầu bằng 0."
+    ),
+    rule="text",
     parse=parse,
     edit=shown,
     display=shown,

@@ -7,12 +7,14 @@ from formbuilder.fields.base import (
     FieldType,
     Parsed,
     Relative,
+    Row,
     Schema,
     choice_schema,
     first_text,
     option_problems,
     options,
 )
+from formbuilder.fields.settings import CHOICES
 from registry.vietnamese import settle
 
 YES, NO = "yes", "no"
@@ -87,40 +89,54 @@ def _display_yes_no(definition: Field, value: Any) -> str:
     return str(value if value is not None else "")
 
 
+def _listed(named: list[Row]) -> Row:
+    return {"options": named}
+
+
 ONE_OF = FieldType(
     code="one_of",
     label="Chọn một",
+    place=60,
     words=("chọn một", "lựa chọn", "chọn 1", "một lựa chọn", "danh sách"),
     schema=choice_schema,
+    rule="one_of",
     parse=parse_one,
     edit=lambda definition, value: str(value or ""),
     display=display_one,
     control="choices",
-    shape="group",
+    compact="select",
+    settings=CHOICES,
+    listed=_listed,
     problems=option_problems,
 )
 MANY_OF = FieldType(
     code="many_of",
     label="Chọn nhiều",
+    place=70,
     words=("chọn nhiều", "nhiều lựa chọn"),
     schema=many_schema,
+    rule="many_of",
     parse=parse_many,
     edit=display_many,
     display=display_many,
     control="checkboxes",
-    shape="group",
     in_table=False,
+    settings=CHOICES,
+    listed=_listed,
     problems=option_problems,
     check=check_many,
 )
 YES_NO = FieldType(
     code="yes_no",
     label="Có hoặc không",
+    place=80,
     words=("có hoặc không", "có/không", "có không", "đúng sai", "đánh dấu"),
     schema=lambda definition: {"type": "boolean"},
+    rule="yes_no",
     parse=parse_yes_no,
     edit=_edit_yes_no,
     display=_display_yes_no,
     control="choices",
-    shape="group",
+    compact="select",
+    fixed=((YES, "Có"), (NO, "Không")),
 )

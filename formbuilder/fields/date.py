@@ -23,8 +23,10 @@ def display(definition: Field, value: object) -> str:
 DATE = FieldType(
     code="date",
     label="Ngày",
+    place=30,
     words=("ngày", "ngày tháng", "ngày tháng năm", "date"),
     schema=lambda definition: {"type": "string", "format": "date"},
+    rule="date",
     parse=parse,
     edit=display,
     display=display,

@@ -1,10 +1,12 @@
 """An amount of money in whole đồng: typed as 1.234.567, stored as an integer."""
 
 from decimal import Decimal
+from typing import Any
 
 from formbuilder.fields.base import (
     Field,
     FieldType,
+    Paper,
     Parsed,
     Schema,
     first_text,
@@ -12,6 +14,8 @@ from formbuilder.fields.base import (
     limit_problems,
 )
 from formbuilder.fields.number import out_of_limits
+from formbuilder.fields.settings import LIMITS
+from formbuilder.fields.words import in_words
 from registry.readers import numbers
 from registry.readers.numbers import write
 
@@ -48,6 +52,13 @@ def display(definition: Field, value: object) -> str:
     return f"{edit(definition, value)} đồng" if _is_amount(value) else str(value or "")
 
 
+def paper(definition: Field, value: Any) -> Paper:
+    """The amount also in words, as on paper."""
+    if not _is_amount(value):
+        return Paper(display(definition, value))
+    return Paper(f"{display(definition, value)} (bằng chữ: {in_words(value)} đồng)")
+
+
 def _is_amount(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -65,11 +76,15 @@ def schema(definition: Field) -> Schema:
 MONEY = FieldType(
     code="money",
     label="Số tiền (đồng)",
+    place=50,
     words=("số tiền", "tiền", "số tiền (đồng)", "money"),
     schema=schema,
+    rule="money",
     parse=parse,
     edit=edit,
     display=display,
     attributes={"type": "text", "inputmode": "numeric", "data-width": "medium"},
+    settings=LIMITS,
     problems=limit_problems,
+    paper=paper,
 )

@@ -10,6 +10,7 @@ from formbuilder.fields.base import (
     limit,
     limit_problems,
 )
+from formbuilder.fields.settings import LIMITS, UNIT
 from registry.readers import numbers
 from registry.readers.numbers import STORED, write
 
@@ -61,6 +62,7 @@ def display(definition: Field, value: object) -> str:
 NUMBER = FieldType(
     code="number",
     label="Số",
+    place=40,
     words=("số", "con số", "số lượng", "number"),
     schema=lambda definition: {
         "type": "string",
@@ -68,9 +70,11 @@ NUMBER = FieldType(
         "x-decimal": True,
         "maxLength": MOST_DIGITS + MOST_DECIMALS + 2,
     },
+    rule="number",
     parse=parse,
     edit=edit,
     display=display,
     attributes={"type": "text", "inputmode": "decimal", "data-width": "short"},
+    settings=(UNIT, *LIMITS),
     problems=limit_problems,
 )

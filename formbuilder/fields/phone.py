@@ -8,6 +8,7 @@ digits of Vietnam: Thông tư 22/2014/TT-BTTTT (quy hoạch kho số); of the wo
 import re
 
 from formbuilder.fields.base import Field, FieldType, Parsed, first_text, shown
+from registry.schema import Format
 from registry.vietnamese import fold
 
 # Mobile, landline, service (1900, 1800), short number (113, 1022), other country.
@@ -78,12 +79,19 @@ def display(definition: Field, value: object) -> str:
 PHONE = FieldType(
     code="phone",
     label="Số điện thoại",
+    place=100,
     words=("số điện thoại", "điện thoại", "sđt", "đt", "phone"),
     schema=lambda definition: {
         "type": "string",
         "format": "phone",
         "pattern": f"^(?:{'|'.join(_FORMS)})$",
     },
+    format=Format(
+        "phone",
+        r"\+?[0-9]{3,15}",
+        "Phải là một số điện thoại, ví dụ 0912345678 hoặc +12025550123.",
+    ),
+    rule="text",
     parse=parse,
     edit=shown,
     display=display,

@@ -6,33 +6,60 @@ from typing import Any
 from formbuilder.fields.base import (
     Field,
     FieldType,
+    Paper,
     Parsed,
     Relative,
+    Row,
+    Rows,
     Schema,
     limit,
     limit_problems,
-    option_problems,
 )
-from formbuilder.fields.cccd import CCCD
-from formbuilder.fields.choice import ONE_OF, YES_NO
-from formbuilder.fields.date import DATE
-from formbuilder.fields.money import MONEY
-from formbuilder.fields.number import NUMBER
-from formbuilder.fields.phone import PHONE
-from formbuilder.fields.text import LONG_TEXT, TEXT
+from formbuilder.fields.known import cell_types, find, settings_schema, type_choice
+from formbuilder.fields.settings import ID, LIMITS, Setting
+from formbuilder.fields.text import TEXT
 from registry.problems import Problem
 
-CELL_TYPES = {
-    cell.code: cell for cell in (TEXT, LONG_TEXT, DATE, NUMBER, MONEY, ONE_OF, YES_NO, CCCD, PHONE)
-}
 MOST_ROWS = 200
-Row = dict[str, Any]
+# Empty rows that a blank table offers to a pen.
+BLANK_ROWS = 3
+
+
+def _columns_schema() -> Schema:
+    types = cell_types()
+    return {
+        "type": "array",
+        "title": "Các cột của bảng",
+        "x-editor": "grid",
+        "x-columns": ["label", "type", "required"],
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id"],
+            "properties": {
+                "id": ID,
+                "label": {"type": "string", "title": "Tên cột", "maxLength": 200},
+                "type": type_choice(types),
+                "required": {"type": "boolean", "title": "Bắt buộc"},
+                **settings_schema(types, column=True),
+            },
+        },
+    }
+
+
+COLUMNS = Setting("columns", 30, _columns_schema)
+
+
+def cell_type(column: Field) -> FieldType | None:
+    """The type of a column; None where it names none that stands in a table."""
+    found = find(column.get("type", TEXT.code))
+    return found if found is not None and found.in_table else None
 
 
 def columns(definition: Field) -> list[tuple[Field, FieldType]]:
     """The columns that have an id, with their types."""
     return [
-        (column, CELL_TYPES.get(column.get("type", "text"), TEXT))
+        (column, cell_type(column) or TEXT)
         for column in definition.get("columns", [])
         if column.get("id")
     ]
@@ -119,14 +146,7 @@ def schema(definition: Field) -> Schema:
             "type": "object",
             "additionalProperties": False,
             "minProperties": 1,
-            "properties": {
-                column["id"]: {
-                    "title": column.get("label", ""),
-                    "x-type": cell.code,
-                    **cell.schema(column),
-                }
-                for column, cell in columns(definition)
-            },
+            "properties": {column["id"]: cell.node(column) for column, cell in columns(definition)},
         },
     }
 
@@ -144,8 +164,25 @@ def display(definition: Field, value: Any) -> str:
     )
 
 
+def paper(definition: Field, value: Any) -> Paper:
+    """The rows below the names of the columns; empty rows where nothing is filled in."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    cells = columns(definition)
+    printed = tuple(
+        tuple(
+            cell.display(column, row[column["id"]]) if column["id"] in row else ""
+            for column, cell in cells
+        )
+        for row in rows
+    )
+    return Paper(
+        columns=tuple(str(column.get("label", "")) for column, _ in cells),
+        rows=printed or (("",) * len(cells),) * BLANK_ROWS,
+    )
+
+
 def problems(definition: Field, where: str) -> list[Problem]:
-    """A table needs columns, each with a label and, for choices, options."""
+    """A table needs columns, each with a label and what its type needs."""
     given = list(definition.get("columns", []))
     found = limit_problems(definition, where)
     if not given:
@@ -157,8 +194,9 @@ def problems(definition: Field, where: str) -> list[Problem]:
         place = f"{where}/columns/{index}"
         if not column.get("label"):
             found.append(Problem(f"{place}/label", "Cột chưa có tên.", "label"))
-        if column.get("type") == "one_of":
-            found += option_problems(column, place)
+        cell = cell_type(column)
+        if cell is not None:
+            found += cell.problems(column, place)
     return found
 
 
@@ -166,17 +204,26 @@ def _parse(definition: Field, texts: list[str]) -> Parsed:
     raise TypeError("a table is read with read_rows")
 
 
+def _listed(named: list[Row]) -> Row:
+    return {"columns": [{**row, "type": TEXT.code} for row in named]}
+
+
 TABLE = FieldType(
     code="table",
     label="Bảng nhiều dòng",
+    place=110,
     words=("bảng nhiều dòng", "bảng", "bảng lặp", "danh sách nhiều dòng", "table"),
     schema=schema,
+    rule="table",
     parse=_parse,
     edit=display,
     display=display,
     control="table",
-    shape="table",
     in_table=False,
+    rows=Rows(columns, row_limits, read_rows, missing_cells),
+    settings=(COLUMNS, *LIMITS),
+    listed=_listed,
     problems=problems,
     check=check,
+    paper=paper,
 )

@@ -9,6 +9,7 @@ from formbuilder.fields.base import (
     TEXT_LIMIT,
     Field,
     FieldType,
+    Paper,
     Parsed,
     Relative,
     Schema,
@@ -56,8 +57,10 @@ def _check(longest: int) -> Callable[[Field, Any], Relative]:
 TEXT = FieldType(
     code="text",
     label="Văn bản ngắn",
+    place=10,
     words=("văn bản ngắn", "văn bản", "chữ", "chuỗi", "dòng chữ", "text"),
     schema=lambda definition: _schema(TEXT_LIMIT),
+    rule="text",
     parse=parse_line,
     edit=shown,
     display=shown,
@@ -67,11 +70,14 @@ TEXT = FieldType(
 LONG_TEXT = FieldType(
     code="long_text",
     label="Văn bản dài",
+    place=20,
     words=("văn bản dài", "đoạn văn", "nhiều dòng", "nội dung dài", "textarea"),
     schema=lambda definition: _schema(LONG_TEXT_LIMIT),
+    rule="text",
     parse=parse_lines,
     edit=shown,
     display=shown,
     control="textarea",
     check=_check(LONG_TEXT_LIMIT),
+    paper=lambda definition, value: Paper(shown(definition, value), long=True),
 )

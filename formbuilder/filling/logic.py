@@ -4,8 +4,7 @@ Order of work: read what was typed, find what is visible from the readable answe
 what is hidden, and repeat until nothing changes. Nothing here touches the database.
 """
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,18 +18,14 @@ from formbuilder.definition import (
     inputs,
     questions,
 )
-from formbuilder.fields.base import Field, FieldType
-from formbuilder.fields.table import TABLE, Row, columns, missing_cells, read_rows
+from formbuilder.fields import Field, FieldType, Row, of
+from formbuilder.filling.post import PREFIX, Post, named, posted_rows, text, texts, without_row
 from registry.problems import Problem, pointer
 from registry.schema import compile_schema
 
-PREFIX = "a"
 Answers = dict[str, Any]
-Post = Mapping[str, Any]
 Problems = dict[str, str]
 """JSON Pointer into the answers to Vietnamese sentence."""
-
-_ROW = re.compile(r"([0-9]{1,6})\.([^.]+)")
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class Filling:
         """Everything that bars a final save, in the order of the form."""
         merged = self.missing | self.problems
         order: dict[str, list[str]] = {
-            str(item["id"]): [str(column["id"]) for column, _ in columns(item)]
+            str(item["id"]): [str(column["id"]) for column, _ in of(item).columns(item)]
             for item in form_fields(self.body)
         }
         return dict(sorted(merged.items(), key=lambda pair: _place(pair[0], order)))
@@ -101,21 +96,22 @@ def posted(
     """
     typed = dict(answers or {})
     rows: dict[str, list[Row]] = {}
-    add, remove = _text(post, f"{prefix}:add_row"), _text(post, f"{prefix}:remove_row")
+    add, remove = text(post, f"{prefix}:add_row"), text(post, f"{prefix}:remove_row")
     for definition, field_type in questions(body):
         code, name = str(definition["id"]), f"{prefix}.{definition['id']}"
         if not filled_by(definition, part):
             continue
         value: Any
-        if field_type is TABLE:
-            cells = _posted_rows(post, name)
+        if field_type.rows is not None:
+            cells = posted_rows(post, name)
             if name not in post and not cells:
                 continue
-            value, rows[code], _ = read_rows(definition, _without(cells, code, remove))
+            cells = without_row(cells, code, remove)
+            value, rows[code], _ = field_type.rows.read(definition, cells)
             if add == code:
                 rows[code].append({})
         elif name in post:
-            value, _ = field_type.parse(definition, _texts(post, name))
+            value, _ = field_type.parse(definition, texts(post, name))
         else:
             continue
         if value in (None, []):
@@ -131,7 +127,7 @@ def posted(
         post=post,
         changed_table=add or remove.partition(":")[0],
         row_added=bool(add),
-        wrong_before=frozenset(_text(post, f"{prefix}:wrong").split()),
+        wrong_before=frozenset(text(post, f"{prefix}:wrong").split()),
     )
 
 
@@ -144,22 +140,6 @@ def read_post(
     """(answers, everything that bars a final save) of a post; see `posted`."""
     filling = posted(body, post, part, answers)
     return filling.answers, filling.all_problems
-
-
-def without(post: Post, codes: Collection[str], prefix: str = PREFIX) -> Post:
-    """A post that says nothing of these fields, so that they keep their saved answers."""
-    names = tuple(f"{prefix}.{code}" for code in codes)
-    below = tuple(f"{name}." for name in names)
-    return {
-        name: _texts(post, name)
-        for name in post
-        if name not in names and not name.startswith(below)
-    }
-
-
-def is_refresh(post: Post, prefix: str = PREFIX) -> bool:
-    """Whether the post only asks to see the form again: a row more, a row less, Enter."""
-    return any(f"{prefix}:{name}" in post for name in ("refresh", "add_row", "remove_row"))
 
 
 def final_problems(body: Body, answers: Mapping[str, Any], part: Part = "all") -> list[Problem]:
@@ -201,7 +181,7 @@ def _settled(
     carried: list[tuple[str, str]] = []
     for code, (definition, _) in known.items():
         if post is not None and code not in visible and filled_by(definition, part):
-            carried += _named(post, f"{prefix}.{code}")
+            carried += named(post, f"{prefix}.{code}")
     answers = {code: value for code, value in typed.items() if code in visible}
     return Filling(
         body=body,
@@ -261,51 +241,7 @@ def _missing(
                     if field_type.shape == "group"
                     else "Mục này bắt buộc. Hãy điền vào."
                 )
-        elif field_type is TABLE:
-            cells = missing_cells(definition, answers[code])
+        elif field_type.rows is not None:
+            cells = field_type.rows.missing(definition, answers[code])
             found |= {pointer(code) + below: text for below, text in cells.items()}
     return found
-
-
-def _texts(post: Post, name: str) -> list[str]:
-    """All texts under a name, of a QueryDict or a plain mapping."""
-    many = getattr(post, "getlist", None)
-    value = many(name) if many is not None else post.get(name, [])
-    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
-
-
-def _text(post: Post, name: str) -> str:
-    return (_texts(post, name) or [""])[-1] if name in post else ""
-
-
-def _named(post: Post, name: str) -> list[tuple[str, str]]:
-    """Every (input name, text) of one field."""
-    return [
-        (key, text)
-        for key in post
-        if key == name or key.startswith(f"{name}.")
-        for text in _texts(post, key)
-        if text
-    ]
-
-
-def _posted_rows(post: Post, name: str) -> list[dict[str, list[str]]]:
-    """The rows under `<name>.<row>.<column>`, in order."""
-    rows: dict[int, dict[str, list[str]]] = {}
-    for key in post:
-        if not key.startswith(f"{name}."):
-            continue
-        match = _ROW.fullmatch(key[len(name) + 1 :])
-        if match:
-            rows.setdefault(int(match[1]), {})[match[2]] = _texts(post, key)
-    return [rows[index] for index in sorted(rows)]
-
-
-def _without(
-    cells: list[dict[str, list[str]]], code: str, remove: str
-) -> list[dict[str, list[str]]]:
-    """The rows without the one that `remove` («<field>:<row>») names."""
-    name, _, index = remove.partition(":")
-    if name != code or not index.isdecimal():
-        return cells
-    return cells[: int(index)] + cells[int(index) + 1 :]

@@ -4,59 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from formbuilder.definition import AUDIENCES, filled_by, form_fields, inputs, seen_by
-from formbuilder.fields import FieldType, of
-from formbuilder.fields.base import Field
-from formbuilder.fields.base import options as options_of
-from formbuilder.fields.choice import NO, YES
-from formbuilder.fields.table import Row, columns, row_limits
+from formbuilder.fields import Field, Row, Rows, of
+from formbuilder.filling.controls import ControlView, control_view
 from formbuilder.filling.logic import Filling, Problems
 from registry.problems import pointer
 from rules.engine import describe, variables
-
-# Beyond this many options a list to open is easier than as many buttons.
-MOST_BUTTONS = 7
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One choice of a group."""
-
-    value: str
-    label: str
-    html_id: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class ControlView:
-    """One input (or group of choices): of a field, or of a cell of a table."""
-
-    template: str
-    name: str
-    html_id: str
-    label: str
-    value: str
-    attributes: SafeString
-    described_by: str
-    problem: str = ""
-    required: bool = False
-    options: tuple[OptionView, ...] = ()
-    unit: str = ""
-
-    @property
-    def focus_id(self) -> str:
-        """Where a link from the list of problems leads."""
-        return self.options[0].html_id if self.group else self.html_id
-
-    @property
-    def group(self) -> bool:
-        """Whether it is several inputs under one legend."""
-        return bool(self.options) and self.template != "formbuilder/fields/select.html"
 
 
 @dataclass(frozen=True)
@@ -74,6 +30,7 @@ class FieldView:
 
     code: str
     kind: str
+    shape: str
     label: str
     help: str
     example: str
@@ -92,6 +49,11 @@ class FieldView:
     def html_id(self) -> str:
         """The id of the wrapping element."""
         return f"{self.control.html_id}-field"
+
+    @property
+    def legend(self) -> bool:
+        """Whether its name stands over several inputs."""
+        return self.control.group or self.shape == "rows"
 
 
 @dataclass(frozen=True)
@@ -183,11 +145,12 @@ def _field(
     base = FieldView(
         code=code,
         kind=field_type.code,
+        shape=field_type.shape,
         label=str(definition.get("label", "")),
         help=str(definition.get("help", "")),
         example=field_type.example if mine else "",
         required=bool(definition.get("required")),
-        control=_control(
+        control=control_view(
             definition,
             field_type,
             f"{filling.prefix}.{code}",
@@ -199,9 +162,11 @@ def _field(
         answer=None if mine else field_type.display(definition, value),
         refreshes=drives and mine,
     )
-    if field_type.shape != "table" or not mine:
+    if field_type.rows is None or not mine:
         return base
-    return _with_rows(base, filling, definition, said, preview=described is not None)
+    return _with_rows(
+        base, field_type.rows, filling, definition, said, preview=described is not None
+    )
 
 
 def _note(definition: Field, described: Mapping[str, Mapping[str, Any]]) -> str:
@@ -215,71 +180,14 @@ def _note(definition: Field, described: Mapping[str, Mapping[str, Any]]) -> str:
     return " · ".join(parts)
 
 
-def _control(
-    definition: Field,
-    field_type: FieldType,
-    name: str,
-    value: Any,
-    problem: str,
-    *,
-    cell: str = "",
-    preserve: bool = False,
-    autofocus: bool = False,
-) -> ControlView:
-    html_id = name.replace(".", "-")
-    choices = _choices(definition, field_type, html_id, value)
-    control = field_type.control
-    if control == "choices" and (cell or len(choices) > MOST_BUTTONS):
-        control = "select"
-    described = [f"{html_id}-error"]
-    if not cell:
-        told = (definition.get("help"), "help"), (field_type.example, "example")
-        described = [f"{html_id}-{part}" for text, part in told if text] + described
-    attributes: dict[str, Any] = dict(field_type.attributes)
-    if problem:
-        attributes["aria-invalid"] = "true"
-    if definition.get("required") and control != "checkboxes":
-        attributes["aria-required"] = "true"
-    if cell:
-        attributes["aria-label"] = cell
-    if autofocus:
-        attributes["autofocus"] = True
-    if preserve:
-        # htmx keeps the living element, so that letters typed while the answer was under way
-        # are not lost.
-        attributes["hx-preserve"] = "true"
-    return ControlView(
-        template=f"formbuilder/fields/{control}.html",
-        name=name,
-        html_id=html_id,
-        label=str(definition.get("label", "")),
-        value="" if value is None else field_type.edit(definition, value),
-        attributes=flatatt(attributes),
-        described_by=" ".join(described),
-        problem=problem,
-        required=bool(definition.get("required")),
-        options=choices,
-        unit=str(definition.get("unit", "")),
-    )
-
-
-def _choices(
-    definition: Field, field_type: FieldType, html_id: str, value: Any
-) -> tuple[OptionView, ...]:
-    if field_type.shape != "group":
-        return ()
-    given = options_of(definition)
-    if field_type.code == "yes_no":
-        given = [(YES, "Có"), (NO, "Không")]
-    chosen = set(value) if isinstance(value, list) else {field_type.edit(definition, value)}
-    return tuple(
-        OptionView(code, label, f"{html_id}-{index}", code in chosen)
-        for index, (code, label) in enumerate(given)
-    )
-
-
 def _with_rows(
-    base: FieldView, filling: Filling, definition: Field, said: Problems, *, preview: bool
+    base: FieldView,
+    table: Rows,
+    filling: Filling,
+    definition: Field,
+    said: Problems,
+    *,
+    preview: bool,
 ) -> FieldView:
     code, name = base.code, base.control.name
     value = filling.answers.get(code)
@@ -288,16 +196,17 @@ def _with_rows(
     rows = filling.rows.get(code) or stored or [blank]
     changed = filling.changed_table == code
     preserve = not (preview or changed) and code not in filling.wrong_before
+    columns = table.columns(definition)
     views = []
     answered = 0
     for index, row in enumerate(rows):
         below = pointer(code, answered)
         answered += bool(row)
         cells: list[ControlView] = []
-        for column, cell_type in columns(definition):
+        for column, cell_type in columns:
             problem = said.get(f"{below}/{column['id']}", "") if row else ""
             cells.append(
-                _control(
+                control_view(
                     column,
                     cell_type,
                     f"{name}.{index}.{column['id']}",
@@ -316,8 +225,8 @@ def _with_rows(
         base,
         rows=tuple(views),
         add_focus=changed and not filling.row_added,
-        can_add=len(rows) < row_limits(definition)[1],
-        columns=tuple(str(column.get("label", "")) for column, _ in columns(definition)),
+        can_add=len(rows) < table.limits(definition)[1],
+        columns=tuple(str(column.get("label", "")) for column, _ in columns),
     )
 
 

@@ -13,7 +13,7 @@ from processes.models import Case, Deadline, Task
 from registry import canonical
 from registry.organisation.models import User
 from registry.trail import events, outbox
-from rules.worktime.calendar import WorktimeError
+from rules.worktime import WorktimeError
 
 Json = dict[str, Any]
 FOLLOW_UP = "processes.follow_up"

@@ -21,7 +21,7 @@ from registry.now import now
 from registry.trail import events
 from registry.trail.models import Event
 from registry.vietnamese import compact
-from rules.worktime.calendar import WorktimeError
+from rules.worktime import WorktimeError
 
 DIGITS = 4
 # How long a page that was opened with code and telephone may be read again, in seconds.

@@ -17,9 +17,16 @@ from processes.models import Case, Deadline
 from registry import canonical
 from registry.documents.models import Validity
 from registry.organisation.models import Agency
-from rules.worktime import arithmetic, durations, explain
-from rules.worktime.arithmetic import Pause
-from rules.worktime.calendar import WITHIN_AGENCY, Conventions, WorkCalendar, WorktimeError
+from rules.worktime import (
+    WITHIN_AGENCY,
+    Conventions,
+    Pause,
+    WorkCalendar,
+    WorktimeError,
+    arithmetic,
+    durations,
+    explain,
+)
 
 Json = dict[str, Any]
 AT_ONCE = "at_once"

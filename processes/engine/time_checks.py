@@ -12,8 +12,7 @@ from typing import Any
 from processes.engine.definition import HUMAN, Definition, Variant
 from processes.engine.ways import amount_of, longest
 from registry.problems import Problem, pointer, warning
-from rules.worktime import arithmetic, durations
-from rules.worktime.calendar import MOST_YEARS, WorktimeError
+from rules.worktime import MOST_YEARS, WorktimeError, arithmetic, durations
 
 Json = dict[str, Any]
 

@@ -32,7 +32,7 @@ from registry.lists.ordering import by_words
 from registry.now import now
 from registry.policy import Forbidden
 from registry.vietnamese import compact, fold
-from rules.worktime.calendar import WorktimeError
+from rules.worktime import WorktimeError
 
 PER_PAGE = 30
 STATES = [

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from formbuilder.definition import part_of
-from formbuilder.fields import phone as phone_number
+from formbuilder.fields import PHONE
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted
 from formbuilder.services import FillingRefused
 from processes import services
@@ -141,7 +141,7 @@ class OpenCaseView(WorkView):
         applicant = one_line(post.get("applicant_name", ""))
         if not self.one.internal and not applicant:
             self.problems["applicant_name"] = "Hãy ghi họ tên người nộp hồ sơ."
-        phone, wrong = phone_number.parse({}, [post.get("applicant_phone", "")])
+        phone, wrong = PHONE.parse({}, [post.get("applicant_phone", "")])
         if wrong:
             self.problems["applicant_phone"] = wrong
         channel = post.get("channel", "")

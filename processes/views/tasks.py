@@ -28,8 +28,7 @@ from registry.documents.services import DocumentError
 from registry.now import now
 from registry.policy import Forbidden
 from registry.trail import events
-from rules.worktime import durations
-from rules.worktime.calendar import WorktimeError
+from rules.worktime import WorktimeError, durations
 
 REFUSALS = (CommandRefused, FillingError, DocumentError, Forbidden)
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 
-from formbuilder.filling.logic import PREFIX
+from formbuilder import fields
+from formbuilder.filling import PREFIX
 
 Typed = list[tuple[str, str]]
 
@@ -19,8 +20,6 @@ _LABELS = {
 }
 _OPINION = "reason-"
 _ANSWER = f"{PREFIX}."
-# What the two buttons of such a question send; nobody types it.
-_YES_NO = {"yes": "Có", "no": "Không"}
 
 
 def typed_in(request: HttpRequest) -> Typed:
@@ -29,7 +28,7 @@ def typed_in(request: HttpRequest) -> Typed:
 
 
 def _all(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    fields: dict[str, int] = {}
+    seen: dict[str, int] = {}
     for name in request.POST:
         text = "; ".join(one for one in request.POST.getlist(name) if one.strip())
         if name in _LABELS:
@@ -38,9 +37,9 @@ def _all(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield "Ý kiến, lý do", text
         elif name.startswith(_ANSWER):
             code, *row = name.removeprefix(_ANSWER).split(".")
-            label = f"Biểu mẫu, mục {fields.setdefault(code, len(fields) + 1)}"
+            label = f"Biểu mẫu, mục {seen.setdefault(code, len(seen) + 1)}"
             if row and row[0].isdecimal():
                 label += f", dòng {int(row[0][:9]) + 1}"
-            yield label, _YES_NO.get(text, text)
+            yield label, fields.said(text)
     for sent in request.FILES.values():
         yield "Tệp đã chọn", getattr(sent, "name", "") or ""

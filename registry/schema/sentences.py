@@ -3,6 +3,7 @@
 from typing import Any
 
 from registry.readers import days, numbers
+from registry.schema.formats import sentence_of
 from registry.schema.walk import resolve_ref
 
 Schema = dict[str, Any]
@@ -52,7 +53,7 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
         case "format" if limit == "date":
             return f"Phải là ngày có thật. {days.why_not(str(error.instance))}"
         case "format":
-            return _FORMATS.get(str(limit), "Không đúng định dạng.")
+            return _FORMATS.get(str(limit)) or sentence_of(str(limit)) or "Không đúng định dạng."
         case _:
             return f"Không đúng quy định ({keyword})."
 
@@ -63,9 +64,6 @@ _FORMATS = {
     "email": "Phải là địa chỉ thư điện tử, ví dụ ten@coquan.gov.vn.",
     "uuid": "Chưa đúng tài liệu. Hãy chọn lại tài liệu từ danh sách.",
     "uri": "Phải là địa chỉ đầy đủ, bắt đầu bằng https://.",
-    "cccd": "Số định danh cá nhân phải có đúng 12 chữ số, bắt đầu bằng 0.",
-    "phone": "Phải là một số điện thoại, ví dụ 0912345678 hoặc +12025550123.",
-    "decimal": "Phải là số, ví dụ 0.5.",
 }
 _TYPES = {
     "string": "văn bản",

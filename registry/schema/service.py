@@ -1,7 +1,6 @@
 """JSON Schema 2020-12, offline, formats on, linear regex; problems said in Vietnamese."""
 
 import json
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +8,7 @@ import jsonschema_rs
 
 from registry.canonical import MAX_DEPTH
 from registry.problems import Problem, pointer
+from registry.schema.formats import checks
 from registry.schema.sentences import sentence
 
 Schema = dict[str, Any]
@@ -128,7 +128,7 @@ def _compile(text: str) -> CompiledSchema:
             validate_formats=True,
             ignore_unknown_formats=False,
             pattern_options=jsonschema_rs.RegexOptions(),
-            formats=FORMATS,
+            formats=checks(),
         )
     except ValueError as error:
         raise SchemaError(_construction_sentence(str(error))) from None
@@ -167,16 +167,3 @@ def _outside_reference(schema: Schema) -> str:
         elif isinstance(item, list):
             level += item
     return ""
-
-
-def _matches(pattern: str) -> Any:
-    compiled = re.compile(pattern)
-    return lambda value: not isinstance(value, str) or bool(compiled.fullmatch(value))
-
-
-# Formats of our own; shapes only, the field types explain more (formbuilder/fields).
-FORMATS = {
-    "cccd": _matches(r"0\d{11}"),
-    "phone": _matches(r"\+?[0-9]{3,15}"),
-    "decimal": _matches(r"-?\d{1,30}(\.\d{1,15})?"),
-}

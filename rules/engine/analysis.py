@@ -6,10 +6,11 @@ from typing import Any
 from registry.problems import Problem
 from rules.engine.check import check
 from rules.engine.compile import build, checked_tree, evaluate_traced
+from rules.engine.expressions import expression
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
 from rules.engine.running import Mode, Run
-from rules.engine.sentences import condition, expression
+from rules.engine.sentences import saying
 from rules.engine.types import fields_of
 from rules.engine.values import alike, truthy
 
@@ -37,11 +38,11 @@ def trace(
     the last entry is the whole rule. Raises RuleError as compiling and running do.
     """
     tree = checked_tree(logic, inputs)
-    scope = fields_of(inputs)
+    say = saying(fields_of(inputs))
     return [
         {
             "pointer": node.pointer,
-            "sentence": condition(node, scope) if _is_condition(node) else expression(node, scope),
+            "sentence": say.statement(node) if _is_condition(node) else expression(node, say),
             "value": value,
         }
         for node, value in evaluate_traced(tree, data)

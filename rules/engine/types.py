@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# What conditions know: a field of a form says in its data schema which of these it is (`x-rule`).
 INPUT_TYPES: dict[str, str] = {
     "text": "văn bản",
     "number": "số",
@@ -14,8 +15,6 @@ INPUT_TYPES: dict[str, str] = {
     "many_of": "chọn nhiều",
     "table": "bảng",
 }
-# Types of forms that a rule reads as plain text.
-_AS_TEXT = {"long_text", "cccd", "phone"}
 _FAMILIES = {"money": "number"}
 
 
@@ -91,8 +90,6 @@ def _type(entry: Mapping[str, Any]) -> Type:
     name = entry.get("type")
     if not isinstance(name, str):
         return ANY
-    if name in _AS_TEXT:
-        return TEXT
     if name not in INPUT_TYPES:
         return ANY
     return Type(name, _options(entry.get("options")), _columns(entry.get("columns")))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body
 from registry.kinds import Context, Kind
 from registry.problems import Problem, pointer
-from rules.worktime.calendar import MOST_YEARS
+from rules.worktime import MOST_YEARS
 
 WEEKDAYS = {
     1: "Thứ Hai",

@@ -9,20 +9,21 @@ from django.utils.safestring import SafeString, mark_safe
 from registry.canonical import Body
 from registry.kinds import Context, Kind
 from registry.problems import Problem, pointer
-from rules.engine import describe, problems, to_condition, variables
+from rules.engine import INPUT_TYPES, describe, problems, to_condition, variables
 from rules.engine import from_condition as logic_of
-from rules.engine.types import INPUT_TYPES
+from rules.input_types import TYPES
 from rules.inputs import Inputs, own_inputs, schema_of_inputs
 from rules.services import inputs_of
 
-_TYPE_LABELS = {name: label for name, label in INPUT_TYPES.items() if name != "table"}
+# What a rule may declare itself; the rest comes from forms.
+_TYPE_LABELS = {name: label for name, label in INPUT_TYPES.items() if TYPES[name].shape is not None}
 _ID: dict[str, Any] = {"type": "string", "x-id": True, "minLength": 1, "maxLength": 60}
 
 _OPTIONS: dict[str, Any] = {
     "type": "array",
     "title": "Các lựa chọn",
     "maxItems": 200,
-    "x-when": {"type": ["one_of", "many_of"]},
+    "x-when": {"type": [name for name, type_ in TYPES.items() if type_.listed]},
     "items": {
         "type": "object",
         "title": "Lựa chọn",
@@ -134,7 +135,7 @@ def _input_problems(body: Body) -> Iterator[Problem]:
         seen.add(label.casefold())
         if not entry.get("type"):
             yield Problem(place + "/type", f"Chưa chọn kiểu của «{label}».", "required")
-        elif entry["type"] in ("one_of", "many_of") and not entry.get("options"):
+        elif TYPES[entry["type"]].listed and not entry.get("options"):
             yield Problem(place + "/options", f"«{label}» chưa có lựa chọn nào.", "required")
         for position, option in enumerate(entry.get("options", [])):
             if not option.get("label"):

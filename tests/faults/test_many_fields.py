@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from formbuilder.kinds.form.schema import SCHEMA
+from formbuilder.kinds.form import KIND
 from registry.documents.models import Document
 from registry.editor import package
 from registry.organisation.models import User
@@ -18,7 +18,7 @@ from tests.faults.words import fault, text_of
 from tests.processes.control.conftest import Office
 
 Browser = Callable[[User], Client]
-MOST = SCHEMA["properties"]["fields"]["maxItems"]
+MOST = KIND.schema["properties"]["fields"]["maxItems"]
 
 
 def fields(count: int) -> list[dict[str, Any]]:

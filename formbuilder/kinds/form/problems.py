@@ -47,7 +47,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
         ]
         if item.get("visible_when") and not variables(item["visible_when"]) & unseen:
             found += _condition(item, where, body, rings)
-    if all(fields.of(item).shape == "none" for item in given):
+    if not any(fields.of(item).asks for item in given):
         found.append(Problem("/fields", "Biểu mẫu chỉ có tiêu đề, chưa có mục để điền.", "fields"))
     return found
 
@@ -77,7 +77,7 @@ def _naming(item: Mapping[str, Any], where: str, name: str, labels: Counter[str]
     label = str(item.get("label", ""))
     if not label.strip():
         return [Problem(f"{where}/label", f"{name} chưa có tên.", "label")]
-    if labels[fold(label)] > 1 and fields.of(item).shape != "none":
+    if labels[fold(label)] > 1 and fields.of(item).asks:
         return [
             Problem(
                 f"{where}/label",

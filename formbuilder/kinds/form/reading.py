@@ -60,7 +60,7 @@ def fields_from_rows(rows: list[list[str]], body: Body) -> list[Body]:
     """Pasted rows (label, type in words, required) as fields with new ids.
 
     A leading column of numbers (TT) and a row of column names are skipped; a type may carry its
-    choices: «Chọn một: Nam, Nữ». An unknown type becomes a line of text.
+    choices or columns: «Chọn một: Nam, Nữ». An unknown type becomes a line of text.
     """
     made = []
     for row in rows:
@@ -76,17 +76,15 @@ def fields_from_rows(rows: list[list[str]], body: Body) -> list[Body]:
 def _field(cells: list[str]) -> Body:
     label = cells[0]
     words, _, listed = cells[1].partition(":")
-    field_type = fields.from_words(words) or fields.get("text")
+    field_type = fields.from_words(words) or fields.PLAIN
     item: dict[str, Any] = {"id": new_id(), "label": label, "type": field_type.code}
     if fold(cells[2]) in _YES or label.endswith("*"):
         item["required"] = True
         item["label"] = label.rstrip("* ")
     parts = [part.strip() for part in listed.replace(";", ",").replace("/", ",").split(",")]
     named = [part for part in parts if part]
-    if named and field_type.code in ("one_of", "many_of"):
-        item["options"] = [{"id": new_id(), "label": part} for part in named]
-    if named and field_type.code == "table":
-        item["columns"] = [{"id": new_id(), "label": part, "type": "text"} for part in named]
+    if named and field_type.listed is not None:
+        item |= field_type.listed([{"id": new_id(), "label": part} for part in named])
     return item
 
 

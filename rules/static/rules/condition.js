@@ -178,7 +178,7 @@ class ConditionController extends Controller {
   }
 
   value(input, row, takes, changed) {
-    const options = input.type === "yes_no" ? [["true", "Có"], ["false", "Không"]] : input.options;
+    const options = input.options;
     if (takes === "many" && options.length) {
       const held = new Set(row.value || []);
       return iso.el("div", { class: "iso-condition__many", role: "group", "aria-label": "Giá trị" }, ...options.map(([key, label]) => {
@@ -198,7 +198,7 @@ class ConditionController extends Controller {
     }
     const many = takes === "many";
     return iso.el("input", { type: "text", autocomplete: "off", "aria-label": "Giá trị",
-      placeholder: input.type === "date" ? "ngày/tháng/năm" : many ? "cách nhau bằng dấu chấm phẩy" : false,
+      placeholder: input.placeholder || (many ? "cách nhau bằng dấu chấm phẩy" : false),
       value: many ? (row.value || []).join("; ") : row.value || "",
       oninput: (event) => {
         row.value = many ? event.target.value.split(";").map((part) => part.trim()).filter(Boolean) : event.target.value;

@@ -5,7 +5,8 @@ import pytest
 from registry import kinds
 from registry.canonical import dumps, loads
 from registry.kinds import EMPTY_CONTEXT, Context, Kind, Resolved
-from rules.engine import UNKNOWN, RuleError
+from rules import input_types
+from rules.engine import INPUT_TYPES, UNKNOWN, RuleError
 from rules.kinds.rule import KIND
 from rules.services import compiled, decide, inputs_of
 
@@ -13,28 +14,28 @@ FORM = "11111111-1111-4111-8111-111111111111"
 FORM_SCHEMA = {
     "type": "object",
     "properties": {
-        "f1": {"title": "Cần xác minh", "x-type": "yes_no", "type": "boolean"},
-        "f2": {"title": "Số tiền", "x-type": "money", "type": "integer"},
+        "f1": {"title": "Cần xác minh", "x-rule": "yes_no", "type": "boolean"},
+        "f2": {"title": "Số tiền", "x-rule": "money", "type": "integer"},
         "f3": {
             "title": "Cách nộp",
-            "x-type": "one_of",
+            "x-rule": "one_of",
             "type": "string",
             "oneOf": [{"const": "a", "title": "Trực tiếp"}, {"const": "b", "title": "Trực tuyến"}],
         },
         "f4": {
             "title": "Giấy tờ",
-            "x-type": "many_of",
+            "x-rule": "many_of",
             "type": "array",
             "items": {"oneOf": [{"const": "x", "title": "Căn cước"}]},
         },
         "f5": {
             "title": "Thành viên",
-            "x-type": "table",
+            "x-rule": "table",
             "type": "array",
-            "items": {"properties": {"c1": {"title": "Tuổi", "x-type": "number"}}},
+            "items": {"properties": {"c1": {"title": "Tuổi", "x-rule": "number"}}},
         },
-        "f6": {"title": "Số căn cước", "x-type": "cccd", "type": "string"},
-        "f7": {"title": "Diện tích", "x-type": "number", "x-unit": "m²", "type": "string"},
+        "f6": {"title": "Số căn cước", "x-type": "cccd", "x-rule": "text", "type": "string"},
+        "f7": {"title": "Diện tích", "x-rule": "number", "x-unit": "m²", "type": "string"},
         "f8": {"title": "Ảnh", "x-type": "picture"},
     },
 }
@@ -168,9 +169,15 @@ def test_its_words_can_be_searched():
 
 def test_it_says_what_answers_look_like():
     properties = KIND.data_schema(OWN)["properties"]
-    assert properties["i1"]["x-type"] == "number"
+    assert properties["i1"]["x-rule"] == "number"
     assert properties["i2"]["oneOf"] == [{"const": "o1", "title": "Nghỉ phép"}]
     assert KIND.data_schema(OVER_FORM) == {"type": "object"}
+
+
+def test_every_type_of_the_engine_can_be_typed_and_shown():
+    assert list(input_types.TYPES) == list(INPUT_TYPES)
+    for type_ in input_types.TYPES.values():
+        assert (type_.read is None) or not type_.listed
 
 
 def test_it_decides_on_answers(context):

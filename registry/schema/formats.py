@@ -1,0 +1,45 @@
+"""Formats of our own: shapes of text that JSON Schema has no name for, each with its sentence."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Format:
+    """A shape that a whole text has to match, and what to say where it does not.
+
+    Shapes only: whoever reads what people type explains more.
+    """
+
+    name: str
+    pattern: str
+    sentence: str
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def register_format(made: Format) -> None:
+    """Let schemas use a format. Raises ValueError when the name means something else already."""
+    if _FORMATS.setdefault(made.name, made) != made:
+        raise ValueError(f"format {made.name!r} is registered already")
+
+
+def checks() -> dict[str, Callable[[Any], bool]]:
+    """{name: whether a value fits}; what is no text is for another keyword to refuse."""
+    return {name: _matches(made.pattern) for name, made in _FORMATS.items()}
+
+
+def sentence_of(name: str) -> str:
+    """What to say of a text that does not fit; "" for a format that is not ours."""
+    return _FORMATS[name].sentence if name in _FORMATS else ""
+
+
+def _matches(pattern: str) -> Callable[[Any], bool]:
+    compiled = re.compile(pattern)
+    return lambda value: not isinstance(value, str) or bool(compiled.fullmatch(value))
+
+
+register_format(Format("decimal", r"-?\d{1,30}(\.\d{1,15})?", "Phải là số, ví dụ 0.5."))

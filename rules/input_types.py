@@ -1,0 +1,65 @@
+"""What the engine's types are to people and in data: how a value is typed, shown and answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from registry.readers import days, numbers
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class InputType:
+    """A type of inputs. A form's field type says which one it is; a rule may declare its own.
+
+    `shape` is the schema of an answer, None where only forms have such. `listed`: each input lists
+    what there is to choose. In the condition editor `read` turns typed text into the value that is
+    compared with (ValueError says what is wrong; None: as typed), `shown` goes back, `choices` are
+    (as typed, label) where there is nothing to type.
+    """
+
+    shape: Schema | None = None
+    listed: bool = False
+    read: Callable[[str], Any] | None = None
+    shown: Callable[[Any], str] = str
+    choices: tuple[tuple[str, str], ...] = ()
+    placeholder: str = ""
+
+
+def _number(text: str) -> str | int:
+    number = numbers.decimal_of(text)
+    return number if "." in number else int(number)
+
+
+_TEXT: Schema = {"type": "string"}
+# One for each of rules.engine.INPUT_TYPES.
+TYPES: dict[str, InputType] = {
+    "text": InputType(_TEXT),
+    "number": InputType(
+        {"type": "string", "x-decimal": True, "pattern": r"^-?\d+(\.\d+)?$"},
+        read=_number,
+        shown=lambda value: numbers.typed(str(value)),
+    ),
+    "money": InputType({"type": "integer"}, read=numbers.money_of),
+    "date": InputType(
+        {"type": "string", "format": "date"},
+        read=lambda text: days.day_of(text).isoformat(),
+        shown=lambda value: days.shown(str(value)),
+        placeholder="ngày/tháng/năm",
+    ),
+    "yes_no": InputType(
+        {"type": "boolean"},
+        read=lambda text: text.lower() in ("true", "có"),
+        choices=(("true", "Có"), ("false", "Không")),
+    ),
+    "one_of": InputType(_TEXT, listed=True),
+    "many_of": InputType({"type": "array", "uniqueItems": True, "items": _TEXT}, listed=True),
+    "table": InputType(),
+}
+_PLAIN = InputType()
+
+
+def of(entry: Mapping[str, Any]) -> InputType:
+    """The type of an input; for one that its form no longer has, a type that takes all as typed."""
+    return TYPES.get(str(entry.get("type")), _PLAIN)
