@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.support.network",
     "tests.support.collection",
     "tests.support.database",
+    "tests.support.registers",
     "tests.support.worlds",
     "tests.support.browser",
     "tests.support.servers",

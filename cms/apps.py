@@ -30,6 +30,6 @@ class CmsConfig(AppConfig):
         accounts.declare()
         sidebar.install()
         if settings.BACKGROUND_WAKES:
-            outbox.on_noted(waking.wake)
+            outbox.NOTED.add("cms.waking", waking.wake)
         beat = apps.get_app_config("django_celery_beat")
         post_migrate.connect(_sync_schedule, sender=beat, dispatch_uid="regular-jobs")

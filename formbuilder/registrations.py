@@ -1,9 +1,9 @@
 """What the package adds to the registry: the kind «form»."""
 
 from formbuilder.kinds.form import KIND
-from registry import kinds
+from registry.kinds import KINDS
 
 
 def declare() -> None:
     """Called once by the app's ready()."""
-    kinds.register(KIND)
+    KINDS.add(KIND)

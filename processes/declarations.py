@@ -3,14 +3,14 @@
 from processes import policies
 from processes.cases import verifying  # noqa: F401 - declares its regular job
 from processes.citizens import services as citizens
-from processes.extensions import effects
+from processes.extensions.effects import EFFECTS, ROLE, Effect
 from processes.handover import holdings
 from processes.notices import (
     followups,  # noqa: F401 - declares its job
     standing_in,
 )
 from processes.notices.notifying import notify_role
-from registry.trail.types import register_type
+from registry.trail.types import TYPES, EventType
 
 
 def declare() -> None:
@@ -18,6 +18,6 @@ def declare() -> None:
     policies.declare()
     holdings.declare()
     standing_in.declare()
-    register_type(citizens.GIVEN, "Người nộp hồ sơ đánh giá")
-    register_type(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ")
-    effects.register("notify", notify_role, "Thông báo cho người giữ vai trò", effects.ROLE)
+    TYPES.add(EventType(citizens.GIVEN, "Người nộp hồ sơ đánh giá"))
+    TYPES.add(EventType(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ"))
+    EFFECTS.add(Effect("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))

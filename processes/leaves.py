@@ -13,6 +13,10 @@ from registry.editor.fields.widgets import TemplateWidget
 from registry.kinds.shapes import UNITS
 
 
+def _widget(node: Node) -> TemplateWidget:
+    return TemplateWidget("processes/step_templates/origin.html")
+
+
 def _from_json(value: Any, node: Node) -> State:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else ""
 
@@ -47,8 +51,12 @@ def _effect_widget(node: Node) -> TemplateWidget:
     )
 
 
+def _effect_cell(node: Node) -> dict[str, Any]:
+    return {"type": "choice", "choices": effects.choices(), "from": ""}
+
+
 def _effect_words(value: Any, node: Node, body: dict[str, Any]) -> str:
-    effect = effects.find(str(value))
+    effect = effects.EFFECTS.find(str(value))
     return f"“{effect.label}”" if effect else str(value)
 
 
@@ -60,7 +68,7 @@ def _value_cell(node: Node) -> dict[str, Any]:
             "choices": effect.value.choices,
             "from": _SOURCES.get(effect.value.kind, ""),
         }
-        for effect in effects.registered()
+        for effect in effects.EFFECTS
     }
     return {"type": "effect-value", "effects": wanted}
 
@@ -68,7 +76,7 @@ def _value_cell(node: Node) -> dict[str, Any]:
 def _value_words(value: Any, node: Node, body: dict[str, Any]) -> str:
     """The name of a role, else of a choice of some effect, else the value itself."""
     known = {role.get("id"): role.get("label", "") for role in body.get("roles", [])}
-    for effect in effects.registered():
+    for effect in effects.EFFECTS:
         known |= dict(effect.value.choices)
     return f"“{known.get(value) or value}”"
 
@@ -78,26 +86,11 @@ _SOURCES = {"role": "/roles", "unit": UNITS}
 
 def declare() -> None:
     """Called once by the app's ready()."""
-    leaves.register(
-        "origin",
-        Leaf(
-            lambda node: TemplateWidget("processes/step_templates/origin.html"),
-            _from_json,
-            _to_json,
-            same=_same,
-            words=_words,
-        ),
-    )
+    origin = Leaf(_widget, _from_json, _to_json, same=_same, words=_words)
+    leaves.LEAVES.add("origin", origin)
     text = leaves.get("text")
-    leaves.register(
-        "effect",
-        replace(
-            text,
-            widget=_effect_widget,
-            cell=lambda node: {"type": "choice", "choices": effects.choices(), "from": ""},
-            words=_effect_words,
-        ),
-    )
-    leaves.register("effect-value", replace(text, cell=_value_cell, words=_value_words))
-    leaves.register_script("processes/step_templates.js")
-    leaves.register_script("processes/effects.js")
+    effect = replace(text, widget=_effect_widget, cell=_effect_cell, words=_effect_words)
+    leaves.LEAVES.add("effect", effect)
+    leaves.LEAVES.add("effect-value", replace(text, cell=_value_cell, words=_value_words))
+    leaves.SCRIPTS.add("processes/step_templates.js")
+    leaves.SCRIPTS.add("processes/effects.js")

@@ -109,7 +109,7 @@ class Case(AgencyOwned):
 
     @property
     def called(self) -> str:
-        """The subject as whoever reads it now may know it (`panels.name_subjects`)."""
+        """The subject as whoever reads it now may know it (`subjects.name_subjects`)."""
         # Never in the column: what one person may know is not for everybody.
         return self.told or self.subject
 

@@ -2,13 +2,14 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from processes.models import OPEN_TASK, Case, Feedback, Task
+from processes.models import OPEN_TASK, Case, Deadline, Feedback, Task
 from processes.performers import may, pool, refusal
 from registry import policy
-from registry.notices.services import register_thing
+from registry.files.models import StoredFile
+from registry.notices.services import THINGS, Thing
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import reach
-from registry.policy import Held, Standing, behalf_of
+from registry.policy import INSIDE, POLICIES, Held, Inside, Policy, Standing, behalf_of
 
 # What a leader may do to a case, and the ability of the role table that it takes.
 ACTS = {
@@ -130,17 +131,25 @@ def _feedback(at: Standing) -> Q:
     return Q(agency_id__in=at.agency_ids) & own
 
 
-def declare() -> None:
-    """Register the policies of this package."""
-    policy.register(
+_POLICIES = (
+    Policy(
         Case,
         _cases,
         {
             **{act: _act(ability) for act, ability in ACTS.items()},
             "attach": lambda at, case: attaches(at, case)[0],
         },
-    )
-    policy.register(Task, _tasks, {"do": _does, "assign": may_assign})
-    policy.register(Feedback, _feedback, {})
-    register_thing("task", lambda at: Task.unscoped.filter(_tasks(at)))
-    register_thing("case", lambda at: Case.unscoped.filter(_cases(at)))
+    ),
+    Policy(Task, _tasks, {"do": _does, "assign": may_assign}),
+    Policy(Feedback, _feedback),
+)
+
+
+def declare() -> None:
+    """Register the policies of this package."""
+    for one in _POLICIES:
+        POLICIES.add(one)
+    INSIDE.add(Inside(Deadline, Case))
+    INSIDE.add(Inside(StoredFile, Case))
+    THINGS.add("task", Thing(Task))
+    THINGS.add("case", Thing(Case))

@@ -4,16 +4,16 @@ from processes import declarations, leaves, step_templates
 from processes.engine.state import EVENT_LABELS
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as STEP_TEMPLATE
-from registry import kinds
-from registry.trail.types import register_type
+from registry.kinds import KINDS
+from registry.trail.types import TYPES, EventType
 
 
 def declare() -> None:
     """Called once by the app's ready()."""
-    kinds.register(KIND)
-    kinds.register(STEP_TEMPLATE)
+    KINDS.add(KIND)
+    KINDS.add(STEP_TEMPLATE)
     for name, label in EVENT_LABELS.items():
-        register_type(name, label)
+        TYPES.add(EventType(name, label))
     leaves.declare()
     step_templates.declare()
     declarations.declare()

@@ -20,7 +20,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from registry import registrations
+        from registry import checks, registrations  # noqa: F401
         from registry.kinds import shipped
         from registry.lists.ordering import teach
 

@@ -4,12 +4,14 @@ What is a proof is known above, where people sign in (`cms.accounts.confirming`)
 here, so that the service which acts asks it, whatever page it is called from.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.http import HttpRequest
 
 from registry.organisation.models import User
+from registry.register import Register
 
 PASSWORD, CODE, VOUCHER = "password", "code", "voucher"
 # Where a session keeps the word of the directory until it is used.
@@ -67,17 +69,21 @@ class Door(Protocol):
         """The address of the browser."""
 
 
-_doors: list[Door] = []
+# Who checks proofs. There is one, under this name.
+DOORS: Register[Door] = Register("doors", "Nơi xác nhận lại người dùng")
+DOOR = "door"
 
 
-def register(door: Door) -> None:
-    """Declare who checks proofs."""
-    _doors[:] = [door]
+@DOORS.promise
+def _is_one() -> Iterator[str]:
+    if [name for name, _ in DOORS.items()] != [DOOR]:
+        yield f"phải có đúng một nơi xác nhận, tên là «{DOOR}»."
 
 
 def ways(user: User) -> list[Way]:
     """How this person can prove that it is them."""
-    return _doors[0].ways(user) if _doors else []
+    door = DOORS.find(DOOR)
+    return door.ways(user) if door else []
 
 
 def confirm(user: User, proof: Proof) -> Confirmed:
@@ -86,9 +92,10 @@ def confirm(user: User, proof: Proof) -> Confirmed:
     Wrong ones are counted as they are at the door, in a transaction of their own: call it outside
     of the one that the refusal rolls back.
     """
-    if not _doors:
+    door = DOORS.find(DOOR)
+    if door is None:
         raise NotConfirmed("Hệ thống chưa có cách xác nhận người ban hành.")
-    _doors[0].check(user, proof)
+    door.check(user, proof)
     return Confirmed(user.pk)
 
 
@@ -101,15 +108,17 @@ def vouched(request: HttpRequest) -> str:
     """The word of the directory that the session keeps, "" for none that still holds: whose time
     is over is offered the directory again."""
     word, user = str(request.session.get(_SESSION, "")), request.user
-    known = bool(word and _doors and isinstance(user, User) and _doors[0].holds(user, word))
+    door = DOORS.find(DOOR)
+    known = bool(word and door and isinstance(user, User) and door.holds(user, word))
     return word if known else ""
 
 
 def proof_of(request: HttpRequest) -> Proof:
     """What a page was given: its fields `password` and `code`, and the session's voucher."""
+    door = DOORS.find(DOOR)
     return Proof(
         password=request.POST.get(PASSWORD, "")[:4096],
         code=request.POST.get(CODE, "")[:100],
         voucher=vouched(request),
-        ip=_doors[0].ip(request) if _doors else "",
+        ip=door.ip(request) if door else "",
     )

@@ -1,9 +1,10 @@
 """The one place that says who may see and do what; every read and every act asks here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
@@ -11,6 +12,8 @@ from django.db.models import Model, Q, QuerySet
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, User
 from registry.organisation.roles import reach
+from registry.register import Register
+from registry.scoping import AgencyOwned
 
 
 class Forbidden(PermissionDenied):
@@ -242,49 +245,90 @@ Ability = Callable[[Standing, Any], bool]
 
 @dataclass(frozen=True)
 class Policy:
-    """What one model's package declares: whose rows, and what may be done to one."""
+    """What one model's package declares: who sees its rows, and what a person may do with one."""
 
+    model: type[Model]
     scope: Scope
-    abilities: Mapping[str, Ability]
+    abilities: Mapping[str, Ability] = field(default_factory=dict)
 
 
-_policies: dict[type[Model], Policy] = {}
-_wider: dict[type[Model], list[Scope]] = {}
+@dataclass(frozen=True)
+class Inside:
+    """Rows of a model that are only reached by way of another's, and never shown by themselves."""
+
+    model: type[Model]
+    of: type[Model]
 
 
-def register(model: type[Model], scope: Scope, abilities: Mapping[str, Ability]) -> None:
-    """Declare who sees rows of a model and what a person may do with one."""
-    _policies[model] = Policy(scope, abilities)
-
-
-def widen(model: type[Model], scope: Scope) -> None:
-    """Let an upper floor show more rows of a model: before or after its own package has registered
+@dataclass(frozen=True)
+class Wider:
+    """More rows of a model that an upper floor shows: before or after its own package has declared
     it, for apps start in any order."""
-    _wider.setdefault(model, []).append(scope)
+
+    model: type[Model]
+    scope: Scope
+
+
+POLICIES: Register[Policy] = Register(
+    "policies", "Quyền đối với dữ liệu", lambda one: _name(one.model)
+)
+INSIDE: Register[Inside] = Register(
+    "inside", "Dữ liệu đọc qua dữ liệu khác", lambda one: _name(one.model)
+)
+WIDER: Register[Wider] = Register("wider", "Dòng dữ liệu được đọc thêm")
+
+
+@POLICIES.promise
+def _cover_every_agency() -> Iterator[str]:
+    """Rows of an agency are shown by a policy, or by way of rows that have one."""
+    for model in apps.get_models():
+        ways = [_name(model) in POLICIES, _name(model) in INSIDE]
+        if issubclass(model, AgencyOwned) and not any(ways):
+            yield f"«{_name(model)}» thuộc về cơ quan mà chưa nói ai được đọc."
+        if all(ways):
+            yield f"«{_name(model)}» vừa có quyền riêng, vừa chỉ đọc qua dữ liệu khác."
+
+
+@INSIDE.promise
+def _are_inside_of_something() -> Iterator[str]:
+    for one in INSIDE:
+        if _name(one.of) not in POLICIES:
+            yield f"«{_name(one.model)}» đọc qua «{_name(one.of)}» chưa có quyền nào."
+
+
+@WIDER.promise
+def _widen_something() -> Iterator[str]:
+    for name, wider in WIDER.items():
+        if _name(wider.model) not in POLICIES:
+            yield f"«{name}» mở rộng «{_name(wider.model)}» chưa có quyền nào."
+
+
+def _name(model: type[Model]) -> str:
+    return model._meta.label
 
 
 def _scope(model: type[Model], at: Standing) -> Q:
-    found = _policies[model].scope(at)
-    for wider in _wider.get(model, ()):
-        found |= wider(at)
+    found = POLICIES.get(_name(model)).scope(at)
+    for wider in WIDER:
+        if wider.model is model:
+            found |= wider.scope(at)
     return found
-
-
-def registered() -> dict[type[Model], Policy]:
-    """All declared policies (for tests that walk them)."""
-    return dict(_policies)
 
 
 def visible(user: User | AnonymousUser | None, model: type[Model]) -> QuerySet[Any]:
     """The rows that the person may read; nothing for strangers, KeyError for no policy."""
+    return readable(standing(user), model)
+
+
+def readable(at: Standing, model: type[Model]) -> QuerySet[Any]:
+    """`visible` for whose standing is known."""
     manager: Any = getattr(model, "unscoped", None) or model._default_manager
-    at = standing(user)
     return manager.filter(_scope(model, at))
 
 
 def can(user: User | AnonymousUser | None, ability: str, thing: Model) -> bool:
     """Whether the person may do this to that thing; an undeclared ability is never given."""
-    policy = _policies.get(type(thing))
+    policy = POLICIES.find(_name(type(thing)))
     check = policy.abilities.get(ability) if policy else None
     return bool(check and check(standing(user), thing))
 

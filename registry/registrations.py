@@ -10,7 +10,7 @@ from registry.packages import cloning  # noqa: F401 - declares its job
 from registry.records import policies as record_policies
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
-from registry.trail.types import register_type
+from registry.trail.types import TYPES, EventType
 
 EVENT_TYPES = {
     "document.created": "Tạo tài liệu",
@@ -55,7 +55,7 @@ EVENT_TYPES = {
 def declare() -> None:
     """Called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
-        register_type(name, label)
+        TYPES.add(EventType(name, label))
     organisation_policies.declare()
     trail_policies.declare()
     notice_policies.declare()

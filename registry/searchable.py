@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from registry.register import Register
 from registry.trail import outbox
 
 JOB = "search.index"
@@ -38,17 +39,7 @@ class Source:
     ids: Callable[[], Iterable[str]]
 
 
-_sources: dict[str, Source] = {}
-
-
-def register(source: Source) -> None:
-    """Add a source."""
-    _sources[source.name] = source
-
-
-def sources() -> dict[str, Source]:
-    """All sources by name."""
-    return dict(_sources)
+SOURCES: Register[Source] = Register("sources", "Nguồn tra cứu", lambda source: source.name)
 
 
 def changed(

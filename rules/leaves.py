@@ -41,7 +41,7 @@ def _duration_settled(before: Any, node: Node, filling: Filling) -> bool:
     return not unclear or _day_unit(filling.now) == _day_unit(filling.before)
 
 
-leaves.register(
+leaves.LEAVES.add(
     "duration",
     Leaf(
         _duration_widget,
@@ -105,7 +105,7 @@ def _durations_words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return ", ".join(f"{text} ({labels.get(key, key)})" for key, text in said.items())
 
 
-leaves.register(
+leaves.LEAVES.add(
     "durations",
     Leaf(
         _durations_widget,
@@ -154,7 +154,7 @@ def _condition_same(a: State, b: State) -> bool:
         return a == b
 
 
-leaves.register(
+leaves.LEAVES.add(
     "condition",
     Leaf(
         _condition_widget,
@@ -165,4 +165,4 @@ leaves.register(
         typed=False,
     ),
 )
-leaves.register_script("rules/condition.js")
+leaves.SCRIPTS.add("rules/condition.js")

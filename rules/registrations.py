@@ -1,8 +1,8 @@
 """What the rules package registers with the lower floor."""
 
-from registry import kinds
+from registry.kinds import KINDS
 from rules import leaves  # noqa: F401 - registers its editors
 from rules.kinds import CALENDAR, RULE
 
-kinds.register(RULE)
-kinds.register(CALENDAR)
+KINDS.add(RULE)
+KINDS.add(CALENDAR)

@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from registry import searchable
 from registry.now import now
+from registry.register import Register
 from registry.trail import outbox
 from registry.trail.models import Job
 from registry.trail.outbox import NotNow
@@ -34,15 +35,10 @@ OLD = timedelta(seconds=10)
 
 AWAY = "Máy chủ tra cứu không trả lời."
 
-Listener = Callable[[str, str], None]
-
-_listeners: list[Listener] = []
-
-
-def on_change(listener: Listener) -> None:
-    """Have `listener(source, id)` called after every change that was indexed (at least once)."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+# Each is told `(source, id)` of every change that was indexed, at least once.
+CHANGED: Register[Callable[[str, str], None]] = Register(
+    "changed", "Nơi được báo khi chỉ mục tra cứu thay đổi"
+)
 
 
 def index(payload: dict[str, Any]) -> None:
@@ -63,7 +59,7 @@ def index(payload: dict[str, Any]) -> None:
             wish_for(file)
     if server:
         outbox.enqueue(SEND, {"source": name, "id": id}, key=f"{name}:{id}")
-    for listener in _listeners:
+    for listener in CHANGED:
         listener(name, id)
 
 
@@ -173,10 +169,10 @@ def _numbers(keys: set[str]) -> dict[str, int]:
 
 def _ids() -> Iterator[tuple[str, str]]:
     return chain.from_iterable(
-        ((source.name, str(id)) for id in source.ids()) for source in searchable.sources().values()
+        ((source.name, str(id)) for id in source.ids()) for source in searchable.SOURCES
     )
 
 
 def _entries(name: str, id: str) -> list[searchable.Entry]:
-    source = searchable.sources().get(name)
+    source = searchable.SOURCES.find(name)
     return source.entries(id) if source else []

@@ -80,6 +80,10 @@ class Door:
         return guessing.client_ip(request)
 
 
+# What `registry.identity.DOORS` holds.
+DOOR = Door()
+
+
 def voucher(user: User) -> str:
     """The word of the directory, just given, that this is the person."""
     return signing.dumps({"user": user.pk, "nonce": uuid.uuid4().hex}, salt=_SALT)

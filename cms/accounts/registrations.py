@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from cms.accounts import checks, confirming, guessing, letters, services, tidying  # noqa: F401
 from registry import identity
-from registry.trail import outbox
-from registry.trail.types import register_type
+from registry.trail.outbox import HANDLERS, Handler
+from registry.trail.types import TYPES, EventType
 
 EVENT_TYPES = {
     "account.signed_in": "Đăng nhập",
@@ -38,10 +38,10 @@ EVENT_TYPES = {
 def declare() -> None:
     """Called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
-        register_type(name, label)
-    outbox.handler(services.RESET, "Xét yêu cầu đặt lại mật khẩu")(services.reset_asked)
-    outbox.handler(services.LETTER, "Gửi thư đặt lại mật khẩu")(letters.send_reset_letter)
-    identity.register(confirming.Door())
+        TYPES.add(EventType(name, label))
+    HANDLERS.add(services.RESET, Handler(services.reset_asked, "Xét yêu cầu đặt lại mật khẩu"))
+    HANDLERS.add(services.LETTER, Handler(letters.send_reset_letter, "Gửi thư đặt lại mật khẩu"))
+    identity.DOORS.add(identity.DOOR, confirming.DOOR)
     user_login_failed.connect(_failed, dispatch_uid="accounts.failed")
 
 

@@ -70,7 +70,7 @@ def sync() -> None:
 @transaction.atomic
 def switch(actor: User, name: str, *, on: bool) -> None:
     """Let a regular job run by the clock, or not. Raises Forbidden, KeyError."""
-    job = regular.get(name)
+    job = regular.JOBS.get(name)
     require(actor, "regular.run", RegularRun(name=name))
     row = PeriodicTask.objects.get(name=row_name(job))
     if row.enabled == on:

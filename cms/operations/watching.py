@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from cms import figures
-from registry.trail.regular import RegularFailed, regular
+from registry.trail.regular import JOBS, Regular, RegularFailed
 
 
 def trouble() -> str:
@@ -22,7 +22,6 @@ def trouble() -> str:
     return ""
 
 
-@regular("backup.check", "Kiểm tra bản sao lưu mới nhất", every=timedelta(hours=6))
 def check_backup() -> str:
     """How old the newest backup is; fails where none is young enough."""
     if not settings.BACKUPS:
@@ -30,3 +29,6 @@ def check_backup() -> str:
     if wrong := trouble():
         raise RegularFailed(wrong)
     return f"Bản sao lưu mới nhất cách đây {int((figures.backup_age() or 0) // 3_600)} giờ."
+
+
+JOBS.add(Regular("backup.check", "Kiểm tra bản sao lưu mới nhất", timedelta(hours=6), check_backup))

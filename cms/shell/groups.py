@@ -1,6 +1,6 @@
 """The four groups of the product: what stands in each, for whom, and how much waits there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -9,11 +9,14 @@ from cms.site import EDIT_PAGES
 from processes import policies, worklists
 from processes.control import lists as document_lists
 from processes.control import upkeep
+from registry.checks import leads_somewhere
 from registry.editor.views import master
 from registry.handover.models import HandoverReceipt
 from registry.kinds import all_kinds
-from registry.organisation.models import User
-from registry.policy import Standing, standing, visible
+from registry.organisation.models import Agency, User
+from registry.organisation.roles import role_labels
+from registry.policy import Held, Standing, standing, visible
+from registry.register import Register
 from registry.trail.models import Job
 
 
@@ -41,9 +44,15 @@ class Group:
 # Work lists that call for action; the ended ones only tell.
 WAITING_WORK = {"nhac-nho", "chua-trong-han", "chua-qua-han", "dang-qua-han"}
 
-Provider = Callable[[User, bool], list[Entry]]
 
-_providers: dict[str, list[Provider]] = {"quality": [], "work": [], "library": [], "system": []}
+@dataclass(frozen=True)
+class Part:
+    """Entries of one of the four groups, for somebody; with counts, or without a query."""
+
+    group: str
+    entries: Callable[[Standing, bool], list[Entry]]
+
+
 LABELS = {
     "quality": ("Quản lý hệ thống chất lượng", "clipboard-list"),
     "work": ("Giải quyết công việc", "tasks"),
@@ -52,37 +61,44 @@ LABELS = {
 }
 
 
-def provide(group: str) -> Callable[[Provider], Provider]:
-    """Register a function (user, with counts?) -> entries for one of the four groups."""
+PARTS: Register[Part] = Register("menu", "Mục trong trình đơn")
 
-    def keep(function: Provider) -> Provider:
-        _providers[group].append(function)
-        return function
 
-    return keep
+@PARTS.promise
+def _lead_somewhere() -> Iterator[str]:
+    """What each role alone, and whoever holds all of them, would see leads to a page."""
+    here, above = Agency(pk=1, name="a", code="A"), frozenset({2})
+    held = [Held(1, 1, role) for role in role_labels()]
+    people = [Standing(User(pk=1), roles, (here,), above) for roles in (*zip(held), tuple(held))]
+    for name, part in PARTS.items():
+        if part.group not in LABELS:
+            yield f"«{name}» ở nhóm «{part.group}» không có."
+        found = {entry.url: entry for at in people for entry in part.entries(at, False)}
+        for url, entry in found.items():
+            if not leads_somewhere(url):
+                yield f"«{entry.label}» dẫn đến {url}, không có trang này."
 
 
 def groups(user: User, *, counts: bool) -> list[Group]:
     """The groups as this person sees them; a group with nothing in it is not shown."""
-    made = []
+    made, at = [], standing(user)
     for code, (label, icon) in LABELS.items():
-        entries = [entry for provider in _providers[code] for entry in provider(user, counts)]
+        parts = [part for part in PARTS if part.group == code]
+        entries = [entry for part in parts for entry in part.entries(at, counts)]
         if entries:
             made.append(Group(code, label, icon, entries))
     return made
 
 
-@provide("quality")
-def _quality(user: User, counts: bool) -> list[Entry]:
-    at = standing(user)
+def _quality(at: Standing, counts: bool) -> list[Entry]:
     found = []
     if at.agency and at.may("document.create", at.agency.pk, own=True):
         found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "plus"))
     # Without counts (the menu of every page) a list is there by role alone.
-    numbers = document_lists.counts(user) if counts else {}
-    lists = document_lists.shown_to(user)
-    if counts:
-        lists = [one for one in document_lists.LISTS if one.code in numbers]
+    numbers = document_lists.counts(at.user) if counts and at.user else {}
+    lists = [
+        one for one in document_lists.LISTS if (one.code in numbers if counts else one.shown(at))
+    ]
     found += [
         Entry(
             one.label,
@@ -110,12 +126,10 @@ def _adopts(at: Standing) -> bool:
     return bool(at.agencies_where("document.adopt") or at.agencies_where("document.adopt_confirm"))
 
 
-@provide("work")
-def _work(user: User, counts: bool) -> list[Entry]:
-    at = standing(user)
+def _work(at: Standing, counts: bool) -> list[Entry]:
     if not any(policies.may_open(at, agency) for agency in at.agencies):
         return []
-    numbers = worklists.counts(user) if counts else {}
+    numbers = worklists.counts(at.user) if counts and at.user else {}
     found = [Entry("Tạo mới hồ sơ công việc", reverse("case_new"), "plus")]
     found += [
         Entry(
@@ -130,9 +144,7 @@ def _work(user: User, counts: bool) -> list[Entry]:
     return [*found, Entry("Hồ sơ công việc", reverse("case_list"), "folder-open-inverse")]
 
 
-@provide("library")
-def _library(user: User, counts: bool) -> list[Entry]:
-    at = standing(user)
+def _library(at: Standing, counts: bool) -> list[Entry]:
     adopted = [Entry(ADOPTED, reverse("adoption:overview"), "list-ul")]
     return [
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
@@ -148,14 +160,11 @@ def _library(user: User, counts: bool) -> list[Entry]:
     ]
 
 
-@provide("system")
-def _own_account(user: User, counts: bool) -> list[Entry]:
+def _own_account(at: Standing, counts: bool) -> list[Entry]:
     return [Entry("Tài khoản của tôi", reverse("account_overview"), "lock")]
 
 
-@provide("system")
-def _system(user: User, counts: bool) -> list[Entry]:
-    at = standing(user)
+def _system(at: Standing, counts: bool) -> list[Entry]:
     if at.agency is None:
         return []
     found = [
@@ -163,7 +172,7 @@ def _system(user: User, counts: bool) -> list[Entry]:
         Entry("Ủy quyền, người thay", reverse("system:delegations"), "user"),
     ]
     waiting = (
-        HandoverReceipt.objects.of(at.agency).filter(receiver=user, confirmed_at=None).count()
+        HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None).count()
         if counts
         else None
     )
@@ -175,6 +184,16 @@ def _system(user: User, counts: bool) -> list[Entry]:
     if at.agencies_where(EDIT_PAGES):
         found.append(Entry("Trang công khai", reverse("site_pages"), "globe"))
     if at.agencies_where("job.manage"):
-        failed = visible(user, Job).filter(state=Job.FAILED).count() if counts else None
+        failed = visible(at.user, Job).filter(state=Job.FAILED).count() if counts else None
         found.append(Entry("Việc nền", reverse("system:jobs"), "cogs", failed, True))
     return found
+
+
+for _name, _part in {
+    "quality": Part("quality", _quality),
+    "work": Part("work", _work),
+    "library": Part("library", _library),
+    "account": Part("system", _own_account),
+    "system": Part("system", _system),
+}.items():
+    PARTS.add(_name, _part)

@@ -20,8 +20,8 @@ from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.organisation.models import Agency
 from registry.trail import outbox
-from registry.trail.regular import regular
-from registry.trail.types import register_type
+from registry.trail.regular import JOBS, Regular
+from registry.trail.types import TYPES, EventType
 from search import indexing
 
 FORGET = "site.forget"
@@ -37,13 +37,13 @@ def declare() -> None:
     page_unpublished.connect(_unpublished, dispatch_uid="site-page-unpublished")
     pre_delete.connect(_deleted, sender=Page, dispatch_uid="site-page-deleted")
     for name, label in {**services.LABELS, pictures.STORED: "Gửi hình cho trang công khai"}.items():
-        register_type(name, label)
-    policy.register(Picture, _pictures, {})
+        TYPES.add(EventType(name, label))
+    policy.POLICIES.add(policy.Policy(Picture, _pictures))
     register_permission_policy(Page, AgencyPages())
     # Pages of an older release have older templates.
     post_migrate.connect(_migrated, dispatch_uid="site-migrate")
     # The job of the same change comes a second time, should the process die after its commit.
-    indexing.on_change(_indexed)
+    indexing.CHANGED.add("site", _indexed)
 
 
 def _published(instance: Page, revision: Any = None, **kwargs: Any) -> None:
@@ -72,10 +72,14 @@ def _forget_surely() -> None:
         outbox.enqueue(FORGET, {}, key="all")
 
 
-@outbox.handler(FORGET, "Làm mới trang công khai dựng sẵn", many=1)
 def _forget_later(payloads: list[dict[str, Any]]) -> None:
     if not keeping.forget_all():
         raise outbox.NotNow(30, "Bộ nhớ đệm dùng chung không trả lời.")
+
+
+outbox.HANDLERS.add(
+    FORGET, outbox.Handler(_forget_later, "Làm mới trang công khai dựng sẵn", many=1)
+)
 
 
 def _document_saved(instance: Document, **kwargs: Any) -> None:
@@ -97,12 +101,17 @@ def _indexed(source: str, id: str) -> None:
     _forget_surely()
 
 
-@regular(
-    "site.schedule",
-    "Xuất bản và ngừng xuất bản trang công khai theo giờ đã hẹn",
-    every=timedelta(minutes=5),
-)
 def publish_scheduled() -> str | None:
     """Pages whose hour has come are published or taken down."""
     call_command("publish_scheduled", verbosity=0)
     return None
+
+
+JOBS.add(
+    Regular(
+        "site.schedule",
+        "Xuất bản và ngừng xuất bản trang công khai theo giờ đã hẹn",
+        timedelta(minutes=5),
+        publish_scheduled,
+    )
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from formbuilder.fields.base import FieldType
 from formbuilder.fields.settings import Schema, Setting
-from registry.schema import register_format
+from registry.schema import FORMATS
 from registry.vietnamese import fold
 from rules.engine import INPUT_TYPES
 
@@ -26,7 +26,7 @@ def register(field_type: FieldType) -> FieldType:
         if named.get(setting.name, setting) != setting:
             raise ValueError(f"{field_type.code!r}: two settings are called {setting.name!r}")
     if field_type.format is not None:
-        register_format(field_type.format)
+        FORMATS.add(field_type.format)
     _TYPES[field_type.code] = field_type
     return field_type
 

@@ -2,10 +2,9 @@
 
 from django.db.models import Q
 
-from registry import policy
 from registry.adoption.models import Adoption
-from registry.notices import services as notices
-from registry.policy import Standing
+from registry.notices.services import THINGS, Thing
+from registry.policy import POLICIES, Policy, Standing
 
 
 def _adoptions(at: Standing) -> Q:
@@ -15,14 +14,17 @@ def _adoptions(at: Standing) -> Q:
     )
 
 
+_POLICY = Policy(
+    Adoption,
+    _adoptions,
+    {
+        "change": lambda at, row: at.may("document.adopt", row.agency_id),
+        "confirm": lambda at, row: at.may("document.adopt_confirm", row.agency_id),
+    },
+)
+
+
 def declare() -> None:
     """Register the policy."""
-    policy.register(
-        Adoption,
-        _adoptions,
-        {
-            "change": lambda at, row: at.may("document.adopt", row.agency_id),
-            "confirm": lambda at, row: at.may("document.adopt_confirm", row.agency_id),
-        },
-    )
-    notices.register_thing("adoption", lambda at: Adoption.unscoped.filter(_adoptions(at)))
+    POLICIES.add(_POLICY)
+    THINGS.add("adoption", Thing(Adoption))

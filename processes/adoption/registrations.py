@@ -2,7 +2,7 @@
 
 from processes.adoption import policies, spread
 from processes.adoption.views import document_page
-from registry.trail.types import register_type
+from registry.trail.types import TYPES, EventType
 
 EVENT_TYPES = {
     "adoption.prepared": "Chuẩn bị áp dụng quy trình của cấp trên",
@@ -17,7 +17,7 @@ EVENT_TYPES = {
 def declare() -> None:
     """Called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
-        register_type(name, label)
+        TYPES.add(EventType(name, label))
     policies.declare()
     spread.declare()
     document_page.declare()

@@ -18,7 +18,6 @@ JOB = "adoption.spread"
 PER_WRITE = 500
 
 
-@outbox.handler(JOB, "Báo lần ban hành mới cho các cơ quan áp dụng")
 def spread(payload: dict[str, Any]) -> None:
     """Tell the ISO secretaries and leaders of all adopting agencies, each once however often run.
 
@@ -63,9 +62,10 @@ def spread(payload: dict[str, Any]) -> None:
 
 
 def declare() -> None:
-    """Hear of what is issued and cancelled."""
-    listeners.on_issued.append(_hear_of_issue)
-    listeners.on_cancelled.append(_hear_of_end)
+    """Do the job, and hear of what is issued and cancelled."""
+    outbox.HANDLERS.add(JOB, outbox.Handler(spread, "Báo lần ban hành mới cho các cơ quan áp dụng"))
+    listeners.ISSUED.add("adoption", _hear_of_issue)
+    listeners.CANCELLED.add("adoption", _hear_of_end)
 
 
 def _hear_of_issue(issued: listeners.Issued) -> None:

@@ -13,7 +13,7 @@ from processes.cases.command import carry_out, write
 from processes.cases.saving import keep_answers
 from processes.cases.session import new_session
 from processes.engine.machine import CommandRefused
-from processes.extensions.panels import subject_of
+from processes.extensions.subjects import subject_of
 from processes.models import Case, Channel
 from processes.performers import choosing
 from registry import canonical, policy

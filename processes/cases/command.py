@@ -121,14 +121,16 @@ def write(
     )
     for fact in session.facts:
         if fact.type == "effect.requested":
-            effects.get(fact.data["effect"]).run(
+            request = effects.EffectRequest(
                 case,
-                {"type": fact.type, "data": fact.data},
+                session.definition.step(fact.data.get("step", "")),
+                fact.data.get("task", ""),
                 fact.data.get("value", ""),
                 actor,
-                data=data or {},
-                on_behalf_of=giver,
+                giver,
+                data or {},
             )
+            effects.EFFECTS.get(fact.data["effect"]).run(request)
     return case
 
 

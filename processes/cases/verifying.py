@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from processes.cases.projection import differences
 from processes.models import Case
-from registry.trail.regular import RegularFailed, crontab, regular
+from registry.trail.regular import JOBS, Regular, RegularFailed, crontab
 
 
 def verify() -> Iterator[tuple[Case, list[str]]]:
@@ -14,12 +14,6 @@ def verify() -> Iterator[tuple[Case, list[str]]]:
         yield case, list(differences(case))
 
 
-@regular(
-    "cases.verify",
-    "So sánh hồ sơ công việc với sự kiện",
-    every=crontab(hour=1, minute=45),
-    longest=timedelta(hours=6),
-)
 def verify_nightly() -> str:
     """All cases; what differs is named by the case's code."""
     checked, wrong = 0, []
@@ -29,3 +23,14 @@ def verify_nightly() -> str:
     if wrong:
         raise RegularFailed(f"Phát hiện {len(wrong)} chỗ lệch. {'; '.join(wrong[:5])}.")
     return f"{checked} hồ sơ công việc khớp với các sự kiện."
+
+
+JOBS.add(
+    Regular(
+        "cases.verify",
+        "So sánh hồ sơ công việc với sự kiện",
+        crontab(hour=1, minute=45),
+        verify_nightly,
+        longest=timedelta(hours=6),
+    )
+)

@@ -11,7 +11,7 @@ from registry import policy
 from registry.documents import closure
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
-from registry.editor.actions import Action, register_actions, register_section
+from registry.editor.actions import ACTIONS, SECTIONS, Action
 from registry.lists.ordering import by_words
 from registry.now import now
 from registry.organisation.models import User
@@ -90,7 +90,7 @@ def _troubled(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons and parts."""
-    register_actions(_actions)
-    register_section(_turn)
-    register_section(_troubled)
-    register_section(_used_by)
+    ACTIONS.add("control", _actions)
+    SECTIONS.add("control.turn", _turn)
+    SECTIONS.add("control.troubled", _troubled)
+    SECTIONS.add("control.used_by", _used_by)

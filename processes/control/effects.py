@@ -1,49 +1,32 @@
 """What the steps of document control do: move the stage, issue; and who may not do them."""
 
-from typing import Any
-
 from processes import pinned
 from processes.control import reviews
 from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
-from processes.extensions import effects, guards
+from processes.extensions import guards
+from processes.extensions.effects import EFFECTS, NOTHING, Effect, EffectRequest, Value
 from processes.models import Case
 from registry import identity
 from registry.documents import services as documents
 from registry.documents.models import Stage
 from registry.now import now
-from registry.organisation.models import User
 
 
-def stage(
-    case: Case,
-    event: dict[str, Any],
-    value: str,
-    actor: User | None,
-    *,
-    data: dict[str, Any],
-    on_behalf_of: User | None,
-) -> None:
+def stage(request: EffectRequest) -> None:
     """Move every document of the dossier to the stage that the step names."""
-    dossier = reviews.dossier_of(case)
+    dossier = reviews.dossier_of(request.case)
     if dossier is not None:
-        documents.set_stage(dossier, value, actor=actor, on_behalf_of=on_behalf_of)
+        documents.set_stage(dossier, request.value, actor=request.actor, on_behalf_of=request.giver)
 
 
-def issue(
-    case: Case,
-    event: dict[str, Any],
-    value: str,
-    actor: User | None,
-    *,
-    data: dict[str, Any],
-    on_behalf_of: User | None,
-) -> None:
+def issue(request: EffectRequest) -> None:
     """Issue the dossier with the decision number and the instant that the leader entered.
 
     Whoever issues has proven who they are (`services.give_verdict`): without that no page, no
     other service and no process that asks for this effect elsewhere issues anything.
     """
+    case, actor, data = request.case, request.actor, request.data
     dossier = reviews.dossier_of(case)
     if dossier is None:
         raise CommandRefused("Không tìm thấy bộ tài liệu để ban hành.")
@@ -56,9 +39,9 @@ def issue(
         actor,
         dossier,
         decision_no=str(data.get("decision_no", "")),
-        approvals=reviews.approvals_of(case, actor, on_behalf_of, now()),
+        approvals=reviews.approvals_of(case, actor, request.giver, now()),
         effective_from=data.get("effective_from"),
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=request.giver,
     )
     dossier.refresh_from_db()
     reviews.say_subject(case, dossier)
@@ -110,9 +93,9 @@ def not_ended(case: Case, act: str) -> str:
 def declare() -> None:
     """Register effects and guards."""
     stages = tuple((one.value, str(one.label)) for one in Stage if one != Stage.IDLE)
-    chosen = effects.Value("choice", "tình trạng tài liệu", stages)
-    effects.register("document.stage", stage, "Chuyển tình trạng tài liệu", chosen, system=True)
-    effects.register("document.issue", issue, "Ban hành bộ tài liệu", effects.NOTHING, system=True)
-    guards.register("control.not_own", not_own)
-    guards.register("control.by_its_page", by_its_page)
-    guards.register_act("control.not_ended", not_ended)
+    chosen = Value("choice", "tình trạng tài liệu", stages)
+    EFFECTS.add(Effect("document.stage", stage, "Chuyển tình trạng tài liệu", chosen, system=True))
+    EFFECTS.add(Effect("document.issue", issue, "Ban hành bộ tài liệu", NOTHING, system=True))
+    guards.GUARDS.add("control.not_own", not_own)
+    guards.GUARDS.add("control.by_its_page", by_its_page)
+    guards.ACT_GUARDS.add("control.not_ended", not_ended)

@@ -8,7 +8,7 @@ from processes.models import OPEN_TASK, Task
 from registry.documents import names
 from registry.documents.models import Document, Dossier, DossierItem
 from registry.documents.streams import stream_of
-from registry.handover.holdings import Act, Holding, Section, bar, register
+from registry.handover.holdings import BARS, SECTIONS, Act, Bar, Holding, Section
 from registry.handover.parts import NOT_A_WRITER, move_author, with_author
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
@@ -118,6 +118,6 @@ def _move(act: Act, item: Holding, receiver: User | None) -> None:
 
 def declare() -> None:
     """Register the section of dossiers, and who may not take a draft under review."""
-    register(Section("dossier", "Bộ tài liệu trình ban hành", 10, dossiers, _move, _may_submit))
-    bar("dossier", _barred_dossier)
-    bar("draft", _barred_draft)
+    SECTIONS.add(Section("dossier", "Bộ tài liệu trình ban hành", 10, dossiers, _move, _may_submit))
+    BARS.add("control.dossier", Bar("dossier", _barred_dossier))
+    BARS.add("control.draft", Bar("draft", _barred_draft))

@@ -194,12 +194,6 @@ def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int
     return rows & Q(pk__in=list(waiting)) if one.review else rows
 
 
-def shown_to(user: User) -> list[DocumentList]:
-    """The lists that this person always has."""
-    at = policy.standing(user)
-    return [one for one in LISTS if one.shown(at)]
-
-
 def counts(user: User) -> dict[str, int]:
     """How many documents stand in each of the person's lists, those of reviews by another role
     only while something waits there; four queries for all of them."""

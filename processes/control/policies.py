@@ -7,10 +7,9 @@ from django.db.models.functions import Cast, Replace, Substr
 from processes.control.reviews import ABOUT
 from processes.models import Task
 from processes.performers import done_by, pool
-from registry import policy
 from registry.documents.models import Dossier, DossierItem
-from registry.documents.policies import read_drafts
-from registry.policy import Standing
+from registry.documents.policies import DRAFTS
+from registry.policy import WIDER, Standing, Wider
 
 
 def _uids(tasks: Q) -> QuerySet[Task]:
@@ -44,5 +43,5 @@ def waiting_documents(at: Standing) -> Q:
 
 def declare() -> None:
     """Widen what the registry shows of dossiers and drafts."""
-    policy.widen(Dossier, dossiers)
-    read_drafts(waiting_documents)
+    WIDER.add("control.dossiers", Wider(Dossier, dossiers))
+    DRAFTS.add("control.waiting", waiting_documents)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from processes.control import actions, effects, handing, policies, reviews
-from processes.extensions import panels
+from processes.extensions.subjects import SUBJECTS, Subject
 from processes.models import Case
 from registry.documents.models import Dossier
 from registry.organisation.models import User
@@ -27,13 +27,20 @@ def _dossier_ended(case: Case) -> str:
     return case.result_label.lower()
 
 
+_SUBJECT = Subject(
+    _dossier_page,
+    reviews.subjects,
+    _dossier_title,
+    _dossier_ended,
+    noun="bộ tài liệu",
+    series="BTL",
+)
+
+
 def declare() -> None:
     """Called once by the app's ready()."""
     policies.declare()
     effects.declare()
     actions.declare()
     handing.declare()
-    named = panels.Subject(
-        reviews.subjects, _dossier_title, _dossier_ended, noun="bộ tài liệu", series="BTL"
-    )
-    panels.register_subject("dossier", _dossier_page, named)
+    SUBJECTS.add("dossier", _SUBJECT)

@@ -1,1 +1,1 @@
-"""What other packages add to cases: effects of steps, guards, parts of pages; registers alone."""
+"""What other packages add to cases: effects of steps, guards, subjects; registers alone."""

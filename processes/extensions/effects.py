@@ -4,27 +4,39 @@ An effect runs in the transaction of the command that asked for it, after the ca
 It may raise `CommandRefused` (or a package's own Vietnamese ValueError): then nothing happened.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
+from processes.engine.definition import Step
 from processes.models import Case
 from registry.organisation.models import User
+from registry.register import Register
 
 
-class Effect(Protocol):
-    """`event` is the stored `effect.requested` event {"type", "data"}; `value` the one value the
-    process gives; `data` what the person filled in beside the action (a decision number)."""
+@dataclass(frozen=True)
+class EffectRequest:
+    """One effect that a process asks for now: the case and the step, for whom, with which value.
 
-    def __call__(
-        self,
-        case: Case,
-        event: dict[str, Any],
-        value: str,
-        actor: User | None,
-        *,
-        data: dict[str, Any],
-        on_behalf_of: User | None,
-    ) -> None: ...
+    `data` is what was handed over beside the action (a decision number). `task` is the key of the
+    task that the step is done by, "" for a step of the system itself.
+    """
+
+    case: Case
+    step: Step | None
+    task: str
+    # The one value that the process gives.
+    value: str
+    actor: User | None
+    # For whom the actor acts.
+    giver: User | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+# As the schema of processes says.
+NAME = r"[a-z_.]+"
+Kind = Literal["none", "choice", "role", "unit", "text"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Value:
     of a unit of the agency ("unit"), words ("text", which may be left out).
     """
 
-    kind: Literal["none", "choice", "role", "unit", "text"]
+    kind: Kind
     # What a person chooses, as sentences call it.
     word: str = "giá trị"
     choices: tuple[tuple[str, str], ...] = ()
@@ -46,52 +58,48 @@ ROLE, UNIT = Value("role", "vai trò của quy trình"), Value("unit", "phòng b
 
 
 @dataclass(frozen=True)
-class Registered:
+class Effect:
     """`label` is what people read in the editor of processes; `system` effects work on what only
     the system's own processes are about."""
 
+    # The name that processes use.
     name: str
-    run: Effect
+    run: Callable[[EffectRequest], None]
     label: str
     value: Value = TEXT
     system: bool = False
 
 
-_effects: dict[str, Registered] = {}
+EFFECTS: Register[Effect] = Register("effects", "Việc hệ thống tự làm", lambda effect: effect.name)
 
 
-def register(
-    name: str, run: Effect, label: str = "", value: Value = TEXT, *, system: bool = False
-) -> None:
-    """Make an effect known under the name that processes use."""
-    _effects[name] = Registered(name, run, label or name, value, system)
+@EFFECTS.promise
+def _can_be_chosen() -> Iterator[str]:
+    for effect in EFFECTS:
+        if not effect.label.strip() or effect.label == effect.name:
+            yield f"«{effect.name}» chưa có tên để chọn khi soạn quy trình."
+        if not re.fullmatch(NAME, effect.name):
+            yield f"«{effect.name}» không phải tên mà một bước ghi được ({NAME})."
+        value = effect.value
+        if value.kind not in get_args(Kind):
+            yield f"«{effect.name}» cần giá trị loại «{value.kind}», loại này không có."
+        elif (value.kind == "choice") != bool(value.choices):
+            yield f"«{effect.name}»: các lựa chọn và loại giá trị «{value.kind}» không khớp."
+        elif not value.word.strip():
+            yield f"«{effect.name}» chưa nói giá trị của nó gọi là gì."
 
 
 def known(name: str) -> bool:
     """Whether a process may ask for this effect."""
-    return name in _effects
-
-
-def get(name: str) -> Registered:
-    """The registered effect; KeyError when unknown."""
-    return _effects[name]
-
-
-def find(name: str) -> Registered | None:
-    """The registered effect, or None: drafts name what they like."""
-    return _effects.get(name)
+    return name in EFFECTS
 
 
 def takes_role(name: str) -> bool:
     """Whether the value of this effect is a role of the process."""
-    return name in _effects and _effects[name].value.kind == "role"
-
-
-def registered() -> list[Registered]:
-    """All effects, in the order in which packages brought them."""
-    return list(_effects.values())
+    effect = EFFECTS.find(name)
+    return effect is not None and effect.value.kind == "role"
 
 
 def choices() -> list[tuple[str, str]]:
     """(name, Vietnamese label) of all effects."""
-    return [(effect.name, effect.label) for effect in _effects.values()]
+    return [(effect.name, effect.label) for effect in EFFECTS]

@@ -11,6 +11,7 @@ from typing import Any
 from processes.engine.definition import Step
 from processes.models import Case, Task
 from registry.organisation.models import User
+from registry.register import Register
 
 
 @dataclass(frozen=True)
@@ -50,25 +51,17 @@ ActGuard = Callable[[Case, str], str]
 """The same for what leaders do with a case («urge», «suspend», «resume», «extend», «stop») and for
 putting files into it («attach»)."""
 
-_guards: dict[str, Guard] = {}
-_act_guards: dict[str, ActGuard] = {}
-
-
-def register(name: str, guard: Guard) -> None:
-    """Ask this guard before every start and completion of a task."""
-    _guards[name] = guard
-
-
-def register_act(name: str, guard: ActGuard) -> None:
-    """Ask this guard before everything that is done with a case as a whole."""
-    _act_guards[name] = guard
+# Asked before every start and completion of a task.
+GUARDS: Register[Guard] = Register("guards", "Lý do không được làm công việc")
+# Asked before everything that is done with a case as a whole.
+ACT_GUARDS: Register[ActGuard] = Register("act-guards", "Lý do không được xử lý hồ sơ")
 
 
 def act_refusal(case: Case, act: str) -> str:
     """The first reason against doing this with the case, or ""."""
-    return next((reason for guard in _act_guards.values() if (reason := guard(case, act))), "")
+    return next((reason for guard in ACT_GUARDS if (reason := guard(case, act))), "")
 
 
 def refusal(question: Question) -> str:
     """The first reason against, or ""."""
-    return next((reason for guard in _guards.values() if (reason := guard(question))), "")
+    return next((reason for guard in GUARDS if (reason := guard(question))), "")

@@ -10,7 +10,7 @@ from processes.cases.session import session_of_case, session_of_task
 from processes.handover import giving
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
 from processes.notices.telling import until
-from registry.handover.holdings import Act, Holding, Section, bar, register
+from registry.handover.holdings import BARS, SECTIONS, Act, Bar, Holding, Section
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
 
@@ -139,7 +139,7 @@ def _told(act: Act, receiver: User) -> dict[str, Any]:
 
 def declare() -> None:
     """Register the sections of cases."""
-    register(Section("task", "Công việc được giao", 30, tasks, _move_task, _may_do))
-    register(Section("case", "Hồ sơ công việc đang theo dõi", 40, cases, _move_case, _may_keep))
-    bar("task", _barred_task)
-    bar("case", _barred_case)
+    SECTIONS.add(Section("task", "Công việc được giao", 30, tasks, _move_task, _may_do))
+    SECTIONS.add(Section("case", "Hồ sơ công việc đang theo dõi", 40, cases, _move_case, _may_keep))
+    BARS.add("processes.task", Bar("task", _barred_task))
+    BARS.add("processes.case", Bar("case", _barred_case))

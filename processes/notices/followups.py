@@ -19,7 +19,6 @@ Json = dict[str, Any]
 WORK, URGE = "task", "urge"
 
 
-@outbox.handler(FOLLOW_UP, "Báo việc cho người liên quan")
 def follow_up(payload: Json) -> None:
     """Tell whoever has work now, is urged, or whose case ended; told once however often run.
 
@@ -41,6 +40,9 @@ def follow_up(payload: Json) -> None:
         _settle(task)
     for event, fact in facts:
         _tell(case, tasks, event, fact)
+
+
+outbox.HANDLERS.add(FOLLOW_UP, outbox.Handler(follow_up, "Báo việc cho người liên quan"))
 
 
 def _keys(fact: Fact) -> list[str]:

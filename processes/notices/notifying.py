@@ -1,30 +1,21 @@
 """The effect `notify`: tell the people of a role of the process that the case came to a step."""
 
-from typing import Any
-
 from processes import pinned
+from processes.extensions.effects import EffectRequest
 from processes.models import Case, Task
 from processes.notices import telling
 from processes.performers import holders
 from processes.performers.asked import assign
 from registry import canonical, policy
 from registry.notices.services import notify
-from registry.organisation.models import User
 
 
-def notify_role(
-    case: Case,
-    event: dict[str, Any],
-    value: str,
-    actor: User | None,
-    *,
-    data: dict[str, Any],
-    on_behalf_of: User | None,
-) -> None:
-    """`value` is the id of a role of the process."""
+def notify_role(request: EffectRequest) -> None:
+    """The value is the id of a role of the process."""
+    case = request.case
     definition = pinned.process_of(case)[1]
     people = canonical.loads(case.state).get("people", {})
-    asked = assign(case, definition.role(value), people)
+    asked = assign(case, definition.role(request.value), people)
     if not asked:
         return
     nobody = Task(
@@ -33,8 +24,7 @@ def notify_role(
         unit_id=asked.get("unit"),
         assignee_id=asked.get("assignee"),
     )
-    step = definition.step(event["data"].get("step", ""))
-    title = step.title if step else ""
+    title = request.step.title if request.step else ""
     for one in holders(nobody):
         # Who may not read the case hears of its step all the same, and of nothing that is in it.
         reads = policy.visible(one.user, Case).filter(pk=case.pk).exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from processes.models import Task
 from processes.notices import telling
 from processes.performers import may, pool, refusal
-from registry.administration.delegations import on_begin
+from registry.administration.delegations import BEGUN
 from registry.notices.services import notify
 from registry.organisation.models import Delegation
 from registry.organisation.periods import span
@@ -64,4 +64,4 @@ def waiting_by(delegation: Delegation) -> list[Task]:
 
 def declare() -> None:
     """Listen for delegations that begin."""
-    on_begin(tell_what_waits)
+    BEGUN.add("processes.standing_in", tell_what_waits)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from processes.casefile.timeline import moment
-from processes.extensions.panels import subject_of, subject_page
+from processes.extensions.subjects import subject_of, subject_page
 from processes.models import Case, Task
 from registry.organisation.models import User
 

@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from processes import pinned
 from processes.cases.answers import Answers
 from processes.engine.definition import Definition
-from processes.extensions import panels
+from processes.extensions import subjects
 from processes.models import Case
 from processes.views.typed import typed_in
 from registry import policy
@@ -115,7 +115,7 @@ class CaseView(FoundView):
         )
         if found is None:
             raise Http404
-        panels.name_subjects(self.user, [found])
+        subjects.name_subjects(self.user, [found])
         self.case = found
 
     @cached_property

@@ -19,7 +19,7 @@ from processes.clocks import deadlines
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
-from processes.extensions import guards, panels
+from processes.extensions import guards, subjects
 from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task, TaskStatus
 from processes.performers import choosing
 from processes.views.base import CASES, CaseView, WorkView
@@ -231,7 +231,7 @@ class CaseDetailView(CaseView):
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
             "followable": followable(self.case),
-            "subject_page": panels.subject_page(case),
+            "subject_page": subjects.subject_page(case),
             "failed": self.failed,
             "error": self.error,
             "offered": self.offered,

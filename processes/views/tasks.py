@@ -18,7 +18,7 @@ from processes.cases.answers import Answers
 from processes.clocks import deadlines
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
-from processes.extensions import panels
+from processes.extensions import subjects
 from processes.models import CaseStatus, Task
 from processes.views.base import FoundView, WorkView
 from processes.views.cases import page_of
@@ -101,12 +101,12 @@ class TaskView(FoundView):
         )
         if found is None:
             raise Http404
-        panels.name_subjects(self.user, [found.case])
+        subjects.name_subjects(self.user, [found.case])
         self.task = found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What has a page of its own is worked on there: nothing is shown or taken here."""
-        elsewhere = panels.subject_page(self.task.case)
+        elsewhere = subjects.subject_page(self.task.case)
         if not elsewhere:
             return super().dispatch(request, *args, **kwargs)
         if request.method != "GET":
@@ -234,7 +234,6 @@ class TaskDetailView(TaskView):
             reason=self.request.POST.get(f"reason-{do}", "")[:2000],
             answers=filling.answers if filling else None,
             seen=self.seen,
-            data=self.carried(action),
             idempotency_key=self.key,
         )
         return f"{action.label}: hồ sơ {code}."
@@ -254,21 +253,11 @@ class TaskDetailView(TaskView):
             return self.answers.digest_of(self.step.form)
         return self.request.POST.get("seen", "").replace("\0", "")[:64]
 
-    def carried(self, action: Action) -> dict[str, Any]:
-        """What the packages' own fields of this action carried, for the effects."""
-        page = panels.Page(self.request, self.task.case, self.task, self.step, self.active)
-        return {
-            name: self.request.POST[f"x-{name}"][:2000]
-            for name in panels.names_of(page, action)
-            if f"x-{name}" in self.request.POST
-        }
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         task, case, step = self.task, self.task.case, self.step
         filling: Filling | None = kwargs.pop("filling", None)
         definition = self.process[1]
         facts = list(events.read(case.stream))
-        page = panels.Page(self.request, case, task, step, self.active)
         role = definition.role(step.role)
         task.held_since = timeline.held(facts).get(task.key)
         return {
@@ -286,11 +275,7 @@ class TaskDetailView(TaskView):
             "can_save": filling is not None and self.active,
             "seen": self.seen,
             "changes": self.changed.changes if self.changed else [],
-            "actions": [
-                (action, panels.fields_of(page, action), self.reason(action))
-                for action in step.actions
-            ],
-            "panels": panels.panels_of(page),
+            "actions": [(action, self.reason(action)) for action in step.actions],
             "items": casefile.items(case, self.answers, facts),
             "before": self.before(),
             "lines": self.lines(),

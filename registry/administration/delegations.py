@@ -20,27 +20,28 @@ from registry.organisation.periods import (
     span,
 )
 from registry.organisation.roles import role_labels
+from registry.register import Register
 from registry.trail import events, outbox
 from registry.vietnamese import one_code, settle
 
 BEGINS = "delegation.begins"
 
-_listeners: list[Callable[[Delegation], None]] = []
+# Called on the first day of each delegation, by a job.
+BEGUN: Register[Callable[[Delegation], None]] = Register(
+    "begun", "Nơi được báo khi việc thay bắt đầu"
+)
 
 
-def on_begin(listener: Callable[[Delegation], None]) -> None:
-    """Have `listener(delegation)` called on the first day of each delegation, by a job."""
-    _listeners.append(listener)
-
-
-@outbox.handler(BEGINS, "Báo người thay khi việc thay bắt đầu")
 def begin(payload: dict[str, Any]) -> None:
     """The first day has come: tell whoever listens, unless the delegation was taken back."""
     rows = Delegation.objects.of(payload["agency"]).filter(Dated.on(today()))
     found = rows.select_related("agency", "giver", "receiver").filter(pk=payload["delegation"])
     for delegation in found:
-        for listener in _listeners:
+        for listener in BEGUN:
             listener(delegation)
+
+
+outbox.HANDLERS.add(BEGINS, outbox.Handler(begin, "Báo người thay khi việc thay bắt đầu"))
 
 
 @transaction.atomic

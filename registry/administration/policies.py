@@ -2,11 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from registry import policy
-from registry.notices import services as notices
+from registry.notices.services import THINGS, Thing
 from registry.now import today
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
-from registry.policy import Standing
+from registry.policy import POLICIES, Ability, Policy, Standing
 
 
 def _of_agencies(at: Standing) -> Q:
@@ -23,9 +22,11 @@ def _received(at: Standing) -> QuerySet[Delegation]:
     return Delegation.unscoped.filter(not_over, receiver=at.user)
 
 
-def declare() -> None:
-    """Register the policies."""
-    policy.register(
+_MANAGED: dict[str, Ability] = {
+    "edit": lambda at, row: at.may("organisation.manage", row.agency_id),
+}
+_POLICIES = (
+    Policy(
         Agency,
         lambda at: Q(pk__in=at.agency_ids | at.ancestor_ids),
         {
@@ -36,12 +37,16 @@ def declare() -> None:
             "trail.read": lambda at, agency: at.may("trail.read", agency.pk),
             "record.fill": lambda at, agency: at.may("record.fill", agency.pk, own=True),
         },
-    )
-    manage = {
-        "edit": lambda at, row: at.may("organisation.manage", row.agency_id),
-    }
-    policy.register(Unit, _of_agencies, manage)
-    policy.register(Membership, _of_agencies, manage)
-    policy.register(Delegation, _of_agencies, manage)
-    policy.register(User, _colleagues, {})
-    notices.register_thing("delegation", _received)
+    ),
+    Policy(Unit, _of_agencies, _MANAGED),
+    Policy(Membership, _of_agencies, _MANAGED),
+    Policy(Delegation, _of_agencies, _MANAGED),
+    Policy(User, _colleagues),
+)
+
+
+def declare() -> None:
+    """Register the policies."""
+    for one in _POLICIES:
+        POLICIES.add(one)
+    THINGS.add("delegation", Thing(Delegation, _received))

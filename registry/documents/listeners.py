@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.documents.models import Document, Version
+from registry.register import Register
 
 
 @dataclass(frozen=True)
@@ -17,17 +18,19 @@ class Issued:
     reached_others: bool
 
 
-on_issued: list[Callable[[Issued], None]] = []
-on_cancelled: list[Callable[[Document], None]] = []
+ISSUED: Register[Callable[[Issued], None]] = Register("issued", "Ai được báo khi ban hành")
+CANCELLED: Register[Callable[[Document], None]] = Register(
+    "cancelled", "Ai được báo khi hủy bỏ, bãi bỏ"
+)
 
 
 def issued(version: Version, *, reached_others: bool) -> None:
     """Tell who listens of a new issue."""
-    for listener in on_issued:
+    for listener in ISSUED:
         listener(Issued(version, reached_others))
 
 
 def cancelled(document: Document) -> None:
     """Tell who listens that a document is withdrawn from use."""
-    for listener in on_cancelled:
+    for listener in CANCELLED:
         listener(document)

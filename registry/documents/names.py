@@ -98,4 +98,6 @@ def unsettled() -> list[Document]:
 
 def declare() -> None:
     """Register the job."""
-    outbox.handler(JOB, "Gọi tài liệu theo tên của lần ban hành đang có hiệu lực")(_settle)
+    outbox.HANDLERS.add(
+        JOB, outbox.Handler(_settle, "Gọi tài liệu theo tên của lần ban hành đang có hiệu lực")
+    )

@@ -7,12 +7,15 @@ from registry.documents.models import (
     Confidentiality,
     Document,
     Dossier,
+    ReferenceRow,
+    Rendition,
     Stage,
     Validity,
     Version,
 )
 from registry.organisation.roles import reach
-from registry.policy import Standing
+from registry.policy import INSIDE, POLICIES, Inside, Policy, Standing
+from registry.register import Register
 
 
 def _documents(at: Standing) -> Q:
@@ -54,18 +57,13 @@ def drafts_readable(at: Standing) -> Q:
         found |= Q(agency_id__in=own, owner_unit_id__in=units)
     if any_unit:
         found |= Q(agency_id__in=any_unit, owner_unit__isnull=False)
-    for more in _draft_readers:
+    for more in DRAFTS:
         found |= more(at)
     return found
 
 
-_draft_readers: list[policy.Scope] = []
-
-
-def read_drafts(scope: policy.Scope) -> None:
-    """Let an upper floor name drafts under review that somebody reads for another reason than
-    their role: they have them to review."""
-    _draft_readers.append(scope)
+# Drafts under review that somebody reads for another reason than their role: they review them.
+DRAFTS: Register[policy.Scope] = Register("drafts", "Bản soạn thảo được đọc thêm")
 
 
 def under_way(at: Standing) -> Q:
@@ -96,7 +94,7 @@ def _read_draft(at: Standing, document: Document) -> bool:
         return True
     under_review = document.in_review and document.agency_id in at.agency_ids
     return under_review and any(
-        Document.unscoped.filter(more(at), pk=document.pk).exists() for more in _draft_readers
+        Document.unscoped.filter(more(at), pk=document.pk).exists() for more in DRAFTS
     )
 
 
@@ -135,9 +133,8 @@ def _versions(at: Standing) -> Q:
     )
 
 
-def declare() -> None:
-    """Register the policies."""
-    policy.register(
+_POLICIES = (
+    Policy(
         Document,
         _documents,
         {
@@ -148,8 +145,8 @@ def declare() -> None:
             "export": _read_draft,
             "import": _edit,
         },
-    )
-    policy.register(
+    ),
+    Policy(
         Dossier,
         _dossiers,
         {
@@ -157,6 +154,15 @@ def declare() -> None:
                 _is(at, dossier.author_id) and dossier.state in (Dossier.OPEN, Dossier.RETURNED)
             ),
         },
-    )
-    policy.register(Version, _versions, {})
-    policy.register(Validity, _of_agencies, {})
+    ),
+    Policy(Version, _versions),
+    Policy(Validity, _of_agencies),
+)
+
+
+def declare() -> None:
+    """Register the policies."""
+    for one in _POLICIES:
+        POLICIES.add(one)
+    INSIDE.add(Inside(ReferenceRow, Version))
+    INSIDE.add(Inside(Rendition, Version))

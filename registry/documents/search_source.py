@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from registry import kinds, searchable
+from registry import kinds
 from registry.documents.models import Confidentiality, Validity
 from registry.now import now
-from registry.searchable import Entry, Source
+from registry.searchable import SOURCES, Entry, Source
 
 
 def _entries(uid: str) -> list[Entry]:
@@ -44,4 +44,4 @@ def _ids() -> Iterable[str]:
 
 def declare() -> None:
     """Register the source."""
-    searchable.register(Source("document", _entries, _ids))
+    SOURCES.add(Source("document", _entries, _ids))

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from registry.documents.models import Document
 from registry.organisation.models import User
+from registry.register import Register
 
 
 @dataclass(frozen=True)
@@ -27,25 +28,17 @@ class Action:
 ActionsOf = Callable[[User, Document], list[Action]]
 SectionOf = Callable[[User, Document], SafeString | str]
 
-_actions: list[ActionsOf] = []
-_sections: list[SectionOf] = []
-
-
-def register_actions(actions_of: ActionsOf) -> None:
-    """Offer buttons for a document, those only that the person may press."""
-    _actions.append(actions_of)
-
-
-def register_section(section_of: SectionOf) -> None:
-    """Show a part on the read page ("" shows nothing): whose turn it is, where it is used."""
-    _sections.append(section_of)
+# Buttons for a document, those only that the person may press.
+ACTIONS: Register[ActionsOf] = Register("actions", "Nút trên trang tài liệu")
+# Parts of the read page ("" shows nothing): whose turn it is, where it is used.
+SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 
 
 def actions_of(user: User, document: Document) -> list[Action]:
     """All buttons that upper floors offer."""
-    return [action for offer in _actions for action in offer(user, document)]
+    return [action for offer in ACTIONS for action in offer(user, document)]
 
 
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
     """All parts that upper floors show."""
-    return [part for section in _sections if (part := section(user, document))]
+    return [part for section in SECTIONS if (part := section(user, document))]

@@ -1,6 +1,6 @@
 """What a person holds at an agency: sections that packages register, each with its things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Membership, User
 from registry.policy import Held, Standing
+from registry.register import Register
 from registry.vietnamese import by_given_name
 
 
@@ -66,26 +67,37 @@ class Section:
         return self.refusal is not None
 
 
-Bar = Callable[[Holding, User], str]
-"""Why an entitled receiver may not have the thing (separation of duties); "" if nothing."""
+@dataclass(frozen=True)
+class Bar:
+    """Why an entitled receiver may not have a thing of a section (separation of duties)."""
 
-_sections: dict[str, Section] = {}
-_bars: dict[str, list[Bar]] = {}
-
-
-def register(section: Section) -> None:
-    """Plug in a kind of holding."""
-    _sections[section.code] = section
+    section: str
+    refusal: Callable[[Holding, User], str]
 
 
-def bar(code: str, function: Bar) -> None:
-    """Ask this too before a thing of a section is given to somebody."""
-    _bars.setdefault(code, []).append(function)
+SECTIONS: Register[Section] = Register(
+    "holdings", "Loại việc bàn giao", lambda section: section.code
+)
+BARS: Register[Bar] = Register("bars", "Lý do không được nhận bàn giao")
+
+
+@SECTIONS.promise
+def _have_words() -> Iterator[str]:
+    for section in SECTIONS:
+        if not section.label.strip():
+            yield f"«{section.code}» chưa có tên để ghi vào biên bản."
+
+
+@BARS.promise
+def _bar_something() -> Iterator[str]:
+    for name, bar in BARS.items():
+        if bar.section not in SECTIONS:
+            yield f"«{name}» chặn loại việc «{bar.section}» không có."
 
 
 def sections() -> list[Section]:
     """Every section in the order of the minutes."""
-    return sorted(_sections.values(), key=lambda section: (section.order, section.code))
+    return sorted(SECTIONS, key=lambda section: (section.order, section.code))
 
 
 @dataclass(frozen=True)
@@ -108,9 +120,8 @@ def of(person: User, agency: Agency) -> list[HeldSection]:
 
 def barred(section: Section, item: Holding, receiver: User) -> str:
     """The first reason of separation of duties against a receiver; "" where there is none."""
-    return next(
-        (reason for asked in _bars.get(section.code, []) if (reason := asked(item, receiver))), ""
-    )
+    asked = (bar for bar in BARS if bar.section == section.code)
+    return next((reason for bar in asked if (reason := bar.refusal(item, receiver))), "")
 
 
 def colleagues(agency: Agency, but: User | None) -> dict[int, Standing]:

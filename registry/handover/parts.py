@@ -7,7 +7,7 @@ from registry import canonical
 from registry.administration.delegations import end_delegation
 from registry.documents.models import Document, Dossier, DossierItem, Stage
 from registry.documents.streams import stream_of, tell
-from registry.handover.holdings import Act, Holding, Section, open_delegations, register
+from registry.handover.holdings import SECTIONS, Act, Holding, Section, open_delegations
 from registry.now import today
 from registry.organisation.models import Agency, Delegation, User
 from registry.organisation.periods import span
@@ -211,8 +211,10 @@ def _end(act: Act, item: Holding, receiver: User | None) -> str:
 
 def declare() -> None:
     """Register the sections."""
-    register(Section("draft", "Bản soạn thảo", 20, drafts, _move_draft, _may_write))
-    register(Section("document", "Tài liệu phụ trách", 60, cared_for, _move_cared_for, _may_write))
-    register(Section("record", "Biểu mẫu đang điền", 50, records, _move_record, _may_fill))
-    register(Section("lock", "Tài liệu đang khóa", 80, locks, _release))
-    register(Section("delegation", "Ủy quyền", 90, delegations, _end))
+    SECTIONS.add(Section("draft", "Bản soạn thảo", 20, drafts, _move_draft, _may_write))
+    SECTIONS.add(
+        Section("document", "Tài liệu phụ trách", 60, cared_for, _move_cared_for, _may_write)
+    )
+    SECTIONS.add(Section("record", "Biểu mẫu đang điền", 50, records, _move_record, _may_fill))
+    SECTIONS.add(Section("lock", "Tài liệu đang khóa", 80, locks, _release))
+    SECTIONS.add(Section("delegation", "Ủy quyền", 90, delegations, _end))

@@ -2,11 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from registry import policy
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
-from registry.notices import services as notices
+from registry.notices.services import THINGS, Thing
 from registry.organisation.models import Membership
-from registry.policy import Standing
+from registry.policy import POLICIES, Policy, Standing
 
 
 def _led(at: Standing) -> Q:
@@ -42,7 +41,7 @@ def _receipts(at: Standing) -> Q:
 
 def declare() -> None:
     """Register the policies of this subject."""
-    policy.register(Handover, _handovers, {})
-    policy.register(HandoverPlan, _plans, {})
-    policy.register(HandoverReceipt, _receipts, {})
-    notices.register_thing("handover", lambda at: Handover.unscoped.filter(_handovers(at)))
+    POLICIES.add(Policy(Handover, _handovers))
+    POLICIES.add(Policy(HandoverPlan, _plans))
+    POLICIES.add(Policy(HandoverReceipt, _receipts))
+    THINGS.add("handover", Thing(Handover))

@@ -1,6 +1,6 @@
 """What a kind of document is: a schema and pure functions, registered once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from registry.canonical import Body, canonical
 from registry.problems import Problem
+from registry.register import Register
 from registry.schema import compile_schema
 from registry.schema.service import CompiledSchema
 from registry.schema.walk import empty_rows, lists_of, references_of, text_of
@@ -163,28 +164,26 @@ class Kind:
         )
 
 
-_kinds: dict[str, Kind] = {}
+KINDS: Register[Kind] = Register("kinds", "Loại tài liệu", lambda kind: kind.code)
 
 
-def register(kind: Kind) -> Kind:
-    """Make a kind known; a second kind under one code is a mistake."""
-    if _kinds.get(kind.code, kind) is not kind:
-        raise ValueError(f"kind {kind.code!r} is registered already")
-    kind.compiled  # noqa: B018 - a bad schema must fail at start, not at a user's first save
-    _kinds[kind.code] = kind
-    return kind
-
-
-def unregister(code: str) -> None:
-    """Forget a kind (toy kinds of tests)."""
-    _kinds.pop(code, None)
+@KINDS.promise
+def _can_be_used() -> Iterator[str]:
+    """A bad schema is told at once, and not at a user's first save."""
+    for kind in KINDS:
+        if not (kind.label and kind.label_plural):
+            yield f"«{kind.code}» chưa có tên để người dùng đọc."
+        try:
+            kind.compiled  # noqa: B018
+        except ValueError as error:
+            yield f"lược đồ của «{kind.code}» không dùng được: {error}"
 
 
 def get(code: str) -> Kind:
     """The kind of this code; KeyError when unknown."""
-    return _kinds[code]
+    return KINDS.get(code)
 
 
 def all_kinds() -> list[Kind]:
     """Every registered kind, in order of registration."""
-    return list(_kinds.values())
+    return list(KINDS)

@@ -10,12 +10,12 @@ from registry.kinds import (
     plan,
     policy,
 )
-from registry.kinds.base import register
+from registry.kinds.base import KINDS
 
-KINDS = (manual, policy, objectives, plan, instruction, catalogue, external, legal_text)
+SHIPPED = (manual, policy, objectives, plan, instruction, catalogue, external, legal_text)
 
 
 def declare() -> None:
     """Register them; called once, by the app's ready()."""
-    for module in KINDS:
-        register(module.KIND)
+    for module in SHIPPED:
+        KINDS.add(module.KIND)

@@ -1,10 +1,10 @@
 """Who sees notices."""
 
-from registry import policy
-from registry.notices import services
 from registry.notices.models import Notice
+from registry.notices.services import scope
+from registry.policy import POLICIES, Policy
 
 
 def declare() -> None:
     """Register the policy."""
-    policy.register(Notice, services.scope, {})
+    POLICIES.add(Policy(Notice, scope))

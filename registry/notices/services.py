@@ -1,14 +1,17 @@
 """Sending, reading and laying aside notices, and who may read which."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from registry import policy
 from registry.notices.models import Notice
 from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
+from registry.register import Register
 
 About = tuple[str, int]
 """What a notice is about: its sort, and its primary key there."""
@@ -16,14 +19,24 @@ About = tuple[str, int]
 # As long as the column.
 LONGEST = 500
 
-Readable = Callable[[Standing], QuerySet[Any]]
 
-_readable: dict[str, Readable] = {}
+@dataclass(frozen=True)
+class Thing:
+    """What notices are about. They are shown only while the person may read that thing: by its
+    policy, or by a `readable` of its own."""
+
+    model: type[Model]
+    readable: Callable[[Standing], QuerySet[Any]] | None = None
 
 
-def register_thing(sort: str, readable: Readable) -> None:
-    """Notices about a thing of this sort are shown only while the person may read that thing."""
-    _readable[sort] = readable
+THINGS: Register[Thing] = Register("things", "Việc được thông báo")
+
+
+@THINGS.promise
+def _have_policies() -> Iterator[str]:
+    for sort, thing in THINGS.items():
+        if thing.model._meta.label not in policy.POLICIES:
+            yield f"chưa nói ai được đọc «{sort}» ({thing.model._meta.label})."
 
 
 def scope(at: Standing) -> Q:
@@ -31,8 +44,9 @@ def scope(at: Standing) -> Q:
     if at.user is None:
         return Q(pk__in=[])
     found = Q(user=at.user)
-    for sort, readable in _readable.items():
-        found &= ~Q(thing=sort) | Q(thing_id__in=readable(at).values("pk"))
+    for sort, thing in THINGS.items():
+        rows = thing.readable(at) if thing.readable else policy.readable(at, thing.model)
+        found &= ~Q(thing=sort) | Q(thing_id__in=rows.values("pk"))
     return found
 
 

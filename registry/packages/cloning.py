@@ -191,7 +191,6 @@ def progress(agency: Agency) -> Progress | None:
     return Progress(str(source or ""), len(plan), done.count())
 
 
-@outbox.handler(JOB, "Chép tài liệu cho cơ quan mới")
 def bring(payload: Json) -> None:
     """Bring the next documents, and note a job for the rest; run twice it brings nothing twice."""
     agency = Agency.objects.filter(pk=payload["agency"]).first()
@@ -205,6 +204,9 @@ def bring(payload: Json) -> None:
     _bring(agency, plan, left[:CHUNK])
     if left[CHUNK:]:
         outbox.enqueue(JOB, payload, key=f"{agency.uid}:{len(left)}", agency=agency.pk)
+
+
+outbox.HANDLERS.add(JOB, outbox.Handler(bring, "Chép tài liệu cho cơ quan mới"))
 
 
 def new_uid(agency: Agency, old: str) -> uuid.UUID:

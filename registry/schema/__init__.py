@@ -1,6 +1,6 @@
 """The one schema service: `compile_schema(schema).problems(instance)`."""
 
-from registry.schema.formats import Format, register_format
+from registry.schema.formats import FORMATS, Format
 from registry.schema.service import CompiledSchema, SchemaError, compile_schema
 
-__all__ = ["CompiledSchema", "Format", "SchemaError", "compile_schema", "register_format"]
+__all__ = ["FORMATS", "CompiledSchema", "Format", "SchemaError", "compile_schema"]

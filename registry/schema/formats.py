@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from registry.register import Register
+
 
 @dataclass(frozen=True)
 class Format:
@@ -18,23 +20,18 @@ class Format:
     sentence: str
 
 
-_FORMATS: dict[str, Format] = {}
-
-
-def register_format(made: Format) -> None:
-    """Let schemas use a format. Raises ValueError when the name means something else already."""
-    if _FORMATS.setdefault(made.name, made) != made:
-        raise ValueError(f"format {made.name!r} is registered already")
+FORMATS: Register[Format] = Register("formats", "Dạng của văn bản", lambda one: one.name)
 
 
 def checks() -> dict[str, Callable[[Any], bool]]:
     """{name: whether a value fits}; what is no text is for another keyword to refuse."""
-    return {name: _matches(made.pattern) for name, made in _FORMATS.items()}
+    return {name: _matches(made.pattern) for name, made in FORMATS.items()}
 
 
 def sentence_of(name: str) -> str:
     """What to say of a text that does not fit; "" for a format that is not ours."""
-    return _FORMATS[name].sentence if name in _FORMATS else ""
+    known = FORMATS.find(name)
+    return known.sentence if known else ""
 
 
 def _matches(pattern: str) -> Callable[[Any], bool]:
@@ -42,4 +39,4 @@ def _matches(pattern: str) -> Callable[[Any], bool]:
     return lambda value: not isinstance(value, str) or bool(compiled.fullmatch(value))
 
 
-register_format(Format("decimal", r"-?\d{1,30}(\.\d{1,15})?", "Phải là số, ví dụ 0.5."))
+FORMATS.add(Format("decimal", r"-?\d{1,30}(\.\d{1,15})?", "Phải là số, ví dụ 0.5."))

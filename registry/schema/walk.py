@@ -71,6 +71,17 @@ def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, 
     ]
 
 
+def editors_of(schema: Any) -> set[str]:
+    """The editors that a schema names (`x-editor`), wherever they stand in it."""
+    if isinstance(schema, list):
+        return {name for item in schema for name in editors_of(item)}
+    if not isinstance(schema, dict):
+        return set()
+    own = schema.get("x-editor")
+    inside = {name for item in schema.values() for name in editors_of(item)}
+    return inside | ({own} if isinstance(own, str) else set())
+
+
 def lists_of(schema: Any) -> set[str]:
     """What its strings choose from, wherever they stand in a schema."""
     if isinstance(schema, list):

@@ -15,7 +15,7 @@ from registry import canonical
 from registry.now import local, now
 from registry.organisation.models import Agency, User
 from registry.trail.models import Event, StreamHead
-from registry.trail.types import get_type
+from registry.trail.types import TYPES
 
 OTHER_CONTENT = (
     "Yêu cầu này đã được gửi một lần với nội dung khác, nên nội dung vừa gửi chưa được ghi."
@@ -107,7 +107,7 @@ def append_many(
             stream=stream,
             seq=head.seq + 1,
             type=type,
-            version=get_type(type).version,
+            version=TYPES.get(type).version,
             agency_id=agency.pk if isinstance(agency, Agency) else agency,
             actor=actor,
             on_behalf_of=on_behalf_of,

@@ -11,7 +11,7 @@ Instants are those of `registry.now`. A clock that is set back delays nothing: s
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +22,12 @@ from django.db.models import F, Q, QuerySet
 from registry import canonical, policy
 from registry.now import now
 from registry.organisation.models import User
+from registry.register import Register
 from registry.trail import events
 from registry.trail.models import Job
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[Any], None]
 MAX_ATTEMPTS = 5
 # Seconds until a failed job is tried again: after the first, second, third, fourth attempt.
 DELAYS = (10, 60, 600, 3600)
@@ -56,19 +56,8 @@ class NotNow(Exception):
 
 
 @dataclass(frozen=True)
-class _Registered:
-    function: Handler
-    label: str
-    many: int
-
-
-_handlers: dict[str, _Registered] = {}
-_listeners: list[Callable[[], None]] = []
-_at_work = threading.local()
-
-
-def handler(name: str, label: str = "", *, many: int = 0) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this name; it must bear being run twice.
+class Handler:
+    """What does the jobs of a name; it must bear being run twice.
 
     `label` says in Vietnamese what such a job does. The function takes the payload and runs inside
     the transaction that marks the job as done: writes of the database happen exactly once, and
@@ -77,26 +66,29 @@ def handler(name: str, label: str = "", *, many: int = 0) -> Callable[[Handler],
     tried again, and where it may take longer than half a minute it calls `keep`.
     """
 
-    def keep(function: Handler) -> Handler:
-        _handlers[name] = _Registered(function, label or name, many)
-        return function
+    function: Callable[[Any], None]
+    label: str
+    many: int = 0
 
-    return keep
+
+HANDLERS: Register[Handler] = Register("handlers", "Việc nền")
+# Called after each commit of a transaction that noted a job due now. Once a transaction, however
+# many jobs; none may fail or take time.
+NOTED: Register[Callable[[], None]] = Register("noted", "Nơi được báo khi có việc nền")
+_at_work = threading.local()
+
+
+@HANDLERS.promise
+def _have_words() -> Iterator[str]:
+    for name, handler in HANDLERS.items():
+        if not handler.label.strip() or handler.label == name:
+            yield f"«{name}» chưa có lời để người quản trị đọc."
 
 
 def label_of(name: str) -> str:
     """What jobs of this name do, in Vietnamese; the bare name where nobody does them."""
-    known = _handlers.get(name)
+    known = HANDLERS.find(name)
     return known.label if known else name
-
-
-def on_noted(listener: Callable[[], None]) -> None:
-    """Have `listener()` called after each commit of a transaction that noted a job due now.
-
-    Once a transaction, however many jobs; it may neither fail nor take time.
-    """
-    if listener not in _listeners:
-        _listeners.append(listener)
 
 
 def enqueue(
@@ -124,7 +116,7 @@ def enqueue(
         _insert_or_hold(job)
     else:
         Job.objects.bulk_create([job])
-    if job.run_at <= instant and _listeners and not _is_announced():
+    if job.run_at <= instant and len(NOTED) and not _is_announced():
         transaction.on_commit(_announce, robust=True)
 
 
@@ -156,7 +148,7 @@ def _is_announced() -> bool:
 
 
 def _announce() -> None:
-    for listener in _listeners:
+    for listener in NOTED:
         listener()
 
 
@@ -217,7 +209,7 @@ def retry(actor: User, job: Job) -> Job:
         actor=actor,
         agency=fresh.agency,
     )
-    if _listeners and not _is_announced():
+    if len(NOTED) and not _is_announced():
         transaction.on_commit(_announce, robust=True)
     return fresh
 
@@ -273,18 +265,18 @@ def _do_all(claimed: list[Job]) -> int:
     """Do these jobs, and more of those that are done together; how many."""
     tried, together = len(claimed), dict[str, list[Job]]()
     for job in claimed:
-        known = _handlers.get(job.handler)
+        known = HANDLERS.find(job.handler)
         if known is not None and known.many:
             together.setdefault(job.handler, []).append(job)
         else:
             _do_one(job)
     for name, jobs in together.items():
-        many = _handlers[name].many
+        many = HANDLERS.get(name).many
         if all(job.attempts == 1 for job in jobs):
             more = _claim(_due_first().filter(handler=name), many - len(jobs))
             jobs, tried = jobs + more, tried + len(more)
         for start in range(0, len(jobs), many):
-            _do_many(_handlers[name].function, jobs[start : start + many])
+            _do_many(HANDLERS.get(name).function, jobs[start : start + many])
     return tried
 
 
@@ -294,12 +286,12 @@ def _do_one(job: Job) -> None:
             # Locks the row; nobody else has claimed it meanwhile.
             if not _finish([job]):
                 return
-            _handlers[job.handler].function(canonical.loads(job.payload))
+            HANDLERS.get(job.handler).function(canonical.loads(job.payload))
     except Exception as error:
         _put_back([job], error)
 
 
-def _do_many(function: Handler, jobs: list[Job]) -> None:
+def _do_many(function: Callable[[Any], None], jobs: list[Job]) -> None:
     _at_work.jobs, _at_work.since = jobs, time.monotonic()
     try:
         function([canonical.loads(job.payload) for job in jobs])

@@ -2,8 +2,7 @@
 
 from django.db.models import Q
 
-from registry import policy
-from registry.policy import Standing
+from registry.policy import POLICIES, Policy, Standing
 from registry.trail.models import Event, Job, RegularRun
 
 
@@ -18,16 +17,18 @@ def _manages_job(at: Standing, job: Job) -> bool:
     return at.may("job.manage", job.agency_id)
 
 
-def declare() -> None:
-    """Register the policies."""
-    policy.register(
-        Job,
-        _jobs,
-        {"job.retry": _manages_job},
-    )
-    policy.register(
+_POLICIES = (
+    Policy(Job, _jobs, {"job.retry": _manages_job}),
+    Policy(
         RegularRun,
         lambda at: Q() if at.agencies_where("job.manage") else Q(pk__in=[]),
         {"regular.run": lambda at, run: at.keeps_installation},
-    )
-    policy.register(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read")), {})
+    ),
+    Policy(Event, lambda at: Q(agency_id__in=at.agencies_where("trail.read"))),
+)
+
+
+def declare() -> None:
+    """Register the policies."""
+    for one in _POLICIES:
+        POLICIES.add(one)

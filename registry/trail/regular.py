@@ -1,7 +1,6 @@
 """Regular jobs: declared once by name, each run leaves its row, no two runs at the same time.
 
-    @regular("outbox.sweep", "Làm các việc nền còn chờ", every=timedelta(seconds=30))
-    def sweep() -> str: ...
+    JOBS.add(Regular("outbox.sweep", "Làm các việc nền còn chờ", timedelta(seconds=30), sweep))
 
 The function may return a Vietnamese sentence, which is shown beside its last run, and raises
 RegularFailed with one when it found something wrong. What the clock is that starts them is not
@@ -9,7 +8,7 @@ known here: `cms/celery.py` gives them to Celery's beat. A run may be lost or co
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from django.db.models import Max, Q
 from registry import policy
 from registry.now import now
 from registry.organisation.models import User
+from registry.register import Register
 from registry.trail import events
 from registry.trail.models import RegularRun
 
@@ -45,13 +45,16 @@ class crontab:  # noqa: N801 - reads like timedelta beside it
 
 @dataclass(frozen=True)
 class Regular:
-    """A regular job. `longest`: a run that takes longer is taken for dead."""
+    """A regular job; `label` says in Vietnamese what it does.
+
+    `longest`: a run that takes longer is taken for dead.
+    """
 
     name: str
     label: str
     every: timedelta | crontab
-    longest: timedelta
     function: Function
+    longest: timedelta = timedelta(hours=1)
 
     @property
     def apart(self) -> timedelta:
@@ -77,33 +80,30 @@ class LastRun:
         return max((self.run.finished_at - self.run.started_at).total_seconds(), 0.0)
 
 
-_jobs: dict[str, Regular] = {}
+JOBS: Register[Regular] = Register("regular-jobs", "Việc định kỳ", lambda job: job.name)
 
 
-def regular(
-    name: str,
-    label: str,
-    every: timedelta | crontab,
-    *,
-    longest: timedelta = timedelta(hours=1),
-) -> Callable[[Function], Function]:
-    """Register a regular job; `label` says in Vietnamese what it does."""
+@JOBS.promise
+def _can_be_run() -> Iterator[str]:
+    for job in JOBS:
+        if not job.label.strip():
+            yield f"«{job.name}» chưa có lời để người quản trị đọc."
+        if not _comes_again(job.every):
+            yield f"«{job.name}» không có khoảng cách giữa hai lần chạy."
+        if job.longest <= timedelta(0):
+            yield f"«{job.name}» phải được chạy ít nhất một lúc rồi mới coi là đã dừng."
 
-    def keep(function: Function) -> Function:
-        _jobs[name] = Regular(name, label, every, longest, function)
-        return function
 
-    return keep
+def _comes_again(every: timedelta | crontab) -> bool:
+    if isinstance(every, timedelta):
+        return every > timedelta(0)
+    week = every.weekday is None or 0 <= every.weekday <= 6
+    return week and 0 <= every.hour <= 23 and 0 <= every.minute <= 59
 
 
 def jobs() -> list[Regular]:
     """All regular jobs, by name."""
-    return [_jobs[name] for name in sorted(_jobs)]
-
-
-def get(name: str) -> Regular:
-    """The regular job of this name; KeyError."""
-    return _jobs[name]
+    return sorted(JOBS, key=lambda job: job.name)
 
 
 def last_runs() -> list[LastRun]:
@@ -128,7 +128,7 @@ def run(name: str, *, asked_by: User | None = None) -> RegularRun | None:
 
     Never raises for what the job does: its error stands in the row.
     """
-    job = _jobs[name]
+    job = JOBS.get(name)
     row = _begin(job, asked_by)
     if row is None:
         return None
@@ -155,7 +155,7 @@ def run(name: str, *, asked_by: User | None = None) -> RegularRun | None:
 @transaction.atomic
 def ask(actor: User, name: str) -> None:
     """Note in the trail that a person has this job run now. Raises Forbidden, KeyError."""
-    policy.require(actor, "regular.run", RegularRun(name=_jobs[name].name))
+    policy.require(actor, "regular.run", RegularRun(name=JOBS.get(name).name))
     events.append("outbox", "regular.asked", {"name": name}, actor=actor)
 
 

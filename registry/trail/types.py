@@ -1,6 +1,9 @@
 """The event types that packages declare: a name, a version and Vietnamese words for people."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from registry.register import Register
 
 
 @dataclass(frozen=True)
@@ -12,29 +15,23 @@ class EventType:
     version: int = 1
 
 
-_types: dict[str, EventType] = {}
+# Appending an event of an undeclared type is a mistake.
+TYPES: Register[EventType] = Register("event-types", "Loại sự kiện", lambda type: type.name)
 
 
-def register_type(name: str, label: str, version: int = 1) -> EventType:
-    """Declare an event type; appending an undeclared one is a mistake."""
-    declared = EventType(name, label, version)
-    if _types.get(name, declared) != declared:
-        raise ValueError(f"event type {name!r} is registered already")
-    _types[name] = declared
-    return declared
-
-
-def get_type(name: str) -> EventType:
-    """The declared type; KeyError when nobody declared it."""
-    return _types[name]
+@TYPES.promise
+def _have_words() -> Iterator[str]:
+    for type in TYPES:
+        if not type.label.strip():
+            yield f"«{type.name}» chưa có lời để đọc trong nhật ký."
 
 
 def label_of(name: str) -> str:
     """Its Vietnamese label, or the bare name of a type no longer declared."""
-    declared = _types.get(name)
+    declared = TYPES.find(name)
     return declared.label if declared else name
 
 
 def labels() -> dict[str, str]:
     """Every declared type with its Vietnamese label."""
-    return {name: declared.label for name, declared in _types.items()}
+    return {declared.name: declared.label for declared in TYPES}

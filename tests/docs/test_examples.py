@@ -115,9 +115,7 @@ def test_every_effect_stands_on_the_page() -> None:
     text = _text("processes.md")
     # Other tests register effects of their own in the same process.
     shipped = [
-        name
-        for name, _label in effects.choices()
-        if not effects.get(name).run.__module__.startswith("tests.")
+        effect.name for effect in effects.EFFECTS if not effect.run.__module__.startswith("tests.")
     ]
     assert shipped
     assert not [name for name in shipped if f"| `{name}` |" not in text]

@@ -77,9 +77,11 @@ def server(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr(SharedCache, "_quiet_until", 0.0)
     monkeypatch.setattr("cms.background.caches.AWAY", 0.2)
     monkeypatch.setattr(waking, "AWAY", 0.2)
-    monkeypatch.setattr(outbox, "_listeners", [waking.wake])
     try:
-        with workers.using(f"{made.url}/0", tmp_path):
+        with (
+            outbox.NOTED.added("cms.waking", waking.wake),
+            workers.using(f"{made.url}/0", tmp_path),
+        ):
             yield made
             assert waking._at_rest.wait(10)
     finally:

@@ -36,15 +36,14 @@ THINGS = 120
 
 
 @pytest.fixture
-def titles(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def titles(added: Callable[..., Any]) -> dict[str, str]:
     """What is to be found: title by id."""
     made = {str(number): f"Quy chế số {number} bản cũ" for number in range(THINGS)}
 
     def entries(id: str) -> list[Entry]:
         return [Entry(id, "shelf", 1, made[id], "", f"/{id}/", kind="manual", public=True)]
 
-    shelf = Source("shelf", entries, lambda: list(made))
-    monkeypatch.setattr(searchable, "_sources", {**searchable._sources, "shelf": shelf})
+    added(searchable.SOURCES, Source("shelf", entries, lambda: list(made)))
     return made
 
 

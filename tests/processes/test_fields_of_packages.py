@@ -1,12 +1,13 @@
-"""What is posted beside an action reaches effects only where a field declared its name."""
+"""What is posted beside an action reaches no effect: only services hand them anything."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.extensions import effects, panels
+from processes.extensions.effects import EFFECTS, Effect
 from processes.models import Task
 from registry.now import frozen
 from tests import factories
@@ -18,12 +19,10 @@ SENT = {"x-so": "12/QĐ", "x-confirmed": "1", "x-ngay": "9999-12-31", "so": "13/
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def calls(added: Callable[..., Any]) -> list[dict[str, Any]]:
     """With which data the effect «thu.ghi» ran."""
     seen: list[dict[str, Any]] = []
-    monkeypatch.setattr(effects, "_effects", dict(effects._effects))
-    monkeypatch.setattr(panels, "_fields", dict(panels._fields))
-    effects.register("thu.ghi", lambda *_, data, **__: seen.append(data), "Ghi thử")
+    added(EFFECTS, Effect("thu.ghi", lambda request: seen.append(dict(request.data)), "Ghi thử"))
     return seen
 
 
@@ -48,24 +47,9 @@ def press(task: Task, **said: str) -> Any:
         )
 
 
-def test_what_no_field_declared_is_dropped(task: Task, calls: list[dict[str, Any]]) -> None:
+def test_what_is_posted_beside_an_action_is_dropped(
+    task: Task, calls: list[dict[str, Any]]
+) -> None:
     answer = press(task)
     assert answer["Location"] == reverse("case_detail", args=[task.case.uid])
-    assert calls == [{}]
-
-
-def test_of_a_declared_field_alone_the_value_comes_through(
-    task: Task, calls: list[dict[str, Any]]
-) -> None:
-    panels.register("thử", action_fields=lambda page, action: '<input name="x-so">', names=["so"])
-    press(task)
-    assert calls == [{"so": "12/QĐ"}]
-
-
-def test_a_field_that_this_page_does_not_draw_takes_nothing(
-    task: Task, calls: list[dict[str, Any]]
-) -> None:
-    """Drawn for other processes, or for another action: its name opens nothing here."""
-    panels.register("thử", action_fields=lambda page, action: "", names=["so", "confirmed"])
-    press(task)
     assert calls == [{}]

@@ -1,5 +1,6 @@
 """A process without papers, with a unit leader, effects, guards and a shared clock."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from processes import services
 from processes.adoption import services as adoptions
 from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
-from processes.extensions import effects, guards, panels
+from processes.extensions.effects import EFFECTS, Effect, EffectRequest
+from processes.extensions.guards import GUARDS
+from processes.extensions.subjects import SUBJECTS, Subject
 from processes.models import Case, Deadline, Task
 from registry.now import frozen
 from registry.organisation.models import Agency, User
@@ -86,24 +89,16 @@ class Office:
 
 
 @pytest.fixture
-def calls() -> list[tuple[str, dict[str, Any]]]:
+def calls(added: Callable[..., Any]) -> list[tuple[str, dict[str, Any]]]:
     """What the effect «thu.so» was called with."""
     seen: list[tuple[str, dict[str, Any]]] = []
 
-    def keep(
-        case: Case,
-        event: dict[str, Any],
-        value: str,
-        actor: User | None,
-        *,
-        data: dict[str, Any],
-        on_behalf_of: User | None,
-    ) -> None:
-        if data.get("so") == "sai":
+    def keep(request: EffectRequest) -> None:
+        if request.data.get("so") == "sai":
             raise CommandRefused("Số không đúng.")
-        seen.append((value, data))
+        seen.append((request.value, dict(request.data)))
 
-    effects.register("thu.so", keep, "Ghi số thử")
+    added(EFFECTS, Effect("thu.so", keep, "Ghi số thử"))
     return seen
 
 
@@ -163,11 +158,8 @@ def test_what_an_effect_refuses_leaves_nothing(
     assert calls == []
 
 
-def test_a_guard_of_another_package_is_asked(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(guards, "_guards", {})
-    guards.register("thu", lambda question: "Không được." if question.action else "")
+def test_a_guard_of_another_package_is_asked(office: Office, added: Callable[..., Any]) -> None:
+    added(GUARDS, "thu", lambda question: "Không được." if question.action else "")
     case = office.open()
     services.start_task(office.asker, office.task(case))
     with pytest.raises(CommandRefused, match="Không được"):
@@ -212,9 +204,17 @@ def test_an_internal_case_asks_for_no_applicant(office: Office) -> None:
 
 
 def test_a_case_of_another_package_is_worked_on_at_its_page(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, added: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr(panels, "_subject_pages", {"thu": lambda case: f"/admin/?{case.about}"})
+    subject = Subject(
+        lambda case: f"/admin/?{case.about}",
+        lambda user, cases: {},
+        lambda user, case: case.subject,
+        lambda case: "đã xong",
+        noun="việc thử",
+        series="THU",
+    )
+    added(SUBJECTS, "thu", subject)
     case = services.open_case(office.asker, office.agency, office.uid, subject="Thử", about="thu:1")
     client = Client()
     client.force_login(office.asker)

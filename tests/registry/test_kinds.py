@@ -86,9 +86,8 @@ BODY = {
 
 @pytest.fixture(autouse=True)
 def _known() -> Iterator[None]:
-    kinds.register(TOY)
-    yield
-    kinds.unregister(TOY.code)
+    with kinds.KINDS.added(TOY):
+        yield
 
 
 @pytest.fixture
@@ -145,7 +144,7 @@ def test_another_shape_is_refused_and_nothing_changes(author: User, document: Do
 def test_two_kinds_under_one_code_are_a_mistake() -> None:
     other = Kind(code="toy-upkeep", label="Khác", label_plural="Khác", schema=SCHEMA)
     with pytest.raises(ValueError, match="registered already"):
-        kinds.register(other)
+        kinds.KINDS.add(other)
 
 
 def test_a_reference_is_found_by_the_schema_alone(agency: Agency) -> None:
@@ -220,6 +219,6 @@ def test_it_is_issued_when_it_is_right(agency: Agency, author: User, document: D
     assert (version.issue_no, version.sha256) == (1, canonical.digest(document.body))
     resolved = closure.in_force(agency, str(document.uid))
     assert resolved is not None and resolved.body == document.data
-    (entry,) = searchable.sources()["document"].entries(str(document.uid))
+    (entry,) = searchable.SOURCES.get("document").entries(str(document.uid))
     assert (entry.kind, entry.extra["label"]) == ("toy-upkeep", "Lịch bảo dưỡng")
     assert "Chạy thử" in entry.text

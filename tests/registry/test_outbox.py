@@ -1,7 +1,9 @@
 """Jobs are written with the change, survive a power cut and are not lost or done in part."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,16 +18,29 @@ pytestmark = pytest.mark.django_db(transaction=True)
 done: list[str] = []
 
 
-@outbox.handler("test.keep")
 def _keep(payload: dict[str, str]) -> None:
     done.append(payload["text"])
     if payload["text"] == "hỏng":
         raise RuntimeError("máy in hết giấy")
 
 
+Does = Callable[..., None]
+
+
+@pytest.fixture
+def does(added: Callable[..., Any]) -> Does:
+    """Let a function of the test do the jobs of a name."""
+
+    def add(name: str, function: Callable[[Any], None], **how: Any) -> None:
+        added(outbox.HANDLERS, name, outbox.Handler(function, "Ca thử", **how))
+
+    return add
+
+
 @pytest.fixture(autouse=True)
-def _nothing_done() -> None:
+def _nothing_done(does: Does) -> None:
     done.clear()
+    does("test.keep", _keep)
 
 
 def test_a_change_rolled_back_leaves_no_job() -> None:
@@ -52,16 +67,17 @@ def test_of_one_key_only_one_waits() -> None:
     assert done == ["một"]
 
 
-def test_a_change_made_while_its_job_runs_gets_a_job_of_its_own() -> None:
+def test_a_change_made_while_its_job_runs_gets_a_job_of_its_own(does: Does) -> None:
     """The running job may have read what was there before."""
     entered, noted = threading.Event(), threading.Event()
 
-    @outbox.handler("test.slow")
     def _slow(payload: dict[str, str]) -> None:
         done.append(payload["text"])
         if not entered.is_set():
             entered.set()
             noted.wait(1)
+
+    does("test.slow", _slow)
 
     def work() -> None:
         try:
@@ -83,13 +99,14 @@ def test_a_change_made_while_its_job_runs_gets_a_job_of_its_own() -> None:
 
 
 @pytest.mark.database
-def test_a_change_that_finds_its_job_waiting_holds_it_until_it_is_committed() -> None:
+def test_a_change_that_finds_its_job_waiting_holds_it_until_it_is_committed(does: Does) -> None:
     """Else a worker would do the job before the change is to be seen, and nobody after it."""
     found: list[int] = []
 
-    @outbox.handler("test.count")
     def _count(payload: dict[str, str]) -> None:
         found.append(StreamHead.objects.filter(stream="test:change").count())
+
+    does("test.count", _count)
 
     changed, worked = threading.Event(), threading.Event()
 
@@ -114,11 +131,9 @@ def test_a_change_that_finds_its_job_waiting_holds_it_until_it_is_committed() ->
     assert found[-1] == 1
 
 
-def test_a_commit_is_announced_once_and_a_rollback_not_at_all(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_commit_is_announced_once_and_a_rollback_not_at_all(added: Callable[..., Any]) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(outbox, "_listeners", [lambda: heard.append("wake")])
+    added(outbox.NOTED, "test", lambda: heard.append("wake"))
     with transaction.atomic():
         for text in ("một", "hai"):
             outbox.enqueue("test.keep", {"text": text})
@@ -142,24 +157,25 @@ def test_a_commit_is_announced_once_and_a_rollback_not_at_all(
     assert heard == ["wake", "wake"]
 
 
-def test_a_listener_that_fails_does_not_fail_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_that_fails_does_not_fail_the_request(added: Callable[..., Any]) -> None:
     def broken() -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(outbox, "_listeners", [broken])
+    added(outbox.NOTED, "test", broken)
     with transaction.atomic():
         outbox.enqueue("test.keep", {"text": "một"})
     assert outbox.work() == 1
 
 
-def test_what_cannot_be_done_yet_waits_without_using_up_attempts() -> None:
+def test_what_cannot_be_done_yet_waits_without_using_up_attempts(does: Does) -> None:
     away = [True]
 
-    @outbox.handler("test.away")
     def _away(payload: dict[str, str]) -> None:
         done.append("thử")
         if away[0]:
             raise outbox.NotNow(60, "Máy chủ tra cứu không trả lời.")
+
+    does("test.away", _away)
 
     outbox.enqueue("test.away", {}, key="k")
     for minute in range(2 * outbox.MAX_ATTEMPTS):
@@ -175,15 +191,16 @@ def test_what_cannot_be_done_yet_waits_without_using_up_attempts() -> None:
     assert (job.state, job.error) == (Job.DONE, "")
 
 
-def test_many_are_handed_over_together_outside_a_transaction() -> None:
+def test_many_are_handed_over_together_outside_a_transaction(does: Does) -> None:
     calls: list[list[str]] = []
 
-    @outbox.handler("test.many", many=80)
     def _many(payloads: list[dict[str, str]]) -> None:
         assert not connection.in_atomic_block
         calls.append([payload["text"] for payload in payloads])
         if len(calls) == 1:
             raise outbox.NotNow(10)
+
+    does("test.many", _many, many=80)
 
     names = [f"{number:03d}" for number in range(100)]
     with transaction.atomic():
@@ -197,7 +214,7 @@ def test_many_are_handed_over_together_outside_a_transaction() -> None:
     assert not Job.objects.exclude(state=Job.DONE).exists()
 
 
-def test_a_long_job_keeps_its_claim() -> None:
+def test_a_long_job_keeps_its_claim(does: Does) -> None:
     def another() -> int:
         """What a second worker would find after a long time."""
         with frozen(now() + timedelta(minutes=10)):
@@ -205,7 +222,6 @@ def test_a_long_job_keeps_its_claim() -> None:
 
     found: list[int] = []
 
-    @outbox.handler("test.long", many=1)
     def _long(payloads: list[dict[str, str]]) -> None:
         found.append(another())
         outbox._at_work.since -= 60
@@ -213,17 +229,20 @@ def test_a_long_job_keeps_its_claim() -> None:
             outbox.keep()
         found.append(another())
 
+    does("test.long", _long, many=1)
+
     outbox.enqueue("test.long", {})
     outbox.work()
     assert found == [1, 0]
 
 
-def test_a_change_that_comes_while_its_job_fails_takes_its_place() -> None:
-    @outbox.handler("test.fails")
+def test_a_change_that_comes_while_its_job_fails_takes_its_place(does: Does) -> None:
     def _fails(payload: dict[str, str]) -> None:
         done.append(payload["text"])
         if payload["text"] == "trước":
             raise RuntimeError("hỏng")
+
+    does("test.fails", _fails)
 
     outbox.enqueue("test.fails", {"text": "trước"}, key="k")
     claimed = outbox._claim(outbox._due_first(), 1)

@@ -14,27 +14,25 @@ from registry.packages.errors import PackageError
 
 @pytest.fixture
 def kind() -> Any:
-    made = kinds.register(
-        Kind(
-            code="toy-package",
-            label="Mẫu",
-            label_plural="Mẫu",
-            schema_version=2,
-            schema={
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "name": {"type": "string", "title": "Tên"},
-                    "count": {"type": "integer"},
-                },
+    made = Kind(
+        code="toy-package",
+        label="Mẫu",
+        label_plural="Mẫu",
+        schema_version=2,
+        schema={
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "name": {"type": "string", "title": "Tên"},
+                "count": {"type": "integer"},
             },
-            upgrade=lambda body, from_version: {
-                ("name" if key == "ten" else key): value for key, value in body.items()
-            },
-        )
+        },
+        upgrade=lambda body, from_version: {
+            ("name" if key == "ten" else key): value for key, value in body.items()
+        },
     )
-    yield made
-    kinds.unregister("toy-package")
+    with kinds.KINDS.added(made):
+        yield made
 
 
 def document(body: dict[str, Any]) -> Document:

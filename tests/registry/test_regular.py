@@ -1,5 +1,6 @@
 """Regular jobs: a row a run, never two at once, and a clock that is set back stops nothing."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from registry.now import frozen, now
 from registry.trail import regular, upkeep
 from registry.trail.models import RegularRun
-from registry.trail.regular import RegularFailed
+from registry.trail.regular import JOBS, Regular, RegularFailed
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -16,23 +17,27 @@ NOON = factories.at("2026-04-24 12:00")
 ran: list[str] = []
 
 
+def good() -> str:
+    ran.append("good")
+    return "Đã làm 3 việc."
+
+
+def wrong() -> str:
+    raise RegularFailed("Phát hiện 2 chỗ không khớp.")
+
+
+def broken() -> str:
+    raise OSError("đầy đĩa")
+
+
 @pytest.fixture(autouse=True)
-def _jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+def _jobs() -> Iterator[None]:
     ran.clear()
-    monkeypatch.setattr(regular, "_jobs", {})
-
-    @regular.regular("test.good", "Việc tốt", every=timedelta(minutes=1))
-    def good() -> str:
-        ran.append("good")
-        return "Đã làm 3 việc."
-
-    @regular.regular("test.wrong", "Việc báo lỗi", every=regular.crontab(hour=1))
-    def wrong() -> str:
-        raise RegularFailed("Phát hiện 2 chỗ không khớp.")
-
-    @regular.regular("test.broken", "Việc hỏng", every=timedelta(hours=1))
-    def broken() -> str:
-        raise OSError("đầy đĩa")
+    with JOBS.emptied():
+        JOBS.add(Regular("test.good", "Việc tốt", timedelta(minutes=1), good))
+        JOBS.add(Regular("test.wrong", "Việc báo lỗi", regular.crontab(hour=1), wrong))
+        JOBS.add(Regular("test.broken", "Việc hỏng", timedelta(hours=1), broken))
+        yield
 
 
 def test_each_run_leaves_its_row() -> None:
@@ -102,13 +107,8 @@ def test_only_the_last_runs_are_kept_and_the_last_good_one() -> None:
         for _ in range(regular.KEPT + 5)
     )
     with frozen(NOON + timedelta(hours=1)):
-        regular._jobs["test.good"] = regular.Regular(
-            "test.good",
-            "",
-            timedelta(minutes=1),
-            timedelta(hours=1),
-            lambda: 1 / 0,  # type: ignore[arg-type, return-value]
-        )
+        JOBS.remove("test.good")
+        JOBS.add(Regular("test.good", "Việc tốt", timedelta(minutes=1), broken))
         regular.run("test.good")
     rows = RegularRun.objects.filter(name="test.good")
     assert rows.count() == regular.KEPT + 1

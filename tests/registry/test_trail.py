@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from registry.documents.constraints import drop_guards, lay_guards
 from registry.trail import events
 from registry.trail.models import Event
-from registry.trail.types import register_type
+from registry.trail.types import TYPES, EventType
 
-register_type("test.noted", "Ghi chú")
+TYPES.add(EventType("test.noted", "Ghi chú"))
 
 
 def note(stream: str, *texts: str) -> None:

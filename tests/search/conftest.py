@@ -95,9 +95,10 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def shelf() -> Iterator[Shelf]:
     """The only source while the test runs."""
     made = Shelf()
     source = Source("shelf", made.of, lambda: list(made.entries))
-    monkeypatch.setattr(searchable, "_sources", {"shelf": source})
-    return made
+    with searchable.SOURCES.emptied():
+        searchable.SOURCES.add(source)
+        yield made

@@ -192,6 +192,6 @@ def switch(request: HttpRequest, name: str) -> HttpResponse:
 
 def _regular(name: str) -> regular.Regular:
     try:
-        return regular.get(name)
+        return regular.JOBS.get(name)
     except KeyError as error:
         raise Http404 from error

@@ -9,7 +9,7 @@ from processes.adoption import services
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document
-from registry.editor.actions import Action, register_actions, register_section
+from registry.editor.actions import ACTIONS, SECTIONS, Action
 from registry.now import today
 from registry.organisation.models import User
 
@@ -57,5 +57,5 @@ def _adopted(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons and the part."""
-    register_actions(_actions)
-    register_section(_adopted)
+    ACTIONS.add("adoption", _actions)
+    SECTIONS.add("adoption", _adopted)

@@ -11,7 +11,7 @@ from typing import Any
 
 from processes.engine.definition import SYSTEM
 from processes.extensions import effects
-from processes.extensions.effects import Registered
+from processes.extensions.effects import Effect
 from registry.canonical import Body
 from registry.kinds.base import Context
 from registry.problems import Problem, pointer, warning
@@ -33,7 +33,7 @@ def problems(body: Body, context: Context, *, anywhere: bool = False) -> Iterato
             for place, row in enumerate(step.get(moment, [])):
                 name = f"Bước {index + 1}, việc hệ thống làm {words}, dòng {place + 1}"
                 where = pointer("steps", index, moment, place)
-                effect = effects.find(row.get("effect", ""))
+                effect = effects.EFFECTS.find(row.get("effect", ""))
                 if effect is None or (effect.system and not system):
                     yield _no_effect(row, effect, name, f"{where}/effect")
                 else:
@@ -41,7 +41,7 @@ def problems(body: Body, context: Context, *, anywhere: bool = False) -> Iterato
                     yield from _value(effect, row.get("value", ""), named, where, body, context)
 
 
-def _no_effect(row: Json, effect: Registered | None, name: str, where: str) -> Problem:
+def _no_effect(row: Json, effect: Effect | None, name: str, where: str) -> Problem:
     if effect is None:
         return Problem(
             where,
@@ -56,7 +56,7 @@ def _no_effect(row: Json, effect: Registered | None, name: str, where: str) -> P
 
 
 def _value(
-    effect: Registered, value: str, name: str, where: str, body: Body, context: Context
+    effect: Effect, value: str, name: str, where: str, body: Body, context: Context
 ) -> Iterator[Problem]:
     wanted = effect.value
     where = f"{where}/value"
@@ -78,7 +78,7 @@ def _value(
         )
 
 
-def _known(effect: Registered, body: Body, context: Context) -> set[str] | None:
+def _known(effect: Effect, body: Body, context: Context) -> set[str] | None:
     """What the value may be; None where that can't be told."""
     if effect.value.kind == "role":
         return {role["id"] for role in body.get("roles", []) if role.get("id")}

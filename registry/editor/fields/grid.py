@@ -156,12 +156,12 @@ def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return f"{len(value)} dòng" if isinstance(value, list) and value else ""
 
 
-leaves.register(
+leaves.LEAVES.add(
     "grid",
     Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled, typed=False),
 )
 # Citations are rows like others; only pasting differs: one a line, recognised on the server.
-leaves.register(
+leaves.LEAVES.add(
     "provision",
     Leaf(
         lambda node: widget(node, lines=True),

@@ -7,16 +7,20 @@ Other packages register their own under the name that a schema gives as `x-edito
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.staticfiles import finders
 
 from registry.canonical import canonical
 from registry.editor.fields import widgets
 from registry.editor.fields.nodes import Filling, Node
+from registry.kinds.base import KINDS
 from registry.readers import days, numbers
+from registry.register import Register
+from registry.schema.walk import editors_of
 from registry.vietnamese import settle
 
 State = str | bool
@@ -56,31 +60,31 @@ class Leaf:
         return str(self.from_json(value, node))
 
 
-_leaves: dict[str, Leaf] = {}
+# By the `x-editor` name that schemas use.
+LEAVES: Register[Leaf] = Register("leaves", "Ô nhập")
+# Static scripts, modules, that every edit page loads: the behaviour of a leaf's widget.
+SCRIPTS: Register[str] = Register("scripts", "Mã của ô nhập", str)
 
 
-def register(name: str, leaf: Leaf) -> None:
-    """Make a leaf known under the `x-editor` name that schemas use."""
-    _leaves[name] = leaf
+@LEAVES.promise
+def _edit_what_kinds_name() -> Iterator[str]:
+    """An editor that a schema names and nobody added would silently be a box of JSON."""
+    for kind in KINDS:
+        for name in sorted(editors_of(kind.schema)):
+            if name not in LEAVES:
+                yield f"«{kind.code}» dùng ô nhập «{name}» chưa ai làm."
 
 
-_scripts: list[str] = []
-
-
-def register_script(path: str) -> None:
-    """Load a static script, a module, on every edit page: the behaviour of a leaf's widget."""
-    if path not in _scripts:
-        _scripts.append(path)
-
-
-def scripts() -> list[str]:
-    """The scripts that leaves of other packages brought."""
-    return list(_scripts)
+@SCRIPTS.promise
+def _are_files() -> Iterator[str]:
+    for path in SCRIPTS:
+        if finders.find(path) is None:
+            yield f"không có tệp {path}."
 
 
 def get(name: str) -> Leaf:
     """The leaf of this name; KeyError when nobody registered it."""
-    return _leaves[name]
+    return LEAVES.get(name)
 
 
 def leaf_name(node: Node) -> str:
@@ -90,7 +94,7 @@ def leaf_name(node: Node) -> str:
         return "json"
     named = str(schema.get("x-editor", ""))
     if named:
-        return named if named in _leaves else "json"
+        return named if named in LEAVES else "json"
     if "x-reference" in schema:
         return "reference"
     if node.choices or "x-choices-from" in schema:
@@ -255,7 +259,7 @@ def _choice_cell(node: Node) -> dict[str, Any]:
     }
 
 
-register(
+LEAVES.add(
     "text",
     Leaf(
         widgets.text,
@@ -265,8 +269,8 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register("lines", Leaf(widgets.lines, _text_from_json, _lines_to_json, _cell("lines")))
-register(
+LEAVES.add("lines", Leaf(widgets.lines, _text_from_json, _lines_to_json, _cell("lines")))
+LEAVES.add(
     "integer",
     Leaf(
         widgets.number,
@@ -276,7 +280,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register(
+LEAVES.add(
     "decimal",
     Leaf(
         widgets.number,
@@ -286,7 +290,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register(
+LEAVES.add(
     "date",
     Leaf(
         widgets.day,
@@ -296,7 +300,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register(
+LEAVES.add(
     "check",
     Leaf(
         widgets.check,
@@ -306,7 +310,7 @@ register(
         lambda a, b: (a in (True, "true", "on")) == (b in (True, "true", "on")),
     ),
 )
-register(
+LEAVES.add(
     "choice",
     Leaf(
         widgets.choice,
@@ -316,7 +320,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register(
+LEAVES.add(
     "reference",
     Leaf(
         widgets.reference,
@@ -326,7 +330,7 @@ register(
         lambda a, b: _one_line(a) == _one_line(b),
     ),
 )
-register("json", Leaf(widgets.raw, _json_from_json, _json_to_json, typed=False))
+LEAVES.add("json", Leaf(widgets.raw, _json_from_json, _json_to_json, typed=False))
 
 
 # ---- texts: one for each row of another list (the further columns of a catalogue), in one property
@@ -360,7 +364,7 @@ def _texts_words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return "; ".join(str(text) for text in value.values())
 
 
-register(
+LEAVES.add(
     "texts",
     Leaf(
         lambda node: forms.HiddenInput(),

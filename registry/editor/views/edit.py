@@ -209,6 +209,6 @@ class EditView(DocumentView):
             "labels": labels_of(self.user, self.document, self.form.body),
             "actions": actions.actions_of(self.user, self.document),
             "choices": self.choices(),
-            "scripts": leaves.scripts(),
+            "scripts": list(leaves.SCRIPTS),
         }
         return context

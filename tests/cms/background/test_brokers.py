@@ -36,10 +36,11 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
 
 
 @pytest.fixture
-def waking_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def waking_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Commits wake workers, as in the product."""
     monkeypatch.setattr(waking, "AWAY", 0.5)
-    monkeypatch.setattr(outbox, "_listeners", [waking.wake])
+    with outbox.NOTED.added("cms.waking", waking.wake):
+        yield
 
 
 def sweep() -> None:

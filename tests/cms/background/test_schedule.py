@@ -1,6 +1,7 @@
 """Rows of regular jobs: laid once, an administrator's changes kept; beat bears a clock set back."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,14 +17,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regular, "_jobs", {})
-    declare(timedelta(minutes=5))
-    schedule.sync()
+def _jobs() -> Iterator[None]:
+    with regular.JOBS.emptied():
+        declare(timedelta(minutes=5))
+        schedule.sync()
+        yield
 
 
 def declare(every: timedelta | regular.crontab) -> None:
-    regular.regular("test.job", "Việc thử", every=every)(lambda: None)
+    if "test.job" in regular.JOBS:
+        regular.JOBS.remove("test.job")
+    regular.JOBS.add(regular.Regular("test.job", "Việc thử", every, lambda: None))
 
 
 def row() -> PeriodicTask:
@@ -35,7 +39,7 @@ def test_a_declared_job_has_its_row_and_a_job_that_is_gone_has_none() -> None:
     before = row().date_changed
     schedule.sync()
     assert row().date_changed == before
-    regular._jobs.clear()
+    regular.JOBS.remove("test.job")
     schedule.sync()
     assert not PeriodicTask.objects.filter(name="regular:test.job").exists()
 

@@ -20,23 +20,25 @@ from registry.trail import outbox
 TABLE = "iso_test_done"
 
 
-@outbox.handler("contract.add", "Ca thử: ghi một dòng")
 def _add(payload: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE} (name) VALUES (%s)", [payload["name"]])
 
 
-@outbox.handler("contract.slow", "Ca thử: ghi một dòng rồi chờ")
 def _slow(payload: dict[str, Any]) -> None:
     _add(payload)
     Path(payload["entered"]).touch()
     until(Path(payload["go"]).exists, 30)
 
 
-@outbox.handler("contract.kill", "Ca thử: giết tiến trình")
 def _kill(payload: dict[str, Any]) -> None:
     _add(payload)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+outbox.HANDLERS.add("contract.add", outbox.Handler(_add, "Ca thử: ghi một dòng"))
+outbox.HANDLERS.add("contract.slow", outbox.Handler(_slow, "Ca thử: ghi một dòng rồi chờ"))
+outbox.HANDLERS.add("contract.kill", outbox.Handler(_kill, "Ca thử: giết tiến trình"))
 
 
 def done() -> list[str]:

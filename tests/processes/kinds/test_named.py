@@ -1,12 +1,13 @@
 """Effects and units that a process names: chosen from register and directory, and checked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.extensions import effects
+from processes.extensions.effects import EFFECTS, UNIT, Effect
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as TEMPLATE
 from registry.documents import services
@@ -82,10 +83,9 @@ def test_a_value_that_is_not_needed_is_a_warning() -> None:
     assert [problem.severity for problem in said] == ["warning"]
 
 
-def test_an_effect_may_want_a_unit_or_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effects, "_effects", dict(effects._effects))
-    effects.register("thu.phong", lambda *a, **k: None, "Báo phòng", effects.UNIT)
-    effects.register("thu.ghi", lambda *a, **k: None, "Ghi chữ")
+def test_an_effect_may_want_a_unit_or_words(added: Callable[..., Any]) -> None:
+    added(EFFECTS, Effect("thu.phong", lambda request: None, "Báo phòng", UNIT))
+    added(EFFECTS, Effect("thu.ghi", lambda request: None, "Ghi chữ"))
     rows = [{"effect": "thu.phong", "value": "TP"}, {"effect": "thu.ghi"}]
     assert found(KIND, body(step={"enter": rows})) == []
     rows[0]["value"] = "Phòng Tư pháp"

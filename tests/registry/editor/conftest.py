@@ -206,8 +206,8 @@ BODY: dict[str, Any] = {
 @pytest.fixture(scope="package")
 def toy() -> Iterator[Kind]:
     """A kind that only these tests know."""
-    yield kinds.register(TOY)
-    kinds.unregister("toy")
+    with kinds.KINDS.added(TOY):
+        yield TOY
 
 
 @pytest.fixture

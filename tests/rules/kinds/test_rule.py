@@ -45,10 +45,9 @@ FORM_SCHEMA = {
 def context(monkeypatch):
     """A context in which one form can be seen."""
     form = Kind("toy-form", "Biểu mẫu", "Biểu mẫu", {}, data_schema=lambda body: FORM_SCHEMA)
-    kinds.register(form)
     document = Resolved(FORM, "toy-form", "BM-01", "Tờ khai", {}, in_force=True)
-    yield Context(resolve={FORM: document}.get)
-    kinds.unregister("toy-form")
+    with kinds.KINDS.added(form):
+        yield Context(resolve={FORM: document}.get)
 
 
 def var(name):
