@@ -10,20 +10,21 @@ from pkgutil import iter_modules
 
 from formbuilder.fields.base import Field, FieldType, Paper, Row, Rows
 from formbuilder.fields.known import (
+    FIELD_TYPES,
     all_types,
     find,
     from_words,
     get,
-    register,
     settings_schema,
     type_choice,
-    unregister,
 )
 from formbuilder.fields.phone import PHONE
 from formbuilder.fields.settings import ID, Schema, Setting
 from formbuilder.fields.text import TEXT
+from registry.schema import FORMATS
 
 __all__ = [
+    "FIELD_TYPES",
     "ID",
     "PHONE",
     "PLAIN",
@@ -39,18 +40,18 @@ __all__ = [
     "from_words",
     "get",
     "of",
-    "register",
     "said",
     "settings_schema",
     "type_choice",
-    "unregister",
 ]
 
 # What a module of this folder declares is known.
 for _module in iter_modules(__path__):
     for _declared in vars(import_module(f"{__name__}.{_module.name}")).values():
         if isinstance(_declared, FieldType):
-            register(_declared)
+            FIELD_TYPES.add(_declared)
+            if _declared.format is not None:
+                FORMATS.add(_declared.format)
 
 PLAIN = TEXT
 """What a field is whose type nobody has chosen yet: a line of text."""

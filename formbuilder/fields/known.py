@@ -1,54 +1,53 @@
 """The field types there are; what authors are offered of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from formbuilder.fields.base import FieldType
 from formbuilder.fields.settings import Schema, Setting
+from registry.register import Register
 from registry.schema import FORMATS
 from registry.vietnamese import fold
 from rules.engine import INPUT_TYPES
 
-_TYPES: dict[str, FieldType] = {}
+FIELD_TYPES: Register[FieldType] = Register("field-types", "Kiểu trường", lambda one: one.code)
 
 
-def register(field_type: FieldType) -> FieldType:
-    """Make a type known: offered to authors, filled in, printed, asked about in conditions.
-
-    Raises ValueError for what only shows when somebody uses it: a code that is taken, a type of
-    conditions that rules don't know, a setting that other types describe otherwise.
-    """
-    if _TYPES.get(field_type.code, field_type) is not field_type:
-        raise ValueError(f"field type {field_type.code!r} is registered already")
-    if field_type.rule and field_type.rule not in INPUT_TYPES:
-        raise ValueError(f"{field_type.code!r}: conditions know no type {field_type.rule!r}")
-    named = {setting.name: setting for known in all_types() for setting in known.settings}
-    for setting in field_type.settings:
-        if named.get(setting.name, setting) != setting:
-            raise ValueError(f"{field_type.code!r}: two settings are called {setting.name!r}")
-    if field_type.format is not None:
-        FORMATS.add(field_type.format)
-    _TYPES[field_type.code] = field_type
-    return field_type
+@FIELD_TYPES.promise
+def _are_of_types_of_conditions() -> Iterator[str]:
+    for one in FIELD_TYPES:
+        if one.rule and one.rule not in INPUT_TYPES:
+            yield f"«{one.label}»: điều kiện không có loại giá trị «{one.rule}»."
 
 
-def unregister(code: str) -> None:
-    """Forget a type (invented types of tests)."""
-    _TYPES.pop(code, None)
+@FIELD_TYPES.promise
+def _mean_one_thing_by_a_setting() -> Iterator[str]:
+    named: dict[str, Setting] = {}
+    for one in FIELD_TYPES:
+        for setting in one.settings:
+            if named.setdefault(setting.name, setting) != setting:
+                yield f"«{one.label}»: kiểu khác cũng có mục «{setting.name}» mà nội dung khác."
+
+
+@FIELD_TYPES.promise
+def _bring_their_format() -> Iterator[str]:
+    for one in FIELD_TYPES:
+        if one.format is not None and one.format.name not in FORMATS:
+            yield f"«{one.label}»: chưa có dạng văn bản «{one.format.name}»."
 
 
 def find(code: object) -> FieldType | None:
     """The field type of this code, None when unknown."""
-    return _TYPES.get(str(code))
+    return FIELD_TYPES.find(str(code))
 
 
 def get(code: str) -> FieldType:
     """The field type of this code; KeyError when unknown."""
-    return _TYPES[code]
+    return FIELD_TYPES.get(code)
 
 
 def all_types() -> list[FieldType]:
     """Every field type, in the order in which an author is offered them."""
-    return sorted(_TYPES.values(), key=lambda field_type: (field_type.place, field_type.code))
+    return sorted(FIELD_TYPES, key=lambda field_type: (field_type.place, field_type.code))
 
 
 def cell_types() -> list[FieldType]:

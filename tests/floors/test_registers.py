@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from cms.shell.groups import PARTS, Entry, Part
+from formbuilder.fields import FIELD_TYPES, PLAIN
 from processes.extensions.effects import EFFECTS, NOTHING, Effect, Value
 from processes.extensions.subjects import SUBJECTS, Subject
 from registry.checks import registers_keep_their_promises
@@ -87,6 +89,8 @@ EDITOR = {"type": "object", "properties": {"a": {"type": "string", "x-editor": "
 DAY = Value("ngày")  # type: ignore[arg-type]
 WIDE = Wider(Rendition, lambda at: Q())
 
+ODD = replace(PLAIN, code="thu", rule="thu")
+
 
 def nothing(item: Any, receiver: Any) -> str:
     return ""
@@ -114,6 +118,11 @@ BROKEN: list[tuple[Register[Any], str, Broken]] = [
     (WIDER, "«thu» mở rộng «registry.Rendition»", lambda: WIDER.added("thu", WIDE)),
     (THINGS, "chưa nói ai được đọc «thu»", lambda: THINGS.added("thu", Thing(StreamHead))),
     (DOORS, "phải có đúng một", lambda: without(DOORS, DOOR)),
+    (
+        FIELD_TYPES,
+        "loại giá trị «thu»",
+        lambda: FIELD_TYPES.added(ODD),
+    ),
     (SECTIONS, "«thu» chưa có tên để ghi", lambda: SECTIONS.added(section(""))),
     (BARS, "«thu» chặn loại việc «khác»", lambda: BARS.added("thu", Bar("khác", nothing))),
     (EFFECTS, "«thu» chưa có tên để chọn", lambda: EFFECTS.added(effect(label="thu"))),

@@ -1,6 +1,7 @@
 """A field type that nobody knew: declared once, it is offered, filled in, printed, asked about."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,7 @@ from formbuilder.fields import Field, FieldType, Setting
 from formbuilder.filling import final_problems, form_view, opened, posted
 from formbuilder.kinds.form import KIND, kind
 from formbuilder.printing import render_blank, render_filled
-from registry import kinds
-from registry.kinds import EMPTY_CONTEXT, Context, Kind, Resolved
+from registry.kinds import EMPTY_CONTEXT, KINDS, Context, Kind, Resolved
 from registry.schema import Format
 from rules.engine import UNKNOWN, RuleError
 from rules.services import decide, inputs_of
@@ -65,14 +65,13 @@ BODY = form(
 @pytest.fixture
 def made() -> Iterator[Kind]:
     """The kind «form» as it is with the type, in place of that without."""
-    fields.register(STARS)
-    kinds.unregister("form")
-    try:
-        yield kinds.register(kind())
-    finally:
-        kinds.unregister("form")
-        fields.unregister("stars")
-        kinds.register(KIND)
+    with fields.FIELD_TYPES.added(STARS):
+        KINDS.remove("form")
+        try:
+            yield KINDS.add(kind())
+        finally:
+            KINDS.remove("form")
+            KINDS.add(KIND)
 
 
 def test_authors_are_offered_it_at_its_place_with_its_own_setting(made: Kind) -> None:
@@ -140,18 +139,20 @@ def test_it_is_not_there_without_being_declared() -> None:
     assert fields.of({"type": "stars"}) is fields.PLAIN
 
 
+def test_a_code_that_is_taken_is_refused() -> None:
+    with pytest.raises(ValueError, match="registered already"):
+        fields.FIELD_TYPES.add(replace(STARS, code="money"))
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "said"),
     [
-        {"code": "money"},
-        {"rule": "galaxy"},
-        {"settings": (Setting("unit", 1, dict),)},
-        {"format": Format("phone", "x", "")},
+        ({"rule": "galaxy"}, "điều kiện không có loại giá trị «galaxy»"),
+        ({"settings": (Setting("unit", 1, dict),)}, "kiểu khác cũng có mục «unit»"),
+        ({"format": Format("comet", "x", "")}, "chưa có dạng văn bản «comet»"),
     ],
 )
-def test_a_type_that_would_fail_later_is_refused_when_it_is_declared(wrong: dict[str, Any]) -> None:
-    words = {"code": "comet", "label": "Sao chổi", "place": 1, "words": ()}
-    does = {name: getattr(STARS, name) for name in ("schema", "parse", "edit", "display")}
-    with pytest.raises(ValueError, match=r"registered already|know no type|two settings"):
-        fields.register(FieldType(**{**words, **does, **wrong}))
-    assert fields.find("comet") is None
+def test_a_type_that_would_fail_later_is_told(wrong: dict[str, Any], said: str) -> None:
+    with fields.FIELD_TYPES.added(replace(STARS, **wrong)):
+        assert any(said in sentence for sentence in fields.FIELD_TYPES.broken())
+    assert fields.FIELD_TYPES.broken() == []
