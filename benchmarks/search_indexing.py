@@ -34,7 +34,7 @@ def main() -> None:
     from registry.searchable import Entry
     from search.engines import elasticsearch as ours
     from search.engines.base import Thing
-    from search.engines.server import BULK_SECONDS, Place, Server
+    from search.engines.server import BULK_SECONDS, Endpoint, Server
     from search.indexing import TOGETHER
     from tools import elasticsearch
 
@@ -70,7 +70,7 @@ def main() -> None:
         url = os.environ.get("ISO_TEST_ELASTICSEARCH") or stack.enter_context(
             elasticsearch.server()
         )
-        engine = ours.ElasticsearchEngine(Server(Place((url,))), f"test-{uuid4().hex[:12]}")
+        engine = ours.ElasticsearchEngine(Server(Endpoint((url,))), f"test-{uuid4().hex[:12]}")
         stack.callback(engine.erase)
         client = stack.enter_context(engine.server.asking(BULK_SECONDS))
 

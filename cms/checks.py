@@ -24,7 +24,7 @@ Check = Callable[[], Iterator[CheckMessage]]
 
 @register(Tags.security, deploy=True)
 def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Everything that the settings alone tell."""
+    """Return everything that the settings alone tell."""
     return [found for check in SETTINGS for found in check()]
 
 
@@ -37,7 +37,7 @@ def _warning(id: str, words: str, hint: str) -> Warning:
 
 
 def debug() -> Iterator[CheckMessage]:
-    """Error pages with details."""
+    """Check that error pages show no details."""
     if settings.DEBUG:
         yield _error(
             "E001",
@@ -53,7 +53,7 @@ def debug() -> Iterator[CheckMessage]:
 
 
 def secret_key() -> Iterator[CheckMessage]:
-    """The key that signs sessions and links."""
+    """Check the key that signs sessions and links."""
     key = settings.SECRET_KEY
     if len(key) < SHORTEST_KEY or len(set(key)) < 10:
         yield _error(
@@ -72,7 +72,7 @@ def secret_key() -> Iterator[CheckMessage]:
 
 
 def addresses() -> Iterator[CheckMessage]:
-    """Host names, https, and whose word about them is believed."""
+    """Check host names, https, and whose word about them is believed."""
     if "*" in settings.ALLOWED_HOSTS:
         yield _error(
             "E005",
@@ -109,7 +109,7 @@ def addresses() -> Iterator[CheckMessage]:
 
 
 def several_hosts() -> Iterator[CheckMessage]:
-    """What one machine keeps to itself does not serve several."""
+    """Check what one machine keeps to itself: it does not serve several."""
     if settings.WEB_HOSTS <= 1:
         return
     number = f"ISO_WEB_HOSTS={settings.WEB_HOSTS}"
@@ -154,7 +154,7 @@ def several_hosts() -> Iterator[CheckMessage]:
 
 
 def services() -> Iterator[CheckMessage]:
-    """Servers that answer to everybody who reaches them."""
+    """Check for servers that answer to everybody who reaches them."""
     password = settings.SEARCH_PASSWORD
     for address in settings.SEARCH_SERVERS:
         if not (password or urlsplit(address).password) and not _is_here(address):
@@ -184,7 +184,7 @@ def services() -> Iterator[CheckMessage]:
 
 
 def passwords() -> Iterator[CheckMessage]:
-    """How passwords are kept."""
+    """Check how passwords are kept."""
     first = settings.PASSWORD_HASHERS[0].rsplit(".", 1)[-1]
     if not first.startswith(_SLOW_HASHERS):
         yield _error(
@@ -195,7 +195,7 @@ def passwords() -> Iterator[CheckMessage]:
 
 
 def mail() -> Iterator[CheckMessage]:
-    """Whether letters leave."""
+    """Check whether letters leave."""
     if settings.EMAIL_BACKEND.rsplit(".", 2)[-2] in ("dummy", "console", "locmem"):
         yield _warning(
             "W020",
@@ -205,7 +205,7 @@ def mail() -> Iterator[CheckMessage]:
 
 
 def monitoring() -> Iterator[CheckMessage]:
-    """Who may read the figures."""
+    """Check who may read the figures."""
     for text in settings.METRICS_ALLOWED:
         if ipaddress.ip_network(text, strict=False).prefixlen == 0:
             yield _error(
@@ -222,7 +222,7 @@ def monitoring() -> Iterator[CheckMessage]:
 
 
 def backups() -> Iterator[CheckMessage]:
-    """Whether a copy is kept."""
+    """Check whether a copy is kept."""
     if not settings.BACKUPS:
         yield _error(
             "E023",
@@ -252,7 +252,7 @@ SETTINGS: tuple[Check, ...] = (
 
 
 def demo_accounts() -> Iterator[CheckMessage]:
-    """People of the demo whose password is printed in the sources."""
+    """Check for people of the demo whose password is printed in the sources."""
     from cms import demo
     from registry.organisation.models import User
 
@@ -270,7 +270,7 @@ def demo_accounts() -> Iterator[CheckMessage]:
 
 
 def superusers() -> Iterator[CheckMessage]:
-    """Accounts that see everything and are guarded by a password alone."""
+    """Check for accounts that see everything and are guarded by a password alone."""
     from cms.accounts.services import has_second_factor
     from registry.organisation.models import User
 
@@ -285,7 +285,7 @@ def superusers() -> Iterator[CheckMessage]:
 
 
 def database() -> Iterator[CheckMessage]:
-    """Migrations, guards and the account that could go past them."""
+    """Check migrations, guards and the account that could go past them."""
     from django.db import connection
 
     from cms.health import DOWN, parts
@@ -305,7 +305,7 @@ def database() -> Iterator[CheckMessage]:
 
 
 def kept_backups() -> Iterator[CheckMessage]:
-    """Whether the last copy is young enough."""
+    """Check whether the last copy is young enough."""
     from cms.figures import backup_age
 
     if not settings.BACKUPS:
@@ -326,7 +326,7 @@ def kept_backups() -> Iterator[CheckMessage]:
 
 
 def clock() -> Iterator[CheckMessage]:
-    """Deadlines and the trail live by the machine's clock."""
+    """Check the machine's clock, by which deadlines and the trail live."""
     from django.db.models import Max
 
     from registry.now import now

@@ -54,7 +54,7 @@ ADOPTED: tuple[tuple[str, str], ...] = (("procedures/periodic_report.json", "15/
 
 
 def read(name: str) -> dict[str, Any]:
-    """A fixture by its path below fixtures/."""
+    """Return a fixture by its path below fixtures/."""
     result: dict[str, Any] = json.loads((FIXTURES / name).read_text())
     return result
 
@@ -156,7 +156,7 @@ def _pages(agency: Agency) -> None:
 
 
 def accounts() -> list[tuple[str, str, str, str]]:
-    """(role names, username, password, person) for every person of the demo."""
+    """Return (role names, username, password, person) for every person of the demo."""
     plan = read("organisation/demo.json")
     labels = role_labels()
     return [

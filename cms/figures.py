@@ -24,7 +24,7 @@ Figure = tuple[str, str, list[str], Rows]
 
 
 def all_of_them() -> Iterator[Figure]:
-    """(name, English words, names of labels, rows); what can't be asked is left out."""
+    """Yield (name, English words, names of labels, rows); what can't be asked is left out."""
     for part in (_database, _jobs, _regular, _cases, _search, _backup):
         try:
             yield from list(part())
@@ -33,13 +33,13 @@ def all_of_them() -> Iterator[Figure]:
 
 
 def oldest_waiting() -> float:
-    """Seconds since the job fell due that has waited longest; 0 when none is due."""
+    """Return seconds since the job fell due that has waited longest; 0 when none is due."""
     first = Job.objects.filter(state=Job.WAITING).aggregate(first=Min("run_at"))["first"]
     return max((now() - first).total_seconds(), 0.0) if first else 0.0
 
 
 def backup_age() -> float | None:
-    """Seconds since the newest backup was taken; None where none can be seen from here."""
+    """Return seconds since the newest backup was taken; None where none can be seen from here."""
     newest = manifest.newest(Path(settings.BACKUPS)) if settings.BACKUPS else None
     return max((now() - newest.instant).total_seconds(), 0.0) if newest else None
 

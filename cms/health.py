@@ -28,7 +28,7 @@ LATE_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """What one part says of itself: ok, degraded or down, and in Vietnamese what to do."""
 
     name: str
@@ -37,12 +37,12 @@ class Part:
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers."""
+    """Answer 200 as long as the process answers."""
     return _answer({"status": OK}, 200)
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 while people can work, else 503; each part by name for those who may look."""
+    """Answer 200 while people can work, else 503; each part by name for those who may look."""
     found = parts()
     worst = next(
         (status for status in (DOWN, DEGRADED) if any(part.status == status for part in found)), OK
@@ -56,8 +56,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     return _answer(said, 503 if worst == DOWN else 200)
 
 
-def parts() -> list[Part]:
-    """Every part; those that need the database are not asked while it is away."""
+def parts() -> list[Component]:
+    """Return every part; those that need the database are not asked while it is away."""
     found = [_asked("database", _database, DOWN)]
     if found[0].status == OK:
         found += [
@@ -73,14 +73,14 @@ def parts() -> list[Part]:
     ]
 
 
-def _asked(name: str, ask: Callable[[], str], otherwise: str) -> Part:
+def _asked(name: str, ask: Callable[[], str], otherwise: str) -> Component:
     """A part is well when `ask` has nothing to say; an exception is no answer."""
     try:
         words = ask()
     except Exception:
         logger.exception("%s does not answer", name)
         words = "Không trả lời. Hãy xem nhật ký."
-    return Part(name, otherwise if words else OK, words)
+    return Component(name, otherwise if words else OK, words)
 
 
 def _database() -> str:

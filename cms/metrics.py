@@ -54,7 +54,7 @@ def _route(request: HttpRequest) -> str:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, for those who may read them; nobody else learns that there are any."""
+    """Show the figures, for those who may read them; nobody else learns that there are any."""
     if not may_look(request):
         raise Http404
     registry = CollectorRegistry()
@@ -70,7 +70,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def may_look(request: HttpRequest) -> bool:
-    """Whether the details of the machine are shown: by token, or directly from a network allowed.
+    """Tell whether the details of the machine are shown: by token, or directly from a network
+    allowed.
 
     A request that came through a proxy has the proxy's address, which proves nothing: there only
     the token counts.
@@ -93,7 +94,7 @@ class Installation:
     """What is counted when somebody asks: the same from whichever process answers."""
 
     def collect(self) -> Iterator[Metric]:
-        """The figures of the moment; a part that can't be asked is left out."""
+        """Yield the figures of the moment; a part that can't be asked is left out."""
         from cms import figures
 
         for name, words, labels, rows in figures.all_of_them():

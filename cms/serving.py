@@ -73,7 +73,7 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """From here on this process counts in its slot."""
+    """Let this process count in its slot from here on."""
     _slot["here"] = worker.slot
 
 

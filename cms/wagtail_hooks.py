@@ -20,21 +20,25 @@ from cms.site.choosers import CHOOSER
 
 @hooks.register("construct_main_menu", order=1000)
 def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Put our menu in the place of Wagtail's."""
     menu_items[:] = menu_of(request)
 
 
 @hooks.register("insert_global_admin_css")
 def shell_css() -> SafeString:
+    """Load the sheet of the workspace."""
     return format_html('<link rel="stylesheet" href="{}">', static("cms/shell.css"))
 
 
 @hooks.register("register_admin_urls")
 def system_urls() -> list[URLResolver]:
+    """Open the addresses of Quản trị hệ thống."""
     return [path("", include("cms.system.urls"))]
 
 
 @hooks.register("register_admin_urls")
 def page_urls() -> list[URLPattern]:
+    """Open the addresses where public pages are listed and begun."""
     return [
         path("trang-cong-khai/", workspace.overview, name="site_pages"),
         path("trang-cong-khai/tao/", workspace.establish, name="site_establish"),
@@ -43,12 +47,13 @@ def page_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_viewset")
 def picture_chooser() -> ViewSet:
+    """Open the addresses where pictures of public pages are chosen."""
     return CHOOSER
 
 
 @hooks.register("before_delete_page")
 def keep_home_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The home page of an agency is unpublished, never deleted: its address is known."""
+    """Have the home page of an agency unpublished, never deleted: its address is known."""
     if not isinstance(page.specific, HomePage | NewsIndex):
         return None
     text = "Trang chủ và danh sách tin của cơ quan không xóa được; chỉ ngừng xuất bản được."

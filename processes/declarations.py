@@ -3,7 +3,7 @@
 from processes import policies
 from processes.cases import verifying  # noqa: F401 - declares its regular job
 from processes.citizens import services as citizens
-from processes.extensions.effects import EFFECTS, ROLE, Effect
+from processes.extensions.effects import EFFECTS, ROLE, EffectType
 from processes.handover import holdings
 from processes.notices import (
     followups,  # noqa: F401 - declares its job
@@ -20,4 +20,4 @@ def declare() -> None:
     standing_in.declare()
     TYPES.add(EventType(citizens.GIVEN, "Người nộp hồ sơ đánh giá"))
     TYPES.add(EventType(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ"))
-    EFFECTS.add(Effect("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))
+    EFFECTS.add(EffectType("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))

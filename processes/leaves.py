@@ -8,7 +8,7 @@ from typing import Any
 from processes.extensions import effects
 from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from registry.kinds.shapes import UNITS
 
@@ -21,7 +21,7 @@ def _from_json(value: Any, node: Node) -> State:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else ""
 
 
-def _to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """What the insertion wrote; anything that is no JSON leaves what was there."""
     if not state:
         return None

@@ -12,7 +12,7 @@ from registry import policy
 from registry.canonical import Body
 from registry.documents import closure
 from registry.documents.models import Document, Stage, Validity, Version
-from registry.editor.actions import ACTIONS, SECTIONS, Action
+from registry.editor.actions import ACTIONS, SECTIONS, Button
 from registry.kinds import Resolved
 from registry.lists.ordering import by_words
 from registry.now import now
@@ -93,14 +93,14 @@ def uses_of(user: User, template: Document) -> list[Use]:
     ]
 
 
-def _actions(user: User, document: Document) -> list[Action]:
+def _actions(user: User, document: Document) -> list[Button]:
     if document.kind != "process" or document.stage == Stage.IDLE:
         return []
     found = outdated_in(document, document.data)
     if not found or not policy.can(user, "edit", document):
         return []
     url = reverse("step_template_updates", args=[document.pk])
-    return [Action(f"Xem bước mẫu có bản mới ({len(found)})", url, "copy")]
+    return [Button(f"Xem bước mẫu có bản mới ({len(found)})", url, "copy")]
 
 
 def _section(user: User, document: Document) -> SafeString | str:

@@ -3,13 +3,13 @@
 from django.urls import path
 
 from processes.views import (
-    assigning,
     cases,
     citizens,
     files,
     opening,
     prints,
     step_templates,
+    task_assignment,
     tasks,
 )
 
@@ -45,7 +45,7 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
     path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
-    path("cong-viec/<int:pk>/giao/", assigning.AssignTaskView.as_view(), name="task_assign"),
+    path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
     path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
     path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
 ]

@@ -40,7 +40,6 @@ class Standing:
     held: tuple[Held, ...] = ()
     agencies: tuple[Agency, ...] = ()
     ancestor_ids: frozenset[int] = frozenset()
-    _cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def agency(self) -> Agency | None:

@@ -15,7 +15,7 @@ TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A rule, the data it is given, and the result wanted; or an error wanted instead."""
 
     rule: Any
@@ -33,33 +33,33 @@ def suites(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, folder / COMMUNITY / name
 
 
-def read_suite(path: Path) -> list[Case]:
-    """The cases of a file: `[rule, data, result]` or `{rule, data, result | error}`; texts between
-    them are headings."""
+def read_suite(path: Path) -> list[Example]:
+    """The examples of a file: `[rule, data, result]` or `{rule, data, result | error}`; texts
+    between them are headings."""
     return [
-        Case(*item)
+        Example(*item)
         if isinstance(item, list)
-        else Case(item["rule"], item.get("data"), item.get("result"), "error" in item)
+        else Example(item["rule"], item.get("data"), item.get("result"), "error" in item)
         for item in json.loads(path.read_text())
         if not isinstance(item, str)
     ]
 
 
-def failures(cases: list[Case]) -> list[tuple[Case, Any]]:
-    """The cases that the engine fails, each with what it gave."""
-    given = ((case, _outcome(case)) for case in cases)
-    return [(case, got) for case, got in given if not _passes(case, got)]
+def failures(examples: list[Example]) -> list[tuple[Example, Any]]:
+    """The examples that the engine fails, each with what it gave."""
+    given = ((example, _outcome(example)) for example in examples)
+    return [(example, got) for example, got in given if not _passes(example, got)]
 
 
-def _outcome(case: Case) -> Any:
+def _outcome(example: Example) -> Any:
     try:
-        return compile_rule(case.rule, missing="null")(case.data)
+        return compile_rule(example.rule, missing="null")(example.data)
     except RuleError as error:
         return error
 
 
-def _passes(case: Case, got: Any) -> bool:
-    return isinstance(got, RuleError) if case.fails else same(got, case.result)
+def _passes(example: Example, got: Any) -> bool:
+    return isinstance(got, RuleError) if example.fails else same(got, example.result)
 
 
 def same(got: Any, wanted: Any) -> bool:

@@ -7,7 +7,7 @@ from django import forms
 
 from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
 from rules.worktime import durations
@@ -31,14 +31,14 @@ def _duration_from_json(value: Any, node: Node) -> State:
     return durations.format(value) if isinstance(value, dict) and value else ""
 
 
-def _duration_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
-    return durations.parse(str(state), _day_unit(filling.now)) or None
+def _duration_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    return durations.parse(str(state), _day_unit(around.now)) or None
 
 
-def _duration_settled(before: Any, node: Node, filling: Filling) -> bool:
+def _duration_settled(before: Any, node: Node, around: Surroundings) -> bool:
     """An unclear "ngày" is read anew when the procedure has just said what its days are."""
     unclear = isinstance(before, dict) and before.get("unit") == durations.UNCLEAR_DAY
-    return not unclear or _day_unit(filling.now) == _day_unit(filling.before)
+    return not unclear or _day_unit(around.now) == _day_unit(around.before)
 
 
 leaves.LEAVES.add(
@@ -77,22 +77,22 @@ def _said(state: State) -> dict[str, str] | None:
     return {key: text for key, text in said.items() if text.strip()}
 
 
-def _durations_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _durations_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     said = _said(state)
     if said is None:
         return before
     stored = before if isinstance(before, dict) else {}
     duration = leaves.get("duration")
     found = {
-        key: leaves.convert(duration, text, stored.get(key), node, filling)
+        key: leaves.convert(duration, text, stored.get(key), node, around)
         for key, text in said.items()
     }
     return {key: value for key, value in found.items() if value is not None} or None
 
 
-def _durations_settled(before: Any, node: Node, filling: Filling) -> bool:
+def _durations_settled(before: Any, node: Node, around: Surroundings) -> bool:
     items = before.values() if isinstance(before, dict) else []
-    return all(_duration_settled(item, node, filling) for item in items)
+    return all(_duration_settled(item, node, around) for item in items)
 
 
 def _durations_words(value: Any, node: Node, body: dict[str, Any]) -> str:
@@ -142,7 +142,7 @@ def _condition_from_json(value: Any, node: Node) -> State:
     return leaves.say_json(value) if value not in (None, {}) else ""
 
 
-def _condition_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _condition_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     text = str(state).strip()
     return (leaves.read_json(text) or None) if text else None
 

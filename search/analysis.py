@@ -21,17 +21,18 @@ PAIR = "_"
 
 @lru_cache(maxsize=30_000)
 def folded(syllable: str) -> str:
-    """One syllable without accents. The language has about 7,000 of them, so most are known."""
+    """Return one syllable without accents. The language has about 7,000 of them, so most are
+    known."""
     return fold(syllable)[:MOST_LETTERS]
 
 
 def pairs(words: list[str]) -> list[str]:
-    """Neighbouring syllables joined: `khai sinh` gives `khai_sinh`."""
+    """Return neighbouring syllables joined: `khai sinh` gives `khai_sinh`."""
     return list(map(PAIR.join, pairwise(words)))
 
 
 def compact(code: str) -> str:
-    """A code however it is punctuated, as long as servers take it."""
+    """Return a code however it is punctuated, as long as servers take it."""
     return vietnamese.compact(code)[:MOST_LETTERS]
 
 
@@ -45,7 +46,7 @@ class Words:
 
 
 def analyse(text: str) -> Words:
-    """The words of a text to be indexed."""
+    """Return the words of a text to be indexed."""
     plain = syllables(text)
     if len(max(plain, key=len, default="")) > MOST_LETTERS:
         plain = [word[:MOST_LETTERS] for word in plain]
@@ -72,7 +73,7 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """A query out of anything that was typed or pasted; never raises."""
+    """Make a query out of anything that was typed or pasted; never raises."""
     words = analyse(text[:MOST_CHARACTERS])
     plain, bare = words.plain[:MOST_SYLLABLES], words.folded[:MOST_SYLLABLES]
     return Query(

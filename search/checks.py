@@ -13,7 +13,7 @@ _PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 
 @register()
 def settings_are_usable(**kwargs: Any) -> list[CheckMessage]:
-    """Addresses, prefix and the file of the authority."""
+    """Check addresses, prefix and the file of the authority."""
     found: list[CheckMessage] = []
     for url in settings.SEARCH_SERVERS:
         if not re.fullmatch(r"https?://[^/\s]+:\d+(/\S*)?", url):

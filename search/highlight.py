@@ -20,13 +20,13 @@ Word = tuple[int, int, str]
 
 
 def marked(text: str, query: Query) -> SafeString:
-    """The whole text, escaped, with the words of the query in `<mark>`."""
+    """Return the whole text, escaped, with the words of the query in `<mark>`."""
     text = " ".join(settle(text).split())
     return _mark(text, _words(text), query)
 
 
 def excerpt(text: str, query: Query) -> SafeString:
-    """The lines that say most of the query, about 36 syllables together, escaped and marked.
+    """Return the lines that say most of the query, about 36 syllables together, escaped and marked.
 
     A document's text is one line for each of its parts, so lines are kept apart: what is torn
     from two of them makes no sense. Without any hit (only the title fits) its first sentences.

@@ -42,7 +42,7 @@ CHANGED: Register[Callable[[str, str], None]] = Register(
 
 
 def index(payload: dict[str, Any]) -> None:
-    """The job: ask the source what is to be found of the thing now, and replace what was.
+    """Do the job: ask the source what is to be found of the thing now, and replace what was.
 
     Without an index there is nothing to keep true: the next search has all of it built. Building it
     here would hold the job's transaction, and with it every writer of an SQLite database.
@@ -64,7 +64,7 @@ def index(payload: dict[str, Any]) -> None:
 
 
 def send(payloads: list[dict[str, Any]]) -> None:
-    """The job of many changes: bring the things as they are now to the server.
+    """Do the job of many changes: bring the things as they are now to the server.
 
     Raises NotNow while the server is away or has no index.
     """
@@ -97,7 +97,7 @@ def wish_for(engine: Engine, *, anew: bool = False) -> None:
 
 
 def build(payloads: list[dict[str, Any]]) -> None:
-    """The job that builds an index. Raises NotNow while it cannot be."""
+    """Do the job that builds an index. Raises NotNow while it cannot be."""
     for payload in payloads:
         for engine in engines():
             if engine.name != payload["engine"]:
@@ -112,7 +112,7 @@ def build(payloads: list[dict[str, Any]]) -> None:
 
 
 def engines() -> list[Engine]:
-    """Every engine that is kept true: the index file, and the server where there is one."""
+    """Return every engine that is kept true: the index file, and the server where there is one."""
     server = remote()
     return [local(), server] if server else [local()]
 
@@ -140,23 +140,23 @@ def build_one(engine: Engine, progress: Callable[[int], None] | None = None) -> 
 
 
 def few(most: int) -> bool:
-    """Whether there are at most so many things, so that indexing them takes about a second."""
+    """Tell whether there are at most so many things, so that indexing them takes about a second."""
     return len(list(islice(_ids(), most + 1))) <= most
 
 
 def waiting() -> int:
-    """How many changes the server has not got yet."""
+    """Return how many changes the server has not got yet."""
     return Job.objects.filter(handler=SEND, state__in=[Job.WAITING, Job.RUNNING]).count()
 
 
 def is_behind() -> bool:
-    """Whether the server has not got a change for so long that its answers are old."""
+    """Tell whether the server has not got a change for so long that its answers are old."""
     unsent = Job.objects.filter(handler=SEND, state__in=[Job.WAITING, Job.RUNNING])
     return unsent.filter(created_at__lt=now() - OLD).exists()
 
 
 def latest() -> int:
-    """The number of the latest change of all."""
+    """Return the number of the latest change of all."""
     found: int | None = Job.objects.aggregate(latest=Max("pk"))["latest"]
     return found or 1
 

@@ -6,7 +6,7 @@ from search import indexing
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register what the app adds; called once by the app's ready()."""
     HANDLERS.add(searchable.JOB, Handler(indexing.index, "Cập nhật chỉ mục tra cứu"))
     HANDLERS.add(
         indexing.SEND,

@@ -142,7 +142,7 @@ class State:
 def search(
     standing: Standing | None, query: str, *, kind: str = "", page: int = 1, per_page: int = 20
 ) -> Results:
-    """What the person may read and the query finds; a stranger (None) finds what is public.
+    """Return what the person may read and the query finds; a stranger (None) finds what is public.
 
     Any text may be a query; one without a letter or digit finds nothing. `kind` narrows the hits,
     never the facets. Raises SearchUnavailable.
@@ -169,7 +169,7 @@ def search(
 
 
 def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[Entry]:
-    """Things whose title begins words as typed: `dang ky kh` gives «Đăng ký khai sinh».
+    """Return things whose title begins words as typed: `dang ky kh` gives «Đăng ký khai sinh».
 
     Nothing while there is no index: a suggestion is not worth waiting for.
     """
@@ -183,7 +183,7 @@ def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[E
 
 
 def state() -> State:
-    """How searching is at this moment; asks the server, for a second and a half at most."""
+    """Return how searching is at this moment; asks the server, for a second and a half at most."""
     server, reserve = remote(), local().ready()
     if server is None:
         return State("embedded", True, reserve, reserve, 0)
@@ -195,14 +195,15 @@ def state() -> State:
 
 
 def reach_of(standing: Standing | None) -> Reach:
-    """Whose entries the person finds: own agencies, and what agencies above them share."""
+    """Return whose entries the person finds: own agencies, and what agencies above them share."""
     if standing is None:
         return Reach(public=True)
     return Reach(agencies=frozenset(standing.agency_ids), above=standing.ancestor_ids)
 
 
 def label_of(kind: str, entry: Entry | None = None) -> str:
-    """The Vietnamese word for a kind of thing: its own label, the kind's, or the bare code."""
+    """Return the Vietnamese word for a kind of thing: its own label, the kind's, or the bare
+    code."""
     if entry is not None and entry.extra.get("label"):
         return entry.extra["label"]
     try:

@@ -17,7 +17,7 @@ MOST_PAGES = 50
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """`?q=` what is looked for, `?loai=` kind of thing, `?trang=` page."""
+    """Show what `?q=` finds; `?loai=` kind of thing, `?trang=` page."""
     at = standing(request.user)
     query = request.GET.get("q", "")[:500].replace("\x00", " ").strip()
     kind = request.GET.get("loai", "")[:40]
@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Titles that complete what is being typed, each once."""
+    """Send titles that complete what is being typed, each once."""
     entries = service.suggest(standing(request.user), request.GET.get("q", "")[:200])
     return JsonResponse({"titles": list(dict.fromkeys(entry.title for entry in entries))})
 

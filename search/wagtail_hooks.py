@@ -9,6 +9,7 @@ from search import views
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
+    """Open the addresses of Tra cứu."""
     return [
         path("tra-cuu/", views.page, name="search_page"),
         path("tra-cuu/goi-y/", views.suggestions, name="search_suggestions"),
@@ -17,5 +18,6 @@ def addresses() -> list[URLPattern]:
 
 @hooks.register("register_admin_search_area")
 def search_area() -> SearchArea:
-    """The field in the sidebar: before Wagtail's own, which lead to addresses that are shut."""
+    """Return the field in the sidebar: before Wagtail's own, which lead to addresses that are
+    shut."""
     return SearchArea("Tra cứu", reverse("search_page"), name="tra-cuu", order=-1)

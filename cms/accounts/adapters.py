@@ -51,15 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody makes an account for themselves."""
+        """Let nobody make an account for themselves."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address of the browser."""
+        """Return the address of the browser."""
         return guessing.client_ip(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Attempts are counted in rows, by axes; the library's own count is of one process."""
+        """Do nothing: attempts are counted in rows, by axes; the library's own count is of one
+        process. process."""
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Refuse whoever holds no role today, before a second factor is asked for."""
@@ -70,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """The page for people without a role today."""
+        """Show the page for people without a role today."""
         return no_role(request)
 
     @transaction.atomic
@@ -92,11 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def set_password(self, user: User, password: str) -> None:
-        """A password that the person chose."""
+        """Set a password that the person chose."""
         services.change_password(user, password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Where a changed password leads."""
+        """Return where a changed password leads."""
         return "/admin/"
 
     def add_message(
@@ -112,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, SAID[message_template])
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Nobody speaks JSON with these pages."""
+        """Say no: nobody speaks JSON with these pages."""
         return False
 
 
@@ -130,11 +131,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def get_totp_label(self, user: User) -> str:
-        """How the telephone names the account."""
+        """Return how the telephone names the account."""
         return str(user.username)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Whoever needs a second factor keeps it."""
+        """Let whoever needs a second factor keep it."""
         return not services.needs_second_factor(authenticator.user)
 
 
@@ -147,7 +148,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """The directory makes nobody an account."""
+        """Let the directory make nobody an account."""
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
@@ -180,7 +181,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest, provider: Any = None, client_id: Any = None
     ) -> list[Any]:
-        """Directories come from the settings alone, so that no page asks the database."""
+        """Return directories from the settings alone, so that no page asks the database."""
         from allauth.socialaccount.adapter import _build_apps_from_settings
 
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
@@ -197,5 +198,5 @@ def _just_now(sociallogin: SocialLogin) -> bool:
 
 
 def no_role(request: HttpRequest) -> HttpResponse:
-    """What somebody reads whose password is right and who works nowhere today."""
+    """Show what somebody reads whose password is right and who works nowhere today."""
     return render(request, "cms/accounts/no_role.html", status=403)

@@ -27,15 +27,15 @@ class RoleBackend(AuthenticationBackend):
         return user if known and by_password and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """Entering the workspace is the only Django permission that a role gives."""
+        """Return the only Django permission that a role gives: entering the workspace."""
         if user_obj.is_superuser and user_obj.is_active:
             return set(super().get_all_permissions(user_obj, obj))
         return {ENTER} if obj is None and policy.may_enter(user_obj) else set()
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        """Whether the person has this Django permission."""
+        """Tell whether the person has this Django permission."""
         return perm in self.get_all_permissions(user_obj, obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        """Whether the person may do anything at all with an app."""
+        """Tell whether the person may do anything at all with an app."""
         return app_label == "wagtailadmin" and policy.may_enter(user_obj)

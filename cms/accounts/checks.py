@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def the_door_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Everything that the settings of signing in tell."""
+    """Return everything that the settings of signing in tell."""
     return [*_somebody_enters(), *_directories(), *_file()]
 
 

@@ -25,7 +25,7 @@ HOLDS = 300
 
 
 def has_password(user: User) -> bool:
-    """Whether a password opens the door for this person."""
+    """Tell whether a password opens the door for this person."""
     return user.has_usable_password() and bool(settings.LOCAL_SIGN_IN or user.break_glass)
 
 
@@ -33,7 +33,7 @@ class Door:
     """What `registry.identity` asks of signing in."""
 
     def ways(self, user: User) -> list[Way]:
-        """The password, for whom it opens the door; else codes and the directories."""
+        """Return the password, for whom it opens the door; else codes and the directories."""
         if has_password(user):
             return [Way(PASSWORD, "Mật khẩu của ông/bà")]
         found = []
@@ -47,7 +47,7 @@ class Door:
         return found
 
     def check(self, user: User, proof: Proof) -> None:
-        """Raises NotConfirmed."""
+        """Raise NotConfirmed unless the proof holds."""
         ways = {way.name for way in self.ways(user)}
         nonce = _said_of(user, proof.voucher) if VOUCHER in ways else ""
         # Used up here, not by the page: two tabs at once confirm one act with it.
@@ -70,13 +70,13 @@ class Door:
             )
 
     def holds(self, user: User, voucher: str) -> bool:
-        """Whether the directory said it of this person, some minutes ago at most, and nothing was
-        confirmed with it yet."""
+        """Tell whether the directory said it of this person, some minutes ago at most, and nothing
+        was confirmed with it yet."""
         nonce = _said_of(user, voucher)
         return bool(nonce) and not services.is_spent(user, nonce)
 
     def ip(self, request: HttpRequest) -> str:
-        """The address of the browser."""
+        """Return the address of the browser."""
         return guessing.client_ip(request)
 
 
@@ -85,7 +85,7 @@ DOOR = Door()
 
 
 def voucher(user: User) -> str:
-    """The word of the directory, just given, that this is the person."""
+    """Return the word of the directory, just given, that this is the person."""
     return signing.dumps({"user": user.pk, "nonce": uuid.uuid4().hex}, salt=_SALT)
 
 
@@ -138,10 +138,10 @@ def _is_code(user: User, code: str) -> bool:
 
 
 def directories() -> list[Any]:
-    """The directories of the settings, each as allauth's «app»."""
+    """Return the directories of the settings, each as allauth's «app»."""
     return list(get_directories().list_apps(None))
 
 
 def name_of(app: Any) -> str:
-    """The name of a directory in addresses."""
+    """Return the name of a directory in addresses."""
     return str(app.client_id if app.provider == "saml" else app.provider_id)

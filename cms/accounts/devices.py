@@ -21,7 +21,8 @@ BROWSERS = (
 
 
 def named(user_agent: str) -> str:
-    """«Máy tính Windows, trình duyệt Chrome»; what is not recognised is said to be unknown."""
+    """Return «Máy tính Windows, trình duyệt Chrome»; what is not recognised is said to be
+    unknown."""
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "Thiết bị chưa rõ")
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     return f"{system}, trình duyệt {browser}" if browser else system

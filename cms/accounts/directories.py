@@ -96,13 +96,14 @@ def saml_back(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 @_softly
 def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """What the directory's administrator needs to know of us."""
+    """Show what the directory's administrator needs to know of us."""
     answer: HttpResponse = saml.metadata(request, organization_slug=organization_slug)
     return answer
 
 
 def no_single_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The metadata must name such an address; signing out of one signs out of no other."""
+    """Answer at the address that the metadata must name: signing out of one signs out of no other.
+    other."""
     raise Http404
 
 
@@ -130,7 +131,7 @@ def confirm(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def not_confirmed(request: HttpRequest) -> HttpResponse:
-    """The directory vouched for somebody else, or for a password of some time ago."""
+    """Say that the directory vouched for somebody else, or for a password of some time ago."""
     return render(request, "cms/accounts/not_confirmed.html", status=403)
 
 
@@ -145,5 +146,5 @@ def _plain(request: HttpRequest) -> HttpRequest:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The directory said no, or the person turned back."""
+    """Say that the directory said no, or that the person turned back."""
     return _page(request, away=False, status=401)

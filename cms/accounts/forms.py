@@ -45,7 +45,7 @@ class SignInForm(account.LoginForm):
         self.fields["login"].error_messages["max_length"] = "Tên đăng nhập quá dài."
 
     def clean_login(self) -> str:
-        """The name as accounts keep theirs, whatever came along when it was copied."""
+        """Return the name as accounts keep theirs, whatever came along when it was copied."""
         return one_code(super().clean_login())
 
 
@@ -86,7 +86,7 @@ class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):
         self.name_both()
 
     def clean_oldpassword(self) -> str:
-        """Guessing at it counts like guessing at the door."""
+        """Count guessing at it like guessing at the door."""
         assert isinstance(self.user, User)
         typed: str = self.cleaned_data.get("oldpassword", "")
         ip = guessing.client_ip(context.request)
@@ -101,7 +101,7 @@ class ChangePasswordForm(_TwicePassword, account.ChangePasswordForm):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        """The first password, read by somebody else, does not stay."""
+        """Refuse to keep the first password, which somebody else has read."""
         values = super().clean()
         old = values.get("oldpassword")
         if old and old == values.get("password1"):

@@ -39,7 +39,7 @@ class Lock:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The address of the browser; EVERYWHERE where none is known.
+    """Return the address of the browser; EVERYWHERE where none is known.
 
     A proxy appends the address that it saw, so that the last one is true and those before it are
     whatever the browser wrote. Without a proxy the header is not believed at all.
@@ -54,24 +54,25 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def key_of(user: User) -> str:
-    """Under which name the table counts a person."""
+    """Return under which name the table counts a person."""
     return f"user:{user.pk}"
 
 
 def digest_of(name: str) -> str:
-    """A keyed digest of a name that nobody has: the same for the same name, and no way back."""
+    """Return a keyed digest of a name that nobody has: the same for the same name, and no way
+    back."""
     folded = settle(name).casefold()
     return salted_hmac("cms.accounts.guessing", folded, algorithm="sha256").hexdigest()[:32]
 
 
 def person_named(name: str) -> User | None:
-    """Who has this sign-in name, as signing in reads it."""
+    """Return who has this sign-in name, as signing in reads it."""
     name = name.strip()
     return get_user_by_username(name) if name and "\0" not in name else None
 
 
 def attempt_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """Under which name axes counts an attempt."""
+    """Return under which name axes counts an attempt."""
     typed = str((credentials or {}).get("username") or request.POST.get("login", ""))[:150]
     known: dict[str, str] = request.__dict__.setdefault("_attempt_names", {})
     if typed not in known:
@@ -83,7 +84,7 @@ def attempt_name(request: HttpRequest, credentials: dict[str, Any] | None) -> st
 def locked_page(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """What a locked person reads instead of the answer: for how long, and what to do."""
+    """Show what a locked person reads instead of the answer: for how long, and what to do."""
     newest = AccessAttempt.objects.filter(
         username=attempt_name(request, credentials), ip_address=client_ip(request)
     ).aggregate(newest=Max("attempt_time"))["newest"]
@@ -91,14 +92,14 @@ def locked_page(
 
 
 def too_often(request: HttpRequest, minutes: int) -> HttpResponse:
-    """The page of the lock, status 429."""
+    """Show the page of the lock, status 429."""
     page = render(request, "cms/accounts/locked.html", {"minutes": minutes}, status=429)
     page["Retry-After"] = str(minutes * 60)
     return page
 
 
 def minutes_left(newest: datetime | None) -> int:
-    """Whole minutes until a lock ends whose last counted failure was then, at least one."""
+    """Return whole minutes until a lock ends whose last counted failure was then, at least one."""
     whole: timedelta = settings.AXES_COOLOFF_TIME
     left = (newest or now()) + whole - now()
     return max(1, min(round(left.total_seconds() / 60), round(whole.total_seconds() / 60)))
@@ -128,7 +129,7 @@ def begin_try(user: User) -> int:
 
 
 def take_back(user: User) -> None:
-    """The try that was counted was a right one."""
+    """Take back a try that was counted: it was a right one."""
     AccessAttempt.objects.filter(
         username=key_of(user),
         ip_address=EVERYWHERE,
@@ -138,7 +139,7 @@ def take_back(user: User) -> None:
 
 
 def codes_locked(user: User) -> int:
-    """How many minutes no code is taken from the person; 0 when codes are."""
+    """Return how many minutes no code is taken from the person; 0 when codes are."""
     row = AccessAttempt.objects.filter(
         username=key_of(user),
         ip_address=EVERYWHERE,
@@ -158,7 +159,7 @@ def forget(user: User, ip: str = "") -> int:
 
 
 def locks_of(users: Iterable[User]) -> list[Lock]:
-    """Who of these people is locked out now, newest first."""
+    """Return who of these people is locked out now, newest first."""
     ids = {key_of(user): user.pk for user in users}
     rows = (
         AccessAttempt.objects.filter(

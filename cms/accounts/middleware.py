@@ -46,7 +46,8 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Where to go first, if anywhere. Costs no query: both marks are loaded anyway."""
+        """Lead people where they must go first, if anywhere. Costs no query: both marks are loaded
+        anyway. anyway."""
         if not request.path.startswith(WORKSPACE) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""

@@ -36,7 +36,7 @@ EVENT_TYPES = {
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register what the app adds; called once by its ready()."""
     for name, label in EVENT_TYPES.items():
         TYPES.add(EventType(name, label))
     HANDLERS.add(services.RESET, Handler(services.reset_asked, "Xét yêu cầu đặt lại mật khẩu"))

@@ -34,12 +34,12 @@ RESET = "accounts.reset_asked"
 
 
 def stream_of(user: User) -> str:
-    """The stream of a person's account."""
+    """Return the stream of a person's account."""
     return f"account:{user.pk}"
 
 
 def agency_of(user: User) -> Agency | None:
-    """The agency whose trail tells of the account: of today, else the last one."""
+    """Return the agency whose trail tells of the account: of today, else the last one."""
     agency = policy.standing(user).agency
     if agency is not None:
         return agency
@@ -64,14 +64,14 @@ def note(
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether a role of today asks for a second factor beside the password."""
+    """Tell whether a role of today asks for a second factor beside the password."""
     roles = {held.role for held in policy.standing(user).held}
     wanted = settings.MFA_REQUIRED_ROLES
     return bool(roles) and ("*" in wanted or bool(roles & wanted))
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether the person's telephone counts along."""
+    """Tell whether the person's telephone counts along."""
     found: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     return found
 
@@ -154,9 +154,8 @@ class TooOften(ValueError):
 
 
 def tried(user: User, what: str, ip: str, right: Callable[[], bool]) -> bool:
-    """Whether a code (or the password of somebody signed in) is right; a wrong one is counted and
-    noted. Raises TooOften without looking at it where too many were wrong.
-    """
+    """Tell whether a code (or the password of somebody signed in) is right; a wrong one is counted
+    and noted. Raises TooOften without looking at it where too many were wrong."""
     number = guessing.begin_try(user)
     if not number:
         raise TooOften(guessing.codes_locked(user) or 1)
@@ -170,7 +169,7 @@ def tried(user: User, what: str, ip: str, right: Callable[[], bool]) -> bool:
 
 
 def is_spent(user: User, nonce: str) -> bool:
-    """Whether the word of the directory with this nonce has confirmed an act of the person."""
+    """Tell whether the word of the directory with this nonce has confirmed an act of the person."""
     return events.already_done(stream_of(user), f"confirmed:{nonce}") is not None
 
 
@@ -195,7 +194,7 @@ def signed_out(user: User, ip: str) -> None:
 
 @transaction.atomic
 def change_password(user: User, password: str) -> None:
-    """A new password, chosen by the person: every session under the old one is over."""
+    """Set a new password, chosen by the person: every session under the old one is over."""
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])

@@ -36,7 +36,7 @@ class SignIn(account.LoginView):
     """The one door: name and password, or a directory."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Somebody who is in but works nowhere any more is let out instead of sent in circles."""
+        """Let out, instead of sending in circles, whoever is in but works nowhere any more."""
         user = request.user
         if user.is_authenticated and not (policy.may_enter(user) or user.is_superuser):
             get_adapter().logout(request)
@@ -45,7 +45,7 @@ class SignIn(account.LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, and the directories to choose from."""
+        """Return the form, and the directories to choose from."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
         next_url = self.get_next_url()
         more = {"next": next_url} if next_url else {}
@@ -85,7 +85,7 @@ class ChangePassword(account.PasswordChangeView):
     """A new password; the first one, given by an administrator, has to go."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Who enters through a directory has no password to change."""
+        """Refuse whoever enters through a directory: they have no password to change."""
         user = request.user
         if user.is_authenticated and not user.has_usable_password():
             return render(request, "cms/accounts/no_password.html")
@@ -97,7 +97,7 @@ class ForgotPassword(account.PasswordResetView):
     """Ask for a letter; without a mail server the page says whom to ask."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """No letter can be sent, or no password opens anything."""
+        """Refuse where no letter can be sent, or no password opens anything."""
         if not (settings.MAIL_ENABLED and settings.LOCAL_SIGN_IN):
             return render(request, "cms/accounts/ask_administrator.html")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -112,7 +112,7 @@ class NewPassword(account.PasswordResetFromKeyView):
     """A new password by the link of a letter; a link that does not hold answers 404."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """The form, or that the link is over."""
+        """Show the form, or that the link is over."""
         if context.get("token_fail"):
             kwargs["status"] = 404
         response: HttpResponse = super().render_to_response(context, **kwargs)
@@ -135,7 +135,7 @@ class SecondFactor(mfa.IndexView):
     """Whether it is on, and what can be done."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With whether a role asks for it."""
+        """Add whether a role asks for it."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return {**found, "needed": services.needs_second_factor(_person(self.request))}
 
@@ -144,13 +144,13 @@ class Activate(totp.ActivateTOTPView):
     """Set up the telephone."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With whether a role asks for it."""
+        """Add whether a role asks for it."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return {**found, "needed": services.needs_second_factor(_person(self.request))}
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """The telephone and the fact, both or neither."""
+        """Store the telephone and the fact, both or neither."""
         response: HttpResponse = super().form_valid(form)
         self.request.session.pop(MUST_ADD_FACTOR, None)
         user = _person(self.request)
@@ -163,7 +163,7 @@ class Deactivate(totp.DeactivateTOTPView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """The telephone and the fact, both or neither."""
+        """Forget the telephone and note the fact, both or neither."""
         response: HttpResponse = super().form_valid(form)
         user = _person(self.request)
         services.note(user, "account.second_factor_removed", actor=user)
@@ -179,7 +179,7 @@ class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """The codes and the fact, both or neither."""
+        """Store the codes and the fact, both or neither."""
         response: HttpResponse = super().form_valid(form)
         user = _person(self.request)
         services.note(user, "account.recovery_codes_made", actor=user)
@@ -190,7 +190,7 @@ class RecoveryCodesFile(recovery.DownloadRecoveryCodesView):
     """The spare codes as a file to print."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Under a Vietnamese name."""
+        """Send the codes as a file with a Vietnamese name."""
         response: HttpResponse = super().render_to_response(context, **kwargs)
         response["Content-Type"] = "text/plain; charset=utf-8"
         response["Content-Disposition"] = 'attachment; filename="ma-du-phong.txt"'
@@ -201,7 +201,7 @@ class RecoveryCodesFile(recovery.DownloadRecoveryCodesView):
 @login_required
 @require_http_methods(["GET"])
 def overview(request: HttpRequest) -> HttpResponse:
-    """One's own account: how one signs in, what protects it, where one is signed in."""
+    """Show one's own account: how one signs in, what protects it, where one is signed in."""
     user = _person(request)
     return render(
         request,
@@ -220,7 +220,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where one is signed in."""
+    """Show where one is signed in."""
     rows = UserSession.objects.purge_and_list(_person(request))
     rows.sort(key=lambda row: (not row.is_current(), -row.last_seen_at.timestamp()))
     listed = [(row, devices.named(row.user_agent), row.is_current()) for row in rows]

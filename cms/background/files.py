@@ -20,7 +20,7 @@ from kombu.utils.json import dumps, loads
 _UNFINISHED, _TAKEN = ".new", ".taken"
 
 
-class Channel(filesystem.Channel):
+class FolderChannel(filesystem.Channel):
     """Messages of a queue are the files `*.<queue>.msg`, in the order of their names."""
 
     supports_fanout = False
@@ -85,5 +85,5 @@ def _names(folder: Path, queue: str) -> list[str]:
 class Transport(filesystem.Transport):
     """Named `files` in kombu's table of transports (`cms/celery.py`)."""
 
-    Channel = Channel
+    Channel = FolderChannel
     implements = filesystem.Transport.implements.extend(exchange_type=frozenset(["direct"]))

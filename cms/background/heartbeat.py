@@ -30,7 +30,8 @@ def stop() -> None:
 
 
 def is_there(worker: Worker) -> bool:
-    """Whether it was heard of lately; an instant still to come says that a clock was set back."""
+    """Tell whether it was heard of lately; an instant still to come says that a clock was set
+    back."""
     return abs(now() - worker.seen_at) < PATIENCE
 
 

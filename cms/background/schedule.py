@@ -28,12 +28,12 @@ _PREFIX = "regular:"
 
 
 def row_name(job: Regular) -> str:
-    """The name of its row."""
+    """Return the name of its row."""
     return f"{_PREFIX}{job.name}"
 
 
 def declared(job: Regular) -> str:
-    """What the code says about when it runs, in one line."""
+    """Return what the code says about when it runs, in one line."""
     if isinstance(job.every, timedelta):
         return f"every {job.every.total_seconds():.0f} s"
     return f"at {job.every.hour}:{job.every.minute:02d}, weekday {job.every.weekday or '*'}"
@@ -81,7 +81,7 @@ def switch(actor: User, name: str, *, on: bool) -> None:
 
 
 def next_run(row: PeriodicTask, last: RegularRun | None) -> datetime | None:
-    """When the clock will start it; None where it is switched off."""
+    """Return when the clock will start it; None where it is switched off."""
     if not row.enabled:
         return None
     known = [row.last_run_at or row.date_changed, *([last.started_at] if last else [])]
@@ -158,7 +158,7 @@ class Scheduler(DatabaseScheduler):
         super().setup_schedule()
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        """One round; after a step back of the clock everything is counted from now."""
+        """Go one round; after a step back of the clock everything is counted from now."""
         instant = now().timestamp()
         if instant < self._seen - 1:
             for entry in self.schedule.values():

@@ -72,12 +72,12 @@ def broker() -> Broker:
 
 
 def workers() -> list[tuple[Worker, bool]]:
-    """Every worker that was heard of within a day, and whether it is there now."""
+    """Return every worker that was heard of within a day, and whether it is there now."""
     return [(worker, heartbeat.is_there(worker)) for worker in Worker.objects.order_by("name")]
 
 
 def lines() -> list[Line]:
-    """The regular jobs with their last and next run: three queries."""
+    """Return the regular jobs with their last and next run: three queries."""
     rows = {
         row.name: row
         for row in PeriodicTask.objects.select_related("interval", "crontab").filter(
@@ -95,13 +95,13 @@ def lines() -> list[Line]:
 
 
 def is_swept(found: list[Line]) -> bool:
-    """Whether the sweep ran lately: beat, broker and a worker are all there."""
+    """Tell whether the sweep ran lately: beat, broker and a worker are all there."""
     runs = [line.last.run for line in found if line.last.job.name == upkeep.SWEEP]
     return any(run is not None and abs(now() - run.started_at) < PATIENCE for run in runs)
 
 
 def every(row: PeriodicTask) -> str:
-    """How often a row runs, in Vietnamese: «mỗi 30 giây», «mỗi 6 giờ», «01:30 hằng ngày»."""
+    """Return how often a row runs, in Vietnamese: «mỗi 30 giây», «mỗi 6 giờ», «01:30 hằng ngày»."""
     if row.interval is not None:
         number, unit = row.interval.every, row.interval.period
         for smaller, size, larger in _LARGER:

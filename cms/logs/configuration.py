@@ -36,7 +36,7 @@ _SHARED: list[Any] = [
 
 
 def configuration(style: str, level: str) -> dict[str, Any]:
-    """`logging.config.dictConfig` for Django, the worker and gunicorn alike.
+    """Return `logging.config.dictConfig` for Django, the worker and gunicorn alike.
 
     `style` is "json" or "plain". Whatever the style, the same is left out.
     """

@@ -19,7 +19,7 @@ _FRAMES = 30
 def without_values(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """structlog processor: replace `exc_info` by what may be kept."""
+    """Replace `exc_info` by what may be kept; a structlog processor."""
     given = event.pop("exc_info", None)
     if isinstance(given, BaseException):
         error: BaseException | None = given
@@ -31,7 +31,7 @@ def without_values(
 
 
 def described(error: BaseException) -> Iterator[dict[str, Any]]:
-    """The exception, then what caused it, each with its frames, the innermost last."""
+    """Yield the exception, then what caused it, each with its frames, the innermost last."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:

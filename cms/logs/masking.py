@@ -15,14 +15,14 @@ _OURS = ("timestamp", "request_id", "level", "logger")
 
 
 def masked(text: str) -> str:
-    """The text without anything that looks like one of the three."""
+    """Return the text without anything that looks like one of the three."""
     return DIGITS.sub(MASK, PHONE.sub(MASK, MAIL.sub(MASK, text)))
 
 
 def mask_values(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """structlog processor: mask every text of a line, however deep it stands."""
+    """Mask every text of a line, however deep it stands; a structlog processor."""
     for key, value in event.items():
         if key not in _OURS and not key.startswith("_"):
             event[key] = _deep(value)

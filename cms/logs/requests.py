@@ -58,6 +58,6 @@ class Logged:
 
 
 def known_user(request: HttpRequest) -> int | None:
-    """The primary key of who asks, where that is known without asking the database."""
+    """Return the primary key of who asks, where that is known without asking the database."""
     user = getattr(request, "_cached_user", None)
     return getattr(user, "pk", None)

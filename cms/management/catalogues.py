@@ -1,15 +1,12 @@
-"""Translation catalogues as data: reading .po files and compiling them to .mo, without gettext."""
+"""Translation catalogues as data: what a .po file says, its .mo file, what a translator lost."""
 
 import re
-import struct
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"\s*$')
-_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s+")
+import polib
 
 
 @dataclass(frozen=True)
@@ -38,69 +35,13 @@ class Entry:
 
 
 def parse(text: str) -> dict[tuple[str, str], Entry]:
-    """Read the text of a .po file, header (empty msgid) included, in the order of the file.
+    """Read the text of a .po file, in its order and without its header.
 
     Obsolete entries (`#~`) are skipped; fuzzy ones count as untranslated, as in msgfmt.
     Raises ValueError, with the line number, for a line that is none of the format's.
     """
-    entries: dict[tuple[str, str], Entry] = {}
-    # Translated and untranslated parts of the entry being read: msgctxt, msgid, msgstr[0], ...
-    parts: dict[str, str] = {}
-    places: list[str] = []
-    fuzzy = False
-    current = ""
-
-    def finish() -> None:
-        nonlocal fuzzy, current
-        if "msgid" in parts:
-            strings = tuple(
-                parts[name] for name in sorted(parts, key=_form) if name.startswith("msgstr")
-            )
-            entry = Entry(
-                msgid=parts["msgid"],
-                strings=tuple("" for _ in strings) if fuzzy and parts["msgid"] else strings,
-                context=parts.get("msgctxt", ""),
-                plural=parts.get("msgid_plural", ""),
-                places=tuple(dict.fromkeys(places)),
-            )
-            entries[entry.key] = entry
-        parts.clear()
-        places.clear()
-        fuzzy, current = False, ""
-
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.strip()
-        if line.startswith("#"):
-            if current.startswith("msgstr"):
-                finish()
-            if line.startswith("#,") and "fuzzy" in line:
-                fuzzy = True
-            if line.startswith("#:"):
-                places += [place.rpartition(":")[0] or place for place in line[2:].split()]
-            continue
-        if not line:
-            finish()
-            continue
-        keyword = _KEYWORD.match(line)
-        if keyword:
-            name, form = keyword.groups()
-            if name in ("msgctxt", "msgid") and current.startswith("msgstr"):
-                finish()
-            current = f"{name}[{form or 0}]" if name == "msgstr" else name
-            parts[current] = ""
-            line = line[keyword.end() :]
-        literal = _LITERAL.match(line)
-        if literal is None or not current:
-            raise ValueError(f"line {number}: not a .po line: {raw!r}")
-        parts[current] += re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[0]), literal[1])
-    finish()
-    return entries
-
-
-def _form(name: str) -> int:
-    """Number of the plural form in a part's name ("msgstr[2]" is 2, all others 0)."""
-    found = re.search(r"\[(\d+)\]", name)
-    return int(found[1]) if found else 0
+    entries = (_entry(message) for message in _catalogue(text) if not message.obsolete)
+    return {entry.key: entry for entry in entries}
 
 
 def read(path: Path) -> dict[tuple[str, str], Entry]:
@@ -108,47 +49,38 @@ def read(path: Path) -> dict[tuple[str, str], Entry]:
     return parse(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def compile_entries(entries: Iterable[Entry]) -> bytes:
-    """The .mo file of these entries, untranslated ones left out.
+def compiled(text: str) -> bytes:
+    """Compile the text of a .po file to its .mo file, without what is untranslated or fuzzy.
 
-    Format: GNU gettext manual, "The Format of GNU MO Files"; little endian, no hash table
-    (Python's gettext does not read it). The same entries always give the same bytes.
+    The same messages always give the same bytes.
     """
-    pairs = sorted(
-        (_original(entry).encode(), "\0".join(entry.strings).encode())
-        for entry in entries
-        if entry.translated
+    return _catalogue(text).to_binary()
+
+
+# polib takes a text without its closing mark, and loses its last letter.
+_LINE = re.compile(r'\s*(#.*|[a-z_]*(\[\d+\])?\s*"([^"\\]|\\.)*"\s*)?$')
+
+
+def _catalogue(text: str) -> polib.POFile:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not _LINE.match(line):
+            raise ValueError(f"line {number}: not a .po line: {line!r}")
+    try:
+        return polib.pofile(text)
+    except OSError as error:
+        raise ValueError(str(error)) from error
+
+
+def _entry(message: polib.POEntry) -> Entry:
+    forms = message.msgstr_plural
+    strings = tuple(forms[form] for form in sorted(forms)) if forms else (message.msgstr,)
+    return Entry(
+        msgid=message.msgid,
+        strings=tuple("" for _ in strings) if message.fuzzy else strings,
+        context=message.msgctxt or "",
+        plural=message.msgid_plural or "",
+        places=tuple(dict.fromkeys(path for path, _ in message.occurrences)),
     )
-    count = len(pairs)
-    header_size = 7 * 4
-    start = header_size + 2 * 8 * count
-    originals = b"".join(original + b"\0" for original, _ in pairs)
-    texts = b"".join(text + b"\0" for _, text in pairs)
-    header = struct.pack(
-        "<7I", 0x950412DE, 0, count, header_size, header_size + 8 * count, 0, start
-    )
-    return (
-        header
-        + _table([len(original) for original, _ in pairs], start)
-        + _table([len(text) for _, text in pairs], start + len(originals))
-        + originals
-        + texts
-    )
-
-
-def _original(entry: Entry) -> str:
-    prefix = f"{entry.context}\x04" if entry.context else ""
-    suffix = f"\0{entry.plural}" if entry.plural else ""
-    return f"{prefix}{entry.msgid}{suffix}"
-
-
-def _table(lengths: list[int], offset: int) -> bytes:
-    """Rows of (length, offset) for texts that stand one after the other, each ended by NUL."""
-    rows = []
-    for length in lengths:
-        rows.append(struct.pack("<2I", length, offset))
-        offset += length + 1
-    return b"".join(rows)
 
 
 _PLACEHOLDER = re.compile(
@@ -161,12 +93,12 @@ _PLACEHOLDER = re.compile(
 
 
 def placeholders(text: str) -> Counter[str]:
-    """What the program fills in or the browser reads in a text, with how often it occurs."""
+    """Return what the program fills in or the browser reads in a text, with how often it occurs."""
     return Counter(_PLACEHOLDER.findall(text))
 
 
 def misfilled(entries: Iterable[Entry]) -> list[Entry]:
-    """Translated entries whose placeholders or tags differ from those of their message.
+    """Return translated entries whose placeholders or tags differ from those of their message.
 
     With plural forms either English form will do: "one page" needs no number, "%(count)s pages"
     does, and the single Vietnamese form follows the second.

@@ -92,7 +92,7 @@ NOT_SHOWN: dict[str, dict[str, str]] = {
 
 
 def folder_of(package: str) -> Path | None:
-    """Where the catalogues of a package are; None for who has none or is not installed."""
+    """Return where the catalogues of a package are; None for who has none or is not installed."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -101,7 +101,7 @@ def folder_of(package: str) -> Path | None:
 
 
 def unconsidered() -> list[Source]:
-    """Catalogues of installed apps that nobody has put into SOURCES."""
+    """Return catalogues of installed apps that nobody has put into SOURCES."""
     found = []
     for name in [*(config.name for config in apps.get_app_configs()), "django.conf"]:
         folder = folder_of(name)
@@ -115,7 +115,7 @@ def unconsidered() -> list[Source]:
 
 
 def why_not_shown(source: Source, entry: Entry) -> str:
-    """Why nobody meets this message; "" where somebody does, or where it isn't known."""
+    """Return why nobody meets this message; "" where somebody does, or where it isn't known."""
     reasons = []
     for place in entry.places:
         reason = _reason(source.package, place)

@@ -44,7 +44,7 @@ def make(folder: Path, *, keep: int = 0, say: Say = lambda line: None) -> Path:
 
 
 def fingerprint() -> str:
-    """Tells one secret key from another without saying anything about it."""
+    """Tell one secret key from another without saying anything about it."""
     return salted_hmac("backup", "secret key", algorithm="sha256").hexdigest()[:16]
 
 
@@ -101,7 +101,7 @@ def _make(folder: Path, say: Say) -> Path:
 
 
 def version() -> str:
-    """What runs here: the product and the frameworks whose tables are in the database."""
+    """Return what runs here: the product and the frameworks whose tables are in the database."""
     return (
         f"ISO điện tử {settings.PRODUCT_VERSION}, Django {django.__version__}, "
         f"Wagtail {metadata.version('wagtail')}"
@@ -109,12 +109,12 @@ def version() -> str:
 
 
 def megabytes(count: int) -> str:
-    """A size as people read it."""
+    """Return a size as people read it."""
     return f"{count / 1024 / 1024:.1f} MB".replace(".", ",")
 
 
 def media_files(folder: str = "") -> Iterator[str]:
-    """Every file of the store, wherever it keeps them, by its path with `/`."""
+    """Yield every file of the store, wherever it keeps them, by its path with `/`."""
     try:
         folders, names = default_storage.listdir(folder)
     except FileNotFoundError:

@@ -27,7 +27,7 @@ _PAGES = 2_000
 
 
 def size() -> int:
-    """About how many bytes a copy of the database needs."""
+    """Return about how many bytes a copy of the database needs."""
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         return sum(
@@ -40,7 +40,7 @@ def size() -> int:
 
 
 def server() -> str:
-    """The database's program and version."""
+    """Return the database's program and version."""
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
     connection.ensure_connection()
@@ -48,7 +48,7 @@ def server() -> str:
 
 
 def is_empty() -> bool:
-    """Whether the database has no table at all."""
+    """Tell whether the database has no table at all."""
     return not connection.introspection.table_names()
 
 
@@ -125,28 +125,29 @@ def load(source: Path) -> None:
 
 
 def heads(cursor: Any) -> Iterator[tuple[str, int, str]]:
-    """Stream, number and hash of each stream's last event, sorted by the bytes of the name."""
+    """Yield stream, number and hash of each stream's last event, sorted by the bytes of the
+    name."""
     cursor.execute(_HEADS[connection.vendor])
     while rows := cursor.fetchmany(_PAGES):
         yield from rows
 
 
 def applied(cursor: Any) -> list[str]:
-    """The migrations that the database has, as `app.name`."""
+    """Return the migrations that the database has, as `app.name`."""
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     return sorted(f"{app}.{name}" for app, name in cursor.fetchall())
 
 
 @cache
 def known() -> frozenset[str]:
-    """The migrations that this software brings, as `app.name`; read once."""
+    """Return the migrations that this software brings, as `app.name`; read once."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     return frozenset(f"{app}.{name}" for app, name in loader.disk_migrations)
 
 
 @cache
 def replaced() -> frozenset[str]:
-    """Migrations that others of this software stand for."""
+    """Return migrations that others of this software stand for."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     return frozenset(
         f"{app}.{name}"
@@ -156,18 +157,18 @@ def replaced() -> frozenset[str]:
 
 
 def stored_files(cursor: Any) -> list[tuple[str, str]]:
-    """Path and SHA-256 of every file that the database names."""
+    """Return path and SHA-256 of every file that the database names."""
     cursor.execute("SELECT DISTINCT path, sha256 FROM registry_storedfile ORDER BY path")
     return [(path, sha256) for path, sha256 in cursor.fetchall()]
 
 
 def guards_missing() -> list[str]:
-    """The guards that the database should have and has not."""
+    """Return the guards that the database should have and has not."""
     return missing_guards(connection)
 
 
 def program(name: str) -> str:
-    """Where a program of PostgreSQL lies, the newest there is. Raises BackupError."""
+    """Return where a program of PostgreSQL lies, the newest there is. Raises BackupError."""
     found = shutil.which(name)
     # Debian keeps them out of PATH where several versions live together.
     folders = sorted(

@@ -53,7 +53,8 @@ class Manifest:
 
 
 def finished(folder: Path) -> list[Path]:
-    """The backups in a folder, oldest first; what is unfinished or foreign is not among them."""
+    """Return the backups in a folder, oldest first; what is unfinished or foreign is not among
+    them."""
     if not folder.is_dir():
         return []
     return sorted(
@@ -64,7 +65,7 @@ def finished(folder: Path) -> list[Path]:
 
 
 def newest(folder: Path) -> Manifest | None:
-    """What the last readable backup of a folder says of itself."""
+    """Return what the last readable backup of a folder says of itself."""
     for path in reversed(finished(folder)):
         try:
             return read(path)
@@ -74,7 +75,8 @@ def newest(folder: Path) -> Manifest | None:
 
 
 def read(backup: Path) -> Manifest:
-    """The manifest of a backup. Raises BackupError where there is none that we understand."""
+    """Return the manifest of a backup. Raises BackupError where there is none that we
+    understand."""
     try:
         raw = json.loads((backup / NAME).read_text(encoding="utf-8"))
         manifest = Manifest(**raw)
@@ -115,7 +117,7 @@ def check(backup: Path, manifest: Manifest) -> None:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     hasher = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
@@ -149,7 +151,7 @@ def write_heads(path: Path, heads: Iterable[tuple[str, int, str]]) -> tuple[int,
 
 
 def digest_of_heads(heads: Iterator[tuple[str, int, str]]) -> str:
-    """The SHA-256 that `write_heads` would give."""
+    """Return the SHA-256 that `write_heads` would give."""
     hasher = hashlib.sha256()
     for stream, seq, value in heads:
         hasher.update(f"{stream}\t{seq}\t{value}\n".encode())

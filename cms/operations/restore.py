@@ -46,7 +46,7 @@ def restore(source: Path, *, say: Say = lambda line: None) -> Manifest:
 
 
 def unapplied(made: Manifest) -> list[str]:
-    """Migrations that this software has and the backup had not."""
+    """Return migrations that this software has and the backup had not."""
     return sorted(databases.known() - set(made.migrations))
 
 

@@ -9,7 +9,7 @@ from registry.trail.regular import JOBS, Regular, RegularFailed
 
 
 def trouble() -> str:
-    """What is wrong with the backups, in Vietnamese; "" where a young one is kept or none is
+    """Return what is wrong with the backups, in Vietnamese; "" where a young one is kept or none is
     wanted (`manage.py check_production` tells of that)."""
     if not settings.BACKUPS:
         return ""
@@ -23,7 +23,7 @@ def trouble() -> str:
 
 
 def check_backup() -> str:
-    """How old the newest backup is; fails where none is young enough."""
+    """Return how old the newest backup is; fails where none is young enough."""
     if not settings.BACKUPS:
         return "Chưa đặt ISO_BACKUPS nên không kiểm tra."
     if wrong := trouble():

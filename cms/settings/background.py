@@ -14,7 +14,8 @@ BACKGROUND_WAKES = True
 
 
 def transport_options(url: str, files: Path = DATA_DIR / "broker") -> dict[str, Any]:
-    """How kombu treats a broker at this address; messages of `files://` lie in the folder."""
+    """Return how kombu treats a broker at this address; messages of `files://` lie in the
+    folder."""
     options: dict[str, Any] = {
         # Sending fails at once where the broker is away; kombu would try for ever.
         "max_retries": 0,

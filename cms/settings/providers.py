@@ -15,7 +15,7 @@ NEEDED = {
 
 
 def read_providers(path: str) -> dict[str, Any]:
-    """The content of `SOCIALACCOUNT_PROVIDERS`; without a file there is no directory.
+    """Return the content of `SOCIALACCOUNT_PROVIDERS`; without a file there is no directory.
 
     Raises ImproperlyConfigured in Vietnamese for a file that is not what it should be.
     """
@@ -30,7 +30,7 @@ def read_providers(path: str) -> dict[str, Any]:
 
 
 def as_providers(rows: Any) -> dict[str, Any]:
-    """The rows of the file, checked."""
+    """Return the rows of the file, checked."""
     if not isinstance(rows, list):
         raise ImproperlyConfigured(f"{VARIABLE}: tệp phải là một danh sách JSON.")
     oidc: list[dict[str, Any]] = []

@@ -62,12 +62,12 @@ class OwnAddressesOnly:
 
 
 def is_open(match: ResolverMatch, view: Callable[..., HttpResponse]) -> bool:
-    """Whether an address of the workspace is ours, or a stock one that was let in."""
+    """Tell whether an address of the workspace is ours, or a stock one that was let in."""
     return match.view_name in OPEN | OWN or origin(view).startswith(PACKAGES)
 
 
 def origin(view: Callable[..., HttpResponse]) -> str:
-    """The module that wrote a view, looking through decorators and `as_view`."""
+    """Return the module that wrote a view, looking through decorators and `as_view`."""
     while hasattr(view, "__wrapped__"):
         view = view.__wrapped__
     view_class = getattr(view, "view_class", None)

@@ -80,7 +80,7 @@ def _lead_somewhere() -> Iterator[str]:
 
 
 def groups(user: User, *, counts: bool) -> list[Group]:
-    """The groups as this person sees them; a group with nothing in it is not shown."""
+    """Return the groups as this person sees them; a group with nothing in it is not shown."""
     made, at = [], standing(user)
     for code, (label, icon) in LABELS.items():
         parts = [part for part in PARTS if part.group == code]

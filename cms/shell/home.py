@@ -11,7 +11,7 @@ from registry.policy import standing, visible
 
 @require_admin_access
 def home(request: HttpRequest) -> HttpResponse:
-    """One page; every number on it comes from the query of the list that it leads to."""
+    """Show one page; every number on it comes from the query of the list that it leads to."""
     at = standing(request.user)
     shown = groups(at.user, counts=True) if at.user else []
     waiting = [entry for group in shown for entry in group.entries if entry.waiting and entry.count]

@@ -9,7 +9,7 @@ from registry.vietnamese import slug
 
 
 def menu_of(request: HttpRequest) -> list[MenuItem]:
-    """The whole menu; counts stay on the home page, so that no page pays for them."""
+    """Return the whole menu; counts stay on the home page, so that no page pays for them."""
     at = standing(request.user)
     items: list[MenuItem] = [
         MenuItem("Trang chủ", "/admin/", name="home", icon_name="home", order=0)

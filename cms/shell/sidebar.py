@@ -25,7 +25,8 @@ def install() -> None:
 
 
 def sidebar_props(context: Any) -> SafeString:
-    """What the side bar shows, as JSON for its script; it holds no counts, which would go stale."""
+    """Return what the side bar shows, as JSON for its script; it holds no counts, which would go
+    stale."""
     key = _depends_on(context["request"].user)
     made = _kept.pop(key, None) or make(context)
     # The newest is last; another thread may have kept the same meanwhile.

@@ -14,8 +14,8 @@ from cms.models import Picture
 from cms.site import EDIT_PAGES, editors, pages, services
 from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from registry import policy
-from registry.asked import number_in
 from registry.organisation.models import Agency, User
+from registry.readers.row_numbers import number_in
 
 MOST = 300
 

@@ -72,7 +72,8 @@ _ADDRESSES: dict[str, Callable[[int, Any], str]] = {
 
 
 def key_of(event: Event) -> str:
-    """Which thing an event was done to, «sort:id»: its stream, or what it says within its agency's.
+    """Return which thing an event was done to, «sort:id»: its stream, or what it says within its
+    agency's.
 
     Events carry ids alone; «sort» by itself is a thing that has no name of its own.
     """
@@ -101,7 +102,7 @@ _NAMED_BY = {
 
 
 def things_of(user: User, rows: Iterable[Event]) -> Things:
-    """What some events were done to; a query for them all, one more where files came in."""
+    """Return what some events were done to; a query for them all, one more where files came in."""
     wanted: dict[str, set[str]] = defaultdict(set)
     agencies: set[int] = set()
     for event in rows:
@@ -137,7 +138,7 @@ def named(
     cases: QuerySet[Case],
     *others: QuerySet[Any],
 ) -> Things:
-    """Names and addresses of things of many sorts, asked for in one query."""
+    """Return names and addresses of things of many sorts, asked for in one query."""
     parts = (
         documents.annotate(sort=Value("document"), says=F("title"), known_as=F("code")),
         dossiers.annotate(sort=Value("dossier"), says=F("title"), known_as=Value("")),
@@ -215,7 +216,7 @@ def _cases_of_files(agencies: set[int], files: set[str]) -> dict[str, str]:
 
 
 def of_person(key: str, agency: Agency | None, names: dict[int, str]) -> Thing | None:
-    """Whose role, delegation or account an event is about; None for other things."""
+    """Return whose role, delegation or account an event is about; None for other things."""
     sort, _, pk = key.partition(":")
     if sort not in ("membership", "delegation", "account") or not pk.isdecimal():
         return None
@@ -225,7 +226,8 @@ def of_person(key: str, agency: Agency | None, names: dict[int, str]) -> Thing |
 
 
 def of_agency(event: Event) -> Thing:
-    """The agency itself, for what was done to it as a whole; a bare sort for what is hidden."""
+    """Return the agency itself, for what was done to it as a whole; a bare sort for what is
+    hidden."""
     if event.agency is None or key_of(event) != "agency":
         return Thing(SORTS.get(key_of(event).partition(":")[0], "Hệ thống"))
     url = f"{reverse('system:organisation')}?co-quan={event.agency_id}"

@@ -39,7 +39,7 @@ def events_of(
     person: int = 0,
     type: str = "",
 ) -> QuerySet[Event]:
-    """Events that the person may read, newest first; days are local and included."""
+    """Return events that the person may read, newest first; days are local and included."""
     found: QuerySet[Event] = policy.visible(user, Event).filter(agency=agency)
     if since:
         found = found.filter(at__gte=datetime.combine(since, time(), LOCAL))
@@ -53,7 +53,7 @@ def events_of(
 
 
 def meant(user: User, agency: Agency, words: str) -> Things:
-    """Streams of documents, dossiers and cases whose code or title has these words."""
+    """Return streams of documents, dossiers and cases whose code or title has these words."""
     folded, key = fold(words), compact(words)
     spelled = Q(folded__contains=folded) | (Q(code_key__contains=key) if key else Q())
     return objects.named(
@@ -74,7 +74,7 @@ def _saying(rows: QuerySet[Any], folded: str, *columns: str) -> QuerySet[Any]:
 
 
 def lines(rows: Iterable[Event], things: Things, names: dict[int, str]) -> list[Line]:
-    """The events in words; `names` are those of the agency's people by primary key."""
+    """Return the events in words; `names` are those of the agency's people by primary key."""
     return [Line(event, _thing(event, things, names), detail_of(event, names)) for event in rows]
 
 
@@ -85,7 +85,7 @@ def _thing(event: Event, things: Things, names: dict[int, str]) -> Thing:
 
 
 def detail_of(event: Event, names: dict[int, str]) -> str:
-    """Who was given what and for how long, for events about people; "" for others."""
+    """Return who was given what and for how long, for events about people; "" for others."""
     data = data_of(event)
     if "to" in data and event.type.endswith((".handed_over", ".assigned")):
         before = _name(names, _number(data.get("from") or data.get("before")))

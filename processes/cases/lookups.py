@@ -10,7 +10,7 @@ from typing import Any
 from processes.cases.session import Session
 from processes.clocks import deadlines
 from processes.models import Deadline
-from processes.performers.asked import assign
+from processes.performers.assignment import assign
 from processes.policies import unit_of
 from registry import canonical
 from registry.organisation.models import User

@@ -11,7 +11,7 @@ from registry import policy
 from registry.documents import closure
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
-from registry.editor.actions import ACTIONS, SECTIONS, Action
+from registry.editor.actions import ACTIONS, SECTIONS, Button
 from registry.lists.ordering import by_words
 from registry.now import now
 from registry.organisation.models import User
@@ -30,18 +30,18 @@ def dossier_of(document: Document) -> Dossier | None:
     )
 
 
-def _actions(user: User, document: Document) -> list[Action]:
+def _actions(user: User, document: Document) -> list[Button]:
     dossier = dossier_of(document) if document.submitted_once else None
     found = []
     if dossier and offers.resubmittable(user, dossier):
         url = reverse("control:resubmit", args=(dossier.uid,))
-        found.append(Action("Trình lại", url, "arrow-right", reads=True))
+        found.append(Button("Trình lại", url, "arrow-right", reads=True))
     elif not dossier and policy.can(user, "submit", document):
         url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
-        found.append(Action("Trình ban hành", url, "arrow-right", reads=True))
+        found.append(Button("Trình ban hành", url, "arrow-right", reads=True))
     if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
         url = reverse("control:dossier", args=(dossier.uid,))
-        found.append(Action("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))
+        found.append(Button("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))
     return found
 
 
@@ -53,7 +53,7 @@ def _turn(user: User, document: Document) -> SafeString | str:
     dossier = dossier_of(document)
     if dossier and dossier.state == Dossier.RETURNED:
         return render_to_string("control/_returned.html", {"dossier": dossier, "reader": user})
-    turn = reviews.turn_of(reviews.case_of(dossier)) if dossier else None
+    turn = reviews.current_step(reviews.case_of(dossier)) if dossier else None
     return render_to_string("control/_turn.html", {"turn": turn}) if turn else ""
 
 

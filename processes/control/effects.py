@@ -5,7 +5,7 @@ from processes.control import reviews
 from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
 from processes.extensions import guards
-from processes.extensions.effects import EFFECTS, NOTHING, Effect, EffectRequest, Value
+from processes.extensions.effects import EFFECTS, NOTHING, EffectRequest, EffectType, Value
 from processes.models import Case
 from registry import identity
 from registry.documents import services as documents
@@ -94,8 +94,10 @@ def declare() -> None:
     """Register effects and guards."""
     stages = tuple((one.value, str(one.label)) for one in Stage if one != Stage.IDLE)
     chosen = Value("choice", "tình trạng tài liệu", stages)
-    EFFECTS.add(Effect("document.stage", stage, "Chuyển tình trạng tài liệu", chosen, system=True))
-    EFFECTS.add(Effect("document.issue", issue, "Ban hành bộ tài liệu", NOTHING, system=True))
+    EFFECTS.add(
+        EffectType("document.stage", stage, "Chuyển tình trạng tài liệu", chosen, system=True)
+    )
+    EFFECTS.add(EffectType("document.issue", issue, "Ban hành bộ tài liệu", NOTHING, system=True))
     guards.GUARDS.add("control.not_own", not_own)
     guards.GUARDS.add("control.by_its_page", by_its_page)
     guards.ACT_GUARDS.add("control.not_ended", not_ended)

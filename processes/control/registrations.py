@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from processes.control import actions, effects, handing, policies, reviews
+from processes.control import actions, effects, holdings, policies, reviews
 from processes.extensions.subjects import SUBJECTS, Subject
 from processes.models import Case
 from registry.documents.models import Dossier
@@ -42,5 +42,5 @@ def declare() -> None:
     policies.declare()
     effects.declare()
     actions.declare()
-    handing.declare()
+    holdings.declare()
     SUBJECTS.add("dossier", _SUBJECT)

@@ -117,7 +117,7 @@ def dossier_of(case: Case) -> Dossier | None:
 
 
 @dataclass(frozen=True)
-class Turn:
+class CurrentStep:
     """Đến lượt ai, từ bao giờ."""
 
     stage: str
@@ -142,7 +142,7 @@ class Turn:
         return ", ".join(self.people) or "chưa có người đủ điều kiện làm bước này"
 
 
-def turn_of(case: Case | None) -> Turn | None:
+def current_step(case: Case | None) -> CurrentStep | None:
     """Whose turn it is in a review; None when it is over."""
     if case is None:
         return None
@@ -157,7 +157,7 @@ def turn_of(case: Case | None) -> Turn | None:
         return None
     task.case = case
     people = tuple(str(one) for one in candidates(task))
-    return Turn(task.title, people, task.activated_at, task.due_at, task)
+    return CurrentStep(task.title, people, task.activated_at, task.due_at, task)
 
 
 def authors_of(dossier: Dossier) -> set[int | None]:

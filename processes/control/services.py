@@ -144,7 +144,7 @@ def submit(
         )
     else:
         reviews.say_subject(case, frozen)
-    turn = reviews.turn_of(case)
+    turn = reviews.current_step(case)
     if turn is None:
         raise CommandRefused("Bộ tài liệu này đã xử lý xong.")
     cases.complete_task(

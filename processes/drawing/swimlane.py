@@ -13,13 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from processes.drawing.layout import LINE, MARGIN, Arrow, Box, Lane, Layout, lay_out
 from processes.drawing.words import step_time_words
-from processes.engine.definition import DECISION, END, Definition, Step
+from processes.engine.definition import DECISION, END, RESULTS, Definition, Step
 
 INK, LINES, SHADE, PAPER = "#1f2937", "#475569", "#eef2f7", "#ffffff"
 BACK, REFUSED, DONE, ASK = "#b42318", "#fdecea", "#e7f5ec", "#fff7e0"
 HERE = "#0b6b70"
 FONT = "'Liberation Sans', 'Noto Sans', Arial, sans-serif"
-RESULTS = {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"}
 
 
 def swimlane(

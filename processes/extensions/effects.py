@@ -36,7 +36,7 @@ class EffectRequest:
 
 # As the schema of processes says.
 NAME = r"[a-z_.]+"
-Kind = Literal["none", "choice", "role", "unit", "text"]
+ValueKind = Literal["none", "choice", "role", "unit", "text"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Value:
     of a unit of the agency ("unit"), words ("text", which may be left out).
     """
 
-    kind: Kind
+    kind: ValueKind
     # What a person chooses, as sentences call it.
     word: str = "giá trị"
     choices: tuple[tuple[str, str], ...] = ()
@@ -58,7 +58,7 @@ ROLE, UNIT = Value("role", "vai trò của quy trình"), Value("unit", "phòng b
 
 
 @dataclass(frozen=True)
-class Effect:
+class EffectType:
     """`label` is what people read in the editor of processes; `system` effects work on what only
     the system's own processes are about."""
 
@@ -70,7 +70,9 @@ class Effect:
     system: bool = False
 
 
-EFFECTS: Register[Effect] = Register("effects", "Việc hệ thống tự làm", lambda effect: effect.name)
+EFFECTS: Register[EffectType] = Register(
+    "effects", "Việc hệ thống tự làm", lambda effect: effect.name
+)
 
 
 @EFFECTS.promise
@@ -81,7 +83,7 @@ def _can_be_chosen() -> Iterator[str]:
         if not re.fullmatch(NAME, effect.name):
             yield f"«{effect.name}» không phải tên mà một bước ghi được ({NAME})."
         value = effect.value
-        if value.kind not in get_args(Kind):
+        if value.kind not in get_args(ValueKind):
             yield f"«{effect.name}» cần giá trị loại «{value.kind}», loại này không có."
         elif (value.kind == "choice") != bool(value.choices):
             yield f"«{effect.name}»: các lựa chọn và loại giá trị «{value.kind}» không khớp."

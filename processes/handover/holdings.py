@@ -10,7 +10,7 @@ from processes.cases.session import session_of_case, session_of_task
 from processes.handover import giving
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
 from processes.notices.telling import until
-from registry.handover.holdings import BARS, SECTIONS, Act, Bar, Holding, Section
+from registry.handover.holdings import BARS, SECTIONS, Bar, Holding, Section, Transfer
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
 
@@ -55,12 +55,12 @@ def _barred_task(item: Holding, receiver: User) -> str:
     return giving.barred(item.thing, receiver)
 
 
-def _move_task(act: Act, item: Holding, receiver: User | None) -> None:
+def _move_task(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Task) and receiver is not None
     session, _ = session_of_task(item.thing, "")
-    command = _told(act, receiver) | {"task": item.thing.key}
-    carry_out(session, "assign", command, act.actor, act.on_behalf_of)
-    write(session, act.actor, act.on_behalf_of, "")
+    command = _told(transfer, receiver) | {"task": item.thing.key}
+    carry_out(session, "assign", command, transfer.actor, transfer.on_behalf_of)
+    write(session, transfer.actor, transfer.on_behalf_of, "")
 
 
 def cases(person: User, agency: Agency) -> list[Holding]:
@@ -115,26 +115,28 @@ def holds_a_step(case: Case, receiver: User) -> str:
     return ""
 
 
-def _move_case(act: Act, item: Holding, receiver: User | None) -> None:
+def _move_case(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Case) and receiver is not None
-    move_case(act, item.thing, receiver)
+    move_case(transfer, item.thing, receiver)
 
 
-def move_case(act: Act, case: Case, receiver: User) -> None:
+def move_case(transfer: Transfer, case: Case, receiver: User) -> None:
     """Somebody else is the author of the case from now on, with the author's own open steps."""
     session, _ = session_of_case(case, "")
-    told = _told(act, receiver)
-    carry_out(session, "hand_over", told, act.actor, act.on_behalf_of)
+    told = _told(transfer, receiver)
+    carry_out(session, "hand_over", told, transfer.actor, transfer.on_behalf_of)
     session.load_tasks()
     for key in list(session.state["active"]):
         task = session.rows.tasks[key]
-        if not task.role and task.assignee_id == act.person.pk:
-            carry_out(session, "assign", told | {"task": key}, act.actor, act.on_behalf_of)
-    write(session, act.actor, act.on_behalf_of, "")
+        if not task.role and task.assignee_id == transfer.person.pk:
+            carry_out(
+                session, "assign", told | {"task": key}, transfer.actor, transfer.on_behalf_of
+            )
+    write(session, transfer.actor, transfer.on_behalf_of, "")
 
 
-def _told(act: Act, receiver: User) -> dict[str, Any]:
-    return {"to": str(receiver.pk), "reason": act.reason, "minutes": act.minutes}
+def _told(transfer: Transfer, receiver: User) -> dict[str, Any]:
+    return {"to": str(receiver.pk), "reason": transfer.reason, "minutes": transfer.minutes}
 
 
 def declare() -> None:

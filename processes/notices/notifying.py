@@ -5,7 +5,7 @@ from processes.extensions.effects import EffectRequest
 from processes.models import Case, Task
 from processes.notices import telling
 from processes.performers import holders
-from processes.performers.asked import assign
+from processes.performers.assignment import assign
 from registry import canonical, policy
 from registry.notices.services import notify
 

@@ -16,7 +16,7 @@ from processes.cases.answers import Answers
 from processes.engine.definition import Definition
 from processes.extensions import subjects
 from processes.models import Case
-from processes.views.typed import typed_in
+from processes.views.posted_fields import typed_in
 from registry import policy
 from registry.canonical import Body
 from registry.organisation.models import User

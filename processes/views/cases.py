@@ -24,13 +24,13 @@ from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task, TaskSt
 from processes.performers import choosing
 from processes.views.base import CASES, CaseView, WorkView
 from registry import canonical, policy
-from registry.asked import number_in
 from registry.documents.models import Document
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.lists.ordering import by_words
 from registry.now import now
 from registry.policy import Forbidden
+from registry.readers.row_numbers import number_in
 from registry.vietnamese import compact, fold
 from rules.worktime import WorktimeError
 

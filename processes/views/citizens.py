@@ -14,12 +14,12 @@ from processes.citizens import services
 from processes.models import Feedback
 from processes.views.base import CaseView, WorkView
 from registry import canonical, policy
-from registry.asked import number_in
 from registry.documents.models import Document
 from registry.lists.ordering import by_words
 from registry.lists.spreadsheets import download
 from registry.now import local, today
 from registry.readers.form_fields import NOT_A_DAY, day_of
+from registry.readers.row_numbers import number_in
 
 PER_PAGE = 30
 EXPORTED = 20_000

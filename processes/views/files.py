@@ -11,10 +11,10 @@ from processes.casefile import attaching
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
 from processes.views.cases import CaseFormView
-from registry.asked import number_in
 from registry.files.inspection import FileError
 from registry.files.services import MAX_BYTES, is_shown, open_file
 from registry.policy import Forbidden
+from registry.readers.row_numbers import number_in
 from registry.trail import events
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from registry import policy
-from registry.administration.services import belongs, may_manage, note, stream_of
+from registry.administration.agencies import belongs, may_manage, note, stream_of
 from registry.notices.services import lay_aside, notify
 from registry.now import LOCAL, now, today
 from registry.organisation.models import Agency, Dated, Delegation, Membership, Unit, User
@@ -33,7 +33,7 @@ BEGUN: Register[Callable[[Delegation], None]] = Register(
 
 
 def begin(payload: dict[str, Any]) -> None:
-    """The first day has come: tell whoever listens, unless the delegation was taken back."""
+    """Tell whoever listens that the first day has come, unless the delegation was taken back."""
     rows = Delegation.objects.of(payload["agency"]).filter(Dated.on(today()))
     found = rows.select_related("agency", "giver", "receiver").filter(pk=payload["delegation"])
     for delegation in found:
@@ -131,7 +131,7 @@ def note_absence(
     decision_no: str = "",
     prefix: str = "KT.",
 ) -> list[Delegation]:
-    """Vắng mặt: from a day to a day others act in the giver's roles; each is told.
+    """Let others act in the giver's roles from a day to a day (Vắng mặt); each is told.
 
     `stand_ins` name who acts in which membership (pk); a role that nobody is named for waits.
     Raises Forbidden, OrganisationError as `delegate`, and where nobody is named at all.
@@ -170,8 +170,8 @@ def note_absence(
 
 
 def stand_ins_of(giver: User, agency: Agency) -> dict[int, list[User]]:
-    """Who is proposed for each membership of a person: their named deputies, then whoever holds
-    the same role in the same unit; two queries."""
+    """Return who is proposed for each membership of a person: their named deputies, then whoever
+    holds the same role in the same unit; two queries."""
     day = today()
     named = list(
         Delegation.objects.of(agency)

@@ -9,12 +9,13 @@ from registry.organisation.models import Agency, Unit
 
 
 def units_of(agency: Agency, day: date) -> dict[str, str]:
-    """{code: name} of the units that stand on a day (or begin later), by name."""
+    """Return {code: name} of the units that stand on a day (or begin later), by name."""
     rows = Unit.objects.of(agency).filter(Q(ends=None) | Q(ends__gte=day))
     return dict(rows.order_by(by_words("name")).values_list("code", "name"))
 
 
 def codes_below(agency: Agency) -> set[str]:
-    """Codes of the units of all agencies below: what a procedure that they share may mean."""
+    """Return codes of the units of all agencies below: what a procedure that they share may
+    mean."""
     below = Q(agency__parent=agency) | Q(agency__parent__parent=agency)
     return set(Unit.unscoped.filter(below).values_list("code", flat=True))

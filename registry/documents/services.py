@@ -15,7 +15,7 @@ from registry.documents import closure, listeners, names, unfit
 from registry.documents.checks.checking import problems_of, problems_of_draft, problems_of_items
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
 from registry.documents.issue.dossiers import freeze, issue, items_of, set_stage, ticks_of
-from registry.documents.issue.issuing import issue_version, move_end
+from registry.documents.issue.issuing import Issue, issue_version, move_end
 from registry.documents.models import (
     Confidentiality,
     Document,
@@ -284,17 +284,17 @@ def install(
         )
     return issue_version(
         document,
-        None,
-        None,
-        starts=starts or now() - timedelta(seconds=1),
-        code=code,
-        title=title,
-        body=text,
-        confidentiality=document.confidentiality,
-        shared=document.shared,
-        schema_version=known.schema_version,
-        decision_no=decision_no,
-        approvals=approvals,
-        legal_ground=legal_ground,
-        taken_over=True,
+        Issue(
+            code=code,
+            title=title,
+            body=text,
+            schema_version=known.schema_version,
+            confidentiality=document.confidentiality,
+            shared=document.shared,
+            starts=starts or now() - timedelta(seconds=1),
+            decision_no=decision_no,
+            approvals=approvals or (),
+            legal_ground=legal_ground,
+            taken_over=True,
+        ),
     )

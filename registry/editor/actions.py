@@ -11,7 +11,7 @@ from registry.register import Register
 
 
 @dataclass(frozen=True)
-class Action:
+class Button:
     """A button on the edit and read pages: a link, or a POST when `post`.
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
@@ -25,16 +25,16 @@ class Action:
     reads: bool = False
 
 
-ActionsOf = Callable[[User, Document], list[Action]]
+ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
 
 # Buttons for a document, those only that the person may press.
-ACTIONS: Register[ActionsOf] = Register("actions", "Nút trên trang tài liệu")
+ACTIONS: Register[ButtonsOf] = Register("actions", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 
 
-def actions_of(user: User, document: Document) -> list[Action]:
+def actions_of(user: User, document: Document) -> list[Button]:
     """All buttons that upper floors offer."""
     return [action for offer in ACTIONS for action in offer(user, document)]
 

@@ -5,7 +5,7 @@ Pure but for the leaves' words: no database; `names` turns a uid into a title.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -352,8 +352,3 @@ def by_syllable(before: str, after: str) -> list[Segment]:
 def _syllables(text: str) -> list[str]:
     """Words of letters, and everything between them, so that joining gives the text again."""
     return re.findall(r"\w+|\W", text)
-
-
-def sentences(changes: Iterable[Change]) -> list[str]:
-    """The changes as lines, for change tables and notices."""
-    return [change.sentence for change in changes]

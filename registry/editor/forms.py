@@ -12,7 +12,7 @@ from registry import canonical, policy
 from registry.canonical import Body
 from registry.documents import unfit
 from registry.documents.models import Confidentiality, Document
-from registry.editor.fields.nodes import Filling
+from registry.editor.fields.nodes import Surroundings
 from registry.editor.fields.values import to_body, to_native
 from registry.editor.fields.whole import WholeForm
 from registry.editor.panels import Panel, panels_of
@@ -140,10 +140,10 @@ class DocumentForm(WholeForm, HeaderForm):
         # Twice: some leaves read their value by what another field of the form now says
         # ("ngày" means working days or calendar days).
         for _ in range(2):
-            filling = Filling(self.before, body)
+            around = Surroundings(self.before, body)
             found: dict[str, Any] = {}
             for panel in self.panels:
-                found |= to_body(panel.block, cleaned[panel.slug], self._part(panel), filling) or {}
+                found |= to_body(panel.block, cleaned[panel.slug], self._part(panel), around) or {}
             body = {
                 **{
                     name: value

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.canonical import Body, canonical
 from registry.editor.fields import grid, leaves
-from registry.editor.fields.nodes import Filling, root_node
+from registry.editor.fields.nodes import Surroundings, root_node
 from registry.kinds.base import Kind
 
 
@@ -20,5 +20,5 @@ def body_of_page(kind: Kind, states: dict[str, Any]) -> Body:
         name, state = leaves.leaf_name(node), states[node.name]
         if name:
             given = grid.dumps(state) if isinstance(state, list) else state
-            body[node.name] = leaves.convert(leaves.get(name), given, None, node, Filling())
+            body[node.name] = leaves.convert(leaves.get(name), given, None, node, Surroundings())
     return canonical(body)

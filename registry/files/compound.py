@@ -11,9 +11,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from registry.files.budget import Budget
 from registry.files.errors import FileError, broken, other_kind, programs
 from registry.files.fields import Codes, dde
-from registry.files.reading import Budget
 
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Storages and streams of macros; names differ in case alone.

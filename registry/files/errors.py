@@ -6,7 +6,7 @@ class FileError(ValueError):
 
 
 def other_kind(label: str) -> FileError:
-    """Bytes of another kind than the name says."""
+    """Refuse bytes of another kind than the name says."""
     return FileError(
         f"Nội dung tệp không phải {label} như tên tệp cho biết. "
         "Hãy mở tệp, lưu lại đúng loại rồi chọn lại."
@@ -14,12 +14,12 @@ def other_kind(label: str) -> FileError:
 
 
 def broken(label: str) -> FileError:
-    """Bytes that nobody can read."""
+    """Refuse bytes that nobody can read."""
     return FileError(f"Tệp {label} bị hỏng, không mở được. Hãy lưu lại rồi chọn tệp mới.")
 
 
 def too_much(label: str) -> FileError:
-    """What unpacks to more, or holds more parts, than a document does."""
+    """Refuse what unpacks to more, or holds more parts, than a document does."""
     return FileError(
         f"Tệp {label} khi mở ra lớn bất thường nên không được nhận. "
         "Hãy tách thành nhiều tệp hoặc in ra PDF."
@@ -27,7 +27,7 @@ def too_much(label: str) -> FileError:
 
 
 def hidden_archive() -> FileError:
-    """One file that is two: what is shown, and an archive."""
+    """Refuse one file that is two: what is shown, and an archive."""
     return FileError(
         "Tệp này chứa một tệp nén giấu bên trong nên không được nhận. "
         "Hãy lưu lại hoặc in ra PDF rồi chọn tệp mới."
@@ -35,7 +35,7 @@ def hidden_archive() -> FileError:
 
 
 def programs(label: str) -> FileError:
-    """Macros, or a program inside."""
+    """Refuse macros, or a program inside."""
     return FileError(
         f"Tệp {label} có macro hoặc chương trình nhúng nên không được nhận. "
         "Hãy lưu lại thành tệp không có macro."

@@ -2,8 +2,8 @@
 
 import re
 
+from registry.files.budget import Attributes, attribute
 from registry.files.errors import FileError, too_much
-from registry.files.reading import Attributes, attribute
 
 _MAX_OPEN = 200
 # Stands in a code where another field's result will stand.
@@ -17,7 +17,7 @@ _FETCHING = {
 
 
 def dde(label: str) -> FileError:
-    """Data of another program is asked for."""
+    """Refuse a field that asks for data of another program."""
     return FileError(
         f"Tệp {label} lấy dữ liệu từ chương trình hoặc nơi khác (DDE) nên không được nhận. "
         "Hãy chuyển các trường đó thành văn bản thường, hoặc in ra PDF."
@@ -25,7 +25,7 @@ def dde(label: str) -> FileError:
 
 
 def fetches(label: str) -> FileError:
-    """A template, a text or a picture is fetched from elsewhere."""
+    """Refuse a template, a text or a picture that is fetched from elsewhere."""
     return FileError(
         f"Tệp {label} lấy khuôn mẫu từ nơi khác hoặc nhúng nội dung từ nơi khác nên không được"
         " nhận. Hãy lưu lại thành tệp thường hoặc in ra PDF."
@@ -58,7 +58,7 @@ class Codes:
         self._loose: list[str] = []
 
     def begin(self) -> None:
-        """A field begins, perhaps inside the code of another one."""
+        """Begin a field, perhaps inside the code of another one."""
         if self._open and self._open[-1][1][0]:
             self._open[-1][0].append(_FIELD)
         self._open.append(([], [True]))
@@ -66,21 +66,22 @@ class Codes:
             raise too_much(self._label)
 
     def separate(self) -> None:
-        """The code ends, its last result begins."""
+        """End the code: its last result begins."""
         if self._open:
             self._open[-1][1][0] = False
 
     def end(self) -> None:
-        """The field ends."""
+        """End the field."""
         if self._open:
             judge("".join(self._open.pop()[0]), self._label)
 
     def say(self, text: str) -> None:
-        """A piece of a code."""
+        """Take a piece of a code."""
         (self._open[-1][0] if self._open else self._loose).append(text)
 
     def show(self, text: str) -> None:
-        """A piece of text; between the beginning of a field and its result it is code as well."""
+        """Take a piece of text; between the beginning of a field and its result it is code as well.
+        well."""
         if self._open and self._open[-1][1][0]:
             self.say(text)
 
@@ -101,7 +102,7 @@ class FieldReader:
         self._inside = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Beginning and end of fields are elements of their own."""
+        """Begin or end a field: both are elements of their own."""
         self._inside = tag
         if tag in ("ddelink", "olelink"):
             raise dde(self._label)
@@ -121,18 +122,18 @@ class FieldReader:
             self._codes.separate()
 
     def end(self, tag: str) -> None:
-        """A simple field ends with its element."""
+        """End a simple field with its element."""
         self._inside = ""
         if tag == "fldsimple":
             self._codes.end()
 
     def data(self, text: str) -> None:
-        """Code, or the text that is shown."""
+        """Take code, or the text that is shown."""
         if self._inside in ("instrtext", "delinstrtext"):
             self._codes.say(text)
         elif self._inside == "t":
             self._codes.show(text)
 
     def close(self) -> None:
-        """The part is read."""
+        """Judge what is left: the part is read."""
         self._codes.close()

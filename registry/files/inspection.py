@@ -32,7 +32,7 @@ class Accepted:
 
 
 def inspect(name: str, content: bytes) -> Accepted:
-    """The kind of the file.
+    """Return the kind of the file.
 
     Raises FileError: an ending that is not kept, bytes of another kind, macros or scripts in it,
     or contents that unpack to far more than a document holds.

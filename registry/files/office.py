@@ -13,9 +13,9 @@ from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from registry.files import archives, compound
+from registry.files.budget import Attributes, Budget, Starts, attribute, parse
 from registry.files.errors import FileError, broken, other_kind, programs, too_much
 from registry.files.fields import FieldReader, dde, fetches
-from registry.files.reading import Attributes, Budget, Starts, attribute, parse
 
 MAX_MEMBERS = 3_000
 # Text of a document packs to a tenth or a twentieth; bombs to a thousandth.
@@ -47,7 +47,7 @@ _PACKAGED = "\x01Ole10Native".encode("utf-16-le")
 
 
 def reader(label: str, main: str) -> Callable[[bytes], None]:
-    """The check of a package whose part `main` names its kind."""
+    """Return the check of a package whose part `main` names its kind."""
 
     def check(content: bytes) -> None:
         if not content.startswith(_ARCHIVE):
@@ -58,7 +58,7 @@ def reader(label: str, main: str) -> Callable[[bytes], None]:
 
 
 def old_reader(label: str, *mains: str) -> Callable[[bytes], None]:
-    """The check of a file of before 2007, which has one of the streams `mains`."""
+    """Return the check of a file of before 2007, which has one of the streams `mains`."""
 
     def check(content: bytes) -> None:
         if not content.startswith(compound.START):

@@ -87,7 +87,7 @@ def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
 
 
 def open_file(stored: StoredFile) -> IO[bytes]:
-    """The bytes of a stored file, checked against their digest.
+    """Return the bytes of a stored file, checked against their digest.
 
     Raises FileError when they are gone or not what was stored.
     """
@@ -102,7 +102,7 @@ def open_file(stored: StoredFile) -> IO[bytes]:
 
 
 def is_shown(stored: StoredFile) -> bool:
-    """Whether a browser shows the file by itself; every other one is for downloading only."""
+    """Tell whether a browser shows the file by itself; every other one is for downloading only."""
     return any(
         kind.shown and kind.content_type == stored.content_type for kind in ACCEPTED.values()
     )

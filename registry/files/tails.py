@@ -24,7 +24,7 @@ _ALONE = {0x01, *range(0xD0, 0xD8)}
 
 
 def strange(what: str) -> FileError:
-    """More than a picture or a document."""
+    """Refuse more than a picture or a document."""
     return FileError(
         f"Tệp {what} có dữ liệu lạ nối vào phía sau nên không được nhận. "
         "Hãy lưu lại hoặc in ra PDF rồi chọn tệp mới."
@@ -41,8 +41,8 @@ def refuse(tail: bytes, what: str, most: int = MOST) -> None:
 
 
 def refuse_behind_pdf(content: bytes) -> None:
-    """Each time that a PDF is saved on top it ends anew; behind each end another file may stand,
-    and before the last one, too."""
+    """Refuse another file behind any end of a PDF, which ends anew each time that it is saved on
+    top, top, and before the last one, too."""
     what = "PDF"
     place = content.find(b"%%EOF")
     while place >= 0:
@@ -60,7 +60,7 @@ def refuse_behind_pdf(content: bytes) -> None:
 
 
 def refuse_behind_png(content: bytes) -> None:
-    """A PNG is a list of pieces up to the one that ends it; one without an end is damaged."""
+    """Refuse what stands behind the last piece of a PNG; one without an end is damaged."""
     place = 8
     while place + 12 <= len(content):
         (size,) = struct.unpack_from(">I", content, place)
@@ -73,7 +73,7 @@ def refuse_behind_png(content: bytes) -> None:
 
 
 def refuse_behind_jpeg(content: bytes) -> None:
-    """Behind the end of a photograph only further ones and films of its telephone may stand."""
+    """Refuse all behind the end of a photograph but further ones and films of its telephone."""
     tail = content[_end_of_jpeg(content) :]
     plain = tail.lstrip(_EMPTY)
     known = (

@@ -32,7 +32,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Act:
+class Transfer:
     """One hand-over under way: who approves it (for whom), of whose things, why, its minutes."""
 
     actor: User
@@ -50,15 +50,15 @@ class Section:
     """A kind of holding.
 
     `refusal` says in Vietnamese why somebody is not entitled to receive a thing, from their roles
-    alone; `move` gives a thing to a receiver inside the transaction of the act. A section without
-    `refusal` needs no receiver: `move` then ends or releases the thing and may say how.
+    alone; `move` gives a thing to a receiver inside the transaction of the transfer. A section
+    without `refusal` needs no receiver: `move` then ends or releases the thing and may say how.
     """
 
     code: str
     label: str
     order: int
     list_for: Callable[[User, Agency], list[Holding]]
-    move: Callable[[Act, Holding, User | None], str | None]
+    move: Callable[[Transfer, Holding, User | None], str | None]
     refusal: Callable[[Holding, Standing], str] | None = None
 
     @property

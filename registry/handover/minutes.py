@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from registry.handover.holdings import Act, Holding, Section
+from registry.handover.holdings import Holding, Section, Transfer
 from registry.organisation.models import Agency, Membership, User
 from registry.organisation.roles import role_labels
 
@@ -34,13 +34,15 @@ class Moved:
         return len(self.item.parts) or 1
 
 
-def compose(act: Act, number: str, at: datetime, moved: Sequence[Moved]) -> dict[str, Any]:
-    """The minutes of one act."""
+def compose(
+    transfer: Transfer, number: str, at: datetime, moved: Sequence[Moved]
+) -> dict[str, Any]:
+    """The minutes of one transfer."""
     receivers = {one.receiver.pk: one.receiver for one in moved if one.receiver is not None}
-    people = [act.person, act.actor, *receivers.values()]
-    if act.on_behalf_of is not None:
-        people.append(act.on_behalf_of)
-    positions = positions_of(act.agency, people)
+    people = [transfer.person, transfer.actor, *receivers.values()]
+    if transfer.on_behalf_of is not None:
+        people.append(transfer.on_behalf_of)
+    positions = positions_of(transfer.agency, people)
 
     def named(user: User) -> dict[str, Any]:
         return {"id": user.pk, "name": str(user), "position": positions.get(user.pk, "")}
@@ -52,17 +54,17 @@ def compose(act: Act, number: str, at: datetime, moved: Sequence[Moved]) -> dict
         "schema_version": SCHEMA_VERSION,
         "number": number,
         "made_at": at.isoformat(),
-        "reason": act.reason,
-        "last_day": act.last_day.isoformat() if act.last_day else "",
+        "reason": transfer.reason,
+        "last_day": transfer.last_day.isoformat() if transfer.last_day else "",
         "agency": {
-            "code": act.agency.code,
-            "name": act.agency.name,
-            "place": act.agency.place,
-            "above": act.agency.parent.name if act.agency.parent else "",
+            "code": transfer.agency.code,
+            "name": transfer.agency.name,
+            "place": transfer.agency.place,
+            "above": transfer.agency.parent.name if transfer.agency.parent else "",
         },
-        "giver": named(act.person),
-        "approver": named(act.actor),
-        "approver_for": named(act.on_behalf_of) if act.on_behalf_of else None,
+        "giver": named(transfer.person),
+        "approver": named(transfer.actor),
+        "approver_for": named(transfer.on_behalf_of) if transfer.on_behalf_of else None,
         "receivers": [
             {
                 **named(user),

@@ -10,7 +10,7 @@ from registry.scoping import AgencyOwned
 
 
 class Handover(AgencyOwned):
-    """Biên bản bàn giao: one act, its minutes as they were made (a database trigger guards it)."""
+    """Biên bản bàn giao: one transfer, its minutes as they were made (a trigger guards it)."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("Số", max_length=60)

@@ -7,7 +7,7 @@ from registry import canonical
 from registry.administration.delegations import end_delegation
 from registry.documents.models import Document, Dossier, DossierItem, Stage
 from registry.documents.streams import stream_of, tell
-from registry.handover.holdings import SECTIONS, Act, Holding, Section, open_delegations
+from registry.handover.holdings import SECTIONS, Holding, Section, Transfer, open_delegations
 from registry.now import today
 from registry.organisation.models import Agency, Delegation, User
 from registry.organisation.periods import span
@@ -47,20 +47,20 @@ def drafts(person: User, agency: Agency) -> list[Holding]:
     ]
 
 
-def move_author(act: Act, document: Document, receiver: User) -> None:
+def move_author(transfer: Transfer, document: Document, receiver: User) -> None:
     """Somebody else writes a document from now on; the one before is remembered as an author."""
-    fresh = Document.objects.of(act.agency).select_for_update().get(pk=document.pk)
+    fresh = Document.objects.of(transfer.agency).select_for_update().get(pk=document.pk)
     fresh.past_authors = with_author(fresh.past_authors, fresh.author_id)
     fresh.author = receiver
-    if fresh.locked_by_id == act.person.pk:
+    if fresh.locked_by_id == transfer.person.pk:
         fresh.locked, fresh.locked_by, fresh.locked_at = False, None, None
     fresh.save(update_fields=["author", "past_authors", "locked", "locked_by", "locked_at"])
     tell(
         fresh,
         "document.handed_over",
-        {"from": act.person.pk, "to": receiver.pk, "minutes": act.minutes},
-        act.actor,
-        act.on_behalf_of,
+        {"from": transfer.person.pk, "to": receiver.pk, "minutes": transfer.minutes},
+        transfer.actor,
+        transfer.on_behalf_of,
     )
 
 
@@ -70,9 +70,9 @@ def with_author(past: str, author_id: int | None) -> str:
     return canonical.dumps({"rows": sorted({*known, *([author_id] if author_id else [])})})
 
 
-def _move_draft(act: Act, item: Holding, receiver: User | None) -> None:
+def _move_draft(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Document) and receiver is not None
-    move_author(act, item.thing, receiver)
+    move_author(transfer, item.thing, receiver)
 
 
 def _may_write(item: Holding, at: Standing) -> str:
@@ -109,10 +109,10 @@ def cared_for(person: User, agency: Agency) -> list[Holding]:
     ]
 
 
-def _move_cared_for(act: Act, item: Holding, receiver: User | None) -> None:
+def _move_cared_for(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, list) and receiver is not None
     for document in item.thing:
-        move_author(act, document, receiver)
+        move_author(transfer, document, receiver)
 
 
 def records(person: User, agency: Agency) -> list[Holding]:
@@ -139,17 +139,17 @@ def records(person: User, agency: Agency) -> list[Holding]:
     ]
 
 
-def _move_record(act: Act, item: Holding, receiver: User | None) -> None:
+def _move_record(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Record) and receiver is not None
     item.thing.created_by = receiver
     item.thing.save(update_fields=["created_by"])
     events.append(
         item.thing.stream,
         "record.handed_over",
-        {"from": act.person.pk, "to": receiver.pk, "minutes": act.minutes},
-        actor=act.actor,
-        on_behalf_of=act.on_behalf_of,
-        agency=act.agency,
+        {"from": transfer.person.pk, "to": receiver.pk, "minutes": transfer.minutes},
+        actor=transfer.actor,
+        on_behalf_of=transfer.on_behalf_of,
+        agency=transfer.agency,
     )
 
 
@@ -170,7 +170,7 @@ def locks(person: User, agency: Agency) -> list[Holding]:
     ]
 
 
-def _release(act: Act, item: Holding, receiver: User | None) -> str:
+def _release(transfer: Transfer, item: Holding, receiver: User | None) -> str:
     assert isinstance(item.thing, Document)
     item.thing.locked, item.thing.locked_by, item.thing.locked_at = False, None, None
     item.thing.save(update_fields=["locked", "locked_by", "locked_at"])
@@ -198,14 +198,14 @@ def delegations(person: User, agency: Agency) -> list[Holding]:
     ]
 
 
-def _end(act: Act, item: Holding, receiver: User | None) -> str:
+def _end(transfer: Transfer, item: Holding, receiver: User | None) -> str:
     """Where the person leaves, with their last day; where they stay it goes on."""
     delegation = item.thing
     assert isinstance(delegation, Delegation)
-    day = act.last_day
+    day = transfer.last_day
     if day is None or (delegation.ends is not None and delegation.ends <= day):
         return "Vẫn giữ nguyên"
-    end_delegation(act.actor, delegation, day)
+    end_delegation(transfer.actor, delegation, day)
     return "Kết thúc ngay" if day < today() else f"Kết thúc sau ngày {day:%d/%m/%Y}"
 
 

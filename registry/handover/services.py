@@ -1,4 +1,4 @@
-"""Handing over what a person holds, in one act with minutes: approving, preparing, confirming."""
+"""Hand over what a person holds, in one transfer with minutes: approve, prepare, confirm."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from registry import canonical
 from registry.administration.services import end_membership, stream_of
 from registry.documents.issue.numbering import next_number
 from registry.handover import holdings, minutes
-from registry.handover.holdings import Act, HeldSection, Holding, Section
+from registry.handover.holdings import HeldSection, Holding, Section, Transfer
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.handover.shown import UNSEEN, Sheet
 from registry.notices.services import lay_aside, notify
@@ -106,7 +106,9 @@ def hand_over(
     reason = one_line(reason, 500)
     if not reason:
         raise OrganisationError("Chưa ghi lý do bàn giao.", "reason")
-    act = Act(actor, behalf_of(roles), agency, person, reason, str(uuid.uuid4()), last_day)
+    transfer = Transfer(
+        actor, behalf_of(roles), agency, person, reason, str(uuid.uuid4()), last_day
+    )
     current = holdings.of(person, agency)
     if not current and last_day is None:
         raise OrganisationError(f"{person} không còn giữ việc gì để bàn giao.")
@@ -115,9 +117,9 @@ def hand_over(
     sheet = Sheet(current, assignments, reason, last_day, plan_of(agency, person))
     if changed := sheet.changed(seen):
         raise HoldingsChanged(CHANGED.format(changed))
-    moved = _move_all(act, current, _receivers(act, current, assignments))
-    ended = _end_roles(act)
-    return _write(act, moved, ended, seen, key)
+    moved = _move_all(transfer, current, _receivers(transfer, current, assignments))
+    ended = _end_roles(transfer)
+    return _write(transfer, moved, ended, seen, key)
 
 
 def shown_of(
@@ -142,7 +144,7 @@ def plan_of(agency: Agency, person: User) -> HandoverPlan | None:
 
 
 def _receivers(
-    act: Act, current: list[HeldSection], assignments: Mapping[str, int]
+    transfer: Transfer, current: list[HeldSection], assignments: Mapping[str, int]
 ) -> dict[str, User]:
     """Who receives each thing. Raises HoldingsChanged, Refused."""
     wanted = {
@@ -155,7 +157,7 @@ def _receivers(
     new = [item.title for address, (_, item) in wanted.items() if address not in assignments]
     if gone or new:
         raise HoldingsChanged(_changed(len(gone), new))
-    people = holdings.colleagues(act.agency, act.person)
+    people = holdings.colleagues(transfer.agency, transfer.person)
     reasons: dict[str, str] = {}
     for address, (section, item) in wanted.items():
         reason = refusal(section, item, people.get(assignments[address]))
@@ -192,24 +194,24 @@ def _changed(gone: int, new: list[str]) -> str:
 
 
 def _move_all(
-    act: Act, current: list[HeldSection], receivers: dict[str, User]
+    transfer: Transfer, current: list[HeldSection], receivers: dict[str, User]
 ) -> list[minutes.Moved]:
     moved = []
     for held in current:
         for item in held.items:
             receiver = receivers.get(held.address(item))
-            how = held.section.move(act, item, receiver) or ""
+            how = held.section.move(transfer, item, receiver) or ""
             moved.append(minutes.Moved(held.section, item, receiver, how))
     return moved
 
 
-def _end_roles(act: Act) -> int:
+def _end_roles(transfer: Transfer) -> int:
     """End the person's roles after the last day; how many there were."""
-    if act.last_day is None:
+    if transfer.last_day is None:
         return 0
     rows = (
-        Membership.objects.of(act.agency)
-        .filter(Q(ends=None) | Q(ends__gt=act.last_day), user=act.person)
+        Membership.objects.of(transfer.agency)
+        .filter(Q(ends=None) | Q(ends__gt=transfer.last_day), user=transfer.person)
         .select_related("agency", "user")
         .order_by("pk")
     )
@@ -217,27 +219,31 @@ def _end_roles(act: Act) -> int:
     for row in rows:
         if row.ends is not None and row.ends < today():
             continue
-        end_membership(act.actor, row, act.last_day)
+        end_membership(transfer.actor, row, transfer.last_day)
         count += 1
     return count
 
 
-def _write(act: Act, moved: list[minutes.Moved], ended: int, seen: str, key: str) -> Handover:
+def _write(
+    transfer: Transfer, moved: list[minutes.Moved], ended: int, seen: str, key: str
+) -> Handover:
     """Number and store the minutes, ask the receivers to confirm, tell the trail."""
     instant = now()
     year = local(instant).year
-    number = f"{next_number(act.agency, f'handover:{year}'):02d}/{year}/BBBG-{act.agency.code}"
-    content = minutes.compose(act, number, instant, moved)
+    number = (
+        f"{next_number(transfer.agency, f'handover:{year}'):02d}/{year}/BBBG-{transfer.agency.code}"
+    )
+    content = minutes.compose(transfer, number, instant, moved)
     if ended:
         content["roles_ended"] = ended
     text = canonical.dumps(content)
     handover = Handover(
-        uid=act.minutes,
-        agency=act.agency,
+        uid=transfer.minutes,
+        agency=transfer.agency,
         number=number,
-        person=act.person,
-        made_by=act.actor,
-        on_behalf_of=act.on_behalf_of,
+        person=transfer.person,
+        made_by=transfer.actor,
+        on_behalf_of=transfer.on_behalf_of,
         made_at=instant,
         content=text,
         sha256=canonical.digest(text),
@@ -245,34 +251,34 @@ def _write(act: Act, moved: list[minutes.Moved], ended: int, seen: str, key: str
     handover.save(force_insert=True)
     receivers = {one.receiver.pk: one.receiver for one in moved if one.receiver is not None}
     HandoverReceipt.unscoped.bulk_create(
-        HandoverReceipt(agency=act.agency, handover=handover, receiver=user)
+        HandoverReceipt(agency=transfer.agency, handover=handover, receiver=user)
         for user in receivers.values()
     )
-    HandoverPlan.objects.of(act.agency).filter(person=act.person, closed_at=None).update(
+    HandoverPlan.objects.of(transfer.agency).filter(person=transfer.person, closed_at=None).update(
         closed_at=instant
     )
     events.append(
-        stream_of(act.agency),
+        stream_of(transfer.agency),
         "handover.made",
         {
-            "minutes": act.minutes,
-            "user": act.person.pk,
+            "minutes": transfer.minutes,
+            "user": transfer.person.pk,
             "receivers": sorted(receivers),
             "count": sum(one.count for one in moved),
             "sha256": handover.sha256,
             "seen": canonical.digest(seen),
         },
-        actor=act.actor,
-        on_behalf_of=act.on_behalf_of,
-        agency=act.agency,
+        actor=transfer.actor,
+        on_behalf_of=transfer.on_behalf_of,
+        agency=transfer.agency,
         idempotency_key=key,
     )
     for row in content["receivers"]:
         notify(
             receivers[row["id"]],
-            act.agency,
-            f"Ông/bà nhận bàn giao {row['count']} việc của {act.person} theo biên bản {number}."
-            " Hãy xem và xác nhận đã nhận.",
+            transfer.agency,
+            f"Ông/bà nhận bàn giao {row['count']} việc của {transfer.person} theo biên bản"
+            f" {number}. Hãy xem và xác nhận đã nhận.",
             reverse("system:handover", args=[handover.uid]),
             kind="handover",
             key=f"handover:{handover.uid}",

@@ -22,7 +22,7 @@ _THING, _TO = "thing:", "to:"
 @dataclass(frozen=True)
 class Sheet:
     """All that is decided on: what the person holds, who receives it, why, until when; and what
-    the person proposes, for the act closes it."""
+    the person proposes, for the transfer closes it."""
 
     held: Sequence[HeldSection]
     assignments: Mapping[str, int]
@@ -32,7 +32,7 @@ class Sheet:
 
     @property
     def named(self) -> str:
-        """What a page that shows this sheet carries, and the act on it names."""
+        """What a page that shows this sheet carries, and the transfer that it leads to names."""
         return shown.named(self._parts)
 
     @property

@@ -13,7 +13,7 @@ from registry.kinds.base import Context
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetSection:
     """One headed part: text, facts (label and value), a table, or several of them in this order.
 
     `nothing` is printed where all of them are empty; a part without it is then left out.
@@ -32,18 +32,18 @@ class Part:
         return bool(self.text or self.facts or self.rows or self.nothing)
 
 
-def facts(heading: str, pairs: Iterable[tuple[str, str]]) -> Part:
+def facts(heading: str, pairs: Iterable[tuple[str, str]]) -> SheetSection:
     """A card of facts; those without a value are left out."""
-    return Part(heading, facts=tuple((label, value) for label, value in pairs if value))
+    return SheetSection(heading, facts=tuple((label, value) for label, value in pairs if value))
 
 
 def table(
     heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]], nothing: str = ""
-) -> Part:
+) -> SheetSection:
     """A numbered table; a column in which no row says anything is left out."""
     given = [tuple(row) for row in rows]
     kept = [place for place in range(len(columns)) if any(row[place] for row in given)]
-    return Part(
+    return SheetSection(
         heading,
         columns=tuple(columns[place] for place in kept),
         rows=tuple(tuple(row[place] for place in kept) for row in given),
@@ -51,13 +51,15 @@ def table(
     )
 
 
-def legal_basis(body: Body, heading: str = "Cơ sở pháp lý") -> Part:
+def legal_basis(body: Body, heading: str = "Cơ sở pháp lý") -> SheetSection:
     """The citations, one a line."""
     said = [item.get("text") or item.get("title", "") for item in body.get("legal_basis", [])]
-    return Part(heading, text="\n".join(f"– {line}" for line in said if line))
+    return SheetSection(heading, text="\n".join(f"– {line}" for line in said if line))
 
 
-def sheet(word: str, context: Context, parts: Iterable[Part], title: str = "") -> SafeString:
+def sheet(
+    word: str, context: Context, parts: Iterable[SheetSection], title: str = ""
+) -> SafeString:
     """The whole sheet; `word` stands above the title («KẾ HOẠCH»)."""
     return render_to_string(
         "registry/kinds/sheet.html",

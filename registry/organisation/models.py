@@ -30,7 +30,7 @@ class User(AbstractUser):
         verbose_name_plural = "người dùng"
 
     def get_full_name(self) -> str:
-        """The name as Vietnamese write it, family name first."""
+        """Return the name as Vietnamese write it, family name first."""
         return self.full_name or self.username
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
@@ -73,7 +73,7 @@ class Agency(models.Model):
         return self.name
 
     def ancestors(self) -> list["Agency"]:
-        """The agencies above this one, nearest first; a loop in the data ends the walk."""
+        """Return the agencies above this one, nearest first; a loop in the data ends the walk."""
         found: list[Agency] = []
         above = self.parent
         while above is not None and above not in found and above != self:
@@ -115,7 +115,7 @@ class Dated(models.Model):
 
     @staticmethod
     def on(day: object) -> Q:
-        """The rows that hold on this local day."""
+        """Return the rows that hold on this local day."""
         return (Q(starts=None) | Q(starts__lte=day)) & (Q(ends=None) | Q(ends__gte=day))
 
 

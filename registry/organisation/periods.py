@@ -43,7 +43,7 @@ def check_end(row: Dated, last_day: date) -> None:
 
 
 def overlapping(starts: date | None, ends: date | None) -> Q:
-    """Rows of a period that share a day with this one; those taken back have no day."""
+    """Return rows of a period that share a day with this one; those taken back have no day."""
     found = Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts"))
     if ends is not None:
         found &= Q(starts=None) | Q(starts__lte=ends)
@@ -53,14 +53,14 @@ def overlapping(starts: date | None, ends: date | None) -> Q:
 
 
 def span(row: Dated) -> str:
-    """«từ 01/02/2026 đến 03/04/2026» in words."""
+    """Return «từ 01/02/2026 đến 03/04/2026» in words."""
     since = f"từ {row.starts:%d/%m/%Y}" if row.starts else ""
     until = f"đến {row.ends:%d/%m/%Y}" if row.ends else "chưa định ngày kết thúc"
     return f"{since} {until}".strip()
 
 
 def period(starts: date | None, ends: date | None) -> dict[str, str]:
-    """A period as events keep it."""
+    """Return a period as events keep it."""
     return {
         "starts": starts.isoformat() if starts else "",
         "ends": ends.isoformat() if ends else "",

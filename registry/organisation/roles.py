@@ -17,15 +17,15 @@ def _table() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def role_labels() -> dict[str, str]:
-    """Role code to Vietnamese name, in the order of the table."""
+    """Return {role code: Vietnamese name}, in the order of the table."""
     return {code: str(row["label"]) for code, row in _table()["roles"].items()}
 
 
 def reach(role: str, ability: str) -> Reach | None:
-    """How far an ability of a role goes: the agency, the own unit, own things, or None."""
+    """Return how far an ability of a role goes: the agency, the own unit, own things, or None."""
     return _table()["abilities"].get(ability, {}).get(role)  # type: ignore[return-value]
 
 
 def abilities() -> list[str]:
-    """Every ability that the table names."""
+    """Return every ability that the table names."""
     return list(_table()["abilities"])

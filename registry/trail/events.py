@@ -125,14 +125,14 @@ def append_many(
 
 
 def owned(actor: User | None, key: str) -> str:
-    """A page's key as this person's own, "" for none: what somebody else did under it is no answer
-    to them, and what they ask is judged as if it were asked for the first time."""
+    """Return a page's key as this person's own, "" for none: what somebody else did under it is no
+    answer to them, and what they ask is judged as if it were asked for the first time."""
     return f"{actor.pk if actor else 0}.{key}" if key else ""
 
 
 def keyed(command: str, key: str, *asked: Any) -> str:
-    """A page's key as it is stored, "" for none: with the command, so that one key never mistakes
-    one command for another, and with a digest of what was asked.
+    """Return a page's key as it is stored, "" for none: with the command, so that one key never
+    mistakes one command for another, and with a digest of what was asked.
 
     Instants in it count by their day: the moment of a press is no content.
     """
@@ -159,7 +159,7 @@ def _by_day(value: Any) -> Any:
 
 
 def of_command(key: str) -> Q:
-    """The events that carried out the command of this key, whatever its content was."""
+    """Return the events that carried out the command of this key, whatever its content was."""
     bare = key.rpartition("#")[0] or key
     return Q(idempotency_key=bare) | Q(idempotency_key__startswith=f"{bare}#")
 
@@ -171,7 +171,7 @@ Refused = Callable[[str], Exception]
 
 
 def is_same(stored: str | None, key: str, refused: Refused = OtherContent) -> bool:
-    """Whether what is stored under a key is this very command; False for nothing stored.
+    """Tell whether what is stored under a key is this very command; False for nothing stored.
 
     Raises `refused`, in Vietnamese, where something else was asked under it. Keys without a digest,
     as older events have them, tell no content apart.
@@ -186,7 +186,7 @@ def is_same(stored: str | None, key: str, refused: Refused = OtherContent) -> bo
 def already_done(
     stream: str, idempotency_key: str, refused: Refused = OtherContent
 ) -> Event | None:
-    """The event of a command that was carried out before, if it was.
+    """Return the event of a command that was carried out before, if it was.
 
     Raises `refused`, in Vietnamese, where its key (see `keyed`) came with another content.
     """
@@ -198,17 +198,17 @@ def already_done(
 
 
 def read(stream: str) -> QuerySet[Event]:
-    """The events of a stream in order."""
+    """Return the events of a stream in order."""
     return Event.objects.filter(stream=stream).select_related("actor", "on_behalf_of")
 
 
 def data_of(event: Event) -> dict[str, Any]:
-    """The facts of an event."""
+    """Return the facts of an event."""
     return canonical.loads(event.data)
 
 
 def chain_hash(event: Event) -> str:
-    """SHA-256 over every field, each led by its length so that no two rows read alike.
+    """Hash every field by SHA-256, each led by its length so that no two rows read alike.
 
     The instant is taken in whole microseconds: what both databases store.
     """

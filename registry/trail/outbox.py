@@ -86,7 +86,7 @@ def _have_words() -> Iterator[str]:
 
 
 def label_of(name: str) -> str:
-    """What jobs of this name do, in Vietnamese; the bare name where nobody does them."""
+    """Return what jobs of this name do, in Vietnamese; the bare name where nobody does them."""
     known = HANDLERS.find(name)
     return known.label if known else name
 
@@ -174,7 +174,7 @@ def keep() -> None:
 
 
 def waits() -> bool:
-    """Whether some job is due."""
+    """Tell whether some job is due."""
     return _due_first().exists() or _due_again().exists()
 
 

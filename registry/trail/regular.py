@@ -102,12 +102,12 @@ def _comes_again(every: timedelta | crontab) -> bool:
 
 
 def jobs() -> list[Regular]:
-    """All regular jobs, by name."""
+    """Return all regular jobs, by name."""
     return sorted(JOBS, key=lambda job: job.name)
 
 
 def last_runs() -> list[LastRun]:
-    """Every regular job with its last run: two queries."""
+    """Return every regular job with its last run: two queries."""
     newest = RegularRun.objects.values("name").annotate(
         last=Max("pk"), good=Max("finished_at", filter=Q(outcome=RegularRun.GOOD))
     )

@@ -27,11 +27,11 @@ def _have_words() -> Iterator[str]:
 
 
 def label_of(name: str) -> str:
-    """Its Vietnamese label, or the bare name of a type no longer declared."""
+    """Return the Vietnamese label, or the bare name of a type no longer declared."""
     declared = TYPES.find(name)
     return declared.label if declared else name
 
 
 def labels() -> dict[str, str]:
-    """Every declared type with its Vietnamese label."""
+    """Return every declared type with its Vietnamese label."""
     return {declared.name: declared.label for declared in TYPES}

@@ -13,28 +13,29 @@ if TYPE_CHECKING:
 
 
 def local() -> EmbeddedEngine:
-    """The index file in the data folder: the engine of a small place, the reserve of a large."""
+    """Return the index file in the data folder: the engine of a small place, the reserve of a
+    large."""
     return EmbeddedEngine(Path(settings.SEARCH_INDEX))
 
 
 def remote() -> "ElasticsearchEngine | None":
-    """The engine on Elasticsearch, None where the settings name no server."""
+    """Return the engine on Elasticsearch, None where the settings name no server."""
     if not settings.SEARCH_SERVERS:
         return None
     # Its client is a tenth of what a start reads, and most places have no server.
     from search.engines.elasticsearch import ElasticsearchEngine
-    from search.engines.server import Place, server_of
+    from search.engines.server import Endpoint, server_of
 
-    place = Place(
+    endpoint = Endpoint(
         tuple(settings.SEARCH_SERVERS),
         settings.SEARCH_USER,
         settings.SEARCH_PASSWORD,
         settings.SEARCH_CA,
         settings.SEARCH_SECONDS,
     )
-    return ElasticsearchEngine(server_of(place), settings.SEARCH_PREFIX)
+    return ElasticsearchEngine(server_of(endpoint), settings.SEARCH_PREFIX)
 
 
 def engine() -> Engine:
-    """The engine that the settings choose."""
+    """Return the engine that the settings choose."""
     return remote() or local()

@@ -70,11 +70,11 @@ class Engine(Protocol):
     name: str
 
     def search(self, query: Query, reach: Reach, *, kind: str, offset: int, limit: int) -> Answer:
-        """Entries that fit, best first. Raises IndexMissing."""
+        """Return entries that fit, best first. Raises IndexMissing."""
         ...
 
     def suggest(self, query: Query, reach: Reach, limit: int) -> list[Entry]:
-        """Entries whose title has all words of the query, the last one perhaps unfinished.
+        """Return entries whose title has all words of the query, the last one perhaps unfinished.
 
         Raises IndexMissing.
         """
@@ -97,5 +97,5 @@ class Engine(Protocol):
         ...
 
     def ready(self) -> bool:
-        """Whether there is an index to be searched."""
+        """Tell whether there is an index to be searched."""
         ...

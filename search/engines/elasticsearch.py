@@ -30,7 +30,7 @@ from search.engines.base import (
     Thing,
 )
 from search.engines.lease import Lease
-from search.engines.readings import NAMES, WEIGHTS, Part, Reading, columns, readings
+from search.engines.readings import NAMES, WEIGHTS, Clause, Reading, columns, readings
 from search.engines.server import BULK_SECONDS, Server
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class ElasticsearchEngine:
         self.building = f"{self.alias}-building"
 
     def search(self, query: Query, reach: Reach, *, kind: str, offset: int, limit: int) -> Answer:
-        """The strictest reading of the query that finds anything at all is taken."""
+        """Search by the strictest reading of the query that finds anything at all."""
         with self.server.asking() as client:
             for reading in readings(query):
                 answer = client.search(
@@ -103,14 +103,14 @@ class ElasticsearchEngine:
         return Answer()
 
     def suggest(self, query: Query, reach: Reach, limit: int) -> list[Entry]:
-        """Prefix search in titles and codes."""
+        """Search titles and codes by their beginnings."""
         if not query:
             return []
         *whole, last = query.folded
         unfinished = [{"prefix": {name: last}} for name in NAMES]
         must: list[dict[str, Any]] = [{"bool": {"should": unfinished}}]
         if whole:
-            must.append(_part(Part(NAMES, tuple(whole), every=True)))
+            must.append(_clause(Clause(NAMES, tuple(whole), every=True)))
         with self.server.asking() as client:
             answer = client.search(
                 index=self.alias,
@@ -123,7 +123,7 @@ class ElasticsearchEngine:
             return [_entry(hit) for hit in answer["hits"]["hits"]]
 
     def replace(self, things: list[Thing]) -> int:
-        """Written behind both aliases; again when an index changed over in the middle."""
+        """Write behind both aliases; again when an index changed over in the middle."""
         with self.server.asking(BULK_SECONDS) as client:
             for _attempt in range(3):
                 targets = self._targets(client)
@@ -135,7 +135,7 @@ class ElasticsearchEngine:
         raise EngineAway("the index kept changing over")
 
     def rebuild(self, things: Iterable[Thing]) -> int:
-        """What an interrupted rebuild left behind is deleted by the next one."""
+        """Build the index anew; what an interrupted rebuild left behind is deleted."""
         with (
             self.server.asking(BULK_SECONDS) as client,
             Lease(client, f"{self.prefix}-lock") as lease,
@@ -159,7 +159,7 @@ class ElasticsearchEngine:
             return number
 
     def ready(self) -> bool:
-        """Whether there is an index to be searched. Raises EngineAway."""
+        """Tell whether there is an index to be searched. Raises EngineAway."""
         with self.server.asking() as client:
             return bool(client.indices.exists_alias(name=self.alias))
 
@@ -291,7 +291,7 @@ def _sweep(client: Elasticsearch, alias: str, things: list[Thing]) -> int:
 
 
 def body(entry: Entry) -> dict[str, Any]:
-    """An entry as the server keeps it: its words, what it is filtered by, and itself."""
+    """Return an entry as the server keeps it: its words, what it is filtered by, and itself."""
     date = entry.date.isoformat() if entry.date else None
     return {
         **columns(entry),
@@ -321,21 +321,21 @@ def _allowed(reach: Reach) -> dict[str, Any]:
 
 
 def _asked(reading: Reading) -> dict[str, Any]:
-    counted = [_part(part) for part in reading.counted]
+    counted = [_clause(clause) for clause in reading.counted]
     asked: dict[str, Any] = {"bool": {"should": counted, "minimum_should_match": 1}}
     if reading.required:
-        asked["bool"]["must"] = [_part(reading.required)]
+        asked["bool"]["must"] = [_clause(reading.required)]
     if not reading.code:
         return asked
-    whole = _part(Part(("code",), (reading.code,)))
+    whole = _clause(Clause(("code",), (reading.code,)))
     return {"bool": {"should": [asked, whole], "minimum_should_match": 1}}
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _clause(clause: Clause) -> dict[str, Any]:
     return {
         "combined_fields": {
-            "query": " ".join(part.words),
-            "fields": [f"{name}^{WEIGHTS[name]:g}" for name in part.columns],
-            "operator": "and" if part.every else "or",
+            "query": " ".join(clause.words),
+            "fields": [f"{name}^{WEIGHTS[name]:g}" for name in clause.columns],
+            "operator": "and" if clause.every else "or",
         }
     }

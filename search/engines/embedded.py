@@ -21,7 +21,7 @@ from typing import Any
 from registry.searchable import Entry
 from search.analysis import Query
 from search.engines.base import Answer, IndexMissing, Match, Reach, Rebuilding, Thing
-from search.engines.readings import NAMES, WEIGHTS, Part, Reading, columns, readings
+from search.engines.readings import NAMES, WEIGHTS, Clause, Reading, columns, readings
 
 # Raised whenever analysis or tables change: an older file is then built anew.
 FORMAT = 3
@@ -37,7 +37,7 @@ class EmbeddedEngine:
         self.path = path
 
     def search(self, query: Query, reach: Reach, *, kind: str, offset: int, limit: int) -> Answer:
-        """The strictest reading of the query that finds anything at all is taken."""
+        """Search by the strictest reading of the query that finds anything at all."""
         allowed, values = _allowed(reach)
         with self._reading() as (connection, tables):
             for reading in readings(query):
@@ -62,7 +62,7 @@ class EmbeddedEngine:
         return Answer()
 
     def suggest(self, query: Query, reach: Reach, limit: int) -> list[Entry]:
-        """Prefix search in titles and codes."""
+        """Search titles and codes by their beginnings."""
         if not query:
             return []
         allowed, values = _allowed(reach)
@@ -77,7 +77,7 @@ class EmbeddedEngine:
             return [_entry(row) for row in rows]
 
     def replace(self, things: list[Thing]) -> int:
-        """Written to the tables in use and to those being built, where it is noted as newer."""
+        """Write to the tables in use and to those being built, where it is noted as newer."""
         with self._writing() as connection:
             state = _state(connection)
             if not any(state):
@@ -92,7 +92,7 @@ class EmbeddedEngine:
         return max((thing.number for thing in things), default=0)
 
     def rebuild(self, things: Iterable[Thing]) -> int:
-        """Also mends a damaged file: what cannot be read is deleted first."""
+        """Build the index anew, and mend a damaged file: what cannot be read is deleted first."""
         with self._alone():
             try:
                 with self._writing() as connection:
@@ -112,7 +112,7 @@ class EmbeddedEngine:
                 return _finish(connection, tables)
 
     def ready(self) -> bool:
-        """Whether the file can be searched."""
+        """Tell whether the file can be searched."""
         try:
             with self._reading():
                 return True
@@ -121,7 +121,7 @@ class EmbeddedEngine:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Whoever reads a thing in order to replace it waits here for those before."""
+        """Have whoever reads a thing in order to replace it wait here for those before."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.with_name(self.path.name + ".turn").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -350,15 +350,15 @@ def _expression(reading: Reading) -> str:
 
     The words are letters and digits alone, so quoted they can hold nothing of FTS5's own syntax.
     """
-    score = " OR ".join(_part(part) for part in reading.counted)
+    score = " OR ".join(_clause(clause) for clause in reading.counted)
     if reading.required:
-        score = f"({_part(reading.required)}) AND ({score})"
+        score = f"({_clause(reading.required)}) AND ({score})"
     return f'({score}) OR ({{code}} : "{reading.code}")' if reading.code else score
 
 
-def _part(part: Part) -> str:
-    columns = " ".join(part.columns)
-    if part.every:
-        return " AND ".join(f'({{{columns}}} : "{word}")' for word in part.words)
-    any_word = " OR ".join(f'"{word}"' for word in part.words)
+def _clause(clause: Clause) -> str:
+    columns = " ".join(clause.columns)
+    if clause.every:
+        return " AND ".join(f'({{{columns}}} : "{word}")' for word in clause.words)
+    any_word = " OR ".join(f'"{word}"' for word in clause.words)
     return f"({{{columns}}} : ({any_word}))"

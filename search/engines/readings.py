@@ -26,7 +26,8 @@ NAME_SYLLABLES = 4
 
 
 def columns(entry: Entry) -> dict[str, str]:
-    """The words of an entry by column, one space between them: an engine has only to cut there."""
+    """Return the words of an entry by column, one space between them: an engine has only to cut
+    there."""
     title, text, code = analyse(entry.title), analyse(entry.text), analyse(entry.code)
     return {
         "title": " ".join(title.plain),
@@ -39,7 +40,7 @@ def columns(entry: Entry) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Part:
+class Clause:
     """Words in one of the columns: every one of them, or any."""
 
     columns: tuple[str, ...]
@@ -54,33 +55,33 @@ class Reading:
     Whatever bears `code` as its whole code (if given) fits as well.
     """
 
-    counted: tuple[Part, ...]
-    required: Part | None = None
+    counted: tuple[Clause, ...]
+    required: Clause | None = None
     code: str = ""
 
 
 def readings(query: Query) -> Iterator[Reading]:
-    """All words (of a name), some pair, any word as it was typed, any word.
+    """Yield all words (of a name), some pair, any word as it was typed, any word.
 
     The first reading that finds anything at all is the answer.
     """
     if not query:
         return
-    counted = [Part(FOLDED, query.folded)]
+    counted = [Clause(FOLDED, query.folded)]
     if query.accented:
         # The same words counted once more where the accents agree: they rank above the others.
-        counted.append(Part(PLAIN, query.plain))
+        counted.append(Clause(PLAIN, query.plain))
     if query.pairs:
-        counted.append(Part(PAIRS, query.pairs))
+        counted.append(Clause(PAIRS, query.pairs))
     score = tuple(counted)
     is_name = len(query.folded) <= NAME_SYLLABLES
     if is_name:
-        yield Reading(score, Part(FOLDED, query.folded, every=True), query.code)
+        yield Reading(score, Clause(FOLDED, query.folded, every=True), query.code)
     if query.pairs:
-        yield Reading(score, Part(PAIRS, query.pairs), query.code)
+        yield Reading(score, Clause(PAIRS, query.pairs), query.code)
     if query.accented:
         # «nghỉ phép» is not «nghị» when the accents were typed.
-        yield Reading(score, Part(PLAIN, query.plain))
+        yield Reading(score, Clause(PLAIN, query.plain))
         if is_name:
             return
     yield Reading(score)

@@ -22,7 +22,7 @@ BULK_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Endpoint:
     """Where the servers are, how we sign in to them, and how long a person waits for an answer."""
 
     urls: tuple[str, ...]
@@ -35,26 +35,26 @@ class Place:
 class Server:
     """One cluster. Its circuit is open (nobody asks) for a while after it did not answer."""
 
-    def __init__(self, place: Place) -> None:
-        self._seconds = place.seconds
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._seconds = endpoint.seconds
         self._lock = threading.Lock()
         self._not_before: float | None = None
         options: dict[str, object] = {}
-        if place.user:
-            options["basic_auth"] = (place.user, place.password)
-        if place.authority:
-            options["ca_certs"] = place.authority
+        if endpoint.user:
+            options["basic_auth"] = (endpoint.user, endpoint.password)
+        if endpoint.authority:
+            options["ca_certs"] = endpoint.authority
         self._client = Elasticsearch(
-            list(place.urls),
+            list(endpoint.urls),
             # Another node is asked when one refuses; slowness is not tried a second time.
-            max_retries=min(2, len(place.urls) - 1),
+            max_retries=min(2, len(endpoint.urls) - 1),
             retry_on_timeout=False,
             **options,  # type: ignore[arg-type]
         )
 
     @contextmanager
     def asking(self, seconds: float | None = None) -> Iterator[Elasticsearch]:
-        """The client, for requests of at most so many seconds each (those of the place).
+        """Yield the client, for requests of at most so many seconds each (those of the endpoint).
 
         Raises EngineAway when the server does not answer, refuses us, or was away a moment ago;
         IndexMissing when what was asked for is not there.
@@ -102,11 +102,11 @@ class Server:
         return EngineAway(reason)
 
 
-def server_of(place: Place) -> Server:
-    """The server of a place, one object a process: connections do not survive a fork."""
-    return _one(place, os.getpid())
+def server_of(endpoint: Endpoint) -> Server:
+    """Return the server of an endpoint, one object a process: connections do not survive a fork."""
+    return _one(endpoint, os.getpid())
 
 
 @lru_cache(maxsize=8)
-def _one(place: Place, process: int) -> Server:
-    return Server(place)
+def _one(endpoint: Endpoint, process: int) -> Server:
+    return Server(endpoint)

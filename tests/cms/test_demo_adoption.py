@@ -48,7 +48,7 @@ def test_the_provinces_people_issue_a_new_version_and_the_ward_is_told() -> None
     dossier = control.submit(author, [document], title="Sửa QT-BC-01", change_note="Rõ kết quả")
     # Her stand-in reviews in her place: nobody reviews what they wrote.
     for username in ("truongphongso", "banISOso", "phogiamdocso", "giamdocso"):
-        turn = reviews.turn_of(reviews.case_of(dossier))
+        turn = reviews.current_step(reviews.case_of(dossier))
         assert turn is not None
         factories.verdict(
             person(username), turn.task, decision_no="31/QĐ-STP", password="iso-dien-tu"

@@ -215,7 +215,7 @@ def test_it_says_where_a_file_is_broken() -> None:
 
 
 def test_python_reads_what_it_compiles() -> None:
-    compiled = catalogues.compile_entries(catalogues.parse(PO).values())
+    compiled = catalogues.compiled(PO)
     read = gettext.GNUTranslations(io.BytesIO(compiled))
     assert read.pgettext("menu", "Save") == "Lưu"
     assert read.gettext('Two\nlines "quoted"') == "Hai\ndòng"

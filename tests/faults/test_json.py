@@ -15,7 +15,7 @@ from registry.documents.models import Document
 from registry.editor import package
 from registry.packages import reading
 from tests import factories
-from tests.registry.editor.test_views import posted
+from tests.registry.editor.pages import posted
 
 HALF = "\ud800"
 WHOLE: dict[str, Any] = {

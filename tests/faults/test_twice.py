@@ -90,7 +90,9 @@ def test_submitting_returning_and_issuing_a_dossier(office: Office, at: Browser)
             office.agency,
         )  # fmt: skip
     dossier.refresh_from_db()
-    assert dossier.state == Dossier.ISSUED and reviews.turn_of(reviews.case_of(dossier)) is None
+    assert (
+        dossier.state == Dossier.ISSUED and reviews.current_step(reviews.case_of(dossier)) is None
+    )
     assert Version.objects.of(office.agency).filter(document=draft).count() == 1
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.shell.groups import PARTS, Entry, Part
 from formbuilder.fields import FIELD_TYPES, PLAIN
-from processes.extensions.effects import EFFECTS, NOTHING, Effect, Value
+from processes.extensions.effects import EFFECTS, NOTHING, EffectType, Value
 from processes.extensions.subjects import SUBJECTS, Subject
 from registry.checks import registers_keep_their_promises
 from registry.documents.models import Document, Rendition
@@ -55,8 +55,8 @@ def kind(**values: Any) -> Kind:
     return Kind(**{"code": "thu", "label": "Thử", "label_plural": "Thử", "schema": {}, **values})
 
 
-def effect(name: str = "thu", label: str = "Thử", value: Value = NOTHING) -> Effect:
-    return Effect(name, lambda request: None, label, value)
+def effect(name: str = "thu", label: str = "Thử", value: Value = NOTHING) -> EffectType:
+    return EffectType(name, lambda request: None, label, value)
 
 
 def job(

@@ -220,7 +220,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
     """The reviewer gives it back to its author."""
-    turn = reviews.turn_of(reviews.case_of(dossier))
+    turn = reviews.current_step(reviews.case_of(dossier))
     assert turn is not None
     factories.verdict(reviewer, turn.task, "return", reason=reason)
     dossier.refresh_from_db()

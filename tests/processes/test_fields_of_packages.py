@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.extensions.effects import EFFECTS, Effect
+from processes.extensions.effects import EFFECTS, EffectType
 from processes.models import Task
 from registry.now import frozen
 from tests import factories
@@ -22,7 +22,9 @@ SENT = {"x-so": "12/QĐ", "x-confirmed": "1", "x-ngay": "9999-12-31", "so": "13/
 def calls(added: Callable[..., Any]) -> list[dict[str, Any]]:
     """With which data the effect «thu.ghi» ran."""
     seen: list[dict[str, Any]] = []
-    added(EFFECTS, Effect("thu.ghi", lambda request: seen.append(dict(request.data)), "Ghi thử"))
+    added(
+        EFFECTS, EffectType("thu.ghi", lambda request: seen.append(dict(request.data)), "Ghi thử")
+    )
     return seen
 
 

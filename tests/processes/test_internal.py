@@ -12,7 +12,7 @@ from processes import services
 from processes.adoption import services as adoptions
 from processes.cases.projection import differences
 from processes.engine.machine import CommandRefused
-from processes.extensions.effects import EFFECTS, Effect, EffectRequest
+from processes.extensions.effects import EFFECTS, EffectRequest, EffectType
 from processes.extensions.guards import GUARDS
 from processes.extensions.subjects import SUBJECTS, Subject
 from processes.models import Case, Deadline, Task
@@ -98,7 +98,7 @@ def calls(added: Callable[..., Any]) -> list[tuple[str, dict[str, Any]]]:
             raise CommandRefused("Số không đúng.")
         seen.append((request.value, dict(request.data)))
 
-    added(EFFECTS, Effect("thu.so", keep, "Ghi số thử"))
+    added(EFFECTS, EffectType("thu.so", keep, "Ghi số thử"))
     return seen
 
 

@@ -61,7 +61,7 @@ class Race:
 
     def present(self) -> Task:
         """Whose turn it is at this very moment; refused where it is nobody's."""
-        turn = reviews.turn_of(self.case)
+        turn = reviews.current_step(self.case)
         if turn is None:
             raise CommandRefused("Bộ tài liệu này đã xử lý xong.")
         return turn.task

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.editor.diff import by_syllable, compare, sentences
+from registry.editor.diff import Change, by_syllable, compare
 from registry.kinds import Kind
 
 KIND = Kind(
@@ -100,6 +100,10 @@ BEFORE: dict[str, Any] = {
         {"id": "c", "title": "Trả kết quả"},
     ],
 }
+
+
+def sentences(changes: list[Change]) -> list[str]:
+    return [change.sentence for change in changes]
 
 
 def said(**after: Any) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from registry.documents import services
 from registry.documents.models import Document
 from registry.editor.fields import leaves
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.organisation.models import Agency, Membership, User
 
 NODE = Node({"type": "object", "x-each": "/variants"}, {})
@@ -23,10 +23,10 @@ DURATIONS = st.fixed_dictionaries({"amount": AMOUNTS, "unit": UNITS}) | st.fixed
 )
 
 
-def saved(leaf: str, value: Any, state: Any = None, filling: Filling | None = None) -> Any:
+def saved(leaf: str, value: Any, state: Any = None, around: Surroundings | None = None) -> Any:
     found = leaves.get(leaf)
     shown = found.from_json(value, NODE) if state is None else state
-    return leaves.convert(found, shown, value, NODE, filling or Filling())
+    return leaves.convert(found, shown, value, NODE, around or Surroundings())
 
 
 @given(DURATIONS)
@@ -41,7 +41,7 @@ def test_untouched_times_of_variants_stay(times: dict[str, Any]) -> None:
 
 def test_a_typed_duration_is_read_by_what_the_procedure_says_a_day_is() -> None:
     assert saved("duration", None, "½ ngày") == {"amount": "0.5", "unit": "day"}
-    working = Filling({}, {"day_unit": "working_day"})
+    working = Surroundings({}, {"day_unit": "working_day"})
     assert saved("duration", None, "½ ngày", working) == {"amount": "0.5", "unit": "working_day"}
     assert saved("duration", None, "theo thỏa thuận") == {"text": "theo thỏa thuận"}
     assert saved("duration", {"amount": "1", "unit": "day"}, "") is None
@@ -49,12 +49,10 @@ def test_a_typed_duration_is_read_by_what_the_procedure_says_a_day_is() -> None:
 
 def test_an_unclear_day_becomes_clear_when_the_procedure_says_so() -> None:
     unclear = {"v1": {"amount": "3", "unit": "day"}}
-    same = Filling({"day_unit": "working_day"}, {"day_unit": "working_day"})
-    assert saved("durations", unclear, filling=same) == unclear
-    now = Filling({}, {"day_unit": "working_day"})
-    assert saved("durations", unclear, filling=now) == {
-        "v1": {"amount": "3", "unit": "working_day"}
-    }
+    same = Surroundings({"day_unit": "working_day"}, {"day_unit": "working_day"})
+    assert saved("durations", unclear, around=same) == unclear
+    now = Surroundings({}, {"day_unit": "working_day"})
+    assert saved("durations", unclear, around=now) == {"v1": {"amount": "3", "unit": "working_day"}}
 
 
 def test_a_condition_is_json_and_stays_what_it_was() -> None:

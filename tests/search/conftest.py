@@ -13,7 +13,7 @@ from search.engines import remote
 from search.engines.base import Engine, Thing
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.engines.server import Place, server_of
+from search.engines.server import Endpoint, server_of
 
 # Every engine of the product; a further one is added here and passes the same tests.
 ENGINES = ("elasticsearch", "embedded")
@@ -42,7 +42,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield made
         return
     address = request.getfixturevalue("elasticsearch_url")
-    place = Place((address,), seconds=PATIENCE)
+    place = Endpoint((address,), seconds=PATIENCE)
     made = ElasticsearchEngine(server_of(place), request.getfixturevalue("_prefix"))
     made.rebuild([])
     yield made
@@ -58,7 +58,7 @@ def _prefix(elasticsearch_url: str) -> Iterator[str]:
     """One for all tests of a worker that begin by building the index."""
     prefix = unused_prefix()
     yield prefix
-    ElasticsearchEngine(server_of(Place((elasticsearch_url,))), prefix).erase()
+    ElasticsearchEngine(server_of(Endpoint((elasticsearch_url,))), prefix).erase()
 
 
 @pytest.fixture

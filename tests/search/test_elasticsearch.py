@@ -14,7 +14,7 @@ from search.engines import elasticsearch
 from search.engines.base import EngineAway, Reach, Rebuilding, Thing
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.lease import SECONDS
-from search.engines.server import Place, Server
+from search.engines.server import Endpoint, Server
 from tests.search.conftest import entry, things
 from tests.search.test_engine_contract import found
 
@@ -106,7 +106,7 @@ def test_an_older_format_goes_on_until_the_new_one_is_built(
 def test_of_two_rebuilds_on_two_hosts_one_is_refused(
     empty: ElasticsearchEngine, elasticsearch_url: str
 ) -> None:
-    other = ElasticsearchEngine(Server(Place((elasticsearch_url,))), empty.prefix)
+    other = ElasticsearchEngine(Server(Endpoint((elasticsearch_url,))), empty.prefix)
 
     def slowly() -> Iterator[Thing]:
         with pytest.raises(Rebuilding):
@@ -177,7 +177,7 @@ def test_a_server_that_refuses_is_away(status: int) -> None:
     handler = type("Handler", (_Refusing,), {"status": status})
     with HTTPServer(("127.0.0.1", 0), handler) as fake:
         threading.Thread(target=fake.serve_forever, daemon=True).start()
-        engine = ElasticsearchEngine(Server(Place((_url(fake),))), "x")
+        engine = ElasticsearchEngine(Server(Endpoint((_url(fake),))), "x")
         with pytest.raises(EngineAway):
             engine.search(read_query("khai"), EVERYBODY, kind="", offset=0, limit=1)
         fake.shutdown()
@@ -186,7 +186,7 @@ def test_a_server_that_refuses_is_away(status: int) -> None:
 def test_a_server_that_does_not_answer_costs_one_page_a_moment() -> None:
     """It takes the connection and is silent: the worst that can happen to who waits."""
     with HTTPServer(("127.0.0.1", 0), _Refusing) as silent:
-        engine = ElasticsearchEngine(Server(Place((_url(silent),))), "x")
+        engine = ElasticsearchEngine(Server(Endpoint((_url(silent),))), "x")
         spent = []
         for _ in range(4):
             begin = time.monotonic()
@@ -201,7 +201,7 @@ def test_when_the_pause_is_over_one_of_many_asks(monkeypatch: pytest.MonkeyPatch
     clock = [100.0]
     monkeypatch.setattr("search.engines.server.monotonic", lambda: clock[0])
     with HTTPServer(("127.0.0.1", 0), _Refusing) as silent:
-        server = Server(Place((_url(silent),)))
+        server = Server(Endpoint((_url(silent),)))
         with pytest.raises(EngineAway), server.asking(0.1) as client:
             client.cluster.health()
         assert not server._may_ask()

@@ -15,12 +15,13 @@ class Command(BaseCommand):
     help = "Đặt (hoặc bỏ, với --off) tài khoản dự phòng dùng khi hệ thống đăng nhập chung ngừng."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The account's name."""
+        """Take the account's name."""
         parser.add_argument("username", help="tên đăng nhập")
         parser.add_argument("--off", action="store_true", help="không còn là dự phòng")
 
     def handle(self, *args: Any, username: str, off: bool, **options: Any) -> None:
-        """Raises CommandError for a name that nobody has, or an account without a password."""
+        """Mark the account; raises CommandError for a name that nobody has, or one without a
+        password. password."""
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"Không có tài khoản “{username}”.")

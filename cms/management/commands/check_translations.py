@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.management.catalogues import Entry, compile_entries, misfilled, read
+from cms.management import catalogues
+from cms.management.catalogues import Entry, misfilled, read
 from cms.management.shown import DOMAINS, SOURCES, Source, folder_of, unconsidered, why_not_shown
 
 LANGUAGE = "vi"
@@ -32,7 +33,7 @@ class Coverage:
 
 
 def own_path(domain: str) -> Path:
-    """The product's own .po file; its .mo stands beside it."""
+    """Return the product's own .po file; its .mo stands beside it."""
     return Path(settings.LOCALE_PATHS[0]) / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
 
 
@@ -44,7 +45,7 @@ def _locale_folder(package: str) -> Path:
 
 
 def messages(source: Source) -> dict[tuple[str, str], Entry]:
-    """Every message that the package can show.
+    """Return every message that the package can show.
 
     Most packages ship an English catalogue with all of them; for those that don't, whatever any
     of their translators met.
@@ -78,12 +79,12 @@ def coverage(source: Source) -> Coverage:
 
 
 def compiled(domain: str) -> bytes:
-    """What the .mo file must hold for the .po file of this domain."""
-    return compile_entries(read(own_path(domain)).values())
+    """Return what the .mo file must hold for the .po file of this domain."""
+    return catalogues.compiled(own_path(domain).read_text(encoding="utf-8"))
 
 
 def outdated(domain: str) -> bool:
-    """True when the .mo file, which is what the program reads, differs from its .po file."""
+    """Tell whether the .mo file, which is what the program reads, differs from its .po file."""
     path = own_path(domain).with_suffix(".mo")
     return not path.exists() or path.read_bytes() != compiled(domain)
 
@@ -94,7 +95,7 @@ class Command(BaseCommand):
     help = "Đối chiếu bản dịch tiếng Việt với các thông điệp của những gói đã cài đặt."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--minimum, and --compile for use after editing a .po file."""
+        """Take --minimum, and --compile for use after editing a .po file."""
         parser.add_argument(
             "--minimum",
             type=float,
@@ -108,7 +109,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, minimum: float, compile: bool, **options: Any) -> None:
-        """Raises CommandError (exit 1) when anything is below the minimum, wrong or outdated."""
+        """Print the coverage; raises CommandError (exit 1) for what is too low, wrong or outdated.
+        outdated."""
         faults = []
         for domain in DOMAINS:
             if compile:

@@ -18,8 +18,8 @@ from cms.site.tracking import throttle
 from processes.citizens import following, receipt, services
 from processes.citizens.following import Told
 from processes.models import Case, CaseStatus, Feedback
-from registry.asked import number_in
 from registry.now import local, now
+from registry.readers.row_numbers import number_in
 from registry.vietnamese import settle
 
 PATH = "/theo-doi/"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import AbsenceForm
-from cms.system.views.common import Place, memberships_of, number, people_of, place_of
+from cms.system.views.common import Workplace, memberships_of, number, people_of, workplace_of
 from registry.administration import delegations as services
 from registry.organisation.models import Membership, User
 from registry.organisation.periods import OrganisationError
@@ -17,8 +17,8 @@ from registry.policy import Forbidden
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The own absence; who manages the agency notes anybody's (`?nguoi=`)."""
-    place = place_of(request)
+    """Note the own absence; who manages the agency notes anybody's (`?nguoi=`)."""
+    place = workplace_of(request)
     people = people_of(place)
     wanted = number(request.GET.get("nguoi", "")) or place.user.pk
     giver = next((one for one in people if one.pk == wanted), None)
@@ -70,7 +70,7 @@ def _chosen(request: HttpRequest, row: Membership, people: list[User], giver: Us
 
 
 def _rows(
-    request: HttpRequest, place: Place, giver: User, held: list[Membership], people: list[User]
+    request: HttpRequest, place: Workplace, giver: User, held: list[Membership], people: list[User]
 ) -> list[tuple[Membership, str, list[User], list[User], int]]:
     """(role held, its name, who is proposed, everybody else, who is chosen)."""
     proposed = services.stand_ins_of(giver, place.agency)
@@ -85,5 +85,5 @@ def _rows(
     return found
 
 
-def _home(place: Place) -> str:
+def _home(place: Workplace) -> str:
     return reverse("system:delegations") + place.query

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.accounts import guessing, services
 from cms.system.forms import DirectoryForm
-from cms.system.views.common import Place, managed_place, people_of
+from cms.system.views.common import Workplace, managed_workplace, people_of
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
 from registry.policy import visible
 
-Act = Callable[[Place, User], str]
+AccountCommand = Callable[[Workplace, User], str]
 
 
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """How the person signs in; POST says who they are in the directory."""
+    """Show how the person signs in; POST says who they are in the directory."""
     place, person = _managed(request, pk)
     form = DirectoryForm(request.POST or None, initial={"directory_id": person.directory_id or ""})
     if request.method == "POST" and form.is_valid():
@@ -41,7 +41,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out one of the buttons of the page."""
     place, person = _managed(request, pk)
-    wanted = ACTS.get(request.POST.get("do", ""))
+    wanted = COMMANDS.get(request.POST.get("do", ""))
     if wanted is None:
         raise Http404
     try:
@@ -53,8 +53,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def locked(request: HttpRequest) -> HttpResponse:
-    """Who of the agency is locked out now."""
-    place = managed_place(request)
+    """Show who of the agency is locked out now."""
+    place = managed_workplace(request)
     people = {person.pk: person for person in people_of(place)}
     rows = [
         (people[lock.user_id], "" if lock.ip == guessing.EVERYWHERE else lock.ip, lock.until)
@@ -67,8 +67,8 @@ def locked(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _managed(request: HttpRequest, pk: int) -> tuple[Place, User]:
-    place = managed_place(request)
+def _managed(request: HttpRequest, pk: int) -> tuple[Workplace, User]:
+    place = managed_workplace(request)
     found = visible(place.user, User).filter(pk=pk, memberships__agency=place.agency)
     person: User | None = found.distinct().first()
     if person is None:
@@ -76,7 +76,9 @@ def _managed(request: HttpRequest, pk: int) -> tuple[Place, User]:
     return place, person
 
 
-def _page(request: HttpRequest, place: Place, person: User, form: DirectoryForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, place: Workplace, person: User, form: DirectoryForm
+) -> HttpResponse:
     elsewhere = person.memberships.exclude(agency=place.agency).exists()
     context = {
         "place": place,
@@ -93,36 +95,36 @@ def _page(request: HttpRequest, place: Place, person: User, form: DirectoryForm)
     return render(request, "cms/system/account.html", context, status=status)
 
 
-def _home(place: Place, person: User) -> str:
+def _home(place: Workplace, person: User) -> str:
     return reverse("system:account", args=[person.pk]) + place.query
 
 
-def _unlock(place: Place, person: User) -> str:
+def _unlock(place: Workplace, person: User) -> str:
     done = services.unlock(place.user, place.agency, person)
     return f"Đã mở khóa cho {person}." if done else f"{person} không bị khóa."
 
 
-def _end_sessions(place: Place, person: User) -> str:
+def _end_sessions(place: Workplace, person: User) -> str:
     services.end_all_sessions(person, actor=place.user, agency=place.agency)
     return f"Đã kết thúc mọi phiên đăng nhập của {person}."
 
 
-def _remove_factor(place: Place, person: User) -> str:
+def _remove_factor(place: Workplace, person: User) -> str:
     services.remove_second_factor(place.user, place.agency, person)
     return f"Đã gỡ xác thực hai lớp của {person}; lần đăng nhập tới không hỏi mã."
 
 
-def _close(place: Place, person: User) -> str:
+def _close(place: Workplace, person: User) -> str:
     services.set_active(place.user, place.agency, person, False)
     return f"Đã khóa tài khoản của {person}."
 
 
-def _open(place: Place, person: User) -> str:
+def _open(place: Workplace, person: User) -> str:
     services.set_active(place.user, place.agency, person, True)
     return f"Đã mở lại tài khoản của {person}."
 
 
-ACTS: dict[str, Act] = {
+COMMANDS: dict[str, AccountCommand] = {
     "unlock": _unlock,
     "end-sessions": _end_sessions,
     "remove-factor": _remove_factor,

@@ -88,7 +88,7 @@ def _found(
 
 @require_GET
 def cloned(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """How far the clone is, and what is to be done next."""
+    """Show how far the clone is, and what is to be done next."""
     user = policy.standing(request.user).user
     made = next((one for one in cloning.sources(user) if one.uid == uid), None) if user else None
     if made is None:

@@ -6,15 +6,15 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from registry import policy
-from registry.asked import number_in
 from registry.now import today
 from registry.organisation.models import Agency, Membership, Unit, User
 from registry.policy import Standing
+from registry.readers.row_numbers import number_in
 from registry.vietnamese import by_given_name, sort_key
 
 
 @dataclass(frozen=True)
-class Place:
+class Workplace:
     """Who asks, and which of their agencies the page is about (`?co-quan=`, else the first)."""
 
     at: Standing
@@ -32,25 +32,27 @@ class Place:
         return f"?co-quan={self.agency.pk}" if self.agency != self.at.agency else ""
 
 
-def place_of(request: HttpRequest) -> Place:
-    """The place of a request; Http404 for who works nowhere or names somebody else's agency."""
+def workplace_of(request: HttpRequest) -> Workplace:
+    """Return the place of a request; Http404 for who works nowhere or names somebody else's
+    agency."""
     at = policy.standing(request.user)
     wanted = request.GET.get("co-quan", "")
     agency = next((a for a in at.agencies if str(a.pk) == wanted), None) if wanted else at.agency
     if at.user is None or agency is None:
         raise Http404
-    return Place(at, at.user, agency)
+    return Workplace(at, at.user, agency)
 
 
-def managed_place(request: HttpRequest) -> Place:
-    """The place of somebody who manages it; Forbidden for others."""
-    place = place_of(request)
+def managed_workplace(request: HttpRequest) -> Workplace:
+    """Return the place of somebody who manages it; Forbidden for others."""
+    place = workplace_of(request)
     policy.require(place.user, "organisation.manage", place.agency)
     return place
 
 
-def memberships_of(place: Place) -> QuerySet[Membership]:
-    """Roles of the agency that are not over yet, with their people; those taken back left out."""
+def memberships_of(place: Workplace) -> QuerySet[Membership]:
+    """Return roles of the agency that are not over yet, with their people; those taken back left
+    out."""
     not_over = Q(ends=None) | Q(ends__gte=today())
     real = Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts"))
     found: QuerySet[Membership] = policy.visible(place.user, Membership).filter(
@@ -59,16 +61,16 @@ def memberships_of(place: Place) -> QuerySet[Membership]:
     return found.select_related("user", "unit", "agency")
 
 
-def people_of(place: Place) -> list[User]:
-    """Everybody who ever had a role in the agency and may sign in, by given name."""
+def people_of(place: Workplace) -> list[User]:
+    """Return everybody who ever had a role in the agency and may sign in, by given name."""
     found = policy.visible(place.user, User).filter(
         memberships__agency=place.agency, is_active=True
     )
     return sorted(found.distinct(), key=by_given_name)
 
 
-def units_of(place: Place) -> list[Unit]:
-    """The agency's units that are not over."""
+def units_of(place: Workplace) -> list[Unit]:
+    """Return the agency's units that are not over."""
     found = policy.visible(place.user, Unit).filter(
         Q(ends=None) | Q(ends__gte=today()), agency=place.agency
     )
@@ -76,5 +78,5 @@ def units_of(place: Place) -> list[Unit]:
 
 
 def number(value: str) -> int:
-    """A primary key typed or chosen; 0 for none."""
+    """Return a primary key typed or chosen; 0 for none."""
     return number_in(value) or 0

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import DelegationForm, EndForm
-from cms.system.views.common import Place, memberships_of, people_of, place_of
+from cms.system.views.common import Workplace, memberships_of, people_of, workplace_of
 from registry import policy
 from registry.administration import delegations as services
 from registry.now import today
@@ -22,8 +22,8 @@ PER_PAGE = 30
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Current and coming ones, and page by page those that are over."""
-    place = place_of(request)
+    """Show current and coming ones, and page by page those that are over."""
+    place = workplace_of(request)
     found = policy.visible(place.user, Delegation).filter(agency=place.agency)
     found = found.select_related("giver", "receiver", "unit")
     day = today()
@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    place: Place, found: list[Delegation], manages: bool
+    place: Workplace, found: list[Delegation], manages: bool
 ) -> list[tuple[Delegation, str, bool]]:
     """(delegation, name of the role, may this person end it)."""
     labels = role_labels()
@@ -77,7 +77,7 @@ def _rows(
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Delegate one of the own roles; who manages the agency, anybody's."""
-    place = place_of(request)
+    place = workplace_of(request)
     held = _held(place)
     people = people_of(place)
     form = DelegationForm(request.POST or None, held=held, people=people, many=place.manages)
@@ -109,7 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, place, form, "Lập ủy quyền, cử người thay", "Lập ủy quyền")
 
 
-def _held(place: Place) -> list[Membership]:
+def _held(place: Workplace) -> list[Membership]:
     """Roles that the person may delegate, the own ones first."""
     rows = memberships_of(place)
     if not place.manages:
@@ -120,7 +120,7 @@ def _held(place: Place) -> list[Membership]:
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a delegation early."""
-    place = place_of(request)
+    place = workplace_of(request)
     row = (
         policy.visible(place.user, Delegation)
         .select_related("giver", "receiver", "agency")
@@ -146,7 +146,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     form: DelegationForm | EndForm,
     title: str,
     button: str,
@@ -162,5 +162,5 @@ def _form_page(
     return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)
 
 
-def _home(place: Place) -> str:
+def _home(place: Workplace) -> str:
     return reverse("system:delegations") + place.query

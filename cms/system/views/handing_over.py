@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.accounts.services import end_all_sessions
 from cms.system.forms import HandoverForm
-from cms.system.views.common import Place, number, place_of
+from cms.system.views.common import Workplace, number, workplace_of
 from registry.handover import holdings, services, shown
 from registry.handover.holdings import Holding, Section
 from registry.handover.models import HandoverPlan
@@ -96,7 +96,7 @@ class Sheet:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the person, then the receivers; check; hand over (or only prepare the own one)."""
-    place = place_of(request)
+    place = workplace_of(request)
     wanted = request.GET.get("nguoi", "")
     if not wanted:
         return _choose(request, place)
@@ -121,13 +121,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, place, sheet, form, plan)
 
 
-def _reached(place: Place) -> Q:
+def _reached(place: Workplace) -> Q:
     """Who works, or ever worked, at the agency."""
     rows = Membership.objects.of(place.agency).values("user_id")
     return Q(pk__in=rows)
 
 
-def _choose(request: HttpRequest, place: Place) -> HttpResponse:
+def _choose(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Everybody whose hand-over this person approves, also those who have left; and oneself."""
     rows = Membership.objects.of(place.agency).select_related("user", "unit").order_by("pk")
     if not place.at.may("handover.approve", place.agency.pk):
@@ -155,7 +155,7 @@ def _choose(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _sheet(
-    place: Place, person: User, chosen: Mapping[str, int], plan: HandoverPlan | None
+    place: Workplace, person: User, chosen: Mapping[str, int], plan: HandoverPlan | None
 ) -> Sheet:
     """All that the person holds; who is proposed where nobody is chosen yet: who stands in for
     the person before others, then by given name.
@@ -194,7 +194,7 @@ def _posted(request: HttpRequest) -> dict[str, int]:
 
 def _answer(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     person: User,
     form: HandoverForm,
     plan: HandoverPlan | None,
@@ -266,7 +266,7 @@ def _check(sheet: Sheet, posted: Mapping[str, int]) -> None:
 
 def _give_all(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     sheet: Sheet,
     form: HandoverForm,
     plan: HandoverPlan | None,
@@ -290,7 +290,7 @@ def _give_all(
 
 def _page(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     sheet: Sheet,
     form: HandoverForm,
     plan: HandoverPlan | None,
@@ -326,5 +326,5 @@ def _shown(sheet: Sheet, form: HandoverForm, plan: HandoverPlan | None) -> str:
     ).named
 
 
-def _home(place: Place) -> str:
+def _home(place: Workplace) -> str:
     return reverse("system:handovers") + place.query

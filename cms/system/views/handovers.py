@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.system.views.common import Place, place_of
+from cms.system.views.common import Workplace, workplace_of
 from registry import policy
 from registry.handover import services
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
@@ -22,8 +22,8 @@ PER_PAGE = 30
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """What waits for my confirmation, what was prepared, and every hand-over I may read."""
-    place = place_of(request)
+    """Show what waits for my confirmation, what was prepared, and every hand-over I may read."""
+    place = workplace_of(request)
     rows = (
         policy.visible(place.user, Handover)
         .filter(agency=place.agency)
@@ -60,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(place: Place, uid: object) -> Handover:
+def _found(place: Workplace, uid: object) -> Handover:
     """The hand-over, with its agency; Http404 for who may not read it."""
     found: Handover | None = (
         policy.visible(place.user, Handover).filter(uid=uid).select_related("agency").first()
@@ -85,14 +85,14 @@ def _made_at(handover: Handover) -> datetime:
 
 @require_GET
 def detail(request: HttpRequest, uid: object) -> HttpResponse:
-    """One hand-over: its minutes, who has confirmed, the button for who has not."""
-    place = place_of(request)
+    """Show one hand-over: its minutes, who has confirmed, the button for who has not."""
+    place = workplace_of(request)
     return _detail(request, place, _found(place, uid))
 
 
 def _detail(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     handover: Handover,
     *,
     said: str = "",
@@ -121,8 +121,8 @@ def _detail(
 
 @require_POST
 def confirm(request: HttpRequest, uid: object) -> HttpResponse:
-    """Xác nhận đã nhận."""
-    place = place_of(request)
+    """Confirm what was received («Xác nhận đã nhận»)."""
+    place = workplace_of(request)
     handover = _found(place, uid)
     typed = request.POST.get("remark", "")
     row = services.confirm(place.user, handover, typed)
@@ -136,8 +136,8 @@ def confirm(request: HttpRequest, uid: object) -> HttpResponse:
 
 @require_GET
 def sheet(request: HttpRequest, uid: object) -> HttpResponse:
-    """The minutes as an administrative paper, ready to print and sign."""
-    place = place_of(request)
+    """Show the minutes as an administrative paper, ready to print and sign."""
+    place = workplace_of(request)
     handover = _found(place, uid)
     last_day = handover.minutes.get("last_day")
     return render(

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.background import schedule, state
-from cms.system.views.common import place_of
+from cms.system.views.common import workplace_of
 from registry import policy
-from registry.asked import number_in
 from registry.now import now
+from registry.readers.row_numbers import number_in
 from registry.trail import outbox, regular
 from registry.trail.models import Job
 from search import service as search
@@ -42,7 +42,7 @@ REASONS = (
 
 
 def reason(job: Job) -> str:
-    """Why a job has not succeeded, in Vietnamese; "" before its first try."""
+    """Return why a job has not succeeded, in Vietnamese; "" before its first try."""
     if not job.error:
         return ""
     name, _, text = job.error.partition(":")
@@ -54,8 +54,8 @@ def reason(job: Job) -> str:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """How background work is; failed jobs first, then those that wait; regular jobs."""
-    place = place_of(request)
+    """Show how background work is; failed jobs first, then those that wait; regular jobs."""
+    place = workplace_of(request)
     if not place.at.agencies_where("job.manage"):
         raise policy.Forbidden("Ông/bà không có quyền xem việc nền.")
     found = policy.visible(place.user, Job).exclude(state=Job.DONE)

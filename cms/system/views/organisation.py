@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import AssignForm, CodesForm, EndForm, NewPersonForm, UnitForm
 from cms.system.views.common import (
-    Place,
-    managed_place,
+    Workplace,
+    managed_workplace,
     memberships_of,
     number,
     people_of,
-    place_of,
     units_of,
+    workplace_of,
 )
 from registry.administration import services
 from registry.now import today
@@ -53,8 +53,8 @@ class Section:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Units, people, roles and positions of today; everybody of the agency reads it."""
-    place = place_of(request)
+    """Show units, people, roles and positions of today; everybody of the agency reads it."""
+    place = workplace_of(request)
     units = units_of(place)
     rows = list(memberships_of(place))
     manages = place.manages
@@ -99,7 +99,7 @@ def _sections(units: list[Unit], rows: Iterable[Membership]) -> list[Section]:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest) -> HttpResponse:
     """Give a role to somebody who is there already."""
-    place = managed_place(request)
+    place = managed_workplace(request)
     people = [person for person in people_of(place) if person != place.user]
     units = units_of(place)
     form = AssignForm(
@@ -137,7 +137,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
     """Open an account with a first role; the answer alone shows its first password."""
-    place = managed_place(request)
+    place = managed_workplace(request)
     units = units_of(place)
     form = NewPersonForm(
         request.POST or None,
@@ -175,7 +175,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a colleague a new first password."""
-    place = managed_place(request)
+    place = managed_workplace(request)
     person = visible(place.user, User).filter(pk=pk, memberships__agency=place.agency).first()
     if person is None:
         raise Http404
@@ -214,7 +214,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role on a day."""
-    place = place_of(request)
+    place = workplace_of(request)
     row = (
         visible(place.user, Membership)
         .select_related("user", "unit", "agency")
@@ -241,7 +241,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Add a unit, or change one."""
-    place = managed_place(request)
+    place = managed_workplace(request)
     changed = None
     if pk:
         changed = visible(place.user, Unit).filter(pk=pk, agency=place.agency).first()
@@ -283,7 +283,7 @@ def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def codes(request: HttpRequest) -> HttpResponse:
     """Say whether documents of one kind may bear one code."""
-    place = managed_place(request)
+    place = managed_workplace(request)
     form = CodesForm(initial={"repeats_codes": place.agency.repeats_codes})
     if request.method == "POST":
         form = CodesForm(request.POST)
@@ -298,7 +298,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 def _form_page(
     request: HttpRequest,
-    place: Place,
+    place: Workplace,
     form: AssignForm | CodesForm | EndForm | UnitForm,
     title: str,
     button: str,
@@ -314,7 +314,9 @@ def _form_page(
     return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)
 
 
-def _password_page(request: HttpRequest, place: Place, person: User, password: str) -> HttpResponse:
+def _password_page(
+    request: HttpRequest, place: Workplace, person: User, password: str
+) -> HttpResponse:
     """The first password, as long as it is still the person's."""
     context = {
         "person": person,
@@ -325,7 +327,7 @@ def _password_page(request: HttpRequest, place: Place, person: User, password: s
     return render(request, "cms/system/password.html", context)
 
 
-def _home(place: Place) -> str:
+def _home(place: Workplace) -> str:
     return reverse("system:organisation") + place.query
 
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.system import objects, trail
-from cms.system.views.common import Place, number, people_of, place_of
+from cms.system.views.common import Workplace, number, people_of, workplace_of
 from registry import policy
 from registry.lists.spreadsheets import download
 from registry.now import today
@@ -67,7 +67,7 @@ class FilterForm(forms.Form):
             self.fields[name].error_messages["invalid_choice"] = "Hãy chọn trong danh sách."
 
     def clean(self) -> dict[str, Any]:
-        """A period runs forwards."""
+        """Refuse a period that runs backwards."""
         values = super().clean() or {}
         since, until = values.get("since"), values.get("until")
         if since and until and until < since:
@@ -79,14 +79,14 @@ class FilterForm(forms.Form):
 class Asked:
     """What a request asks of the trail; `known` are the things that its words mean."""
 
-    place: Place
+    place: Workplace
     people: list[User]
     form: FilterForm
     events: QuerySet[Event]
     known: objects.Things | None
 
     def lines(self, rows: list[Event]) -> list[trail.Line]:
-        """Events in words."""
+        """Return events in words."""
         things = self.known
         if things is None:
             things = objects.things_of(self.place.user, rows)
@@ -94,7 +94,7 @@ class Asked:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    place = place_of(request)
+    place = workplace_of(request)
     policy.require(place.user, "trail.read", place.agency)
     people = people_of(place)
     form = FilterForm(request.GET or None, people=people)
@@ -118,7 +118,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """One page of events, newest first."""
+    """Show one page of events, newest first."""
     asked = _asked(request)
     page = Paginator(asked.events, PER_PAGE).get_page(request.GET.get("p"))
     query = request.GET.copy()
@@ -141,7 +141,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The same events as a table for spreadsheets, at most 20,000 of the newest."""
+    """Send the same events as a table for spreadsheets, at most 20,000 of the newest."""
     asked = _asked(request)
     name = f"nhat-ky-{today():%Y-%m-%d}.csv"
     return download(name, HEADERS, _rows(asked))
@@ -171,7 +171,7 @@ def _rows(asked: Asked) -> Iterator[tuple[str, ...]]:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Read the newest streams of the agency again and say whether their chains hold."""
-    place = place_of(request)
+    place = workplace_of(request)
     policy.require(place.user, "trail.read", place.agency)
     streams = (
         policy.visible(place.user, Event)

@@ -9,12 +9,12 @@ from processes.adoption import services
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document
-from registry.editor.actions import ACTIONS, SECTIONS, Action
+from registry.editor.actions import ACTIONS, SECTIONS, Button
 from registry.now import today
 from registry.organisation.models import User
 
 
-def _actions(user: User, document: Document) -> list[Action]:
+def _actions(user: User, document: Document) -> list[Button]:
     if not document.shared:
         return []
     at = policy.standing(user)
@@ -25,7 +25,7 @@ def _actions(user: User, document: Document) -> list[Action]:
             number=Count("pk")
         )["number"]
         url = reverse("adoption:adopters", args=(document.pk,))
-        return [Action(f"Các cơ quan đang áp dụng ({number})", url, "group")]
+        return [Button(f"Các cơ quan đang áp dụng ({number})", url, "group")]
     found = []
     open_ = Adoption.unscoped.filter(agency_id__in=at.agency_ids, document=document, ends=None)
     there = {row.agency_id: row for row in open_}
@@ -33,10 +33,10 @@ def _actions(user: User, document: Document) -> list[Action]:
         row = there.get(agency.pk)
         if row is not None:
             url = reverse("adoption:page", args=(row.uid,))
-            found.append(Action("Việc áp dụng tại cơ quan", url, "list-ul"))
+            found.append(Button("Việc áp dụng tại cơ quan", url, "list-ul"))
         elif at.may(services.PREPARE, agency.pk) and services.adoptable(agency, document):
             url = f"{reverse('adoption:prepare', args=(document.pk,))}?co-quan={agency.pk}"
-            found.append(Action("Áp dụng tại cơ quan", url, "arrow-right"))
+            found.append(Button("Áp dụng tại cơ quan", url, "arrow-right"))
     return found
 
 

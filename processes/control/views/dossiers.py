@@ -16,11 +16,11 @@ from processes.control.forms import SubmitForm, day_of, instant_of
 from processes.control.views.pages import remarks
 from processes.engine.refusal import CommandRefused
 from registry import policy
-from registry.asked import number_in
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError, items_of, problems_of, ticks_of
 from registry.editor.problems import HEAD, place
 from registry.organisation.models import User
+from registry.readers.row_numbers import number_in
 
 
 def user_of(request: HttpRequest) -> User:

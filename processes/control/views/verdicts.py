@@ -17,10 +17,10 @@ from processes.control.views.pages import document_pages, round_pages
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy
-from registry.asked import number_in
 from registry.documents.models import Dossier
 from registry.documents.services import DocumentError, HasProblems
 from registry.organisation.models import User
+from registry.readers.row_numbers import number_in
 
 # What a page that leads to the directory and back keeps of what was typed.
 _TYPED = ("reason", "decision_no", "effective_from")
@@ -39,9 +39,9 @@ class Reading:
         return reviews.case_of(self.dossier)
 
     @cached_property
-    def turn(self) -> reviews.Turn | None:
+    def turn(self) -> reviews.CurrentStep | None:
         """Whose turn it is."""
-        return reviews.turn_of(self.case)
+        return reviews.current_step(self.case)
 
     @cached_property
     def offer(self) -> offers.Offer:

@@ -11,7 +11,7 @@ from typing import Any
 
 from processes.engine.definition import SYSTEM
 from processes.extensions import effects
-from processes.extensions.effects import Effect
+from processes.extensions.effects import EffectType
 from registry.canonical import Body
 from registry.kinds.base import Context
 from registry.problems import Problem, pointer, warning
@@ -41,7 +41,7 @@ def problems(body: Body, context: Context, *, anywhere: bool = False) -> Iterato
                     yield from _value(effect, row.get("value", ""), named, where, body, context)
 
 
-def _no_effect(row: Json, effect: Effect | None, name: str, where: str) -> Problem:
+def _no_effect(row: Json, effect: EffectType | None, name: str, where: str) -> Problem:
     if effect is None:
         return Problem(
             where,
@@ -56,7 +56,7 @@ def _no_effect(row: Json, effect: Effect | None, name: str, where: str) -> Probl
 
 
 def _value(
-    effect: Effect, value: str, name: str, where: str, body: Body, context: Context
+    effect: EffectType, value: str, name: str, where: str, body: Body, context: Context
 ) -> Iterator[Problem]:
     wanted = effect.value
     where = f"{where}/value"
@@ -78,7 +78,7 @@ def _value(
         )
 
 
-def _known(effect: Effect, body: Body, context: Context) -> set[str] | None:
+def _known(effect: EffectType, body: Body, context: Context) -> set[str] | None:
     """What the value may be; None where that can't be told."""
     if effect.value.kind == "role":
         return {role["id"] for role in body.get("roles", []) if role.get("id")}

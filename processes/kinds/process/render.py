@@ -20,7 +20,7 @@ from processes.engine.definition import END, NO_VARIANT, Definition, Step, compi
 from processes.kinds.process.problems import forms
 from registry.canonical import Body
 from registry.kinds.base import Context
-from registry.kinds.kept import how_long
+from registry.kinds.records_kept import how_long
 from rules.worktime import durations
 
 DRAWING = "drawing"

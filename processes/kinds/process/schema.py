@@ -6,7 +6,7 @@ from typing import Any
 
 from processes.engine.definition import RESULTS
 from registry.kinds.citations import LEGAL_BASIS
-from registry.kinds.kept import RECORDS_KEPT
+from registry.kinds.records_kept import RECORDS_KEPT
 from registry.kinds.shapes import UNITS, choice, count, document, in_body, rows, text, yes_no
 from registry.organisation.roles import role_labels
 

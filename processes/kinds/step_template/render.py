@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from registry.canonical import Body
 from registry.kinds.base import Context
-from registry.kinds.sheet import Part, sheet, table
+from registry.kinds.sheet import SheetSection, sheet, table
 from rules.worktime import durations
 
 
@@ -16,7 +16,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Bước mẫu",
         context,
         [
-            Part("Dùng khi nào", text=body.get("purpose", "")),
+            SheetSection("Dùng khi nào", text=body.get("purpose", "")),
             table(
                 "Các bước",
                 ("Trình tự", "Trách nhiệm", "Thời gian", "Biểu mẫu/kết quả", "Cách xử lý khác"),

@@ -12,7 +12,7 @@ from registry.documents.checks import codes, ticks
 from registry.documents.checks.checking import problems_of
 from registry.documents.errors import DocumentError, HasProblems, StaleDraft
 from registry.documents.issue import decision
-from registry.documents.issue.issuing import check_issue, issue_version
+from registry.documents.issue.issuing import check_issue, issue_version, of_item
 from registry.documents.models import Document, Dossier, DossierItem, Stage, Version
 from registry.documents.streams import giver_of, lock_documents, tell
 from registry.now import now
@@ -205,27 +205,15 @@ def issue(
     starts = decision.starts(effective_from, dossier.effective_from)
     codes.lock(items[0].document.agency)
     check_issue(items, starts)
-    versions = []
-    for item in items:
-        document = documents[item.document_id]
-        versions.append(
-            issue_version(
-                document,
-                actor,
-                on_behalf_of,
-                starts=starts,
-                code=item.code,
-                title=item.title,
-                body=item.body,
-                confidentiality=item.confidentiality,
-                shared=item.shared,
-                schema_version=item.schema_version,
-                dossier=dossier,
-                minor=dossier.minor,
-                decision_no=decision_no,
-                approvals=approvals,
-            )
+    versions = [
+        issue_version(
+            documents[item.document_id],
+            of_item(dossier, item, starts=starts, decision_no=decision_no, approvals=approvals),
+            actor=actor,
+            on_behalf_of=on_behalf_of,
         )
+        for item in items
+    ]
     dossier.state, dossier.closed_at = Dossier.ISSUED, now()
     dossier.decision_no, dossier.effective_from = decision_no, starts
     dossier.save()

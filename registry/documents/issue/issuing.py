@@ -3,6 +3,8 @@
 Called by registry.documents.services inside their transaction, never by views.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,87 +71,126 @@ def check_issue(items: list[DossierItem], starts: datetime) -> None:
         )
 
 
-def issue_version(
-    document: Document,
-    actor: User | None,
-    on_behalf_of: User | None,
+@dataclass(frozen=True)
+class Issue:
+    """What is issued of one document: the text, who may read it, from when, by which decision."""
+
+    code: str
+    title: str
+    body: str
+    schema_version: int
+    confidentiality: str
+    shared: bool
+    starts: datetime
+    dossier: Dossier | None = None
+    minor: bool = False
+    decision_no: str = ""
+    approvals: Sequence[dict[str, Any]] = ()
+    change_note: str = ""
+    legal_ground: str = ""
+    # It was issued elsewhere, perhaps long ago; its trail says so.
+    taken_over: bool = False
+
+
+def of_item(
+    dossier: Dossier,
+    item: DossierItem,
     *,
     starts: datetime,
-    code: str,
-    title: str,
-    body: str,
-    confidentiality: str,
-    shared: bool,
-    schema_version: int,
-    dossier: Dossier | None = None,
-    minor: bool = False,
-    decision_no: str = "",
-    approvals: list[dict[str, Any]] | None = None,
-    change_note: str = "",
-    legal_ground: str = "",
-    taken_over: bool = False,
-) -> Version:
-    """The next version of a document, in force from `starts`; the caller holds the transaction.
+    decision_no: str,
+    approvals: Sequence[dict[str, Any]],
+) -> Issue:
+    """Say what is issued of a frozen copy, as its dossier was approved."""
+    return Issue(
+        code=item.code,
+        title=item.title,
+        body=item.body,
+        schema_version=item.schema_version,
+        confidentiality=item.confidentiality,
+        shared=item.shared,
+        starts=starts,
+        dossier=dossier,
+        minor=dossier.minor,
+        decision_no=decision_no,
+        approvals=approvals,
+        change_note=dossier.change_note,
+        legal_ground=dossier.legal_ground,
+    )
 
-    What was `taken_over` was issued elsewhere, perhaps long ago; its trail says so.
-    """
+
+def issue_version(
+    document: Document,
+    issue: Issue,
+    *,
+    actor: User | None = None,
+    on_behalf_of: User | None = None,
+) -> Version:
+    """Make the next version of a document and put it in force; the caller holds the transaction."""
     events.lock_streams(stream_of(document))
-    issue_no, revision_no = numbering.next_issue(document, minor=minor)
+    issue_no, revision_no = numbering.next_issue(document, minor=issue.minor)
     version = Version(
         agency_id=document.agency_id,
         document=document,
-        dossier=dossier,
+        dossier=issue.dossier,
         issue_no=issue_no,
         revision_no=revision_no,
-        code=code,
-        title=title,
+        code=issue.code,
+        title=issue.title,
         kind=document.kind,
-        body=body,
-        schema_version=schema_version,
-        sha256=canonical.digest(body),
-        approvals=approvals_text(approvals or []),
-        decision_no=decision_no,
-        change_note=dossier.change_note if dossier else change_note,
-        legal_ground=dossier.legal_ground if dossier else legal_ground,
+        body=issue.body,
+        schema_version=issue.schema_version,
+        sha256=canonical.digest(issue.body),
+        approvals=approvals_text(issue.approvals),
+        decision_no=issue.decision_no,
+        change_note=issue.change_note,
+        legal_ground=issue.legal_ground,
         issued_by=actor,
         issued_at=now(),
     )
     version.save(force_insert=True)
-    _begin_validity(document, version, starts, actor, confidentiality == Confidentiality.PUBLIC)
+    public = issue.confidentiality == Confidentiality.PUBLIC
+    _begin_validity(document, version, issue.starts, actor, public)
     lay_references(version)
-    document.stage, document.body, document.unfit = Stage.IDLE, body, ""
-    document.schema_version = schema_version
-    document.confidentiality = document.next_confidentiality = confidentiality
     was_shared = document.shared
-    document.shared = document.next_shared = shared
-    document.submitted_once = True
-    names.name_draft(document, code, title)
-    names.settle(document)
-    document.save()
+    _settle_draft(document, issue)
     tell(
         document,
-        "document.taken_over" if taken_over else "document.issued",
+        "document.taken_over" if issue.taken_over else "document.issued",
         {
             "version": version.pk,
             "sha256": version.sha256,
             "issue_no": issue_no,
             "revision_no": revision_no,
-            "starts": starts.isoformat(),
+            "starts": issue.starts.isoformat(),
         },
         actor,
         on_behalf_of,
     )
     searchable.changed("document", str(document.uid), agency=document.agency_id)
-    listeners.issued(version, reached_others=shared or was_shared)
-    if starts > now():
-        names.settle_at(document, starts)
-        searchable.changed("document", str(document.uid), agency=document.agency_id, run_at=starts)
+    listeners.issued(version, reached_others=issue.shared or was_shared)
+    if issue.starts > now():
+        names.settle_at(document, issue.starts)
+        searchable.changed(
+            "document", str(document.uid), agency=document.agency_id, run_at=issue.starts
+        )
     return version
 
 
-def approvals_text(approvals: list[dict[str, Any]]) -> str:
+def _settle_draft(document: Document, issue: Issue) -> None:
+    """Let the draft say what was issued; nothing of it is under way any more."""
+    document.stage, document.body, document.unfit = Stage.IDLE, issue.body, ""
+    document.schema_version = issue.schema_version
+    document.confidentiality = document.next_confidentiality = issue.confidentiality
+    document.shared = document.next_shared = issue.shared
+    document.submitted_once = True
+    names.name_draft(document, issue.code, issue.title)
+    names.settle(document)
+    document.save()
+
+
+def approvals_text(approvals: Sequence[dict[str, Any]]) -> str:
     """The approval block as stored text."""
-    return canonical.dumps({"rows": approvals})
+    return canonical.dumps({"rows": list(approvals)})
 
 
 def approvals_of(version: Version) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django import forms
 
 from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State, convert
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from registry.kinds import ids
 
@@ -43,14 +43,14 @@ def row_to_state(item: Any, node: Node, place: int) -> Row:
     return row
 
 
-def row_to_json(row: Row, before: Any, node: Node, filling: Filling) -> Row:
+def row_to_json(row: Row, before: Any, node: Node, around: Surroundings) -> Row:
     """One row as it is stored; cells that nobody touched are returned exactly as they were."""
     stored = before if isinstance(before, dict) else {}
     result = dict(stored)
     for child in node.properties():
         leaf = cell_leaf(child)
         state = row.get(child.name, leaf.from_json(None, child))
-        result[child.name] = convert(leaf, state, stored.get(child.name), child, filling)
+        result[child.name] = convert(leaf, state, stored.get(child.name), child, around)
     return {name: value for name, value in result.items() if value is not None}
 
 
@@ -74,7 +74,7 @@ def dumps(rows: list[Row]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def _to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     rows = parse(state)
     if rows is None:
         return before
@@ -87,7 +87,7 @@ def _to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
         given = row.get(id_name) if id_name else None
         handle = str(given or (f"place-{place}" if isinstance(place, int) else ""))
         old = ids.find(olds, handle, id_name, seen)
-        item = row_to_json(row, old, node.item, filling)
+        item = row_to_json(row, old, node.item, around)
         if id_name:
             ids.identify(item, old, handle, id_name, seen)
         result.append(item)
@@ -98,11 +98,11 @@ def _same(a: State, b: State) -> bool:
     return parse(a) == parse(b)
 
 
-def _settled(before: Any, node: Node, filling: Filling) -> bool:
+def _settled(before: Any, node: Node, around: Surroundings) -> bool:
     """Whether all cells of all rows stay as they are when untouched."""
     children = [(child, cell_leaf(child)) for child in node.item.properties()]
     return all(
-        leaf.settled(item.get(child.name), child, filling)
+        leaf.settled(item.get(child.name), child, around)
         for item in (before if isinstance(before, list) else [])
         if isinstance(item, dict)
         for child, leaf in children

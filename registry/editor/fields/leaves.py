@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 
 from registry.canonical import canonical
 from registry.editor.fields import widgets
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.kinds.base import KINDS
 from registry.readers import days, numbers
 from registry.register import Register
@@ -24,7 +24,7 @@ from registry.schema.walk import editors_of
 from registry.vietnamese import settle
 
 State = str | bool
-ToJson = Callable[[State, Any, Node, Filling], Any]
+ToJson = Callable[[State, Any, Node, Surroundings], Any]
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Leaf:
 
     `widget(node)` makes the form widget; its named input holds the state.
     `from_json(value, node)` gives the state of a stored value (`None` = absent).
-    `to_json(state, before, node, filling)` gives the stored value of a state; `before` is the
+    `to_json(state, before, node, around)` gives the stored value of a state; `before` is the
     value that it replaces. What it can't read it returns as it is: the schema then says what is
     wrong, at its place, and nothing typed is lost.
     `cell(node)` describes the editor of a table cell to the grid; without it the widget is used.
     `same(a, b)` tells whether two states mean the same.
     `typed` is false where the state is JSON that a script wrote: its texts are settled inside.
-    `settled(before, node, filling)` is false where another field of the form has just given the
+    `settled(before, node, around)` is false where another field of the form has just given the
     same words another meaning ("ngày"), so that even an untouched state must be read anew.
     `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
     """
@@ -50,7 +50,7 @@ class Leaf:
     cell: Callable[[Node], dict[str, Any]] | None = None
     same: Callable[[State, State], bool] = lambda a, b: _plain(a) == _plain(b)
     words: Callable[[Any, Node, dict[str, Any]], str] | None = None
-    settled: Callable[[Any, Node, Filling], bool] = lambda before, node, filling: True
+    settled: Callable[[Any, Node, Surroundings], bool] = lambda before, node, around: True
     typed: bool = True
 
     def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
@@ -138,16 +138,16 @@ def alternatives(node: Node) -> dict[str, Node]:
     return found
 
 
-def convert(leaf: Leaf, state: State, before: Any, node: Node, filling: Filling) -> Any:
+def convert(leaf: Leaf, state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """The stored value of a state; an untouched one is returned exactly as it was.
 
     This is where the text of authors comes in, from pages, pasted tables and previews alike.
     """
-    if leaf.same(leaf.from_json(before, node), state) and leaf.settled(before, node, filling):
+    if leaf.same(leaf.from_json(before, node), state) and leaf.settled(before, node, around):
         return before
     if leaf.typed and isinstance(state, str):
         state = settle(state)
-    return leaf.to_json(state, before, node, filling)
+    return leaf.to_json(state, before, node, around)
 
 
 def _plain(state: State) -> State:
@@ -164,15 +164,15 @@ def _text_from_json(value: Any, node: Node) -> State:
     return "" if value is None else str(value)
 
 
-def _text_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _text_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     return str(state).replace("\t", " ") or None
 
 
-def _lines_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _lines_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     return state or None
 
 
-def _integer_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _integer_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """`1.200.000` and `1 200 000` are one million two hundred thousand."""
     try:
         return numbers.whole_of(str(state)) if state else None
@@ -184,7 +184,7 @@ def _decimal_from_json(value: Any, node: Node) -> State:
     return "" if value is None else numbers.typed(str(value))
 
 
-def _decimal_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _decimal_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """`1,5` is stored as `1.5`; what is no number, or two, stays as typed."""
     try:
         return numbers.decimal_of(str(state)) if state else None
@@ -196,7 +196,7 @@ def _check_from_json(value: Any, node: Node) -> State:
     return value is True
 
 
-def _check_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _check_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     if state in (True, "true", "on"):
         return True
     return False if before is True else before
@@ -206,7 +206,7 @@ def _date_from_json(value: Any, node: Node) -> State:
     return "" if value is None else days.shown(str(value))
 
 
-def _date_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _date_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """A day in any spelling that `registry.readers.days` reads; what is none stays as typed."""
     try:
         return days.day_of(str(state)).isoformat() if state else None
@@ -235,12 +235,12 @@ def _json_from_json(value: Any, node: Node) -> State:
     return "" if value is None else say_json(value, 2)
 
 
-def _json_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _json_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     text = str(state).strip()
     return read_json(text) if text else None
 
 
-def _choice_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _choice_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """The constant itself: choices may be numbers."""
     options = node.schema.get("oneOf", [])
     constants = node.schema.get("enum") or [o["const"] for o in options if "const" in o]
@@ -351,7 +351,7 @@ def _texts_from_json(value: Any, node: Node) -> State:
     return json.dumps(held, ensure_ascii=False, sort_keys=True) if held else ""
 
 
-def _texts_to_json(state: State, before: Any, node: Node, filling: Filling) -> Any:
+def _texts_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     said = _texts(state)
     if said is None:
         return before

@@ -79,7 +79,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Filling:
+class Surroundings:
     """What else is known while a posted form becomes a body: the whole body, before and now."""
 
     before: Mapping[str, Any] = field(default_factory=dict)

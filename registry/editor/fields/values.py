@@ -8,7 +8,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from registry.editor.fields.blocks import LeafBlock, NodeListBlock, NodeStreamBlock, NodeStructBlock
 from registry.editor.fields.leaves import convert
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.kinds.ids import find, identify
 
 
@@ -55,39 +55,39 @@ def _handle(item: Any, id_name: str, place: int) -> str:
     return str(stored) if stored else f"place-{place}"
 
 
-def to_body(block: blocks.Block, native: Any, before: Any, filling: Filling) -> Any:
+def to_body(block: blocks.Block, native: Any, before: Any, around: Surroundings) -> Any:
     """The stored value of what came back; `before` is what it replaces (`None` = absent)."""
     if isinstance(block, LeafBlock):
-        return convert(block.leaf, native, before, block.node, filling)
+        return convert(block.leaf, native, before, block.node, around)
     if isinstance(block, NodeStructBlock):
-        return _object(block, native, before, filling)
+        return _object(block, native, before, around)
     if isinstance(block, NodeListBlock):
         return _array(
             before,
             [(child.id, block.child_block, child.value) for child in native.bound_blocks],
-            filling,
+            around,
         )
-    return _array(before, [(child.id, child.block, child.value) for child in native], filling)
+    return _array(before, [(child.id, child.block, child.value) for child in native], around)
 
 
-def _object(block: NodeStructBlock, native: Any, before: Any, filling: Filling) -> Any:
+def _object(block: NodeStructBlock, native: Any, before: Any, around: Surroundings) -> Any:
     stored = before if isinstance(before, dict) else {}
     result = dict(stored)
     for name, child in block.child_blocks.items():
         if name in native:
-            result[name] = to_body(child, native[name], stored.get(name), filling)
+            result[name] = to_body(child, native[name], stored.get(name), around)
     kept = {name: value for name, value in result.items() if value is not None}
     return kept if kept or before is not None else None
 
 
-def _array(before: Any, items: list[tuple[Any, blocks.Block, Any]], filling: Filling) -> Any:
+def _array(before: Any, items: list[tuple[Any, blocks.Block, Any]], around: Surroundings) -> Any:
     olds = before if isinstance(before, list) else []
     seen: set[str] = set()
     result = []
     for handle, block, native in items:
         node: Node = block.node
         old = find(olds, str(handle or ""), node.id_name, seen)
-        item = to_body(block, native, old, filling)
+        item = to_body(block, native, old, around)
         const = node.schema.get("properties", {}).get("type", {}).get("const")
         if isinstance(item, dict) or (item is None and node.schema.get("type") == "object"):
             item = {**(item or {}), **({"type": const} if const else {})}

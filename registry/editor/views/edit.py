@@ -14,7 +14,6 @@ from wagtail.models import Revision
 
 from registry import canonical
 from registry.administration import directory
-from registry.asked import number_in
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
 from registry.editor import actions, drafts
@@ -27,6 +26,7 @@ from registry.editor.problems import Shown, shown
 from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import today
+from registry.readers.row_numbers import number_in
 
 
 class EditView(DocumentView):

@@ -14,7 +14,7 @@ from registry.documents.listing import listed, matches
 from registry.documents.models import Document, Version
 from registry.documents.policies import under_way
 from registry.editor.fields import grid, leaves
-from registry.editor.fields.nodes import Filling, Node, root_node
+from registry.editor.fields.nodes import Node, Surroundings, root_node
 from registry.editor.labels import labelled
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
@@ -173,7 +173,7 @@ def in_order(rows: list[list[str]], node: Node, body: Body) -> PastedRows:
         for name, cell in zip(names, cells, strict=False):
             child = children[name]
             leaf = grid.cell_leaf(child)
-            value = leaves.convert(leaf, by_label(cell, child, body), None, child, Filling())
+            value = leaves.convert(leaf, by_label(cell, child, body), None, child, Surroundings())
             if value is not None:
                 item[name] = value
         items.append(item)

@@ -12,13 +12,13 @@ from wagtail.admin import messages
 from wagtail.models import Revision
 
 from registry import policy
-from registry.asked import number_in
 from registry.documents import services
 from registry.documents.models import Stage, Version
 from registry.editor import drafts
 from registry.editor.diff import Change, compare, renamed
 from registry.editor.labels import labels
 from registry.editor.views.base import DocumentView
+from registry.readers.row_numbers import number_in
 
 
 class HistoryView(DocumentView):

@@ -8,7 +8,6 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from registry import policy
-from registry.asked import number_in
 from registry.documents import services
 from registry.documents.issue.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
@@ -17,6 +16,7 @@ from registry.editor import actions
 from registry.editor.views.base import DocumentView
 from registry.editor.views.preview import rendered
 from registry.now import now
+from registry.readers.row_numbers import number_in
 
 
 class Readable(DocumentView):

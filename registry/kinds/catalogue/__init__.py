@@ -12,7 +12,7 @@ from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
 from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, not_taken
-from registry.kinds.sheet import Part, months, sheet, table
+from registry.kinds.sheet import SheetSection, months, sheet, table
 from registry.problems import Problem, pointer
 from registry.readers import days
 from registry.vietnamese import fold
@@ -112,7 +112,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Danh mục",
         context,
         [
-            Part("Mục đích", text=body.get("purpose", "")),
+            SheetSection("Mục đích", text=body.get("purpose", "")),
             table(
                 "Nội dung",
                 ("Mã", "Tên", *(column.get("label", "") for column in columns), "Thời gian dùng"),

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
-from registry.kinds.sheet import Part, day, facts, months, sheet
+from registry.kinds.sheet import SheetSection, day, facts, months, sheet
 from registry.now import local
 from registry.problems import Problem
 
@@ -101,7 +101,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                     ("Áp dụng", months(body.get("effective_from"), body.get("effective_to"))),
                 ],
             ),
-            Part("Nội dung chính", text=body.get("summary", "")),
+            SheetSection("Nội dung chính", text=body.get("summary", "")),
             facts(
                 "Kiểm soát",
                 [

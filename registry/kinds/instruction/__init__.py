@@ -8,8 +8,8 @@ from registry.canonical import Body
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
-from registry.kinds.kept import RECORDS_KEPT, how_long
-from registry.kinds.sheet import Part, legal_basis, sheet, table
+from registry.kinds.records_kept import RECORDS_KEPT, how_long
+from registry.kinds.sheet import SheetSection, legal_basis, sheet, table
 from registry.problems import Problem, pointer
 
 SCHEMA: dict[str, Any] = shapes.body(
@@ -86,9 +86,11 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Hướng dẫn công việc",
         context,
         [
-            Part("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
-            Part("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
-            Part("3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing="Không có."),
+            SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
+            SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
+            SheetSection(
+                "3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing="Không có."
+            ),
             table(
                 "4. Nội dung hướng dẫn",
                 ("Việc, bước", "Người thực hiện", "Cách làm"),
@@ -98,7 +100,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                 ],
                 nothing="Chưa có nội dung.",
             ),
-            Part("Lưu ý", text=body.get("notes", "")),
+            SheetSection("Lưu ý", text=body.get("notes", "")),
             table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, "Không có."),
             table(
                 "6. Hồ sơ lưu",

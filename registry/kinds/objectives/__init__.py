@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
-from registry.kinds.sheet import Part, day, number, sheet, table
+from registry.kinds.sheet import SheetSection, day, number, sheet, table
 from registry.problems import Problem, pointer
 
 COMPARISONS = {"at_least": "Từ … trở lên", "at_most": "Không quá", "equal": "Đúng bằng"}
@@ -115,8 +115,10 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Mục tiêu chất lượng",
         context,
         [
-            Part(text=f"Năm {body['year']}" if body.get("year") else ""),
-            Part("Chính sách chất lượng", text=f"{policy.code} {policy.title}" if policy else ""),
+            SheetSection(text=f"Năm {body['year']}" if body.get("year") else ""),
+            SheetSection(
+                "Chính sách chất lượng", text=f"{policy.code} {policy.title}" if policy else ""
+            ),
             table(
                 "Mục tiêu và kết quả",
                 ("Mục tiêu", "Chỉ tiêu", "Chịu trách nhiệm", "Hạn đạt", *QUARTERS.values(),

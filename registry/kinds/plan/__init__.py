@@ -8,7 +8,7 @@ from registry.canonical import Body
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
-from registry.kinds.sheet import Part, day, legal_basis, months, sheet, table
+from registry.kinds.sheet import SheetSection, day, legal_basis, months, sheet, table
 from registry.problems import Problem, pointer
 
 SCHEMA: dict[str, Any] = shapes.body(
@@ -86,8 +86,8 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Kế hoạch",
         context,
         [
-            Part("Mục đích, yêu cầu", text=body.get("purpose", "")),
-            Part("Thời gian thực hiện", text=period[:1].upper() + period[1:]),
+            SheetSection("Mục đích, yêu cầu", text=body.get("purpose", "")),
+            SheetSection("Thời gian thực hiện", text=period[:1].upper() + period[1:]),
             table(
                 "Nội dung thực hiện",
                 ("Nội dung công việc", "Chủ trì", "Phối hợp", "Thời gian", "Kết quả, sản phẩm",
@@ -101,7 +101,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                 ],
                 nothing="Chưa có việc nào.",
             ),
-            Part("Tổ chức thực hiện", text=body.get("organisation", "")),
+            SheetSection("Tổ chức thực hiện", text=body.get("organisation", "")),
             legal_basis(body),
         ],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from registry.canonical import Body
 from registry.kinds import shapes
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
-from registry.kinds.sheet import Part, legal_basis, sheet
+from registry.kinds.sheet import SheetSection, legal_basis, sheet
 from registry.problems import Problem, pointer
 
 # TCVN ISO 9001:2015, điều 5.2 asks for a policy; commitments to citizens are declared alike.
@@ -76,12 +76,12 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         word,
         context,
         [
-            Part(text=body.get("intro", "")),
-            Part(text="\n\n".join(statements), nothing="Chưa có nội dung."),
-            Part(text=body.get("conclusion", "")),
-            Part("Phổ biến, công khai", text=body.get("communication", "")),
+            SheetSection(text=body.get("intro", "")),
+            SheetSection(text="\n\n".join(statements), nothing="Chưa có nội dung."),
+            SheetSection(text=body.get("conclusion", "")),
+            SheetSection("Phổ biến, công khai", text=body.get("communication", "")),
             legal_basis(body),
-            Part("Người ký", text="\n".join(line for line in signer if line)),
+            SheetSection("Người ký", text="\n".join(line for line in signer if line)),
         ],
     )
 

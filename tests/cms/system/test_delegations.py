@@ -54,7 +54,7 @@ def test_a_stand_in_appointed_on_the_page_reviews_what_the_secretary_wrote(
     admin = factories.person(office.agency, role="agency_admin", name="Ngô Bá Thành")
     dossier = office.submit(office.draft())
     office.approve(dossier, office.head)
-    turn = reviews.turn_of(reviews.case_of(dossier))
+    turn = reviews.current_step(reviews.case_of(dossier))
     assert turn is not None and turn.people == ()
     page = f"/admin/trinh-ban-hanh/{dossier.uid}/"
     deputy = client_of(office.stand_in)

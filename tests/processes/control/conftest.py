@@ -42,7 +42,7 @@ class Office:
         )
 
     def task(self, dossier: Dossier) -> Task:
-        turn = reviews.turn_of(reviews.case_of(dossier))
+        turn = reviews.current_step(reviews.case_of(dossier))
         assert turn is not None
         return turn.task
 

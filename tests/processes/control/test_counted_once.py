@@ -97,7 +97,7 @@ def test_who_wrote_it_before_a_hand_over_finds_it_in_no_list(office: Office) -> 
     for user in (office.secretary, successor):
         forget(user)
         assert lists.counts(user).get("cho-lanh-dao-phong-ban", 0) == 0
-    assert [str(one) for one in reviews.turn_of(case_of(dossier)).people] == ["Quang Vinh"]  # type: ignore[union-attr]
+    assert [str(one) for one in reviews.current_step(case_of(dossier)).people] == ["Quang Vinh"]  # type: ignore[union-attr]
     assert lists.counts(office.head)["cho-lanh-dao-phong-ban"] == 1
 
 

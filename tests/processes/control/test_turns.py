@@ -8,7 +8,7 @@ from tests.processes.control.conftest import Office
 
 
 def people(dossier: Dossier) -> tuple[str, ...]:
-    turn = reviews.turn_of(reviews.case_of(dossier))
+    turn = reviews.current_step(reviews.case_of(dossier))
     assert turn is not None
     return turn.people
 
@@ -33,7 +33,7 @@ def test_where_nobody_may_review_the_page_says_so(office: Office) -> None:
     Delegation.objects.of(office.agency).delete()
     dossier = office.submit(office.draft())
     office.approve(dossier, office.head)
-    turn = reviews.turn_of(reviews.case_of(dossier))
+    turn = reviews.current_step(reviews.case_of(dossier))
     assert turn is not None
     assert (turn.people, turn.words) == ((), "chưa có người đủ điều kiện làm bước này")
 

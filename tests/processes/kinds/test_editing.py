@@ -8,7 +8,7 @@ import pytest
 from processes.kinds.process import KIND
 from registry.canonical import dumps
 from registry.editor.fields import grid
-from registry.editor.fields.nodes import Filling, root_node
+from registry.editor.fields.nodes import Surroundings, root_node
 from registry.editor.panels import panels_of
 from registry.schema import compile_schema
 from tests.processes.engine.samples import birth_registration, leave_request
@@ -47,7 +47,7 @@ def test_pasted_rows_go_through_the_grid_as_they_were_read():
     items = KIND.parsers["steps"](rows, {**body, "day_unit": "working_day"})
     node = next(n for n in root_node(KIND.schema, "process").properties() if n.name == "steps")
     states = [grid.row_to_state(item, node.item, place) for place, item in enumerate(items)]
-    back = [grid.row_to_json(row, None, node.item, Filling({}, body)) for row in states]
+    back = [grid.row_to_json(row, None, node.item, Surroundings({}, body)) for row in states]
     assert [{"id": items[0]["id"], **row} for row in back] == items
     assert items[0]["role"] == "one-stop"
     assert items[0]["output"] == "Giấy hẹn"

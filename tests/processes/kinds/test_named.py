@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from processes.extensions.effects import EFFECTS, UNIT, Effect
+from processes.extensions.effects import EFFECTS, UNIT, EffectType
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as TEMPLATE
 from registry.documents import services
@@ -84,8 +84,8 @@ def test_a_value_that_is_not_needed_is_a_warning() -> None:
 
 
 def test_an_effect_may_want_a_unit_or_words(added: Callable[..., Any]) -> None:
-    added(EFFECTS, Effect("thu.phong", lambda request: None, "Báo phòng", UNIT))
-    added(EFFECTS, Effect("thu.ghi", lambda request: None, "Ghi chữ"))
+    added(EFFECTS, EffectType("thu.phong", lambda request: None, "Báo phòng", UNIT))
+    added(EFFECTS, EffectType("thu.ghi", lambda request: None, "Ghi chữ"))
     rows = [{"effect": "thu.phong", "value": "TP"}, {"effect": "thu.ghi"}]
     assert found(KIND, body(step={"enter": rows})) == []
     rows[0]["value"] = "Phòng Tư pháp"

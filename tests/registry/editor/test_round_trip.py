@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from registry.canonical import dumps
 from registry.editor.fields.blocks import LeafBlock, NodeListBlock, NodeStructBlock, build
-from registry.editor.fields.nodes import Filling, root_node
+from registry.editor.fields.nodes import Surroundings, root_node
 from registry.editor.fields.values import to_body, to_native
 
 NAMES = st.sampled_from(["a", "b", "c_d", "name", "count", "order", "value", "type_of", "x1"])
@@ -141,7 +141,7 @@ def through_the_browser(schema: dict[str, Any], body: dict[str, Any]) -> dict[st
     data = QueryDict(mutable=True)
     data.update(posted(block, state, "p0"))
     native = block.clean(block.value_from_datadict(data, {}, "p0"))
-    result: dict[str, Any] = to_body(block, native, body, Filling(body)) or {}
+    result: dict[str, Any] = to_body(block, native, body, Surroundings(body)) or {}
     return result
 
 

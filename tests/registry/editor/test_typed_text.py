@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.editor.fields import grid, leaves
-from registry.editor.fields.nodes import Filling, Node
+from registry.editor.fields.nodes import Node, Surroundings
 from registry.schema import compile_schema
 
 TEXT: dict[str, Any] = {"type": "string"}
@@ -20,7 +20,7 @@ ODD = "Ðiều\u200b động –\u00a0giám\u00adđịnh"
 
 def typed(schema: dict[str, Any], state: Any, before: Any = None) -> Any:
     node = Node(schema, schema)
-    return leaves.convert(leaves.get(leaves.leaf_name(node)), state, before, node, Filling())
+    return leaves.convert(leaves.get(leaves.leaf_name(node)), state, before, node, Surroundings())
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from registry.documents import services, unfit
 from registry.documents.errors import HasProblems
 from registry.documents.models import Document
 from registry.editor import drafts, package
-from registry.editor.fields.nodes import Filling
+from registry.editor.fields.nodes import Surroundings
 from registry.editor.fields.values import to_body, to_native
 from registry.editor.forms import DocumentForm
 from registry.editor.panels import panels_of
 from registry.organisation.models import Agency, User
+from tests.registry.editor.pages import client_of, field, posted, url
 from tests.registry.editor.test_round_trip import posted as of_block
-from tests.registry.editor.test_views import client_of, field, posted, url
 
 LONG = "dài " * 120
 
@@ -110,7 +110,7 @@ def test_what_does_not_fit_comes_back_into_its_field_and_changes_no_byte(
         state = json.loads(json.dumps(panel.block.get_form_state(to_native(panel.block, body))))
         native = panel.block.value_from_datadict(of_block(panel.block, state, "p"), {}, "p")
         mine = {name: body[name] for name in panel.names if name in body}
-        found |= to_body(panel.block, native, mine, Filling(body)) or {}
+        found |= to_body(panel.block, native, mine, Surroundings(body)) or {}
     assert canonical.dumps(found) == canonical.dumps(body)
 
 

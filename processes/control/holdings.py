@@ -8,7 +8,7 @@ from processes.models import OPEN_TASK, Task
 from registry.documents import names
 from registry.documents.models import Document, Dossier, DossierItem
 from registry.documents.streams import stream_of
-from registry.handover.holdings import BARS, SECTIONS, Act, Bar, Holding, Section
+from registry.handover.holdings import BARS, SECTIONS, Bar, Holding, Section, Transfer
 from registry.handover.parts import NOT_A_WRITER, move_author, with_author
 from registry.organisation.models import Agency, User
 from registry.policy import Standing
@@ -89,10 +89,10 @@ def _reviewing(dossier: Dossier, receiver: User) -> str:
     return ""
 
 
-def _move(act: Act, item: Holding, receiver: User | None) -> None:
+def _move(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Dossier) and receiver is not None
     dossier: Dossier = (
-        Dossier.objects.of(act.agency).select_for_update(of=("self",)).get(pk=item.thing.pk)
+        Dossier.objects.of(transfer.agency).select_for_update(of=("self",)).get(pk=item.thing.pk)
     )
     dossier.past_authors = with_author(dossier.past_authors, dossier.author_id)
     dossier.author = receiver
@@ -100,20 +100,20 @@ def _move(act: Act, item: Holding, receiver: User | None) -> None:
     events.append(
         dossier.stream,
         "dossier.handed_over",
-        {"from": act.person.pk, "to": receiver.pk, "minutes": act.minutes},
-        actor=act.actor,
-        on_behalf_of=act.on_behalf_of,
-        agency=act.agency,
+        {"from": transfer.person.pk, "to": receiver.pk, "minutes": transfer.minutes},
+        actor=transfer.actor,
+        on_behalf_of=transfer.on_behalf_of,
+        agency=transfer.agency,
     )
-    for document in Document.objects.of(act.agency).filter(
+    for document in Document.objects.of(transfer.agency).filter(
         dossier_items__dossier=dossier,
         dossier_items__round=dossier.round,
-        author=act.person,
+        author=transfer.person,
     ):
-        move_author(act, document, receiver)
+        move_author(transfer, document, receiver)
     case = reviews.case_of(dossier)
     if case is not None:
-        move_case(act, case, receiver)
+        move_case(transfer, case, receiver)
 
 
 def declare() -> None:

@@ -23,13 +23,13 @@ class Reader(Protocol):
     """Who is told what an XML part says; names are without namespace, in small letters."""
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Take the beginning of an element."""
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Take the end of an element."""
 
     def data(self, text: str) -> None:
-        """A piece of text."""
+        """Take a piece of text."""
 
 
 class Budget:
@@ -46,19 +46,19 @@ class Budget:
             raise too_much(self.label)
 
     def unpack(self, size: int) -> None:
-        """So many bytes more came out."""
+        """Spend so many bytes more that came out."""
         self._unpacked += size
         if self._unpacked > MAX_UNPACKED:
             raise too_much(self.label)
 
     def element(self, depth: int) -> None:
-        """One more element, so deep inside of others."""
+        """Spend one more element, so deep inside of others."""
         self._elements += 1
         if self._elements > MAX_ELEMENTS or depth > MAX_DEPTH:
             raise too_much(self.label)
 
     def xml(self, size: int) -> None:
-        """So many bytes of XML more."""
+        """Spend so many bytes of XML more."""
         self._xml += size
         if self._xml > MAX_XML:
             raise too_much(self.label)
@@ -107,10 +107,10 @@ class Starts:
         self._begin(tag, attributes)
 
     def end(self, tag: str) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def data(self, text: str) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
 
 def parse(
@@ -133,10 +133,10 @@ def parse(
 
 
 def plain(name: str) -> str:
-    """«{namespace}TargetMode» is targetmode."""
+    """Return «{namespace}TargetMode» as targetmode."""
     return name.rpartition("}")[2].lower()
 
 
 def attribute(attributes: Attributes, name: str) -> str:
-    """An attribute whatever its namespace and case: «TargetMode», «w:instr»."""
+    """Return an attribute whatever its namespace and case: «TargetMode», «w:instr»."""
     return next((value for key, value in attributes.items() if plain(key) == name), "")
