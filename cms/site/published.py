@@ -11,11 +11,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from processes.engine.definition import compile_definition
 from registry.adoption.models import Adoption, AdoptionState
 from registry.canonical import Body
+from registry.documents.columns import short
 from registry.documents.models import Confidentiality, Document, Validity, Version
 from registry.lists.ordering import by_words
 from registry.now import LOCAL, now, today
@@ -103,11 +104,6 @@ def name_of(title: str) -> str:
     return slug(title)[:80].strip("-") or "thu-tuc"
 
 
-def short(uid: UUID) -> str:
-    """The last eight hexadecimal digits."""
-    return uid.hex[-8:]
-
-
 def news_of(number: str, starts: datetime, instant: datetime) -> str:
     """What a procedure is called in its first thirty days, by its number («01/00» is the first)."""
     if instant - starts >= FRESH:
@@ -169,11 +165,7 @@ def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None,
     Two documents may share eight digits: the name decides between them.
     """
     instant = now()
-    periods = list(
-        Validity.unscoped.filter(_OPEN, document__kind="process", document__uid__endswith=last)
-        .select_related("version", "document", "document__agency__parent__parent")
-        .order_by("starts", "pk")
-    )
+    periods = list(at_address(last))
     holding = [
         period
         for period in periods
@@ -200,6 +192,13 @@ def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None,
     changes = [next_change([*own, *form_periods], instant)]
     changes += [one for one in (current.starts + FRESH,) if one > instant]
     return found, min((one for one in changes if one is not None), default=None)
+
+
+def at_address(last: str) -> QuerySet[Validity]:
+    """The periods of every public procedure whose address ends so."""
+    found = Validity.unscoped.filter(_OPEN, document__kind="process", document__short_uid=last)
+    related = found.select_related("version", "document", "document__agency__parent__parent")
+    return related.order_by("starts", "pk")
 
 
 def _older(own: list[Validity], number: str, instant: datetime, title: str) -> Procedure | None:

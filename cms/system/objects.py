@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, UUIDField, Value
@@ -105,12 +106,15 @@ def things_of(user: User, rows: Iterable[Event]) -> Things:
     """Return what some events were done to; a query for them all, one more where files came in."""
     wanted: dict[str, set[str]] = defaultdict(set)
     agencies: set[int] = set()
+    stored: dict[str, datetime] = {}
     for event in rows:
         sort, _, last = key_of(event).partition(":")
         wanted[sort].add(last)
         if event.agency_id:
             agencies.add(event.agency_id)
-    files = _cases_of_files(agencies, wanted["file"])
+        if sort == "file":
+            stored[last] = min(event.at, stored.get(last, event.at))
+    files = _cases_of_files(agencies, stored)
     uids = {sort: _uuids(texts) for sort, texts in wanted.items()}
     cases = [*uids.get("case", []), *_uuids(files.values())]
     found = named(
@@ -200,18 +204,20 @@ def _part(
     )
 
 
-def _cases_of_files(agencies: set[int], files: set[str]) -> dict[str, str]:
-    """The uid of the case into which each stored file came, by the file's number."""
-    numbers = [text for text in files if text.isdecimal()]
-    if not numbers:
-        return {}
+def _cases_of_files(agencies: set[int], stored: dict[str, datetime]) -> dict[str, str]:
+    """The uid of the case into which each file came last, by the file's number; `stored` says when
+    each was stored first, before which it came into none."""
     said = Q()
-    for number in numbers:
-        said |= Q(data__contains=f'"file":"{number}"')
-    rows = Event.objects.filter(said, agency__in=agencies, type="case.file_added").order_by("pk")
+    for number in stored:
+        if number.isdecimal():
+            said |= Q(data__contains=f'"file":"{number}"')
+    if not said:
+        return {}
+    since = min(stored.values())
+    rows = Event.objects.filter(said, agency__in=agencies, type="case.file_added", at__gte=since)
     return {
         data_of(event)["file"]: event.stream.partition(":")[2]
-        for event in rows.only("data", "stream")
+        for event in rows.order_by("pk").only("data", "stream")
     }
 
 

@@ -1,13 +1,16 @@
 """What happened to a case, told in Vietnamese from its events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, Q
+
 from processes import pinned
 from processes.cases.projection import instant
 from processes.engine.definition import Definition
-from processes.models import RESULTS, Case
+from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
 from registry.now import local
 from registry.organisation.models import User
@@ -40,6 +43,29 @@ class Appointment:
     told_at: datetime
     due_at: datetime
     why: str
+
+
+def newest(case: Case, most: int | None) -> tuple[list[Event], int]:
+    """The last events that people want to read, oldest first, and how many are left out before
+    them; without `most` all of them. Two queries."""
+    told = events.read(case.stream).filter(type__in=_SENTENCES)
+    total = told.count()
+    latest = told.order_by("-seq") if most is None else told.order_by("-seq")[:most]
+    found = list(latest)[::-1]
+    return found, total - len(found)
+
+
+def lasting(case: Case, current: Sequence[Task]) -> list[Event]:
+    """The events by which a page says who opened the case, what was promised, which files came,
+    when it was last moved, and since when its `current` tasks are held; however many others there
+    are. One query."""
+    wanted = Q(type__in=[*_PROMISES, *FILE_EVENTS])
+    last = events.read(case.stream).order_by().values("stream").annotate(last=Max("seq"))
+    wanted |= Q(seq__in=last.values("last"))
+    if current:
+        since = min(task.activated_at for task in current)
+        wanted |= Q(type__in=_HOLDING, at__gte=since)
+    return list(events.read(case.stream).filter(wanted).order_by("seq"))
 
 
 def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:

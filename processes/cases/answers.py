@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from processes import pinned
 from processes.engine.advance import Outcome
 from processes.models import Case
@@ -29,17 +31,17 @@ class Answers:
     @cached_property
     def revisions(self) -> dict[str, RecordRevision]:
         """Latest revision of the record of each form, by the form's uid."""
-        latest: dict[str, RecordRevision] = {}
+        saved = RecordRevision.objects.filter(record=OuterRef("record")).order_by("-number")
         rows = (
             RecordRevision.objects.filter(
-                record__case_stream=self.case.stream, record__agency=self.case.agency_id
+                record__case_stream=self.case.stream,
+                record__agency=self.case.agency_id,
+                number=Subquery(saved.values("number")[:1]),
             )
             .select_related("record__form", "record__form_version__document", "by")
-            .order_by("record_id", "number")
+            .order_by("record_id")
         )
-        for revision in rows:
-            latest[str(revision.record.form.uid)] = revision
-        return latest
+        return {str(revision.record.form.uid): revision for revision in rows}
 
     def keep(self, form_uid: str, revision: RecordRevision) -> None:
         """From now on this is the latest revision of the form's record: it was just saved."""

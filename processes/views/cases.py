@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from processes import casefile, services
 from processes.casefile import timeline
 from processes.cases import shown
-from processes.cases.opening import openable
+from processes.cases.opening import opens_any
 from processes.citizens.receipt import followable
 from processes.clocks import deadlines
 from processes.drawing.swimlane import swimlane
@@ -28,13 +28,17 @@ from registry.documents.models import Document
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.lists.ordering import by_words
+from registry.lists.paging import by_key
 from registry.now import now
 from registry.policy import Forbidden
 from registry.readers.row_numbers import number_in
+from registry.trail.models import Event
 from registry.vietnamese import compact, fold
 from rules.worktime import WorktimeError
 
 PER_PAGE = 30
+# How many lines of its history a case shows before more is asked for.
+SHOWN = 50
 STATES = [
     ("", "Mọi tình trạng"),
     ("dang", "Đang giải quyết"),
@@ -59,7 +63,7 @@ class CaseListView(WorkView):
         words, state = query.get("q", "").strip()[:200], query.get("tinh-trang", "")
         process = query.get("quy-trinh", "")
         rows = self.rows(words, state, process)
-        page = page_of(rows, query.get("p", ""))
+        page = by_key(rows, self.request, PER_PAGE)
         known = Document.unscoped.filter(
             pk__in=policy.visible(self.request.user, Case).filter(about="").values("process")
         )
@@ -72,7 +76,7 @@ class CaseListView(WorkView):
             "process": process,
             "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
             "filtered": bool(words or state or process),
-            "may_open": any(openable(self.at)),
+            "may_open": opens_any(self.at),
             "now": now(),
         }
 
@@ -189,6 +193,23 @@ class CaseDetailView(CaseView):
     # What the page showed that was refused before anybody told how the case stands now.
     seen: str | None = None
 
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Everything that was to be done in the case so far, as it came."""
+        rows = Task.objects.of(self.case.agency_id).filter(case=self.case)
+        related = rows.select_related("assignee", "finished_by", "on_behalf_of", "unit")
+        return list(related.order_by("activated_at", "pk"))
+
+    @cached_property
+    def current(self) -> list[Task]:
+        """What is to be done now."""
+        return [task for task in self.tasks if task.status in OPEN_TASK]
+
+    @cached_property
+    def facts(self) -> list[Event]:
+        """The events that the page needs whatever it shows of the history."""
+        return timeline.lasting(self.case, self.current)
+
     def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
         """The page again with the reason: what was typed stands in its form, or is shown beside."""
         self.failed, self.error, self.offered = form, error, offered
@@ -201,16 +222,12 @@ class CaseDetailView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, definition = self.case, self.definition
-        tasks = list(
-            Task.objects.of(case.agency_id)
-            .filter(case=case)
-            .select_related("assignee", "finished_by", "on_behalf_of", "unit")
-            .order_by("activated_at", "pk")
-        )
+        tasks, current = self.tasks, self.current
         since = timeline.held(self.facts)
         for task in tasks:
             task.case, task.held_since = case, since.get(task.key)
-        current = [task for task in tasks if task.status in OPEN_TASK]
+        whole = self.request.GET.get("dien-bien") == "tat-ca"
+        told, left_out = timeline.newest(case, None if whole else SHOWN)
         active = frozenset(task.step_id for task in current)
         variant = definition.variant(case.variant)
         return {
@@ -227,7 +244,8 @@ class CaseDetailView(CaseView):
             "accepted": ",".join(ACCEPTED),
             "kinds_of_file": ENDINGS_IN_WORDS,
             "megabytes": MAX_BYTES // 1024 // 1024,
-            "history": self.history(tasks),
+            "history": self.history(told),
+            "left_out": left_out,
             "drawing": swimlane(definition, case.version.title, current=active),
             "acts": self.acts(),
             "followable": followable(self.case),
@@ -246,9 +264,9 @@ class CaseDetailView(CaseView):
             "now": now(),
         }
 
-    def history(self, tasks: list[Task]) -> list[tuple[timeline.Happening, str]]:
+    def history(self, told: list[Event]) -> list[tuple[timeline.Happening, str]]:
         """What happened, each with the address of the task, form or file that it was done to."""
-        uid, pages = self.case.uid, {task.key: task.pk for task in tasks}
+        uid, pages = self.case.uid, {task.key: task.pk for task in self.tasks}
         files = canonical.loads(self.case.state).get("files", {})
 
         def address(one: timeline.Happening) -> str:
@@ -258,8 +276,8 @@ class CaseDetailView(CaseView):
                 return f"{reverse('case_file', args=[uid])}?ban={one.form}"
             return reverse("case_attachment", args=[uid, one.file]) if one.file in files else ""
 
-        told = timeline.history(self.case, self.definition, self.facts)
-        return [(one, address(one)) for one in told]
+        lines = timeline.history(self.case, self.definition, told)
+        return [(one, address(one)) for one in lines]
 
     def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
         """Every human step with who had it and when."""
@@ -361,8 +379,3 @@ class CaseActView(CaseFormView):
         note = typed.get("note", "")[:2000]
         service = getattr(services, ability)
         service(self.user, self.case, *given, note, idempotency_key=self.key, **seen)
-
-
-def page_of(rows: QuerySet[Any], number: str) -> Page[Any]:
-    """One page of a list; a number out of range gives the nearest page."""
-    return Paginator(rows, PER_PAGE).get_page(number or 1)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +15,7 @@ from processes.views.base import CaseView, WorkView
 from registry import canonical, policy
 from registry.documents.models import Document
 from registry.lists.ordering import by_words
+from registry.lists.paging import by_key
 from registry.lists.spreadsheets import download
 from registry.now import local, today
 from registry.readers.form_fields import NOT_A_DAY, day_of
@@ -55,7 +55,7 @@ class FeedbackListView(WorkView):
             average=Avg("stars"),
             **{f"of_{stars}": Count("pk", filter=Q(stars=stars)) for stars, _ in Feedback.STARS},
         )
-        page = Paginator(rows, PER_PAGE).get_page(asked.get("p"))
+        page = by_key(rows, self.request, PER_PAGE, total=figures["count"])
         query = asked.copy()
         query.pop("p", None)
         known = Document.unscoped.filter(

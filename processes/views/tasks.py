@@ -21,15 +21,16 @@ from processes.engine.machine import CommandRefused
 from processes.extensions import subjects
 from processes.models import CaseStatus, Task
 from processes.views.base import FoundView, WorkView
-from processes.views.cases import page_of
 from registry import policy
 from registry.canonical import Body
 from registry.documents.services import DocumentError
+from registry.lists.paging import by_key
 from registry.now import now
 from registry.policy import Forbidden
 from registry.trail import events
 from rules.worktime import WorktimeError, durations
 
+PER_PAGE = 30
 REFUSALS = (CommandRefused, FillingError, DocumentError, Forbidden)
 
 
@@ -51,8 +52,8 @@ class WorkListView(WorkView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counts = worklists.counts(self.user)
-        page = page_of(worklists.tasks(self.user, self.worklist.code), request.GET.get("p", ""))
-        page.object_list = list(page.object_list)
+        code = self.worklist.code
+        page = by_key(worklists.tasks(self.user, code), request, PER_PAGE, total=counts[code])
         for task in page.object_list:
             task.for_whom = performers.may(self.at, task)[1]
             task.late = worklists.is_late(task)
@@ -61,7 +62,7 @@ class WorkListView(WorkView):
                 worklist=self.worklist,
                 lists=[(one, counts[one.code]) for one in worklists.LISTS],
                 page=page,
-                ended=self.worklist.code.startswith("xong"),
+                ended=code.startswith("xong"),
                 now=now(),
             )
         )

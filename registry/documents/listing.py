@@ -39,15 +39,10 @@ def listed(user: User | None) -> QuerySet[Document]:
     ).order_by("-changed", "-pk")
 
 
-def said_of(document: Document) -> str:
-    """By what a listed document may be found: its name, and that of a draft they may read."""
-    name = f"{document.code} {document.title}"
-    if document.draft_open:
-        name += f" {document.draft_name}"
-    return name
-
-
-def matches(document: Document, words: str) -> bool:
-    """Whether each of the words, with or without accents, is in what a document is called."""
-    said = fold(said_of(document))
-    return all(word in said for word in fold(words).split())
+def called(words: str) -> Q:
+    """Listed documents (`listed`) in whose name each of the words is, with or without accents; a
+    draft's own name counts for whoever may read it."""
+    found = Q()
+    for word in fold(words).split():
+        found &= Q(folded__contains=word) | Q(draft_open=True, next_folded__contains=word)
+    return found

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from registry.documents import columns
 from registry.documents.models import Document, Validity, Version
 from registry.now import local, now
 from registry.trail import outbox
 
 JOB = "document.name"
-COLUMNS = ("code", "title", "next_code", "next_title")
+COLUMNS = columns.NAMES
+# With what follows from them.
+WRITTEN = (*COLUMNS, *columns.DERIVED)
 
 
 def issued_name(document: Document) -> Version | None:
@@ -86,12 +89,16 @@ def known_as(document: Document, ever: set[int]) -> str:
 
 
 def unsettled() -> list[Document]:
-    """Documents that bear another name than they should (`manage.py verify_documents`)."""
+    """Documents that bear another name than they should, or are found by another
+    (`manage.py verify_documents`)."""
     found = []
-    for document in Document.unscoped.exclude(versions=None).order_by("pk").iterator():
-        before = [getattr(document, column) for column in COLUMNS]
-        settle(document)
-        if before != [getattr(document, column) for column in COLUMNS]:
+    issued = set(Version.unscoped.values_list("document_id", flat=True).distinct())
+    for document in Document.unscoped.order_by("pk").iterator():
+        before = [getattr(document, column) for column in WRITTEN]
+        if document.pk in issued:
+            settle(document)
+        document.derive()
+        if before != [getattr(document, column) for column in WRITTEN]:
             found.append(document)
     return found
 

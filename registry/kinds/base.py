@@ -65,6 +65,22 @@ class Context:
 
 EMPTY_CONTEXT = Context()
 
+# The role of an `Opening` that everybody holds.
+ANYBODY = "*"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Who may begin what a body describes, for lists that read no bodies.
+
+    `need` is the id of the body's own role, "" where people begin nothing by it; `role` that of the
+    people, ANYBODY for everybody.
+    """
+
+    procedure_type: str = ""
+    need: str = ""
+    role: str = ""
+
 
 def _no_problems(body: Body, context: Context) -> list[Problem]:
     return []
@@ -110,6 +126,8 @@ class Kind:
     standing: Callable[[Body, date], str] = lambda body, on: ""
     # What the codes of its documents begin with, to propose the next one: «HD» gives HD-01.
     code_prefix: str = ""
+    # Who may begin what an issued body describes; kept in columns beside each period in force.
+    opening: Callable[[Body], Opening] = lambda body: Opening()
     # Who may read a new document of this kind once it is issued, unless its author says otherwise.
     confidentiality: Literal["public", "internal", "restricted"] = "internal"
 

@@ -144,7 +144,7 @@ WORK = """
 import django
 django.setup()
 from django.core.management import call_command
-for name in ("migrate", "verify_events", "verify_cases"):
+for name in ("migrate", "verify_events", "verify_cases", "verify_documents"):
     call_command(name)
 """
 
@@ -167,6 +167,8 @@ def test_a_home_of_the_demo_migrates_and_keeps_its_data(tmp_path: Path) -> None:
         assert after[table] == rows, table
     with contextlib.closing(sqlite3.connect(database)) as made:
         applied = {tuple(row) for row in made.execute("SELECT app, name FROM django_migrations")}
+        laid = {row[0] for row in made.execute("SELECT name FROM sqlite_master")}
+        assert {"guard_validity_insert", "guard_validity_update"} <= laid
         for table in ("registry_event", "registry_version"):
             with pytest.raises(sqlite3.IntegrityError, match="chỉ được thêm"):
                 made.execute(f"DELETE FROM {table}")

@@ -1,7 +1,6 @@
 """«Ủy quyền, người thay»: who acts for whom now, soon and before."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from cms.system.forms import DelegationForm, EndForm
 from cms.system.views.common import Workplace, memberships_of, people_of, workplace_of
 from registry import policy
 from registry.administration import delegations as services
+from registry.lists.paging import by_number
 from registry.now import today
 from registry.organisation.models import Delegation, Membership
 from registry.organisation.periods import OrganisationError
@@ -29,9 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     day = today()
     over = Q(ends__lt=day) | Q(ends__lt=F("starts"))
     open_rows = list(found.exclude(over).order_by("starts", "pk"))
-    page = Paginator(found.filter(over).order_by("-ends", "-pk"), PER_PAGE).get_page(
-        request.GET.get("p")
-    )
+    page = by_number(found.filter(over).order_by("-ends", "-pk"), request, PER_PAGE)
     manages = place.manages
     return render(
         request,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from cms.system.views.common import Workplace, workplace_of
 from registry import policy
 from registry.handover import services
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
+from registry.lists.paging import by_number
 from registry.now import local
 from registry.vietnamese import one_line
 
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-made_at", "-pk")
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_number(rows, request, PER_PAGE)
     waiting = (
         HandoverReceipt.objects.of(place.agency)
         .filter(receiver=place.user, confirmed_at=None)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.background import schedule, state
 from cms.system.views.common import workplace_of
 from registry import policy
+from registry.lists.paging import by_key
 from registry.now import now
 from registry.readers.row_numbers import number_in
 from registry.trail import outbox, regular
@@ -63,10 +63,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     order = Case(
         When(state=Job.FAILED, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    pages = Paginator(found.select_related("agency").order_by(order, "run_at", "pk"), PER_PAGE)
+    rows = found.select_related("agency").order_by(order.asc(), "run_at", "pk")
     # Counted already, by kind.
-    pages.count = sum(kind["failed"] + kind["waiting"] for kind in kinds)
-    page = pages.get_page(request.GET.get("p"))
+    total = sum(kind["failed"] + kind["waiting"] for kind in kinds)
+    page = by_key(rows, request, PER_PAGE, total=total)
     installation = place.at.keeps_installation
     lines, workers = state.lines(), state.workers()
     return render(

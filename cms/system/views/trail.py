@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.system import objects, trail
 from cms.system.views.common import Workplace, number, people_of, workplace_of
 from registry import policy
+from registry.lists.paging import by_key
 from registry.lists.spreadsheets import download
 from registry.now import today
 from registry.organisation.models import User
@@ -120,7 +120,7 @@ def _asked(request: HttpRequest) -> Asked:
 def overview(request: HttpRequest) -> HttpResponse:
     """Show one page of events, newest first."""
     asked = _asked(request)
-    page = Paginator(asked.events, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_key(asked.events, request, PER_PAGE)
     query = request.GET.copy()
     query.pop("p", None)
     return render(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +20,12 @@ from processes.adoption.views.forms import (
     EndForm,
     ReasonForm,
 )
+from processes.engine.definition import SYSTEM
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.lists.ordering import by_words
+from registry.lists.paging import by_number
 from registry.now import now, today
 from registry.organisation.models import Agency, Dated, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
@@ -34,8 +35,6 @@ from registry.policy import Standing
 PER_PAGE = 30
 _FORMS: dict[str, type[Form]] = {"confirm": DecideForm, "return": ReasonForm, "end": EndForm}
 TITLE = "Quy trình áp dụng của cấp trên"
-# A system process stands in canonical text, so that these very characters are in its body.
-_SYSTEM = '"procedure_type":"system"'
 
 
 def at_work(request: HttpRequest) -> tuple[Standing, User]:
@@ -53,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     preparing = [agency for agency in at.agencies if at.may(services.PREPARE, agency.pk)]
     offering = request.GET.get("muc") == "co-the" and bool(preparing)
     rows = _offered(at, preparing) if offering else _adopted(user, at)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_number(rows, request, PER_PAGE)
     context: dict[str, Any] = {
         "page": page,
         "offering": offering,
@@ -87,7 +86,7 @@ def _offered(at: Standing, agencies: list[Agency]) -> Any:
             document__in=policy.visible(at.user, Document),
         )
         .exclude(document__in=taken)
-        .exclude(version__body__contains=_SYSTEM)
+        .exclude(procedure_type=SYSTEM)
         .select_related("version", "document__agency")
         .order_by(by_words("version__title"), "pk")
     )
@@ -308,7 +307,7 @@ def adopters(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("agency", "document")
         .order_by(by_words("agency__name"), "-starts", "pk")
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_number(found, request, PER_PAGE)
     return render(
         request,
         "adoption/adopters.html",

@@ -1,6 +1,5 @@
 """The document lists of the quality system as pages."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,6 +7,7 @@ from processes.control import lists, reviews
 from processes.models import OPEN_TASK, Task
 from registry.documents.models import IN_REVIEW, Document, Dossier, Stage
 from registry.kinds import get
+from registry.lists.paging import by_key
 from registry.now import now
 from registry.policy import standing
 
@@ -25,7 +25,7 @@ def document_list(request: HttpRequest, code: str) -> HttpResponse:
     if not one.shown(at) and not (one.review and found.exists()):
         raise Http404
     found = found.select_related("owner_unit", "author")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_key(found, request, PER_PAGE)
     documents = list(page.object_list)
     since = waiting or _waiting_since(documents)
     return render(

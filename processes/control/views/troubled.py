@@ -1,6 +1,5 @@
 """Documents in force with something wrong in them, for the people who keep them."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET
 from processes.control.upkeep import LABEL, keeps, kept
 from registry import kinds
 from registry.documents.checks import in_force
+from registry.lists.paging import by_number
 from registry.policy import standing
 
 PER_PAGE = 30
@@ -20,7 +20,7 @@ def troubled(request: HttpRequest) -> HttpResponse:
     if not keeps(at):
         raise Http404
     found = [one for agency in at.agencies for one in in_force.troubled(agency, kept(at))]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    page = by_number(found, request, PER_PAGE)
     return render(
         request,
         "control/troubled.html",

@@ -1,5 +1,6 @@
 """Kind «process» (quy trình): the sections that people read and the steps that run, in one body."""
 
+from processes.kinds.process.opening import opening
 from processes.kinds.process.pasted import PARSERS
 from processes.kinds.process.problems import problems
 from processes.kinds.process.render import PREVIEW_MODES, render
@@ -21,4 +22,5 @@ KIND = Kind(
     parsers=PARSERS,
     framed=True,
     code_prefix="QT",
+    opening=opening,
 )

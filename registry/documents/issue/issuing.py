@@ -248,6 +248,18 @@ def _begin_validity(
     )
 
 
+def misread() -> list[Validity]:
+    """Periods whose columns say something else of who may begin their issue than its body
+    (`manage.py verify_documents`)."""
+    found = []
+    for period in Validity.unscoped.select_related("version").order_by("pk").iterator():
+        before = period.opening
+        period.derive()
+        if period.opening != before:
+            found.append(period)
+    return found
+
+
 def _is_void(period: Validity) -> bool:
     return period.ends is not None and period.ends <= period.starts
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registry import kinds, policy
 from registry.canonical import Body
-from registry.documents.listing import listed, matches
+from registry.documents.listing import called, listed
 from registry.documents.models import Document, Version
 from registry.documents.policies import under_way
 from registry.editor.fields import grid, leaves
@@ -37,13 +37,12 @@ def choices(request: HttpRequest) -> JsonResponse:
     found = listed(user)
     if wanted:
         found = found.filter(kind__in=wanted)
-    words = request.GET.get("q", "")
-    matching = [document for document in found[:1000] if matches(document, words)]
+    matching = found.filter(called(request.GET.get("q", "")))
     known = {kind.code: kind for kind in kinds.all_kinds()}
     return JsonResponse(
         {
-            "results": labelled(matching[:MOST]),
-            "more": max(0, len(matching) - MOST),
+            "results": labelled(list(matching[:MOST])),
+            "more": max(0, matching.count() - MOST),
             "new": [
                 {
                     "label": f"Tạo mới {known[code].label.lower()}…",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
@@ -18,6 +17,7 @@ from registry.editor import drafts
 from registry.editor.diff import Change, compare, renamed
 from registry.editor.labels import labels
 from registry.editor.views.base import DocumentView
+from registry.lists.paging import by_key
 from registry.readers.row_numbers import number_in
 
 
@@ -30,7 +30,7 @@ class HistoryView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         saves = self.document.revisions.select_related("user").order_by("-created_at", "-pk")
-        page = Paginator(saves, 30).get_page(request.GET.get("p"))
+        page = by_key(saves, request, 30)
         rows = list(page.object_list)
         versions = list(
             policy.visible(request.user, Version)

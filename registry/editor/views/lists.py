@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,9 +11,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from registry import kinds, policy
-from registry.documents.listing import listed, matches
+from registry.documents.listing import called, listed
 from registry.documents.models import IN_REVIEW, Document, Stage, Validity
 from registry.documents.policies import drafts_readable, under_way
+from registry.lists.paging import Pages, by_key
 from registry.now import now, today
 
 PER_PAGE = 30
@@ -110,24 +110,13 @@ class ListView(WagtailAdminTemplateMixin, View):
                 found = found.filter(~in_force & ~coming & ~under_way(at))
         return found
 
-    def page(self) -> Page[Any]:
+    def page(self) -> Pages:
         """One page of documents; words match title and code, with or without accents."""
-        words = self.asked("q")
-        found = self.queryset()
-        if words:
-            # Neither database folds Vietnamese letters alike; titles of one agency fit in memory.
-            names = found.only("code", "title", "next_code", "next_title")
-            keys = [document.pk for document in names if matches(document, words)]
-            number = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("p"))
-            related = found.select_related("owner_unit", "author")
-            rows = related.in_bulk(list(number.object_list))
-            number.object_list = [rows[pk] for pk in number.object_list]
-            return number
-        return Paginator(found.select_related("owner_unit", "author"), PER_PAGE).get_page(
-            self.request.GET.get("p")
-        )
+        found = self.queryset().filter(called(self.asked("q")))
+        rows = found.select_related("owner_unit", "author")
+        return by_key(rows, self.request, PER_PAGE)
 
-    def rows(self, page: Page[Any]) -> list[dict[str, Any]]:
+    def rows(self, page: Pages) -> list[dict[str, Any]]:
         """What the table shows of each document."""
         documents = list(page.object_list)
         at = now()

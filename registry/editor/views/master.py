@@ -5,7 +5,6 @@ TCVN ISO 9001:2015, điều 7.5.3: what is in force can be found, and what comes
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from registry import canonical, kinds, policy
 from registry.documents.models import Document, Validity, Version
 from registry.editor.views.master_lists import LISTS, Row
+from registry.lists.paging import by_number
 from registry.lists.spreadsheets import download
 from registry.now import now, today
 from registry.organisation.models import Agency
@@ -107,7 +107,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 return self.csv()
             case "in":
                 return self.paper()
-        page = Paginator(self.rows, PER_PAGE).get_page(request.GET.get("p"))
+        page = by_number(self.rows, request, PER_PAGE)
         return self.render_to_response(
             self.get_context_data(
                 page=page,

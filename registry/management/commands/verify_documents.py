@@ -1,10 +1,12 @@
-"""`manage.py verify_documents`: compares what documents are called with what was issued."""
+"""`manage.py verify_documents`: compares what documents are called and found by with what was
+issued."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.documents import names
+from registry.documents.issue import issuing
 
 
 class Command(BaseCommand):
@@ -21,4 +23,11 @@ class Command(BaseCommand):
                 document.save(update_fields=names.COLUMNS)
         if found and not options["repair"]:
             raise CommandError(f"{len(found)} tài liệu mang tên khác lần ban hành của mình.")
+        misread = issuing.misread()
+        for period in misread:
+            self.stdout.write(f"{period.version}: loại thủ tục hoặc người lập hồ sơ không khớp.")
+            if options["repair"]:
+                period.save()
+        if misread and not options["repair"]:
+            raise CommandError(f"{len(misread)} lần ban hành có loại thủ tục ghi sai.")
         self.stdout.write("Tên tài liệu khớp với lần ban hành.")

@@ -1,5 +1,6 @@
 """The page of one procedure: what it says, to whom, and that it is never stale."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.site import views
+from cms.site import published, views
 from registry import canonical
 from registry.documents import services as documents
 from registry.now import frozen, now
@@ -16,6 +17,7 @@ from registry.organisation.models import Agency
 from registry.trail import outbox
 from tests import factories
 from tests.cms.site.conftest import Committed, path_to, publish, publish_form
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,15 @@ def text_of(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
     return str(answer.content.decode())
+
+
+def test_an_address_is_looked_up_in_an_index(agency: Agency) -> None:
+    version = publish(agency)
+    last = version.document.uid.hex[-8:]
+    assert [one.version for one in published.at_address(last)] == [version]
+    told = plan(published.at_address(last))
+    assert "short_uid" in told
+    assert not re.search(r"SCAN registry_(document|validity)\b(?! USING)|Seq Scan", told), told
 
 
 def test_it_says_what_a_citizen_asks(client: Client, agency: Agency) -> None:

@@ -5,7 +5,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from processes.adoption import services
 from processes.adoption.views import overview as adoptions
@@ -39,6 +41,17 @@ def as_shown(page: Any) -> dict[str, str]:
         "starts": f"{today():%d/%m/%Y}",
         "seen": page.context["seen"],
     }
+
+
+def test_a_system_process_is_not_offered_and_no_body_is_searched(below: Below) -> None:
+    body = {**below.process.data, "procedure_type": "system"}
+    factories.install_process(below.province, body, title="Quy trình hệ thống", shared=True)
+    client = client_of(below.secretary)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"{LIST}?muc=co-the")
+    assert [row.version for row in page.context["page"]] == [below.process]
+    asked = [one["sql"] for one in queries if "procedure_type" in one["sql"]]
+    assert asked and not [sql for sql in asked if '"body" LIKE' in sql]
 
 
 def test_from_the_procedure_to_the_decision_without_typing(below: Below) -> None:

@@ -1,0 +1,86 @@
+"""Columns by which rows are found without reading what they hold: derived, written on each save.
+
+Nothing else writes them; `manage.py verify_documents` compares (docs/adr/0066-found-by-columns.md).
+"""
+
+from typing import Any
+
+from django.db import models
+
+from registry import canonical, kinds
+from registry.kinds import Opening
+from registry.vietnamese import fold
+
+NAMES = ("code", "title", "next_code", "next_title")
+DERIVED = ("folded", "next_folded", "short_uid")
+
+
+def short(uid: Any) -> str:
+    """The last eight hexadecimal digits of a uid: what stands in public addresses."""
+    return str(uid).replace("-", "")[-8:]
+
+
+class Named(models.Model):
+    """By what a document is found: its name and that of its draft, folded, and its address."""
+
+    # As people look for it: code and title that everybody knows, without marks and capitals.
+    folded = models.TextField(default="", editable=False)
+    # The same of the draft where it is called otherwise: for those who may read the draft.
+    next_folded = models.TextField(default="", editable=False)
+    short_uid = models.CharField(max_length=8, default="", editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the row; whatever stores a name stores it folded too."""
+        wanted = kwargs.get("update_fields")
+        if wanted is None or not set(NAMES).isdisjoint(wanted):
+            self.derive()
+            if wanted is not None:
+                kwargs["update_fields"] = {*wanted, *DERIVED}
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the columns from the row's own names and uid."""
+        row: Any = self
+        self.folded = fold(f"{row.code} {row.title}")
+        other = row.next_code is not None or row.next_title is not None
+        self.next_folded = fold(row.draft_name) if other else ""
+        self.short_uid = short(row.uid)
+
+
+class Opened(models.Model):
+    """What the issue of a period says of who may begin it (`Kind.opening`)."""
+
+    procedure_type = models.CharField(max_length=40, default="", editable=False)
+    # The role of the process that begins it, which an adopting agency binds anew; "" for none.
+    opener_need = models.TextField(default="", editable=False)
+    # The role of people that it stands for, as the issue says; ANYBODY for everybody.
+    opener_role = models.TextField(default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the row; a new one reads its issue once."""
+        if self._state.adding:
+            self.derive()
+        super().save(*args, **kwargs)
+
+    @property
+    def opening(self) -> Opening:
+        """The columns together."""
+        return Opening(self.procedure_type, self.opener_need, self.opener_role)
+
+    def derive(self) -> None:
+        """Fill the columns from the issue, which never changes."""
+        version: Any = self.version  # type: ignore[attr-defined]
+        said = opening_of(version.kind, version.data)
+        self.procedure_type = said.procedure_type
+        self.opener_need, self.opener_role = said.need, said.role
+
+
+def opening_of(kind: str, body: canonical.Body) -> Opening:
+    """What a body of this kind says of who may begin it."""
+    return kinds.get(kind).opening(body)
