@@ -2,7 +2,6 @@
 
 from processes import policies
 from processes.cases import verifying  # noqa: F401 - declares its regular job
-from processes.citizens import services as citizens
 from processes.extensions.effects import EFFECTS, ROLE, EffectType
 from processes.handover import holdings
 from processes.notices import (
@@ -10,7 +9,6 @@ from processes.notices import (
     standing_in,
 )
 from processes.notices.notifying import notify_role
-from registry.trail.types import TYPES, EventType
 
 
 def declare() -> None:
@@ -18,6 +16,4 @@ def declare() -> None:
     policies.declare()
     holdings.declare()
     standing_in.declare()
-    TYPES.add(EventType(citizens.GIVEN, "Người nộp hồ sơ đánh giá"))
-    TYPES.add(EventType(citizens.RENEWED, "Cấp lại mã theo dõi hồ sơ"))
     EFFECTS.add(EffectType("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))

@@ -1,7 +1,6 @@
 """What the processes package adds to the registry: the kind «process» and the events of cases."""
 
-from processes import declarations, leaves, step_templates
-from processes.engine.state import EVENT_LABELS
+from processes import declarations, events, leaves, step_templates
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as STEP_TEMPLATE
 from registry.kinds import KINDS
@@ -12,8 +11,8 @@ def declare() -> None:
     """Called once by the app's ready()."""
     KINDS.add(KIND)
     KINDS.add(STEP_TEMPLATE)
-    for name, label in EVENT_LABELS.items():
-        TYPES.add(EventType(name, label))
+    for event in events.EVENTS:
+        TYPES.add(EventType(event.name, event.label))
     leaves.declare()
     step_templates.declare()
     declarations.declare()

@@ -6,23 +6,22 @@ returns what is there. What is refused raises `CommandRefused` or `policy.Forbid
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
-
 from processes import performers, policies
-from processes.cases import shown
-from processes.cases.beginning import open_case as open_case
-from processes.cases.command import carry_out, write
+from processes.cases import beginning, shown
+from processes.cases.act import Act
+from processes.cases.beginning import Opening as Opening
+from processes.cases.command import Allowed, command
 from processes.cases.saving import keep_answers
-from processes.cases.session import Session, session_of_case, session_of_task
 from processes.engine.definition import FORWARD, RETURN, Step
 from processes.engine.machine import CommandRefused
-from processes.engine.state import ACTIVE
+from processes.events.states import ACTIVE
 from processes.extensions import guards
 from processes.models import Case, Task
-from registry import canonical, policy
-from registry.organisation.models import User
+from registry import policy
+from registry.organisation.models import Agency, User
 from registry.policy import standing
 from registry.trail import events
 from registry.vietnamese import settle
@@ -30,21 +29,32 @@ from registry.vietnamese import settle
 Json = dict[str, Any]
 
 
-@transaction.atomic
+def open_case(
+    actor: User,
+    agency: Agency,
+    process_uid: str,
+    opening: Opening | None = None,
+    *,
+    idempotency_key: str = "",
+    **told: Any,
+) -> Case:
+    """Open a case of the process in force: see `processes.cases.beginning.open_case`.
+
+    What is told about it is an `Opening`, or its fields by name.
+    """
+    given = replace(opening, **told) if opening else Opening(**told)
+    return beginning.open_case(actor, agency, process_uid, given, idempotency_key=idempotency_key)
+
+
 def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
     """Nhận việc: the task is the actor's from now on."""
     key = events.keyed("start", events.owned(actor, idempotency_key), task.key)
-    session, done = session_of_task(task, key)
-    fresh = session.rows.tasks[task.key]
-    if done:
-        return fresh
-    giver = _performer(session, fresh, actor)
-    carry_out(session, "start", {"task": task.key}, actor, giver)
-    write(session, actor, giver, key)
-    return fresh
+    with command(actor, task, key, _performs(task)) as act:
+        if not act.done:
+            act.carry_out("start", {"task": task.key})
+    return act.task(task.key)
 
 
-@transaction.atomic
 def complete_task(
     actor: User,
     task: Task,
@@ -66,30 +76,28 @@ def complete_task(
     of the form, FillingChanged.
     """
     key = _completion(actor, task, idempotency_key, action, reason, answers, data)
-    session, done = session_of_task(task, key)
-    if done:
-        return session.case
-    fresh = session.rows.tasks[task.key]
-    giver = _performer(session, fresh, actor, action, warrant)
-    step = _step(session, fresh)
-    _begin(session, fresh, actor, giver)
-    forward = action == FORWARD
-    if answers is not None and step.form:
-        keep_answers(
-            session, fresh.key, step, answers, actor, seen=seen, final=forward, giver=giver
-        )
-    elif forward and step.form and step.form not in session.state["records"]:
-        raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
-    command: Json = {"task": task.key, "action": action, "reason": settle(reason)}
-    begun_by = session.state["tasks"][task.key]["by"]
-    if (giver and begun_by == str(giver.pk)) or fresh.on_behalf_of_id == actor.pk:
-        # Who is away began it and the stand-in finishes it in their place, or the other way round.
-        command["by"] = begun_by
-    if warrant is not None:
-        command |= {"round": warrant.round, "digest": warrant.digest}
-    carry_out(session, "complete", command, actor, giver)
-    given = warrant.given if warrant is not None else {}
-    return write(session, actor, giver, key, {**(data or {}), **given})
+    with command(actor, task, key, _performs(task, action, warrant)) as act:
+        if act.done:
+            return act.case
+        session, fresh = act.session, act.task(task.key)
+        step, forward = _step(act, fresh), action == FORWARD
+        _begin(act, fresh)
+        if answers is not None and step.form:
+            keep_answers(act, fresh.key, step, answers, seen=seen, final=forward)
+        elif forward and step.form and step.form not in session.state["records"]:
+            raise CommandRefused("Biểu mẫu của bước này chưa được điền. Hãy điền rồi chuyển bước.")
+        asked: Json = {"task": task.key, "action": action, "reason": settle(reason)}
+        begun_by = session.state["tasks"][task.key]["by"]
+        if (act.giver and begun_by == str(act.giver.pk)) or fresh.on_behalf_of_id == actor.pk:
+            # Who is away began it and the stand-in finishes it in their place, or the other way
+            # round.
+            asked["by"] = begun_by
+        act.given = data or {}
+        if warrant is not None:
+            asked |= {"round": warrant.round, "digest": warrant.digest}
+            act.given = {**act.given, **warrant.given}
+        act.carry_out("complete", asked)
+    return act.case
 
 
 def done_before(
@@ -126,7 +134,6 @@ def return_task(actor: User, task: Task, *, reason: str, idempotency_key: str = 
     return complete_task(actor, task, RETURN, reason=reason, idempotency_key=idempotency_key)
 
 
-@transaction.atomic
 def save_answers(
     actor: User,
     task: Task,
@@ -141,26 +148,21 @@ def save_answers(
     where the form was never saved: what somebody saved since is not undone unread.
     Needs no key: saving the same answers twice is saving them once. Raises FillingChanged.
     """
-    session, _ = session_of_task(task, "")
-    fresh = session.rows.tasks[task.key]
-    giver = _performer(session, fresh, actor)
-    step = _step(session, fresh)
-    if not step.form:
-        raise CommandRefused("Bước này không có biểu mẫu để lưu.")
-    _begin(session, fresh, actor, giver)
-    keep_answers(session, fresh.key, step, answers, actor, seen=seen, final=final, giver=giver)
-    if session.facts:
-        write(session, actor, giver, "")
-    return session.case
+    with command(actor, task, "", _performs(task)) as act:
+        fresh = act.task(task.key)
+        step = _step(act, fresh)
+        if not step.form:
+            raise CommandRefused("Bước này không có biểu mẫu để lưu.")
+        _begin(act, fresh)
+        keep_answers(act, fresh.key, step, answers, seen=seen, final=final)
+    return act.case
 
 
-@transaction.atomic
 def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") -> Case:
     """Đôn đốc: who has the case before them is told, and the case file keeps it."""
     return _act(actor, case, "urge", {"message": settle(note)}, idempotency_key)
 
 
-@transaction.atomic
 def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
     """Tạm dừng tính thời hạn: nothing is due until it is resumed.
 
@@ -169,7 +171,6 @@ def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key:
     return _act(actor, case, "suspend", {"reason": settle(reason)}, idempotency_key, seen)
 
 
-@transaction.atomic
 def resume(
     actor: User, case: Case, reason: str = "", *, seen: str, idempotency_key: str = ""
 ) -> Case:
@@ -177,7 +178,6 @@ def resume(
     return _act(actor, case, "resume", {"reason": settle(reason)}, idempotency_key, seen)
 
 
-@transaction.atomic
 def extend(
     actor: User, case: Case, time: Json, reason: str, *, seen: str, idempotency_key: str = ""
 ) -> Case:
@@ -186,63 +186,60 @@ def extend(
     return _act(actor, case, "extend", data, idempotency_key, seen)
 
 
-@transaction.atomic
 def stop(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
     """Dừng giải quyết: the case ends here, open tasks are called off."""
     return _act(actor, case, "stop", {"reason": settle(reason)}, idempotency_key, seen)
 
 
-def _act(
-    actor: User, case: Case, command: str, data: Json, key: str, seen: str | None = None
-) -> Case:
+def _act(actor: User, case: Case, name: str, data: Json, key: str, seen: str | None = None) -> Case:
     """Do it once under its key; what decides anything about the case names what was `seen`."""
-    key = events.keyed(command, events.owned(actor, key), data)
-    session, done = session_of_case(case, key)
-    if done:
-        return session.case
-    policy.require(actor, command, session.case)
-    against = guards.act_refusal(session.case, command)
-    if against:
-        raise CommandRefused(against)
-    if seen is not None:
-        shown.check(session, seen)
-    giver = policies.acts_for(standing(actor), command, session.case)
-    carry_out(session, command, data, actor, giver)
-    if seen is not None:
-        session.facts[-1].data["seen"] = canonical.digest(seen)
-    return write(session, actor, giver, key)
+    key = events.keyed(name, events.owned(actor, key), data)
+
+    def leads(act: Act) -> User | None:
+        policy.require(actor, name, act.case)
+        if against := guards.act_refusal(act.case, name):
+            raise CommandRefused(against)
+        if seen is not None:
+            shown.check(act.session, seen)
+        return policies.acts_for(standing(actor), name, act.case)
+
+    with command(actor, case, key, leads) as act:
+        if not act.done:
+            act.carry_out(name, data)
+            if seen is not None:
+                act.shown(seen)
+    return act.case
 
 
-def _performer(
-    session: Session,
-    task: Task,
-    actor: User,
-    action: str = "",
-    warrant: guards.Warrant | None = None,
-) -> User | None:
-    """For whom the actor does the task (None: for themselves). Raises when they may not."""
-    may, giver = performers.may(standing(actor), task)
-    if not may:
-        if not task.is_open:
-            raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
-        raise policy.Forbidden("Công việc này không giao cho ông/bà.")
-    step = _step(session, task)
-    reason = guards.refusal(
-        guards.Question(session.case, task, step, actor, giver, action, warrant=warrant)
-    )
-    if reason:
-        raise CommandRefused(reason)
-    return giver
+def _performs(task: Task, action: str = "", warrant: guards.Warrant | None = None) -> Allowed:
+    """Whoever may do the task, as it is when the case is locked."""
+
+    def allowed(act: Act) -> User | None:
+        fresh = act.task(task.key)
+        may, giver = performers.may(standing(act.actor), fresh)
+        if not may:
+            if not fresh.is_open:
+                raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
+            raise policy.Forbidden("Công việc này không giao cho ông/bà.")
+        step = _step(act, fresh)
+        reason = guards.refusal(
+            guards.Question(act.case, fresh, step, act.actor, giver, action, warrant=warrant)
+        )
+        if reason:
+            raise CommandRefused(reason)
+        return giver
+
+    return allowed
 
 
-def _begin(session: Session, task: Task, actor: User, giver: User | None) -> None:
+def _begin(act: Act, task: Task) -> None:
     """Who works on a task has taken it: the case file shows when it was received."""
-    if session.state["tasks"][task.key]["status"] == ACTIVE:
-        carry_out(session, "start", {"task": task.key}, actor, giver)
+    if act.session.state["tasks"][task.key]["status"] == ACTIVE:
+        act.carry_out("start", {"task": task.key})
 
 
-def _step(session: Session, task: Task) -> Step:
-    step = session.definition.step(task.step_id)
+def _step(act: Act, task: Task) -> Step:
+    step = act.session.definition.step(task.step_id)
     if step is None:
         raise CommandRefused("Bước của công việc này không còn trong quy trình.")
     return step

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.site import EDIT_PAGES
+from processes.events.files import FileAdded
 from processes.models import Case
 from registry import policy
 from registry.adoption.models import Adoption
@@ -214,7 +215,7 @@ def _cases_of_files(agencies: set[int], stored: dict[str, datetime]) -> dict[str
     if not said:
         return {}
     since = min(stored.values())
-    rows = Event.objects.filter(said, agency__in=agencies, type="case.file_added", at__gte=since)
+    rows = Event.objects.filter(said, agency__in=agencies, type=FileAdded.name, at__gte=since)
     return {
         data_of(event)["file"]: event.stream.partition(":")[2]
         for event in rows.order_by("pk").only("data", "stream")

@@ -5,8 +5,8 @@ import hashlib
 from django.db import transaction
 
 from processes import policies
-from processes.cases.command import carry_out, write
-from processes.cases.session import session_of_case
+from processes.cases.act import Act
+from processes.cases.command import command
 from processes.engine.refusal import CommandRefused
 from processes.extensions import guards
 from processes.models import Case
@@ -50,32 +50,33 @@ def attach_file(
 def _keep(actor: User, case: Case, file: files.Inspected, paper: str, key: str) -> Case:
     # The agency's stream is locked before the case's, as everywhere.
     stored = files.store(actor, case.agency, file)
-    session, done = session_of_case(case, key)
-    if done:
-        return session.case
-    policy.require(actor, "attach", session.case)
-    if paper and paper not in {row["id"] for row in session.body.get("papers", [])}:
-        raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
-    data = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
-    giver = policies.attaches(standing(actor), session.case)[1]
-    carry_out(session, "attach", data, actor, giver)
-    return write(session, actor, giver, key)
+    with command(actor, case, key, _puts_in) as act:
+        if not act.done:
+            if paper and paper not in {row["id"] for row in act.session.body.get("papers", [])}:
+                raise CommandRefused("Thủ tục này không có giấy tờ đã chọn. Hãy tải lại trang.")
+            asked = {"file": str(stored.pk), "digest": stored.sha256, "paper": paper}
+            act.carry_out("attach", asked)
+    return act.case
 
 
-@transaction.atomic
 def detach_file(
     actor: User, case: Case, file: str, reason: str, *, idempotency_key: str = ""
 ) -> Case:
     """Take a file out of the case; who put it there may, and the history keeps both acts."""
     key = events.keyed("detach", events.owned(actor, idempotency_key), file, reason)
-    session, done = session_of_case(case, key)
-    if done:
-        return session.case
-    policy.require(actor, "attach", session.case)
-    kept = session.state["files"].get(file)
-    if kept and kept.get("by") != str(actor.pk):
-        raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
-    data = {"file": file, "reason": settle(reason)}
-    giver = policies.attaches(standing(actor), session.case)[1]
-    carry_out(session, "detach", data, actor, giver)
-    return write(session, actor, giver, key)
+
+    def takes_out(act: Act) -> User | None:
+        giver, kept = _puts_in(act), act.session.state["files"].get(file)
+        if kept and kept.get("by") != str(actor.pk):
+            raise policy.Forbidden("Chỉ người đã đưa tệp vào hồ sơ mới bỏ tệp ra được.")
+        return giver
+
+    with command(actor, case, key, takes_out) as act:
+        if not act.done:
+            act.carry_out("detach", {"file": file, "reason": settle(reason)})
+    return act.case
+
+
+def _puts_in(act: Act) -> User | None:
+    policy.require(act.actor, "attach", act.case)
+    return policies.attaches(standing(act.actor), act.case)[1]

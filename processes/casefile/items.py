@@ -9,6 +9,7 @@ from formbuilder.printing import render_filled
 from processes import pinned
 from processes.casefile import timeline
 from processes.cases.answers import Answers
+from processes.events.files import FileAdded
 from processes.models import Case, Channel
 from registry import canonical
 from registry.files.models import StoredFile
@@ -50,7 +51,7 @@ def items(
         who = str(revision.by or BY_SYSTEM)
         rows.append((revision.record.title, revision.at, who, uid, state, None))
     # Equal bytes are stored once in an agency: who put them into this case is what its events say.
-    added = {events.data_of(one)["file"]: one for one in facts if one.type == "case.file_added"}
+    added = {events.data_of(one)["file"]: one for one in facts if one.type == FileAdded.name}
     for attached in attachments(case):
         event = added[str(attached.file.pk)]
         rows.append((attached.title, event.at, timeline.who(event), "tep", "", attached))

@@ -1,20 +1,20 @@
-"""The control slip and the receipt of a case, made from its events alone, never typed."""
+"""The control slip of a case, made from its events alone, never typed.
 
-from dataclasses import dataclass
+Which event fills in what, its class says (`processes.events`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from processes import pinned
+from processes import events
 from processes.casefile.timeline import who
-from processes.cases.projection import instant
-from processes.clocks import deadlines
-from processes.engine.definition import Definition
-from processes.kinds.process.render import HOW
+from processes.cases.projection import fact_of
+from processes.events.base import instant
 from processes.models import Case
-from registry import canonical
 from registry.now import local
 from registry.organisation.models import Unit
-from registry.trail import events
 from registry.trail.models import Event
 
 Json = dict[str, Any]
@@ -39,91 +39,80 @@ class SlipRow:
     open: bool
 
 
-@dataclass(frozen=True)
-class PaperRow:
-    """One paper of the receipt."""
-
-    name: str
-    how: str
-    amount: str
-    state: str
-
-
-def control_slip(case: Case, definition: Definition, facts: list[Event]) -> list[SlipRow]:
+def control_slip(case: Case, facts: list[Event]) -> list[SlipRow]:
     """The rows of Phiếu kiểm soát quá trình giải quyết hồ sơ, in the order of handing over."""
-    keys: list[str] = []
-    handed: dict[str, Event] = {}
-    received: dict[str, Event] = {}
-    ended: dict[str, Event] = {}
-    notes: dict[str, list[str]] = {}
-    dues: dict[str, str] = {}
+    lines: dict[str, _Line] = {}
     for event in facts:
-        data = events.data_of(event)
-        key = data.get("task", "")
-        dues |= data.get("task_dues", {})
-        if event.type == "case.suspended":
-            dues |= dict.fromkeys(dues.keys() - ended.keys(), "")
-        if event.type == "task.activated":
-            keys.append(key)
-            handed[key] = event
-            dues[key] = data.get("due_at", "")
-        elif event.type == "task.started":
-            received[key] = event
-        elif event.type in ("task.completed", "task.returned", "task.cancelled"):
-            ended[key] = event
-            dues[key] = data.get("due_at", "")
-        elif event.type == "case.urged":
-            for urged in data.get("tasks", []):
-                notes.setdefault(urged, []).append(f"Đôn đốc lúc {_short(event.at)}")
-    units = _unit_names(case, [*received.values(), *ended.values()])
-    return [
-        _row(
-            number,
-            handed[key],
-            received.get(key),
-            ended.get(key),
-            instant(dues[key]),
-            notes.get(key, []),
-            units,
-        )
-        for number, key in enumerate(keys, start=1)
-    ]
+        if happened := events.find(event.type):
+            happened.fill_in(_Entry(lines, event), fact_of(event))
+    numbers = {line.unit for line in lines.values()} - {0}
+    rows = Unit.objects.of(case.agency_id).filter(pk__in=numbers)
+    units = dict(rows.values_list("pk", "name"))
+    return [_row(number, line, units) for number, line in enumerate(lines.values(), start=1)]
 
 
-def _row(
-    number: int,
-    handed: Event,
-    received: Event | None,
-    ended: Event | None,
-    due: datetime | None,
-    notes: list[str],
-    units: dict[int, str],
-) -> SlipRow:
-    data = events.data_of(handed)
-    end = events.data_of(ended) if ended else {}
-    taken = received or ended
-    unit = events.data_of(taken).get("unit", 0) if taken else 0
-    remarks = list(notes)
-    if ended and ended.type == "task.returned":
-        remarks.append(end.get("label", "Trả lại"))
-    if ended and ended.type == "task.cancelled":
-        remarks.append("Thôi thực hiện")
-    if end.get("reason"):
-        remarks.append(end["reason"])
-    finished = ended.at if ended and ended.type != "task.cancelled" else None
+@dataclass
+class _Line:
+    title: str
+    handed: Event
+    due_at: str
+    taken: Event | None = None
+    unit: int = 0
+    ended: Event | None = None
+    done: bool = False
+    marks: list[str] = field(default_factory=list)
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What one event enters on the slip (`processes.events.sides.Slip`), a line a task."""
+
+    lines: dict[str, _Line]
+    event: Event
+
+    def hand(self, task: str, title: str, due_at: str) -> None:
+        self.lines[task] = _Line(title, self.event, due_at)
+
+    def receive(self, task: str, unit: int) -> None:
+        line = self.lines[task]
+        line.taken, line.unit = self.event, unit
+
+    def end(self, task: str, unit: int, due_at: str, remarks: Sequence[str], *, done: bool) -> None:
+        line = self.lines[task]
+        if line.taken is None:
+            line.taken, line.unit = self.event, unit
+        line.ended, line.done, line.due_at, line.remarks = self.event, done, due_at, remarks
+
+    def mark(self, task: str, remark: str) -> None:
+        self.lines[task].marks.append(remark)
+
+    def move_dues(self, task_dues: Mapping[str, str]) -> None:
+        for task, due_at in task_dues.items():
+            self.lines[task].due_at = due_at
+
+    def no_dues(self) -> None:
+        for line in self.lines.values():
+            if line.ended is None:
+                line.due_at = ""
+
+
+def _row(number: int, line: _Line, units: Mapping[int, str]) -> SlipRow:
+    finished = line.ended.at if line.ended and line.done else None
+    due = instant(line.due_at)
     return SlipRow(
         number=number,
-        title=data.get("title", ""),
-        giver=who(handed),
-        handed_at=handed.at,
-        receiver=who(taken) if taken else "",
-        unit=units.get(unit, ""),
-        received_at=taken.at if taken else None,
+        title=line.title,
+        giver=who(line.handed),
+        handed_at=line.handed.at,
+        receiver=who(line.taken) if line.taken else "",
+        unit=units.get(line.unit, ""),
+        received_at=line.taken.at if line.taken else None,
         finished_at=finished,
         due_at=due,
         verdict=verdict(finished, due),
-        note="; ".join(remarks),
-        open=ended is None,
+        note="; ".join([*line.marks, *line.remarks]),
+        open=line.ended is None,
     )
 
 
@@ -148,54 +137,3 @@ def span(length: timedelta) -> str:
     ]
     shown = [f"{count} {word}" for count, word in parts if count]
     return " ".join(shown[:2])
-
-
-def papers(case: Case) -> list[PaperRow]:
-    """The papers as they were checked when the case was opened."""
-    checked = {row["id"]: row["enough"] for row in canonical.loads(case.papers).get("rows", [])}
-    body = pinned.process_of(case)[0]
-    return [
-        PaperRow(
-            name=paper.get("name", ""),
-            how=HOW.get(paper.get("how", ""), ""),
-            amount=_amount(paper),
-            state=_state(paper, checked.get(paper["id"], False)),
-        )
-        for paper in body.get("papers", [])
-    ]
-
-
-def explanation_lines(case: Case) -> list[str]:
-    """Day by day why the case is due when it is; empty without a deadline."""
-    clock = case.deadlines.filter(key="").select_related("calendar").first()
-    if clock is None:
-        return []
-    work = deadlines.calendar_for(clock)
-    return [line.text for line in deadlines.explanation(clock, work, deadlines.pauses_of(case))]
-
-
-def _state(paper: Json, enough: bool) -> str:
-    if enough:
-        return "Đủ"
-    if paper.get("how") == "lookup":
-        return "Cơ quan tra cứu"
-    return "Không có" if paper.get("optional") else "Còn thiếu"
-
-
-def _amount(paper: Json) -> str:
-    parts = []
-    if paper.get("original"):
-        parts.append(f"{paper['original']:02d} bản chính")
-    if paper.get("copies"):
-        parts.append(f"{paper['copies']:02d} bản sao")
-    return ", ".join(parts)
-
-
-def _unit_names(case: Case, facts: list[Event]) -> dict[int, str]:
-    wanted = {events.data_of(event).get("unit", 0) for event in facts} - {0}
-    rows = Unit.objects.of(case.agency_id).filter(pk__in=wanted)
-    return dict(rows.values_list("pk", "name"))
-
-
-def _short(at: datetime) -> str:
-    return f"{local(at):%H:%M %d/%m/%Y}"

@@ -1,25 +1,25 @@
-"""What happened to a case, told in Vietnamese from its events."""
+"""What happened to a case, told in Vietnamese from its events: the words are those of each event's
+class (`processes.events`)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
 
-from processes import pinned
-from processes.cases.projection import instant
+from processes import events, pinned
+from processes.cases.projection import fact_of
 from processes.engine.definition import Definition
+from processes.events import CaseEvent, Fact
+from processes.events.base import instant
 from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
-from registry.now import local
 from registry.organisation.models import User
-from registry.trail import events
+from registry.trail.events import read
 from registry.trail.models import Event
-from rules.worktime import durations
 
 Json = dict[str, Any]
-FILE_EVENTS = ("case.file_added", "case.file_removed")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Appointment:
 def newest(case: Case, most: int | None) -> tuple[list[Event], int]:
     """The last events that people want to read, oldest first, and how many are left out before
     them; without `most` all of them. Two queries."""
-    told = events.read(case.stream).filter(type__in=_SENTENCES)
+    told = read(case.stream).filter(type__in=events.defining("sentence"))
     total = told.count()
     latest = told.order_by("-seq") if most is None else told.order_by("-seq")[:most]
     found = list(latest)[::-1]
@@ -59,66 +59,96 @@ def lasting(case: Case, current: Sequence[Task]) -> list[Event]:
     """The events by which a page says who opened the case, what was promised, which files came,
     when it was last moved, and since when its `current` tasks are held; however many others there
     are. One query."""
-    wanted = Q(type__in=[*_PROMISES, *FILE_EVENTS])
-    last = events.read(case.stream).order_by().values("stream").annotate(last=Max("seq"))
+    wanted = Q(type__in=[*events.defining("promise"), *events.defining("files")])
+    last = read(case.stream).order_by().values("stream").annotate(last=Max("seq"))
     wanted |= Q(seq__in=last.values("last"))
     if current:
         since = min(task.activated_at for task in current)
-        wanted |= Q(type__in=_HOLDING, at__gte=since)
-    return list(events.read(case.stream).filter(wanted).order_by("seq"))
+        wanted |= Q(type__in=events.defining("holder"), at__gte=since)
+    return list(read(case.stream).filter(wanted).order_by("seq"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What events may ask to tell themselves (`processes.events.sides.Words`); `people` are names
+    by number. Without a case no form has a title."""
+
+    definition: Definition
+    case: Case | None = None
+    people: dict[str, str] = field(default_factory=dict)
+
+    def step(self, step: str) -> str:
+        """«Thẩm tra hồ sơ», "" for a step without a title."""
+        found = self.definition.step(step)
+        return f"«{found.title}»" if found and found.title else ""
+
+    def variant(self, variant: str) -> str:
+        """The label of a variant."""
+        found = self.definition.variant(variant)
+        return found.label if found else variant
+
+    def roles(self) -> Sequence[tuple[str, str]]:
+        """(id, label) of the roles of the process."""
+        return [(role.id, role.label) for role in self.definition.roles]
+
+    def person(self, number: str) -> str:
+        """Somebody's name; the number of who is no longer known."""
+        return self.people.get(number, number)
+
+    def form(self, uid: str) -> str:
+        """The title of a form that the case keeps."""
+        version = pinned.version_in(self.case, uid) if self.case else None
+        return version.title if version else ""
+
+    def result(self, code: str) -> str:
+        """How a case ended."""
+        return RESULTS.get(code, code)
 
 
 def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:
     """The events that people want to read, oldest first."""
+    known = list(_known(facts))
+    words, files = Words(definition, case, _names(known)), _file_names(case, known)
     told = []
-    names, files = _names(facts), _file_names(case, facts)
-    for event in facts:
-        data = events.data_of(event)
-        teller = _SENTENCES.get(event.type)
-        if teller is None:
-            continue
-        data = {**data, **{key: names[data[key]] for key in _PEOPLE if data.get(key) in names}}
-        if "people" in data:
-            data["people"] = {key: names.get(pk, pk) for key, pk in data["people"].items()}
-        note = str(data.get("reason") or data.get("message") or "")
-        if event.type in FILE_EVENTS:
-            # The event knows the file by its number: names of files may name citizens.
-            note = ". ".join(filter(None, (files.get(data["file"], ""), note)))
-        if event.type == "case.record_saved":
-            version = pinned.version_in(case, data.get("form", ""))
-            data["title"] = version.title if version else ""
-        told.append(
-            Happening(
-                event.at,
-                who(event),
-                teller(data, definition),
-                note,
-                task=data.get("task", "") if event.type.startswith("task.") else "",
-                form=data["form"] if event.type == "case.record_saved" else "",
-                file=data["file"] if event.type in FILE_EVENTS else "",
-            )
-        )
+    for event, happened, fact in known:
+        data, sentence = fact.data, happened.sentence(words, fact.data)
+        if sentence:
+            # The event knows a file by its number: names of files may name citizens.
+            notes = [files.get(str(data.get(name)), "") for name in happened.files]
+            note = ". ".join(filter(None, [*notes, str(data.get(happened.note) or "")]))
+            leads = {happened.leads_to: data[happened.leads_to]} if happened.leads_to else {}
+            told.append(Happening(event.at, who(event), sentence, note, **leads))
     return told
 
 
-_PEOPLE = ("to", "before", "absent")
-_NAMING = ("case.opened", "task.activated", "task.assigned", "case.handed_over")
+_Known = tuple[Event, CaseEvent[Any], Fact[Json]]
 
 
-def _names(facts: list[Event]) -> dict[str, str]:
-    """Names by the ids that choices at opening and hand-overs carry; asked for only where there
-    is one."""
-    named = [events.data_of(event) for event in facts if event.type in _NAMING]
-    ids = {data.get(key, "") for data in named for key in _PEOPLE}
-    ids |= {person for data in named for person in data.get("people", {}).values()}
-    ids -= {""}
-    if not ids:
+def _known(facts: Iterable[Event]) -> Iterator[_Known]:
+    """Events with their classes and as these read them; those of other subjects left out."""
+    for event in facts:
+        if happened := events.find(event.type):
+            yield event, happened, fact_of(event)
+
+
+def _names(known: Iterable[_Known]) -> dict[str, str]:
+    """Names by the numbers that events carry; asked for only where there is one."""
+    named = (fact.data.get(name) for _, happened, fact in known for name in happened.people)
+    numbers: set[str] = set()
+    for one in filter(None, named):
+        numbers.update(one.values() if isinstance(one, dict) else [one])
+    if not numbers:
         return {}
-    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
+    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=numbers)}
 
 
-def _from(data: Json) -> str:
-    return f", trước do {data['before']} giữ" if data.get("before") else ""
+def _file_names(case: Case, known: Iterable[_Known]) -> dict[str, str]:
+    """What the senders called the files that events are about, by the numbers that they carry."""
+    wanted = {fact.data[name] for _, happened, fact in known for name in happened.files}
+    if not wanted:
+        return {}
+    rows = StoredFile.objects.of(case.agency_id).filter(pk__in=wanted)
+    return {str(key): name for key, name in rows.values_list("pk", "name")}
 
 
 def appointments(definition: Definition, facts: list[Event]) -> list[Appointment]:
@@ -128,17 +158,10 @@ def appointments(definition: Definition, facts: list[Event]) -> list[Appointment
     variant) or comes out the same was never promised otherwise, so no paper says it was.
     """
     found: list[Appointment] = []
-    for event in facts:
-        data = events.data_of(event)
-        if event.type not in _PROMISES:
-            continue
-        why = _PROMISES[event.type]
-        if event.type == "case.variant_chosen":
-            why = f"Chuyển sang trường hợp «{_variant(definition, data.get('to', ''))}»"
-        if event.type == "case.extended":
-            why = f"Gia hạn {durations.format(data['time'])}"
-        due = instant(data.get("due_at"))
-        if due is None or (found and found[-1].due_at == due):
+    words = Words(definition)
+    for event, happened, fact in _known(facts):
+        why, due = happened.promise(words, fact.data), instant(fact.data.get("due_at"))
+        if not why or due is None or (found and found[-1].due_at == due):
             continue
         if found and found[-1].told_at == event.at:
             found[-1] = Appointment(event.at, due, found[-1].why)
@@ -153,18 +176,17 @@ def held(facts: list[Event]) -> dict[str, datetime]:
     Who takes what was theirs already has it since before.
     """
     found: dict[str, tuple[str, datetime]] = {}
-    for event in facts:
-        if event.type not in _HOLDING:
-            continue
-        data = events.data_of(event)
-        holder = event.actor_id if event.type == "task.started" else data.get(_HOLDING[event.type])
-        if holder and found.get(data["task"], ("",))[0] != str(holder):
-            found[data["task"]] = (str(holder), event.at)
+    for event, happened, fact in _known(facts):
+        holder, task = happened.holder(fact), fact.data.get("task", "")
+        if holder and found.get(task, ("",))[0] != holder:
+            found[task] = (holder, event.at)
     return {task: at for task, (_, at) in found.items()}
 
 
-# By which event a task comes to somebody, and where the event names them.
-_HOLDING = {"task.activated": "assignee", "task.assigned": "to", "task.started": ""}
+def asked_of_citizen(facts: list[Event]) -> str:
+    """What citizens read last that they have to do."""
+    asked = [happened.asked_of_citizen(fact.data) for _, happened, fact in _known(facts)]
+    return next((one for one in reversed(asked) if one is not None), "")
 
 
 def opener(case: Case, facts: list[Event]) -> User:
@@ -180,92 +202,3 @@ def who(event: Event) -> str:
     if event.on_behalf_of is not None:
         return f"{event.actor} (thay {event.on_behalf_of})"
     return str(event.actor)
-
-
-def moment(at: datetime | None) -> str:
-    """«15:10 ngày 24/04/2026» on a Vietnamese wall clock."""
-    return f"{local(at):%H:%M} ngày {local(at):%d/%m/%Y}" if at else ""
-
-
-def _file_names(case: Case, facts: list[Event]) -> dict[str, str]:
-    """What the senders called the files that came into the case, by the id in the events."""
-    wanted = {events.data_of(event)["file"] for event in facts if event.type in FILE_EVENTS}
-    if not wanted:
-        return {}
-    rows = StoredFile.objects.of(case.agency_id).filter(pk__in=wanted)
-    return {str(key): name for key, name in rows.values_list("pk", "name")}
-
-
-_PROMISES = {
-    "case.opened": "Khi tiếp nhận hồ sơ",
-    "case.variant_chosen": "",
-    "case.extended": "",
-    "case.resumed": "Tính tiếp thời hạn sau khi tạm dừng",
-}
-
-
-def _variant(definition: Definition, variant_id: str) -> str:
-    variant = definition.variant(variant_id)
-    return variant.label if variant else variant_id
-
-
-def _step(definition: Definition, data: Json) -> str:
-    step = definition.step(data.get("step", ""))
-    return f"«{step.title}»" if step and step.title else ""
-
-
-def _with_due(text: str, data: Json) -> str:
-    due = instant(data.get("due_at"))
-    return f"{text}, hạn {moment(due)}" if due else text
-
-
-def _opened(data: Json, definition: Definition) -> str:
-    said = _with_due("Mở hồ sơ", data).replace("hạn", "hẹn trả")
-    people = data.get("people", {})
-    return said + "".join(
-        f". «{role.label}»: chọn {people[role.id]}"
-        for role in definition.roles
-        if role.id in people
-    )
-
-
-def _activated(data: Json, definition: Definition) -> str:
-    said = _with_due(f"Chuyển đến bước {_step(definition, data)}", data)
-    if not data.get("absent"):
-        return said
-    instead = "người lập hồ sơ làm thay" if data.get("assignee") else "chờ người cùng vai trò nhận"
-    return f"{said}. {data['absent']}, người được chọn, không còn giữ việc này: {instead}"
-
-
-_SENTENCES = {
-    "case.opened": _opened,
-    "task.activated": _activated,
-    "task.started": lambda data, d: f"Nhận việc {_step(d, data)}",
-    "task.completed": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Hoàn thành')}",
-    "task.returned": lambda data, d: f"{_step(d, data)}: {data.get('label', 'Trả lại')}",
-    "task.cancelled": lambda data, d: f"Thôi thực hiện {_step(d, data)}",
-    "task.assigned": lambda data, d: f"Giao việc {_step(d, data)} cho {data['to']}{_from(data)}",
-    "case.handed_over": lambda data, d: f"Bàn giao hồ sơ cho {data['to']}{_from(data)}",
-    "decision.taken": lambda data, d: f"Rẽ nhánh tại {_step(d, data)}",
-    "case.record_saved": lambda data, d: (
-        f"Ghi biểu mẫu «{data['title']}»" if data.get("title") else "Ghi biểu mẫu"
-    ),
-    "case.file_added": lambda data, d: "Thêm tệp vào hồ sơ",
-    "case.file_removed": lambda data, d: "Bỏ tệp khỏi hồ sơ",
-    "case.variant_chosen": lambda data, d: (
-        f"Chuyển sang trường hợp «{_variant(d, data.get('to', ''))}»,"
-        f" hẹn trả mới {moment(instant(data.get('due_at'))) or 'chưa xác định'}"
-    ),
-    "case.suspended": lambda data, d: "Tạm dừng tính thời hạn",
-    "case.resumed": lambda data, d: (
-        f"Tiếp tục tính thời hạn, hẹn trả mới {moment(instant(data.get('due_at')))}"
-    ),
-    "case.extended": lambda data, d: (
-        f"Gia hạn {durations.format(data.get('time', {}))},"
-        f" hẹn trả mới {moment(instant(data.get('due_at')))}"
-    ),
-    "case.urged": lambda data, d: "Đôn đốc",
-    "case.closed": lambda data, d: (
-        f"Kết thúc hồ sơ: {RESULTS.get(data.get('result', ''), data.get('result', ''))}"
-    ),
-}

@@ -1,7 +1,8 @@
 """A case begins: pinned, numbered, its papers and its first form kept."""
 
 import uuid as uuids
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.db import transaction
 
 from processes import policies
 from processes.adoption import running
-from processes.cases.command import carry_out, write
+from processes.cases.act import Act
+from processes.cases.command import opening_command
 from processes.cases.saving import keep_answers
-from processes.cases.session import new_session
 from processes.engine.machine import CommandRefused
 from processes.extensions.subjects import subject_of
 from processes.models import Case, Channel
@@ -34,29 +35,53 @@ _CASES = uuids.UUID("0b1f8f0e-5f6e-5b34-8f0e-2f4d7c0a6e11")
 _LATEST_RECEIPT = "Thời điểm tiếp nhận không được sau thời điểm hiện tại."
 
 
-@transaction.atomic
-def open_case(
-    actor: User,
-    agency: Agency,
-    process_uid: str,
-    *,
-    subject: str,
-    received_at: datetime | None = None,
-    channel: str = Channel.COUNTER,
-    applicant_name: str = "",
-    applicant_phone: str = "",
-    answers: Mapping[str, Any] | None = None,
-    papers_checked: Iterable[str] = (),
-    people: Mapping[str, Any] | None = None,
-    about: str = "",
-    unit: Unit | None = None,
-    idempotency_key: str = "",
-) -> Case:
-    """Open a case of the process in force: pin everything it uses, number it, begin its first step.
+@dataclass(frozen=True)
+class Opening:
+    """What is told about a case when it is opened.
 
     `answers` are those of the first step's form (its part), saved as final; `papers_checked` the
     ids of papers that were handed in; `people` maps roles of which a person is chosen at opening to
-    the ids of people; `about` names what a package's own case is about.
+    the ids of people; `about` names what a package's own case is about. Without `received_at` the
+    papers came in now, without `unit` the case is in the unit of whoever opens it.
+    """
+
+    subject: str
+    received_at: datetime | None = None
+    channel: str = Channel.COUNTER
+    applicant_name: str = ""
+    applicant_phone: str = ""
+    answers: Mapping[str, Any] | None = None
+    papers_checked: Collection[str] = ()
+    people: Mapping[str, Any] | None = None
+    about: str = ""
+    unit: Unit | None = None
+
+    def keyed(self, key: str, process_uid: str) -> str:
+        """A page's key as it is stored, with a digest of all this."""
+        return events.keyed(
+            "open",
+            key,
+            process_uid,
+            self.subject,
+            # To the minute, where other commands are the same on one day.
+            self.received_at and self.received_at.isoformat(" "),
+            self.channel,
+            self.applicant_name,
+            self.applicant_phone,
+            self.answers,
+            sorted(self.papers_checked),
+            self.people,
+            self.about,
+            self.unit and self.unit.pk,
+        )
+
+
+@transaction.atomic
+def open_case(
+    actor: User, agency: Agency, process_uid: str, opening: Opening, *, idempotency_key: str = ""
+) -> Case:
+    """Open a case of the process in force: pin everything it uses, number it, begin its first step.
+
     Raises CommandRefused, Forbidden, and FillingRefused with the problems of the form.
     """
     at = standing(actor)
@@ -68,41 +93,34 @@ def open_case(
         else uuids.uuid4()
     )
     events.lock_streams(f"case:{uid}")
-    key = events.keyed(
-        "open",
-        idempotency_key,
-        process_uid,
-        subject,
-        # To the minute, where other commands are the same on one day.
-        received_at and received_at.isoformat(" "),
-        channel,
-        applicant_name,
-        applicant_phone,
-        answers,
-        sorted(papers_checked),
-        people,
-        about,
-        unit and unit.pk,
-    )
+    key = opening.keyed(idempotency_key, process_uid)
     opened = Case.objects.of(agency).filter(uid=uid).first()
     if opened is not None:
         events.already_done(opened.stream, key, CommandRefused)
         known: Case = opened
         return known
     giver = at.behalf("case.open", agency.pk, own=True)
+    case = _row(actor, agency, process_uid, uid, opening)
+    with opening_command(actor, case, key, giver) as act:
+        _begin(act, opening)
+    return case
+
+
+def _row(actor: User, agency: Agency, process_uid: str, uid: uuids.UUID, opening: Opening) -> Case:
+    """The row of a new case, with its pin and its number. Raises CommandRefused."""
     instant = now()
     pin = _pin(agency, process_uid, instant)
     version_id = pin[str(process_uid)]["version"]
     process = Document.unscoped.select_related("agency").get(uid=process_uid)
     adoption = _adoption(agency, process, version_id)
-    text = one_line(subject, 500)
+    text = one_line(opening.subject, 500)
     if not text:
         raise CommandRefused("Chưa có nội dung của hồ sơ. Hãy ghi ngắn gọn nội dung công việc.")
-    if received_at is not None and received_at > instant:
+    if opening.received_at is not None and opening.received_at > instant:
         raise CommandRefused(_LATEST_RECEIPT)
-    day = local(instant)
-    code = _code(agency, about, day)
-    case = Case(
+    code = _code(agency, opening.about, local(instant))
+    unit = opening.unit
+    return Case(
         uid=uid,
         agency=agency,
         code=code,
@@ -110,20 +128,24 @@ def open_case(
         adoption=adoption,
         version_id=version_id,
         pin=canonical.dumps(pin),
-        about=about,
+        about=opening.about,
         subject=text,
         code_key=compact(code),
-        folded=fold(f"{code} {text} {one_line(applicant_name, 150)}")[:600],
-        applicant_name=one_line(applicant_name, 150),
-        applicant_phone=one_line(applicant_phone, 20),
-        channel=channel,
-        received_at=received_at or instant,
+        folded=fold(f"{code} {text} {one_line(opening.applicant_name, 150)}")[:600],
+        applicant_name=one_line(opening.applicant_name, 150),
+        applicant_phone=one_line(opening.applicant_phone, 20),
+        channel=opening.channel,
+        received_at=opening.received_at or instant,
         opened_at=instant,
         opened_by=actor,
-        unit_id=unit.pk if unit else policies.unit_of(at, agency.pk),
+        unit_id=unit.pk if unit else policies.unit_of(standing(actor), agency.pk),
     )
-    session = new_session(case)
-    kept = set(papers_checked)
+
+
+def _begin(act: Act, opening: Opening) -> None:
+    """Its papers are noted, its first step begins, and the form of that step is kept."""
+    session, case = act.session, act.case
+    kept = set(opening.papers_checked)
     case.papers = canonical.dumps(
         {
             "rows": [
@@ -132,24 +154,21 @@ def open_case(
             ]
         }
     )
-    carry_out(
-        session,
+    people, definition = opening.people or {}, session.definition
+    chosen = choosing.chosen(case.agency, definition, case.adoption, act.actor, people)
+    act.carry_out(
         "open",
         {
-            "subject": code,
-            "author": str(actor.pk),
-            "people": choosing.chosen(agency, session.definition, adoption, actor, people or {}),
+            "subject": case.code,
+            "author": str(act.actor.pk),
+            "people": chosen,
             "received_at": case.received_at.isoformat(),
-            "pin": pin,
+            "pin": case.pinned,
         },
-        actor,
-        giver,
     )
-    first = session.definition.first
-    if answers is not None and first is not None and first.form:
-        task = session.state["active"][0]
-        keep_answers(session, task, first, answers, actor, final=True, giver=giver)
-    return write(session, actor, giver, key)
+    first = definition.first
+    if opening.answers is not None and first is not None and first.form:
+        keep_answers(act, session.state["active"][0], first, opening.answers, final=True)
 
 
 def _code(agency: Agency, about: str, day: datetime) -> str:

@@ -2,203 +2,108 @@
 
 It reads nothing but the event: what was looked up when the event happened (title, role, unit,
 due date) stands in its data. `Task.not_author` alone follows from the pinned process; the check
-asks that as well.
+asks that as well. Which event changes what, its class says (`processes.events`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from processes import pinned
-from processes.engine.state import evolve, initial_state
+from processes import events, pinned
+from processes.engine.state import evolve
+from processes.events import Fact, states
+from processes.events.base import instant
 from processes.models import Case, CaseStatus, Task, TaskStatus
 from registry import canonical
-from registry.trail import events
+from registry.trail import events as trail
 from registry.trail.models import Event
 
 Json = dict[str, Any]
 
+_TASK_STATUS = {
+    states.ACTIVE: TaskStatus.NOT_STARTED,
+    states.STARTED: TaskStatus.IN_PROGRESS,
+    states.COMPLETED: TaskStatus.DONE,
+    states.RETURNED: TaskStatus.RETURNED,
+    states.CANCELLED: TaskStatus.CANCELLED,
+}
 
-@dataclass
-class Fact:
-    """One event of a case with who and when."""
 
-    type: str
-    data: Json
-    at: datetime
-    actor_id: int | None = None
-    on_behalf_of_id: int | None = None
-
-    @classmethod
-    def of(cls, event: Event) -> "Fact":
-        """A stored event."""
-        data = events.data_of(event)
-        return cls(event.type, data, event.at, event.actor_id, event.on_behalf_of_id)
+def fact_of(event: Event) -> Fact[Json]:
+    """A stored event of a case."""
+    data = trail.data_of(event)
+    return Fact(event.type, data, event.at, event.actor_id, event.on_behalf_of_id)
 
 
 @dataclass
 class Projected:
-    """A case and the tasks known here, by key; `touched` are the tasks that changed."""
+    """A case and the tasks known here, by key; `touched` are the tasks that changed.
+
+    What events may do to them is `processes.events.sides.Rows`.
+    """
 
     case: Case
-    state: Json = field(default_factory=initial_state)
+    state: Json = field(default_factory=states.initial_state)
     tasks: dict[str, Task] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
 
-    def apply(self, fact: Fact) -> None:
+    def apply(self, fact: Fact[Json]) -> None:
         """Let one thing happen to the rows."""
+        happened = events.find(fact.type)
+        if happened is None:
+            return
         self.state = evolve(self.state, {"type": fact.type, "data": fact.data})
-        change = _CHANGES.get(fact.type)
-        if change:
-            change(self, fact)
+        happened.project(self, fact)
+        self.case.status = _status(self.state)
+
+    def task(self, key: str) -> Task:
+        """The row of a task that the event changes; it stands as the state says."""
+        self.touched.add(key)
+        row = self.tasks[key]
+        row.status = _TASK_STATUS[self.state["tasks"][key]["status"]]
+        return row
+
+    def new_task(self, key: str, **columns: Any) -> None:
+        """The row of a task to which the case has come."""
+        case = self.case
+        self.tasks[key] = Task(agency_id=case.agency_id, case=case, key=key, **columns)
+        self.touched.add(key)
+
+    def hand_to(self, person: int) -> None:
+        """Another author; who had the case before is remembered."""
+        self.case.opened_by_id = person
+        self.case.past_authors = canonical.dumps({"rows": self.state["past_authors"]})
+
+    def pause(self, at: datetime) -> None:
+        """The last of the pauses has no "to" while the clocks stand still."""
+        self._keep_pauses([*self._pauses, {"from": at.isoformat()}])
+
+    def unpause(self, at: datetime) -> None:
+        """The pause is over."""
+        *before, last = self._pauses
+        self._keep_pauses([*before, {**last, "to": at.isoformat()}])
+
+    def move_dues(self, due_at: str, task_dues: Mapping[str, str]) -> None:
+        """New due dates of the case and of the tasks that are open."""
+        self.case.due_at = instant(due_at)
+        for key in self.state["active"]:
+            self.task(key).due_at = instant(task_dues.get(key))
+
+    @property
+    def _pauses(self) -> list[Json]:
+        rows: list[Json] = canonical.loads(self.case.pauses).get("rows", [])
+        return rows
+
+    def _keep_pauses(self, rows: list[Json]) -> None:
+        self.case.pauses = canonical.dumps({"rows": rows})
 
 
-def instant(text: str | None) -> datetime | None:
-    """The instant of an event's data; None where there is none."""
-    return datetime.fromisoformat(text) if text else None
+def _status(state: Json) -> CaseStatus:
+    if state["status"] == states.CLOSED:
+        return CaseStatus.CLOSED
+    return CaseStatus.SUSPENDED if state["suspended"] else CaseStatus.OPEN
 
-
-def pauses_from(case: Case) -> list[Json]:
-    """The rows of `Case.pauses`; the last one has no "to" while the clock stands still."""
-    rows: list[Json] = canonical.loads(case.pauses).get("rows", [])
-    return rows
-
-
-def _opened(rows: Projected, fact: Fact) -> None:
-    case, data = rows.case, fact.data
-    case.opened_by_id = fact.actor_id or case.opened_by_id
-    case.status = CaseStatus.OPEN
-    case.variant = data.get("variant", "")
-    case.opened_at = fact.at
-    case.due_at = instant(data.get("due_at"))
-    case.received_at = instant(data["received_at"]) or fact.at
-
-
-def _activated(rows: Projected, fact: Fact) -> None:
-    data = fact.data
-    rows.tasks[data["task"]] = Task(
-        agency_id=rows.case.agency_id,
-        case=rows.case,
-        key=data["task"],
-        step_id=data["step"],
-        title=data.get("title", ""),
-        role=data.get("role_code", ""),
-        unit_id=data.get("unit"),
-        assignee_id=data.get("assignee"),
-        activated_at=fact.at,
-        due_at=instant(data.get("due_at")),
-    )
-    rows.touched.add(data["task"])
-
-
-def _started(rows: Projected, fact: Fact) -> None:
-    task = _touch(rows, fact.data["task"])
-    task.status = TaskStatus.IN_PROGRESS
-    task.assignee_id = fact.actor_id
-    task.on_behalf_of_id = fact.on_behalf_of_id
-    task.started_at = fact.at
-    task.unit_id = fact.data.get("unit") or task.unit_id
-
-
-def _assigned(rows: Projected, fact: Fact) -> None:
-    task = _touch(rows, fact.data["task"])
-    task.status = TaskStatus.NOT_STARTED
-    task.assignee_id = int(fact.data["to"])
-    task.on_behalf_of_id = None
-    task.started_at = None
-
-
-def _handed_over(rows: Projected, fact: Fact) -> None:
-    rows.case.opened_by_id = int(fact.data["to"])
-    rows.case.past_authors = canonical.dumps({"rows": rows.state["past_authors"]})
-
-
-def _ended(status: TaskStatus) -> Any:
-    def change(rows: Projected, fact: Fact) -> None:
-        task = _touch(rows, fact.data["task"])
-        task.status = status
-        task.started_at = task.started_at or fact.at
-        task.finished_at = fact.at
-        task.final_due_at, task.due_at = task.due_at, None
-        task.final_case_due_at = rows.case.due_at
-        task.finished_by_id = fact.actor_id
-        task.on_behalf_of_id = fact.on_behalf_of_id
-        task.assignee_id = task.assignee_id or fact.actor_id
-        task.unit_id = fact.data.get("unit") or task.unit_id
-        task.outcome = fact.data.get("label", "")
-        task.reason = fact.data.get("reason", "")
-
-    return change
-
-
-def _cancelled(rows: Projected, fact: Fact) -> None:
-    task = _touch(rows, fact.data["task"])
-    task.status = TaskStatus.CANCELLED
-    task.finished_at = fact.at
-    task.final_due_at, task.due_at = task.due_at, None
-    task.final_case_due_at = rows.case.due_at
-    task.reason = fact.data.get("reason", "")
-
-
-def _moved(rows: Projected, fact: Fact) -> None:
-    """New due dates of the case and of the tasks that are open."""
-    rows.case.due_at = instant(fact.data.get("due_at"))
-    for key in rows.state["active"]:
-        _touch(rows, key).due_at = instant(fact.data.get("task_dues", {}).get(key))
-
-
-def _variant(rows: Projected, fact: Fact) -> None:
-    rows.case.variant = fact.data.get("to", "")
-    _moved(rows, fact)
-
-
-def _suspended(rows: Projected, fact: Fact) -> None:
-    rows.case.status = CaseStatus.SUSPENDED
-    paused = [*pauses_from(rows.case), {"from": fact.at.isoformat()}]
-    rows.case.pauses = canonical.dumps({"rows": paused})
-    _moved(rows, fact)
-
-
-def _resumed(rows: Projected, fact: Fact) -> None:
-    rows.case.status = CaseStatus.OPEN
-    *before, last = pauses_from(rows.case)
-    paused = [*before, {**last, "to": fact.at.isoformat()}]
-    rows.case.pauses = canonical.dumps({"rows": paused})
-    _moved(rows, fact)
-
-
-def _urged(rows: Projected, fact: Fact) -> None:
-    for key in fact.data.get("tasks", []):
-        _touch(rows, key).urged_at = fact.at
-
-
-def _closed(rows: Projected, fact: Fact) -> None:
-    rows.case.status = CaseStatus.CLOSED
-    rows.case.result = fact.data.get("result", "")
-    rows.case.closed_at = fact.at
-
-
-def _touch(rows: Projected, key: str) -> Task:
-    rows.touched.add(key)
-    return rows.tasks[key]
-
-
-_CHANGES = {
-    "case.opened": _opened,
-    "task.activated": _activated,
-    "task.started": _started,
-    "task.completed": _ended(TaskStatus.DONE),
-    "task.returned": _ended(TaskStatus.RETURNED),
-    "task.cancelled": _cancelled,
-    "task.assigned": _assigned,
-    "case.handed_over": _handed_over,
-    "case.variant_chosen": _variant,
-    "case.suspended": _suspended,
-    "case.resumed": _resumed,
-    "case.extended": _moved,
-    "case.urged": _urged,
-    "case.closed": _closed,
-}
 
 _CASE_FIELDS = (
     "opened_by_id",
@@ -235,8 +140,8 @@ def differences(case: Case) -> list[str]:
     """What the stored rows of a case say otherwise than its events and the process that it keeps
     (Vietnamese, for operators)."""
     fresh = Projected(Case(agency_id=case.agency_id))
-    for event in events.read(case.stream):
-        fresh.apply(Fact.of(event))
+    for event in trail.read(case.stream):
+        fresh.apply(fact_of(event))
     found = [
         f"{case.code}: {name} là {getattr(case, name)!r}, theo sự kiện là {value!r}"
         for name in _CASE_FIELDS

@@ -6,34 +6,25 @@ from typing import Any
 from formbuilder import services as filling
 from formbuilder.definition import part_of
 from processes import pinned
-from processes.cases.command import carry_out, note
-from processes.cases.session import Session
+from processes.cases.act import Act
 from processes.engine.definition import Step
 from processes.engine.machine import CommandRefused
-from registry.organisation.models import User
 
 
 def keep_answers(
-    session: Session,
-    task_key: str,
-    step: Step,
-    answers: Mapping[str, Any],
-    actor: User,
-    *,
-    final: bool,
-    seen: str = "",
-    giver: User | None = None,
+    act: Act, task_key: str, step: Step, answers: Mapping[str, Any], *, final: bool, seen: str = ""
 ) -> None:
     """Save the step's form as a record of the case, and let the engine know.
 
     Raises CommandRefused, and FillingRefused with the problems of the form.
     """
+    session = act.session
     version = pinned.version_in(session.case, step.form)
     if version is None:
         raise CommandRefused("Biểu mẫu của bước này không có trong hồ sơ.")
     before = session.answers.revisions.get(step.form)
     revision = filling.save_in_case(
-        actor,
+        act.actor,
         session.case.agency,
         version,
         answers,
@@ -48,11 +39,11 @@ def keep_answers(
     if revision is before:
         return
     session.answers.keep(step.form, revision)
-    note(session, filling.SAVED, filling.told(revision), actor, giver)
+    act.note(filling.SAVED, filling.told(revision))
     saved = {
         "form": step.form,
         "record": str(revision.record.uid),
         "digest": revision.sha256,
         "task": task_key,
     }
-    carry_out(session, "record_saved", saved, actor, giver)
+    act.carry_out("record_saved", saved)

@@ -8,12 +8,13 @@ from django.db.models import FilteredRelation, Q, Subquery, Value
 
 from processes import pinned
 from processes.cases.answers import Answers
-from processes.cases.projection import Fact, Projected
-from processes.clocks import deadlines
+from processes.cases.projection import Projected
+from processes.clocks.ledger import CASE, Ledger
 from processes.engine.definition import Definition
 from processes.engine.refusal import CommandRefused
 from processes.engine.state import whole
-from processes.models import Case, Deadline, Task
+from processes.events import Fact
+from processes.models import Case, Task
 from registry import canonical
 from registry.canonical import Body
 from registry.now import now
@@ -34,38 +35,19 @@ class Session:
     rows: Projected
     at: datetime
     answers: Answers
-    ledger: dict[str, Deadline] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
-    facts: list[Fact] = field(default_factory=list)
-    # Tasks ("": the case) whose clock is in the ledger, or is known not to be anywhere.
-    clocked: set[str] = field(default_factory=set)
-    _calendar: deadlines.AgencyCalendar | None = None
+    ledger: Ledger
+    facts: list[Fact[Json]] = field(default_factory=list)
 
     @property
     def state(self) -> Json:
         """The engine's state, as of the last fact."""
         return self.rows.state
 
-    def calendar(self) -> deadlines.AgencyCalendar:
-        """The agency's calendar of today, asked for once."""
-        if self._calendar is None:
-            uid = str(self.body.get("calendar", ""))
-            if self.case.adoption is not None:
-                # The agency counts by its own calendar, not by the one that the issuer names.
-                chosen = self.case.adoption.calendar
-                uid = str(chosen.uid) if chosen else ""
-            self._calendar = deadlines.calendar_of(self.case.agency, self.at, uid)
-        return self._calendar
-
-    def load_ledger(self) -> None:
+    def load_clocks(self) -> None:
         """The clocks of the case and of its open tasks that are not known yet."""
-        missing = {"", *self.state["active"]} - self.clocked
-        if missing and not self.case._state.adding:
-            for deadline in self.case.deadlines.filter(key__in=missing).select_related("task"):
-                self.ledger[deadline.key] = deadline
-                if deadline.task is not None:
-                    self.rows.tasks.setdefault(deadline.key, deadline.task)
-            self.clocked |= missing
+        for clock in self.ledger.load(self.state["active"]):
+            if clock.task is not None:
+                self.rows.tasks.setdefault(clock.key, clock.task)
 
     def load_tasks(self) -> None:
         """Every open task that is not known yet."""
@@ -95,9 +77,7 @@ def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
     )
     session = _session(fresh.case, head)
     session.rows.tasks[fresh.key] = fresh
-    clocks = {"": fresh.clock_of_case, fresh.key: getattr(fresh, "deadline", None)}
-    session.ledger.update({name: clock for name, clock in clocks.items() if clock is not None})
-    session.clocked.update(clocks)
+    session.ledger.keep({CASE: fresh.clock_of_case, fresh.key: getattr(fresh, "deadline", None)})
     return session, events.is_same(fresh.done, key, CommandRefused)
 
 
@@ -130,4 +110,5 @@ def _session(case: Case, head: StreamHead) -> Session:
     body, definition = pinned.process_of(case)
     state = whole(canonical.loads(case.state))
     answers = Answers(case, none=not state["records"])
-    return Session(case, head, body, definition, Projected(case, state), now(), answers)
+    at, rows = now(), Projected(case, state)
+    return Session(case, head, body, definition, rows, at, answers, Ledger(case, body, at))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from processes.cases.projection import instant
 from processes.cases.session import Session
 from processes.engine.refusal import CommandRefused
+from processes.events.base import instant
 from processes.models import Case, CaseStatus, Task, TaskStatus
 from registry import shown
 from registry.now import local

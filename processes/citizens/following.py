@@ -12,7 +12,7 @@ from datetime import datetime
 from django.core import signing
 
 from processes import pinned
-from processes.casefile import slips, timeline
+from processes.casefile import receiving, timeline
 from processes.casefile.timeline import Appointment
 from processes.citizens.receipt import FOLLOWABLE, RELATED
 from processes.engine.definition import HUMAN, Definition
@@ -132,17 +132,11 @@ def _standing(case: Case, facts: list[Event]) -> tuple[str, str, str, str]:
     """(state, headline, sentence, what is asked of the citizen)."""
     where = str(case.unit or case.agency)
     if case.status == CaseStatus.SUSPENDED:
-        reasons = [events.data_of(one).get("reason", "") for one in facts]
-        paused = [
-            reason
-            for one, reason in zip(facts, reasons, strict=True)
-            if one.type == "case.suspended"
-        ]
         return (
             "paused",
             "Đang tạm dừng tính thời hạn",
             "Thời hạn được tính tiếp khi lý do không còn; ngày hẹn mới sẽ hiện ở trang này.",
-            str(paused[-1]) if paused else "",
+            timeline.asked_of_citizen(facts),
         )
     if case.status != CaseStatus.CLOSED:
         return "open", "Đang giải quyết", "", ""
@@ -185,6 +179,6 @@ def _steps(case: Case, definition: Definition) -> list[StepTold]:
 def _lines(case: Case) -> list[str]:
     """Day by day how the appointment was counted; nothing where the calendar fails."""
     try:
-        return slips.explanation_lines(case)
+        return receiving.explanation_lines(case)
     except WorktimeError:
         return []

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from processes.citizens.receipt import followable
+from processes.events.citizens import FeedbackGiven, ReceiptRenewed
 from processes.models import Case, CaseStatus, Feedback
 from processes.policies import may_open
 from registry import canonical, policy
@@ -28,8 +29,6 @@ REASONS = {
     "extra": "Bị yêu cầu thêm giấy tờ ngoài quy định",
 }
 
-GIVEN = "case.feedback_given"
-RENEWED = "case.receipt_renewed"
 TWICE = "Hồ sơ này đã được đánh giá rồi. Mỗi hồ sơ đánh giá một lần."
 
 
@@ -69,7 +68,7 @@ def give_feedback(case: Case, stars: int, reasons: Iterable[str] = (), text: str
     except IntegrityError as error:
         raise FeedbackRefused(TWICE) from error
     data = {"feedback": made.pk, "stars": stars, "reasons": chosen}
-    events.append(case.stream, GIVEN, data, agency=case.agency_id)
+    events.append(case.stream, FeedbackGiven.name, data, agency=case.agency_id)
     return made
 
 
@@ -88,7 +87,7 @@ def renew_receipt(actor: User, case: Case) -> Case:
     fresh.save(update_fields=["receipt_serial"])
     events.append(
         fresh.stream,
-        RENEWED,
+        ReceiptRenewed.name,
         {"serial": fresh.receipt_serial},
         actor=actor,
         on_behalf_of=at.behalf("case.open", fresh.agency_id, own=True),

@@ -28,6 +28,7 @@ def dossiers(person: User, agency: Agency) -> list[Holding]:
         row: [item.document for item in row.items.all() if item.round == row.round] for row in rows
     }
     ever = names.ever_issued([one for documents in inside.values() for one in documents])
+    reviewed = reviews.streams_of(list(inside))
     found = []
     for row, documents in inside.items():
         found.append(
@@ -36,7 +37,11 @@ def dossiers(person: User, agency: Agency) -> list[Holding]:
                 title=reviews.known_as(row, documents, ever),
                 detail=f"{row.get_state_display().lower()}, lần trình {row.round}",
                 parts=tuple(str(document) for document in documents),
-                streams=(row.stream, *(stream_of(document) for document in documents)),
+                streams=(
+                    row.stream,
+                    *(stream_of(document) for document in documents),
+                    *filter(None, [reviewed.get(reviews.about(row))]),
+                ),
                 role="drafter",
                 unit_id=row.owner_unit_id,
                 thing=row,

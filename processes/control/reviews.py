@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from processes.engine.definition import Definition, Step
+from processes.events.tasks import Completed, Returned
 from processes.extensions import guards
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
 from processes.performers import candidates
@@ -65,6 +66,14 @@ def case_of(dossier: Dossier) -> Case | None:
         .select_related("process", "version", "agency")
         .first()
     )
+
+
+def streams_of(dossiers: Sequence[Dossier]) -> dict[str, str]:
+    """The streams of the reviews of dossiers, by what they are `about`; one query."""
+    if not dossiers:
+        return {}
+    rows = Case.objects.of(dossiers[0].agency_id).filter(about__in=map(about, dossiers))
+    return {case.about: case.stream for case in rows.only("about", "uid")}
 
 
 def subject_of(dossier: Dossier) -> str:
@@ -258,7 +267,7 @@ def _rounds_of(case: Case) -> dict[str, int]:
 
     Verdicts of before ADR 57 did not say what they were about: of them nothing is guessed.
     """
-    ends = events.read(case.stream).filter(type__in=("task.completed", "task.returned"))
+    ends = events.read(case.stream).filter(type__in=(Completed.name, Returned.name))
     told = [events.data_of(event) for event in ends]
     return {data["task"]: data["round"] for data in told if data.get("round")}
 

@@ -131,16 +131,15 @@ def submit(
     )
     if case is None:
         agency = frozen.agency
-        case = cases.open_case(
-            actor,
-            agency,
-            control_process(agency),
+        opening = cases.Opening(
             subject=reviews.subject_of(frozen),
             received_at=now(),
             channel=Channel.INTERNAL,
             about=reviews.about(frozen),
             unit=frozen.owner_unit,
-            idempotency_key=idempotency_key,
+        )
+        case = cases.open_case(
+            actor, agency, control_process(agency), opening, idempotency_key=idempotency_key
         )
     else:
         reviews.say_subject(case, frozen)

@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 from processes.engine.definition import DECISION, END, Definition, Effect, Step
 from processes.engine.refusal import CommandRefused
+from processes.events.opening import Closed
+from processes.events.tasks import Activated
+from processes.events.ways import Decided, EffectRequested
 
 Json = dict[str, Any]
 Outcome = bool | Literal["unknown"]
@@ -49,7 +52,7 @@ def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Js
             )
         if step.kind == END:
             yield from effects(turn, step.enter, step, "", "enter")
-            yield event("case.closed", result=step.result, step=step.id, reason="", by="")
+            yield Closed.event({"result": step.result, "step": step.id, "reason": "", "by": ""})
             return
         if step.kind != DECISION:
             yield from _activate(turn, step, variant, after)
@@ -59,8 +62,8 @@ def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Js
         passed.add(step.id)
         branch, target = _decide_branch(turn, step)
         yield from effects(turn, step.enter, step, "", "enter")
-        yield event("decision.taken", step=step.id, branch=branch, to=target)
-    yield event("case.closed", result="done", step="", reason="", by="")
+        yield Decided.event({"step": step.id, "branch": branch, "to": target})
+    yield Closed.event({"result": "done", "step": "", "reason": "", "by": ""})
 
 
 def _decide_branch(turn: Turn, step: Step) -> tuple[str, str]:
@@ -79,15 +82,16 @@ def _decide_branch(turn: Turn, step: Step) -> tuple[str, str]:
 def _activate(turn: Turn, step: Step, variant: str, after: str) -> Iterator[Json]:
     iteration = turn.state["iterations"].get(step.id, 0) + 1
     task_id = f"{step.id}#{iteration}"
-    yield event(
-        "task.activated",
-        task=task_id,
-        step=step.id,
-        iteration=iteration,
-        role=step.role,
-        time=turn.definition.step_time(step, variant),
-        time_of=turn.definition.time_holder(step).id,
-        after=after,
+    yield Activated.event(
+        {
+            "task": task_id,
+            "step": step.id,
+            "iteration": iteration,
+            "role": step.role,
+            "time": turn.definition.step_time(step, variant),
+            "time_of": turn.definition.time_holder(step).id,
+            "after": after,
+        }
     )
     yield from effects(turn, step.enter, step, task_id, "enter")
 
@@ -101,16 +105,12 @@ def effects(
             raise CommandRefused(
                 f"{step.name} yêu cầu hệ thống tự làm «{effect.effect}», việc này không có."
             )
-        yield event(
-            "effect.requested",
-            effect=effect.effect,
-            value=effect.value,
-            step=step.id,
-            task=task_id,
-            moment=moment,
+        yield EffectRequested.event(
+            {
+                "effect": effect.effect,
+                "value": effect.value,
+                "step": step.id,
+                "task": task_id,
+                "moment": moment,
+            }
         )
-
-
-def event(event_type: str, **data: Any) -> Json:
-    """An event as it is stored."""
-    return {"type": event_type, "data": data}

@@ -1,8 +1,11 @@
-"""The one error that the engine raises for a command it does not accept; who is barred."""
+"""The one error that the engine raises for a command it does not accept; who is barred; what every
+command has to say."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from registry.vietnamese import settle
 
 if TYPE_CHECKING:
     from processes.engine.definition import Step
@@ -26,3 +29,16 @@ def author_barred(step: Step, state: Json, by: str) -> str:
     if step.not_author and by in authors:
         return f"{step.name} phải do người khác người lập hồ sơ thực hiện."
     return ""
+
+
+def reason_of(data: Json, otherwise: str) -> str:
+    """The reason that a command gives; CommandRefused with `otherwise` where it gives none."""
+    reason = settle(str(data.get("reason", "")))
+    if not reason:
+        raise CommandRefused(otherwise)
+    return reason
+
+
+def by_of(data: Json) -> str:
+    """Who gives a command, by number."""
+    return str(data.get("by", ""))

@@ -1,10 +1,8 @@
 """Giving an open task to somebody else: the service, who fits, who is barred all the same."""
 
-from django.db import transaction
-
 from processes import performers, policies
-from processes.cases.command import carry_out, write
-from processes.cases.session import session_of_task
+from processes.cases.act import Act
+from processes.cases.command import command
 from processes.engine.refusal import CommandRefused
 from processes.models import Task
 from registry import policy
@@ -16,7 +14,6 @@ from registry.trail import events
 from registry.vietnamese import settle
 
 
-@transaction.atomic
 def assign_task(
     actor: User, task: Task, receiver: User, *, reason: str, idempotency_key: str = ""
 ) -> Task:
@@ -26,23 +23,23 @@ def assign_task(
     Raises Forbidden, CommandRefused.
     """
     key = events.keyed("assign", events.owned(actor, idempotency_key), receiver.pk, reason)
-    session, done = session_of_task(task, key)
-    fresh = session.rows.tasks[task.key]
-    if done:
-        return fresh
-    if not fresh.is_open:
-        raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
-    policy.require(actor, "assign", fresh)
-    if fresh.assignee_id == receiver.pk:
-        raise CommandRefused(f"Công việc này đang giao cho chính {receiver}.")
-    against = refusal(fresh, receiver)
-    if against:
-        raise CommandRefused(against)
-    giver = policies.assigns_for(standing(actor), fresh)
-    command = {"task": task.key, "to": str(receiver.pk), "reason": settle(reason)}
-    carry_out(session, "assign", command, actor, giver)
-    write(session, actor, giver, key)
-    return fresh
+
+    def leads(act: Act) -> User | None:
+        fresh = act.task(task.key)
+        if not fresh.is_open:
+            raise CommandRefused("Công việc này đã xử lý xong hoặc không còn chờ xử lý.")
+        policy.require(actor, "assign", fresh)
+        if fresh.assignee_id == receiver.pk:
+            raise CommandRefused(f"Công việc này đang giao cho chính {receiver}.")
+        if against := refusal(fresh, receiver):
+            raise CommandRefused(against)
+        return policies.assigns_for(standing(actor), fresh)
+
+    with command(actor, task, key, leads) as act:
+        if not act.done:
+            asked = {"task": task.key, "to": str(receiver.pk), "reason": settle(reason)}
+            act.carry_out("assign", asked)
+    return act.task(task.key)
 
 
 def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str:

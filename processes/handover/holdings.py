@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from processes import pinned
-from processes.cases.command import carry_out, write
-from processes.cases.session import session_of_case, session_of_task
+from processes.cases.command import command
 from processes.handover import giving
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
 from processes.notices.telling import until
@@ -57,10 +56,8 @@ def _barred_task(item: Holding, receiver: User) -> str:
 
 def _move_task(transfer: Transfer, item: Holding, receiver: User | None) -> None:
     assert isinstance(item.thing, Task) and receiver is not None
-    session, _ = session_of_task(item.thing, "")
-    command = _told(transfer, receiver) | {"task": item.thing.key}
-    carry_out(session, "assign", command, transfer.actor, transfer.on_behalf_of)
-    write(session, transfer.actor, transfer.on_behalf_of, "")
+    with command(transfer.actor, item.thing, "", lambda _: transfer.on_behalf_of) as giving_on:
+        giving_on.carry_out("assign", _told(transfer, receiver) | {"task": item.thing.key})
 
 
 def cases(person: User, agency: Agency) -> list[Holding]:
@@ -122,17 +119,14 @@ def _move_case(transfer: Transfer, item: Holding, receiver: User | None) -> None
 
 def move_case(transfer: Transfer, case: Case, receiver: User) -> None:
     """Somebody else is the author of the case from now on, with the author's own open steps."""
-    session, _ = session_of_case(case, "")
     told = _told(transfer, receiver)
-    carry_out(session, "hand_over", told, transfer.actor, transfer.on_behalf_of)
-    session.load_tasks()
-    for key in list(session.state["active"]):
-        task = session.rows.tasks[key]
-        if not task.role and task.assignee_id == transfer.person.pk:
-            carry_out(
-                session, "assign", told | {"task": key}, transfer.actor, transfer.on_behalf_of
-            )
-    write(session, transfer.actor, transfer.on_behalf_of, "")
+    with command(transfer.actor, case, "", lambda _: transfer.on_behalf_of) as handing:
+        handing.carry_out("hand_over", told)
+        handing.session.load_tasks()
+        for key in list(handing.session.state["active"]):
+            task = handing.task(key)
+            if not task.role and task.assignee_id == transfer.person.pk:
+                handing.carry_out("assign", told | {"task": key})
 
 
 def _told(transfer: Transfer, receiver: User) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """What follows a command, done by a job of the outbox: telling the people concerned, and taking
 back what they were told once it is done."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from processes.cases.command import FOLLOW_UP
-from processes.cases.projection import Fact
+from processes import events
+from processes.cases.projection import fact_of
+from processes.cases.writing import FOLLOW_UP
 from processes.models import Case, Task, TaskStatus
 from processes.notices import telling
 from processes.performers import candidates
 from registry.notices.services import lay_aside, notify
 from registry.organisation.models import User
-from registry.trail import events, outbox
+from registry.trail import outbox
+from registry.trail.events import data_of, lock_streams, read
 from registry.trail.models import Event
 
 Json = dict[str, Any]
@@ -28,26 +32,21 @@ def follow_up(payload: Json) -> None:
     case = Case.unscoped.filter(pk=payload["case"]).first()
     if case is None:
         return
-    events.lock_streams(case.stream)
+    lock_streams(case.stream)
     case = Case.unscoped.select_related("opened_by", "agency", "version").get(pk=case.pk)
-    span = events.read(case.stream).filter(seq__gte=payload["from"], seq__lte=payload["to"])
-    facts = [(event, Fact.of(event)) for event in span]
-    keys = {key for _, fact in facts for key in _keys(fact)}
+    span = read(case.stream).filter(seq__gte=payload["from"], seq__lte=payload["to"])
+    known = [(event, happened) for event in span if (happened := events.find(event.type))]
+    keys = {key for event, one in known for key in one.tasks(data_of(event))}
     rows = Task.objects.of(case.agency_id).filter(case=case, key__in=keys)
     tasks = {task.key: task for task in rows.select_related("assignee", "agency")}
     for task in tasks.values():
         task.case = case
         _settle(task)
-    for event, fact in facts:
-        _tell(case, tasks, event, fact)
+    for event, happened in known:
+        happened.tell(_Telling(case, tasks, event), fact_of(event))
 
 
 outbox.HANDLERS.add(FOLLOW_UP, outbox.Handler(follow_up, "Báo việc cho người liên quan"))
-
-
-def _keys(fact: Fact) -> list[str]:
-    """The tasks that an event is about."""
-    return fact.data.get("tasks", []) or [key for key in (fact.data.get("task"),) if key]
 
 
 def _settle(task: Task) -> None:
@@ -63,62 +62,67 @@ def _settle(task: Task) -> None:
         lay_aside(about, but=[one.user.pk for one in candidates(task)])
 
 
-def _tell(case: Case, tasks: dict[str, Task], event: Event, fact: Fact) -> None:
-    key = f"{case.stream}:{event.seq}"
-    if fact.type == "task.activated":
-        _tell_new(tasks, fact, key, event.actor, telling.new_work)
-    elif fact.type == "task.assigned" and not fact.data.get("minutes"):
-        # Who receives by a hand-over is told of all of it at once.
-        _tell_new(tasks, fact, key, event.actor, telling.given)
-        _tell_before(case, tasks, fact, key)
-    elif fact.type == "case.urged":
-        for task in (tasks[one] for one in _keys(fact) if one in tasks):
-            if task.is_open and task.urged_at == event.at:
-                note = fact.data.get("message", "")
-                _tell_candidates(task, telling.urged(event.actor, note), key, None, URGE)
-    elif fact.type == "case.closed":
+@dataclass(frozen=True)
+class _Telling:
+    """Whom events may tell (`processes.events.sides.Telling`), of one case and one event of it."""
+
+    case: Case
+    tasks: dict[str, Task]
+    event: Event
+
+    @property
+    def key(self) -> str:
+        """Under which nobody is told twice."""
+        return f"{self.case.stream}:{self.event.seq}"
+
+    def work_came(self, task: str) -> None:
+        """To whoever may do it, but not who sent it on."""
+        actor = self.event.actor
+        self._tell_new(task, telling.new_work(actor))
+
+    def work_given(self, task: str, to: str, before: str, reason: str) -> None:
+        """To who has it now, unless it went on to others; and to who had it."""
+        row = self.tasks.get(task)
+        if row is not None and str(row.assignee_id) == to:
+            self._tell_new(task, telling.given(self.event.actor, reason))
+        self._tell_before(row, before, reason)
+
+    def urge(self, tasks: Sequence[str], note: str) -> None:
+        """To whoever may do them, unless they were urged again since."""
+        for task in (self.tasks[one] for one in tasks if one in self.tasks):
+            if task.is_open and task.urged_at == self.event.at:
+                self._tell_candidates(task, telling.urged(self.event.actor, note), None, URGE)
+
+    def case_ended(self) -> None:
+        """To the author, unless they ended it themselves."""
+        case = self.case
         lay_aside(("case", case.pk))
-        if case.opened_by_id == fact.actor_id:
+        if case.opened_by_id != self.event.actor_id:
+            url, text = telling.page_of(case), telling.closed(case)
+            notify(case.opened_by, case.agency_id, text, url, kind="case", key=self.key)
+
+    def _tell_new(self, task: str, said: telling.Said) -> None:
+        """Work that came to people, unless somebody has it by now."""
+        row = self.tasks.get(task)
+        if row is not None and row.status == TaskStatus.NOT_STARTED:
+            self._tell_candidates(row, said, self.event.actor, WORK)
+
+    def _tell_candidates(self, task: Task, said: telling.Said, but: User | None, kind: str) -> None:
+        url = reverse("task_detail", args=[task.pk])
+        for one in candidates(task):
+            if but is None or one.user.pk != but.pk:
+                notify(
+                    one.user, task.agency_id, said(task, one.user, one.giver), url,
+                    kind=kind, key=f"{self.key}:{task.pk}", about=(WORK, task.pk),
+                )  # fmt: skip
+
+    def _tell_before(self, task: Task | None, before: str, reason: str) -> None:
+        """Who had the task learns that somebody else has it now."""
+        who = User.objects.filter(pk=int(before or 0), is_active=True).first()
+        if who is None or who.pk == self.event.actor_id or task is None or task.assignee is None:
             return
-        url, text = telling.page_of(case), telling.closed(case)
-        notify(case.opened_by, case.agency_id, text, url, kind="case", key=key)
-
-
-def _tell_new(
-    tasks: dict[str, Task],
-    fact: Fact,
-    key: str,
-    actor: User | None,
-    words: telling.Words,
-) -> None:
-    """Work that came to people, unless somebody has it by now or it went on to others."""
-    task = tasks.get(fact.data["task"])
-    if task is None or task.status != TaskStatus.NOT_STARTED:
-        return
-    given_to = fact.data.get("to")
-    if given_to and str(task.assignee_id) != given_to:
-        return
-    _tell_candidates(task, words(actor, fact.data.get("reason", "")), key, actor, WORK)
-
-
-def _tell_candidates(task: Task, said: telling.Said, key: str, but: User | None, kind: str) -> None:
-    url = reverse("task_detail", args=[task.pk])
-    for one in candidates(task):
-        if but is None or one.user.pk != but.pk:
-            notify(
-                one.user, task.agency_id, said(task, one.user, one.giver), url,
-                kind=kind, key=f"{key}:{task.pk}", about=(WORK, task.pk),
-            )  # fmt: skip
-
-
-def _tell_before(case: Case, tasks: dict[str, Task], fact: Fact, key: str) -> None:
-    """Who had the task learns that somebody else has it now."""
-    before = User.objects.filter(pk=int(fact.data.get("before") or 0), is_active=True).first()
-    task = tasks.get(fact.data["task"])
-    if before is None or before.pk == fact.actor_id or task is None or task.assignee is None:
-        return
-    text = telling.given_away(task, before, fact.data.get("reason", ""))
-    notify(
-        before, case.agency_id, text, reverse("case_detail", args=[case.uid]),
-        kind="task", key=f"{key}:before", about=("case", case.pk),
-    )  # fmt: skip
+        text, case = telling.given_away(task, who, reason), self.case
+        notify(
+            who, case.agency_id, text, reverse("case_detail", args=[case.uid]),
+            kind="task", key=f"{self.key}:before", about=("case", case.pk),
+        )  # fmt: skip

@@ -7,16 +7,13 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from processes.casefile.timeline import moment
+from processes.events.base import moment
 from processes.extensions.subjects import subject_of, subject_page
 from processes.models import Case, Task
 from registry.organisation.models import User
 
 Said = Callable[[Task, User, User | None], str]
 """The sentence about a task for somebody who would do it, for a giver or for themselves."""
-
-Words = Callable[[User | None, str], Said]
-"""From who did it and why to the sentence."""
 
 # So that until when, who and the code are never cut off a notice.
 LONGEST_NAME, LONGEST_NOTE = 160, 120
@@ -35,7 +32,7 @@ def page_of(case: Case) -> str:
     return subject_page(case) or reverse("case_detail", args=[case.uid])
 
 
-def new_work(actor: User | None, reason: str) -> Said:
+def new_work(actor: User | None) -> Said:
     """Somebody has work before them."""
     return _said("Việc mới", f"{actor} chuyển đến" if actor else "", "")
 

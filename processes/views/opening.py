@@ -108,15 +108,14 @@ class OpenCaseView(WorkView):
         wrong = self.filling is not None and bool(self.filling.all_problems)
         if not self.problems and not self.wrong_people and not wrong:
             try:
-                case = services.open_case(
-                    self.user,
-                    self.one.agency,
-                    self.one.uid,
+                opening = services.Opening(
                     answers=self.filling.answers if self.filling else None,
                     papers_checked=request.POST.getlist("papers"),
                     people=self.people,
-                    idempotency_key=self.key,
                     **values,
+                )
+                case = services.open_case(
+                    self.user, self.one.agency, self.one.uid, opening, idempotency_key=self.key
                 )
             except (CommandRefused, FillingRefused, Forbidden) as refused:
                 self.error = str(refused)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from processes import casefile
-from processes.casefile import slips, timeline
+from processes.casefile import receiving, slips, timeline
 from processes.citizens import receipt
 from processes.policies import may_open
 from processes.views.base import CaseView
@@ -36,12 +36,12 @@ class ReceiptView(PaperView):
         opener = timeline.opener(self.case, self.facts)
         return {
             **super().get_context_data(**kwargs),
-            "papers": slips.papers(self.case),
+            "papers": receiving.papers(self.case),
             "time": durations.format(time),
             "appointments": told,
             "replaced": told[-2] if len(told) > 1 else None,
             "told_at": told[-1].told_at if told else self.case.opened_at,
-            "lines": slips.explanation_lines(self.case) if self.case.due_at else [],
+            "lines": receiving.explanation_lines(self.case) if self.case.due_at else [],
             "code_drawing": receipt.picture_of(self.case) if followable else "",
             "follow_address": receipt.site_of() if followable else "",
             "may_renew": followable and may_open(self.at, self.case.agency),
@@ -63,7 +63,7 @@ class ControlSlipView(PaperView):
         due = told[-1].due_at if told else None
         return {
             **super().get_context_data(**kwargs),
-            "rows": slips.control_slip(self.case, self.definition, self.facts),
+            "rows": slips.control_slip(self.case, self.facts),
             "appointments": told,
             "verdict": slips.verdict(self.case.closed_at, due),
         }

@@ -23,7 +23,7 @@ from registry.documents.models import (
     Validity,
     Version,
 )
-from registry.documents.streams import giver_of, lock_documents, tell
+from registry.documents.streams import giver_of, lock_document, lock_documents, tell
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
@@ -119,7 +119,7 @@ def save_draft(
     Raises StaleDraft when the stored draft is another by now, DocumentError while in review or for
     a body of another shape than its kind's (unless `as_typed`), Forbidden, CanonicalError.
     """
-    fresh = Document.unscoped.select_for_update().get(pk=document.pk)
+    fresh = lock_document(document)
     policy.require(actor, "edit", fresh)
     if base_digest != fresh.draft_digest:
         raise StaleDraft(
@@ -164,7 +164,7 @@ def save_draft(
 @transaction.atomic
 def begin_revision(actor: User, document: Document) -> Document:
     """Open the next draft from what is in force (or scheduled last); `actor` becomes its author."""
-    fresh = Document.unscoped.select_for_update().get(pk=document.pk)
+    fresh = lock_document(document)
     if fresh.stage != Stage.IDLE:
         raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
     policy.require(actor, "edit", fresh)
@@ -184,7 +184,7 @@ def delete(actor: User, document: Document) -> None:
 
     Its stream stays and tells that it was there.
     """
-    fresh = Document.unscoped.select_for_update().get(pk=document.pk)
+    fresh = lock_document(document)
     if fresh.submitted_once or fresh.versions.exists():
         raise DocumentError("Tài liệu đã trình hoặc đã ban hành nên không xóa được.")
     policy.require(actor, "delete", fresh)

@@ -24,6 +24,13 @@ def lock_documents(documents: Sequence[Document]) -> list[Document]:
     return [rows[document.pk] for document in documents if document.pk in rows]
 
 
+def lock_document(document: Document) -> Document:
+    """Lock one document: its stream and then its row, as everybody does who changes both."""
+    events.lock_streams(stream_of(document))
+    fresh: Document = Document.unscoped.select_for_update().get(pk=document.pk)
+    return fresh
+
+
 def tell(
     document: Document,
     type: str,

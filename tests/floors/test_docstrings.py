@@ -10,6 +10,7 @@ DESCRIBED = (
     "rules.engine",
     "rules.worktime",
     "processes.engine",
+    "processes.events",
     "registry.policy",
     "registry.now",
 )

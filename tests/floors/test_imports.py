@@ -14,7 +14,7 @@ BELOW = {
         *("cms", "search", "processes.control", "processes", "formbuilder", "rules", "registry"),
     },
 }
-PURE = ("rules.engine", "rules.worktime", "processes.engine")
+PURE = ("rules.engine", "rules.worktime", "processes.engine", "processes.events")
 FRAMEWORKS = ("django", "wagtail", "modelcluster", "ninja", "psycopg", "django_htmx")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from processes import services
-from processes.cases.command import FOLLOW_UP
+from processes.cases.writing import FOLLOW_UP
 from processes.handover import giving
 from processes.models import Task
 from processes.performers import candidates

@@ -94,7 +94,7 @@ def test_steps_bear_both_names_on_task_slip_and_history(world: World, deputy: Us
         (deputy, world.officer),
     ]
     facts = list(events.read(case.stream))
-    rows = slips.control_slip(case, process_of(case)[1], facts)
+    rows = slips.control_slip(case, facts)
     assert rows[1].receiver == "Bùi Văn Bốn (thay Đỗ Văn Hai)"
     completed = [event for event in facts if event.type == "task.completed"]
     assert {event.on_behalf_of for event in completed} == {world.desk, world.officer}

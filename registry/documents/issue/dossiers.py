@@ -196,12 +196,15 @@ def issue(
     become wrong since it was submitted or when a document in force would break.
     Where `effective_from` is given it is an instant from today to ten years ahead.
     """
+    items, round = items_of(dossier), dossier.round
+    # The documents before the dossier, as everybody locks them who changes both.
+    documents = {d.pk: d for d in lock_documents([item.document for item in items])}
     dossier = Dossier.unscoped.select_for_update().get(pk=dossier.pk)
     if dossier.state != Dossier.OPEN:
         raise DocumentError("Bộ tài liệu này đã được xử lý xong, không ban hành lại được.")
+    if dossier.round != round:
+        raise DocumentError("Bộ tài liệu này vừa được trình lại nên chưa ban hành. Hãy xem lại.")
     decision_no = decision.number_of(decision_no)
-    items = items_of(dossier)
-    documents = {d.pk: d for d in lock_documents([item.document for item in items])}
     starts = decision.starts(effective_from, dossier.effective_from)
     codes.lock(items[0].document.agency)
     check_issue(items, starts)

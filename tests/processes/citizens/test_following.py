@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from processes.citizens import following, receipt
 from processes.citizens import services as citizens
+from processes.events.citizens import FeedbackGiven, ReceiptRenewed
 from registry.now import frozen
 from registry.policy import Forbidden
 from registry.trail import events
@@ -129,7 +130,7 @@ def test_a_new_code_voids_the_paper_and_the_pass(world: World) -> None:
     assert receipt.case_of(code) is None
     assert following.case_of_pass(old) is None
     assert receipt.case_of(receipt.code_of(fresh)) == case
-    assert events.read(case.stream).last().type == citizens.RENEWED  # type: ignore[union-attr]
+    assert events.read(case.stream).last().type == ReceiptRenewed.name  # type: ignore[union-attr]
 
 
 def test_only_those_who_receive_papers_here_give_new_codes(world: World) -> None:
@@ -197,6 +198,6 @@ def test_feedback_is_given_once_and_only_when_over(world: World) -> None:
     with pytest.raises(citizens.FeedbackRefused, match="một lần"):
         citizens.give_feedback(case, 1)
     event = events.read(case.stream).last()
-    assert event is not None and event.type == citizens.GIVEN
+    assert event is not None and event.type == FeedbackGiven.name
     assert "Cảm ơn" not in event.data and events.data_of(event)["stars"] == 4
     assert list(events.verify(case.stream)) == []

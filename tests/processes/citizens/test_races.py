@@ -6,6 +6,7 @@ import pytest
 
 from processes.citizens import services as citizens
 from processes.citizens.services import FeedbackRefused
+from processes.events.citizens import FeedbackGiven
 from processes.models import Feedback
 from registry.trail import events
 from tests.processes.citizens.conftest import closed, public_world
@@ -27,4 +28,4 @@ def test_two_ratings_at_once_are_one() -> None:
     given = at_once(lambda: rate(5), lambda: rate(1))
     assert sorted(isinstance(one, FeedbackRefused) for one in given) == [False, True]
     assert Feedback.objects.of(world.agency).count() == 1
-    assert [one.type for one in events.read(case.stream)].count(citizens.GIVEN) == 1
+    assert [one.type for one in events.read(case.stream)].count(FeedbackGiven.name) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from processes.engine.state import EVENT_LABELS
+from processes import events
 from processes.kinds.process import KIND
 from processes.kinds.process.schema import initial
 from registry import kinds
@@ -45,7 +45,7 @@ def at(body, pointer, context=CONTEXT):
 
 def test_the_kind_and_its_events_are_registered():
     assert kinds.get("process") is KIND
-    assert all(label_of(name) == label for name, label in EVENT_LABELS.items())
+    assert all(label_of(event.name) == event.label for event in events.EVENTS)
 
 
 @pytest.mark.parametrize("body", [birth_registration(), leave_request(), initial(), {}])

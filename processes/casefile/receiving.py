@@ -1,0 +1,63 @@
+"""What the receipt of a case says: the papers as they were checked, how its date was counted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from processes import pinned
+from processes.clocks import deadlines
+from processes.kinds.process.render import HOW
+from processes.models import Case
+from registry import canonical
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One paper of the receipt."""
+
+    name: str
+    how: str
+    amount: str
+    state: str
+
+
+def papers(case: Case) -> list[PaperRow]:
+    """The papers as they were checked when the case was opened."""
+    checked = {row["id"]: row["enough"] for row in canonical.loads(case.papers).get("rows", [])}
+    body = pinned.process_of(case)[0]
+    return [
+        PaperRow(
+            name=paper.get("name", ""),
+            how=HOW.get(paper.get("how", ""), ""),
+            amount=_amount(paper),
+            state=_state(paper, checked.get(paper["id"], False)),
+        )
+        for paper in body.get("papers", [])
+    ]
+
+
+def explanation_lines(case: Case) -> list[str]:
+    """Day by day why the case is due when it is; empty without a deadline."""
+    clock = case.deadlines.filter(key="").select_related("calendar").first()
+    if clock is None:
+        return []
+    work = deadlines.calendar_for(clock)
+    return [line.text for line in deadlines.explanation(clock, work, deadlines.pauses_of(case))]
+
+
+def _state(paper: Json, enough: bool) -> str:
+    if enough:
+        return "Đủ"
+    if paper.get("how") == "lookup":
+        return "Cơ quan tra cứu"
+    return "Không có" if paper.get("optional") else "Còn thiếu"
+
+
+def _amount(paper: Json) -> str:
+    parts = []
+    if paper.get("original"):
+        parts.append(f"{paper['original']:02d} bản chính")
+    if paper.get("copies"):
+        parts.append(f"{paper['copies']:02d} bản sao")
+    return ", ".join(parts)

@@ -1,0 +1,33 @@
+"""What citizens do with a case from outside; it moves nothing, and its history does not tell it."""
+
+from typing import TypedDict
+
+from processes.events.base import CaseEvent, register
+
+
+class FeedbackData(TypedDict, total=False):
+    """The stars and what was ticked, never the words."""
+
+    feedback: int
+    stars: int
+    reasons: list[str]
+
+
+@register
+class FeedbackGiven(CaseEvent[FeedbackData]):
+    """The citizen says how it was."""
+
+    name, label = "case.feedback_given", "Người nộp hồ sơ đánh giá"
+
+
+class ReceiptData(TypedDict, total=False):
+    """How often the code of the receipt was renewed."""
+
+    serial: int
+
+
+@register
+class ReceiptRenewed(CaseEvent[ReceiptData]):
+    """Papers printed before open nothing any more."""
+
+    name, label = "case.receipt_renewed", "Cấp lại mã theo dõi hồ sơ"
