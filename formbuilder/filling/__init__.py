@@ -10,7 +10,6 @@ from formbuilder.filling.logic import (
     final_problems,
     opened,
     posted,
-    read_post,
     visible_fields,
 )
 from formbuilder.filling.post import PREFIX, is_refresh, without
@@ -27,7 +26,6 @@ __all__ = [
     "is_refresh",
     "opened",
     "posted",
-    "read_post",
     "visible_fields",
     "without",
 ]

@@ -131,17 +131,6 @@ def posted(
     )
 
 
-def read_post(
-    body: Body,
-    post: Post,
-    part: Part = "all",
-    answers: Mapping[str, Any] | None = None,
-) -> tuple[Answers, Problems]:
-    """(answers, everything that bars a final save) of a post; see `posted`."""
-    filling = posted(body, post, part, answers)
-    return filling.answers, filling.all_problems
-
-
 def final_problems(body: Body, answers: Mapping[str, Any], part: Part = "all") -> list[Problem]:
     """What bars a final save of answers from anywhere (a screen, an import, an interface).
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Any
 
+from rules.engine.answer_values import finder, is_missing, is_null
 from rules.engine.loops import likeness, loop, membership, merge, reduction
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal
-from rules.engine.reading import finder, is_missing, is_null
 from rules.engine.running import Evaluate, Mode, Parts, Run, no_value
 from rules.engine.values import (
     MAX_TEXT,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from typing import Literal as Choice
 
+from rules.engine.answer_values import finder, is_missing, is_null, reader
 from rules.engine.check import check
 from rules.engine.closures import BUILDERS
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, parse
-from rules.engine.reading import finder, is_missing, is_null, reader
 from rules.engine.running import Evaluate, Mode, Run
 from rules.engine.types import fields_of
 from rules.engine.values import truthy

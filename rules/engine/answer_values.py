@@ -1,4 +1,4 @@
-"""Reading a field out of the answers, as a value of its type."""
+"""Fields taken out of the answers, each as a value of its type."""
 
 from collections.abc import Callable
 from datetime import date
