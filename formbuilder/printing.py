@@ -11,6 +11,15 @@ from django.utils.safestring import SafeString
 from formbuilder.definition import Body, Part, form_fields, seen_by
 from formbuilder.fields import Field, Paper, of
 from formbuilder.filling import visible_fields
+from registry.printing.header import Header
+
+NO_HEADER = Header()
+
+
+def form_header(agency: str, code: str, place: str = "", day: date | None = None) -> Header:
+    """The head of a form's sheet: the agency, and the code of the form below it."""
+    reference = f"Mẫu: {code}" if code else ""
+    return Header(issuer=agency, reference=reference, place=place, day=day)
 
 
 @dataclass(frozen=True)
@@ -28,16 +37,13 @@ def render_filled(
     answers: Mapping[str, Any],
     *,
     title: str = "",
-    code: str = "",
-    agency: str = "",
-    place: str = "",
-    day: date | None = None,
+    header: Header = NO_HEADER,
     signer_name: str = "",
     part: Part = "all",
 ) -> SafeString:
     """A filled form as one sheet; hidden fields are left out, open ones keep their dotted line.
 
-    `agency` stands above the title at the left, `place` and `day` above the signature.
+    The place and the day of the head stand above the signature.
     """
     visible = visible_fields(body, answers)
     shown = [
@@ -47,20 +53,17 @@ def render_filled(
         body,
         _lines(shown, answers),
         title=title,
-        code=code,
-        agency=agency,
-        place=place,
-        day=day,
+        header=header,
         signer_name=signer_name,
     )
 
 
 def render_blank(
-    body: Body, *, title: str = "", code: str = "", agency: str = "", part: Part = "all"
+    body: Body, *, title: str = "", header: Header = NO_HEADER, part: Part = "all"
 ) -> SafeString:
     """The form to be filled in by hand: every field, conditional ones too."""
     shown = [item for item in form_fields(body) if seen_by(item, part)]
-    return _sheet(body, _lines(shown, {}), title=title, code=code, agency=agency)
+    return _sheet(body, _lines(shown, {}), title=title, header=header)
 
 
 def _sheet(body: Body, lines: list[Line], **slots: Any) -> SafeString:

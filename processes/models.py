@@ -39,6 +39,18 @@ class TaskStatus(models.TextChoices):
     CANCELLED = "cancelled", "Thôi thực hiện"
 
 
+_CASE_TONES: dict[str, str] = {
+    CaseStatus.OPEN: "info",
+    CaseStatus.SUSPENDED: "wait",
+    CaseStatus.CLOSED: "good",
+}
+_TASK_TONES: dict[str, str] = {
+    TaskStatus.IN_PROGRESS: "info",
+    TaskStatus.DONE: "good",
+    TaskStatus.RETURNED: "done",
+    TaskStatus.CANCELLED: "done",
+}
+
 OPEN_TASK = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 ENDED_TASK = (TaskStatus.DONE, TaskStatus.RETURNED)
 
@@ -114,6 +126,11 @@ class Case(AgencyOwned):
         return self.told or self.subject
 
     @property
+    def tone(self) -> str:
+        """How screens colour its status (docs/screens.md)."""
+        return _CASE_TONES.get(self.status, "")
+
+    @property
     def stream(self) -> str:
         """The stream that this case is the fold of."""
         return f"case:{self.uid}"
@@ -185,6 +202,11 @@ class Task(AgencyOwned):
 
     # Since when it is with its assignee, where a page asked for it (`timeline.held`).
     held_since: datetime | None = None
+
+    @property
+    def tone(self) -> str:
+        """How screens colour its status (docs/screens.md)."""
+        return _TASK_TONES.get(self.status, "")
 
     @property
     def is_open(self) -> bool:

@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from registry.editor.viewset import documents
+
+
+@hooks.register("insert_global_admin_css", order=-1)
+def screen_css() -> SafeString:
+    """The values and the parts of every screen, before whatever builds on them."""
+    return render_to_string("registry/ui/styles.html")
 
 
 @hooks.register("register_admin_viewset")

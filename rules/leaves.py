@@ -22,9 +22,7 @@ def _day_unit(body: Any) -> str:
 
 
 def _duration_widget(node: Node) -> forms.Widget:
-    return forms.TextInput(
-        attrs={"autocomplete": "off", "class": "iso-duration", "placeholder": "ví dụ: 3 ngày"}
-    )
+    return forms.TextInput(attrs={"autocomplete": "off", "placeholder": "ví dụ: 3 ngày"})
 
 
 def _duration_from_json(value: Any, node: Node) -> State:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from registry.lists.paging import Pager
 from registry.policy import Standing, standing
 from search import service
 
@@ -99,13 +100,12 @@ def _facets(results: service.Results, query: str, kind: str) -> list[dict[str, o
     ]
 
 
-def _pages(total: int, number: int, query: str, kind: str) -> dict[str, object] | None:
-    last = min((total + PER_PAGE - 1) // PER_PAGE, MOST_PAGES)
-    if last < 2 and number == 1:
-        return None
-    return {
-        "number": number,
-        "last": max(last, 1),
-        "before": _address(query, kind, number - 1) if number > 1 else "",
-        "after": _address(query, kind, number + 1) if number < last else "",
-    }
+def _pages(total: int, number: int, query: str, kind: str) -> Pager:
+    last = max(min((total + PER_PAGE - 1) // PER_PAGE, MOST_PAGES), 1)
+    return Pager(
+        number=number,
+        total_pages=last,
+        total=total,
+        previous_url=_address(query, kind, number - 1) if number > 1 else "",
+        next_url=_address(query, kind, number + 1) if number < last else "",
+    )

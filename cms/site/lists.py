@@ -13,6 +13,7 @@ from cms.site import published
 from cms.site.published import Place, Row
 from cms.site.ready import keeping
 from cms.site.ready.responses import answer
+from registry.lists.paging import Pager
 from registry.now import now
 from registry.vietnamese import fold, sort_key, syllables
 from search import service
@@ -70,9 +71,13 @@ def procedures(request: HttpRequest) -> HttpResponse:
             "units": _options(found, asked, UNIT, lambda row: [row.unit] if row.unit else []),
             "chips": _chips(rows, values),
             "number": number,
-            "last": last,
-            "before": _address(values, number - 1) if number > 1 else "",
-            "after": _address(values, number + 1) if number < last else "",
+            "pages": Pager(
+                number=number,
+                total_pages=last,
+                total=len(shown),
+                previous_url=_address(values, number - 1) if number > 1 else "",
+                next_url=_address(values, number + 1) if number < last else "",
+            ),
         },
     )
     return answer(request, html)

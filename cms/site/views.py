@@ -12,7 +12,7 @@ from cms.site.lists import fields_of
 from cms.site.procedure import forms, page
 from cms.site.ready import keeping
 from cms.site.ready.responses import Elsewhere, kept_page
-from formbuilder.printing import render_blank
+from formbuilder.printing import form_header, render_blank
 from registry.documents import closure
 from registry.kinds import get
 from registry.now import now
@@ -91,8 +91,7 @@ def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> Ht
         sheet = render_blank(
             body,
             title=version.title,
-            code=version.code,
-            agency=found.document.agency.name,
+            header=form_header(found.document.agency.name, version.code),
             part="citizen",
         )
         context = {"sheet": sheet, "form": version, "procedure": found}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from formbuilder.printing import render_filled
+from formbuilder.printing import form_header, render_filled
 from processes import pinned
 from processes.casefile import timeline
 from processes.cases.answers import Answers
@@ -110,10 +110,12 @@ def sheets(case: Case, answers: Answers, one: str = "") -> list[SafeString]:
                 body,
                 revision.data,
                 title=version.title,
-                code=version.code,
-                agency=case.agency.name,
-                place=case.agency.place,
-                day=local(revision.at).date(),
+                header=form_header(
+                    case.agency.name,
+                    version.code,
+                    place=case.agency.place,
+                    day=local(revision.at).date(),
+                ),
                 signer_name=case.applicant_name,
             )
         )

@@ -1,5 +1,6 @@
 """Papers of a case on A4: receipt, control slip, case file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,9 @@ from processes.casefile import receiving, slips, timeline
 from processes.citizens import receipt
 from processes.policies import may_open
 from processes.views.base import CaseView
+from registry.now import local
 from registry.policy import standing
+from registry.printing.header import Header
 from rules.worktime import durations
 
 
@@ -18,6 +21,17 @@ class PaperView(CaseView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
+
+    def header(self, day: datetime) -> Header:
+        """The head of a paper about this case: its unit below the agency, where it has one."""
+        agency, unit = self.case.agency, self.case.unit
+        return Header(
+            issuer=unit.name if unit else agency.name,
+            above=agency.name if unit else "",
+            reference=f"Số: {self.case.code}",
+            place=agency.place,
+            day=local(day),
+        )
 
 
 class ReceiptView(PaperView):
@@ -40,7 +54,7 @@ class ReceiptView(PaperView):
             "time": durations.format(time),
             "appointments": told,
             "replaced": told[-2] if len(told) > 1 else None,
-            "told_at": told[-1].told_at if told else self.case.opened_at,
+            "header": self.header(told[-1].told_at if told else self.case.opened_at),
             "lines": receiving.explanation_lines(self.case) if self.case.due_at else [],
             "code_drawing": receipt.picture_of(self.case) if followable else "",
             "follow_address": receipt.site_of() if followable else "",
@@ -63,6 +77,7 @@ class ControlSlipView(PaperView):
         due = told[-1].due_at if told else None
         return {
             **super().get_context_data(**kwargs),
+            "header": self.header(self.case.received_at),
             "rows": slips.control_slip(self.case, self.facts),
             "appointments": told,
             "verdict": slips.verdict(self.case.closed_at, due),
@@ -83,6 +98,7 @@ class CaseFileView(PaperView):
             raise Http404
         return {
             **super().get_context_data(**kwargs),
+            "header": self.header(self.case.received_at),
             "one": one,
             "items": casefile.items(self.case, self.answers, self.facts),
             "sheets": casefile.sheets(self.case, self.answers, one),

@@ -52,6 +52,28 @@ class Pages(Page):
         return bool(self.next_url)
 
 
+@dataclass(frozen=True)
+class Pager:
+    """Where a list stands whose pages others count, as the search server does: what
+    `registry/ui/pager.html` shows."""
+
+    number: int
+    total_pages: int
+    total: int
+    previous_url: str = ""
+    next_url: str = ""
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether something stands before this page."""
+        return bool(self.previous_url)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether something stands after this page."""
+        return bool(self.next_url)
+
+
 def by_number(rows: Any, request: HttpRequest, per_page: int) -> Pages:
     """One page of a short list (`?p=`); a number out of range gives the nearest page."""
     return _numbered(Paginator(rows, per_page), request)

@@ -97,6 +97,11 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.handler} {self.key}"
 
+    @property
+    def tone(self) -> str:
+        """How screens colour its state (docs/screens.md)."""
+        return "late" if self.state == self.FAILED else ""
+
 
 class RegularRun(models.Model):
     """One run of a regular job (`registry/trail/regular.py`): how it went, in which time."""
@@ -130,6 +135,11 @@ class RegularRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.outcome}"
+
+    @property
+    def tone(self) -> str:
+        """How screens colour its outcome (docs/screens.md)."""
+        return {self.GOOD: "good", self.FAILED: "late", self.LOST: "late"}.get(self.outcome, "")
 
 
 class Worker(models.Model):

@@ -9,7 +9,7 @@ from django.urls import path
 
 from formbuilder.filling import form_view, is_refresh, opened, posted
 from formbuilder.kinds.form import KIND
-from formbuilder.printing import render_filled
+from formbuilder.printing import form_header, render_filled
 from registry.kinds import EMPTY_CONTEXT
 from tests.formbuilder.samples import ANSWERS, REQUEST
 
@@ -19,10 +19,12 @@ PAGE = Template(
 <meta name="htmx-config"
  content='{"includeIndicatorStyles":false,"allowEval":false,
  "attributesToSettle":["class","width","height"]}'>
+{% include "registry/ui/styles.html" %}
+<link rel="stylesheet" href="{% static "registry/printing/sheet.css" %}">
 <link rel="stylesheet" href="{% static "formbuilder/form.css" %}">
 {% if version %}{% htmx_script version=version %}{% endif %}</head><body><main><h1>Tờ khai</h1>
 {% if form %}<form method="post" novalidate>{% csrf_token %}{{ form }}
-<button class="fb-button" type="submit">Gửi</button></form>{% else %}{{ html }}{% endif %}
+<button class="btn" type="submit">Gửi</button></form>{% else %}{{ html }}{% endif %}
 <p id="told">{{ told }}</p></main></body></html>"""
 )
 
@@ -53,8 +55,10 @@ def preview(request: HttpRequest, mode: str) -> HttpResponse:
     """What the editor's preview shows."""
     if mode == "filled":
         html = render_filled(
-            REQUEST, ANSWERS, title="Tờ khai cấp bản sao trích lục", code="TK-01",
-            agency="Ủy ban nhân dân phường Thuận An", place="Thuận An", day=date(2026, 9, 2),
+            REQUEST, ANSWERS, title="Tờ khai cấp bản sao trích lục",
+            header=form_header(
+                "Ủy ban nhân dân phường Thuận An", "TK-01", "Thuận An", date(2026, 9, 2)
+            ),
             signer_name="Lê Thị Hoa Mai",
         )  # fmt: skip
     else:

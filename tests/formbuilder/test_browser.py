@@ -127,9 +127,7 @@ def test_everything_to_press_is_big_enough_for_a_finger(
 ) -> None:
     page = open_context(viewport=PHONE).new_page()
     page.goto("/dien/2/")
-    for element in page.locator(
-        ".fb-option, .fb-button, .fb-input:not([type=hidden])"
-    ).element_handles():
+    for element in page.locator(".choice, .btn, .input:not([type=hidden])").element_handles():
         box = element.bounding_box()
         assert box is not None
         assert box["height"] >= 44, element.evaluate("node => node.outerHTML")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from formbuilder.printing import render_blank, render_filled
+from formbuilder.printing import form_header, render_blank, render_filled
 from tests.formbuilder.samples import ANSWERS, REQUEST
 
 
@@ -13,9 +13,7 @@ def sheet(**rest: object) -> str:
             REQUEST,
             answers,
             title="Tờ khai",
-            agency="Phường Thuận An",
-            place="Thuận An",
-            day=date(2026, 9, 2),
+            header=form_header("Phường Thuận An", "", "Thuận An", date(2026, 9, 2)),
             signer_name="Lê Thị Hoa Mai",
         ).split()
     )
@@ -24,8 +22,8 @@ def sheet(**rest: object) -> str:
 def test_answers_are_numbered_and_written_as_on_paper() -> None:
     html = sheet()
     for words in (
-        '1. Họ và tên:</span> <span class="fb-sheet-answer">Lê Thị Hoa Mai',
-        '3. Ngày sinh:</span> <span class="fb-sheet-answer">07/12/2003',
+        '1. Họ và tên:</span> <span class="form-answer">Lê Thị Hoa Mai',
+        '3. Ngày sinh:</span> <span class="form-answer">07/12/2003',
         "50.000 đồng (bằng chữ: năm mươi nghìn đồng)",
         "1.234,5 m²",
         "Đơn; Giấy ủy quyền",
@@ -45,7 +43,7 @@ def test_what_is_hidden_is_not_printed_and_does_not_count() -> None:
 
 def test_an_open_question_keeps_its_dotted_line() -> None:
     html = " ".join(render_filled(REQUEST, {}).split())
-    assert '1. Họ và tên:</span> <span class="fb-sheet-dots">' in html
+    assert '1. Họ và tên:</span> <span class="form-dots">' in html
     assert "ngày …… tháng" in html
 
 
@@ -63,8 +61,8 @@ def test_a_blank_sheet_has_every_field_and_room_in_tables() -> None:
 
 def test_open_choices_are_boxes_to_tick() -> None:
     html = render_blank(REQUEST)
-    assert html.count("fb-sheet-box") == 2 + 3 + 2
-    assert "fb-sheet-box" not in sheet()
+    assert html.count("form-box") == 2 + 3 + 2
+    assert "form-box" not in sheet()
 
 
 def test_typed_markup_is_only_text() -> None:

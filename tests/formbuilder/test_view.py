@@ -102,12 +102,12 @@ def test_many_options_become_a_list_to_open() -> None:
     html = html_of(opened(many, {"a": "o3"}))
     assert "<select" in html
     assert '<option value="o3" selected>C</option>' in html
-    assert '<label class="fb-label" for="a-a">' in html
+    assert '<label class="field-label" for="a-a">' in html
 
 
 def test_officers_read_what_only_citizens_fill_in() -> None:
     html = html_of(opened(REQUEST, ANSWERS, "officer"))
-    assert '<p class="fb-answer">HGD-01</p>' in html
+    assert '<p class="answer">HGD-01</p>' in html
     assert 'name="a.secret"' not in html
 
 

@@ -65,7 +65,7 @@ def open_task(page: Page, title: str) -> None:
 
 def forward(page: Page) -> None:
     """Finish the task on the page."""
-    page.locator(".work-action button").click()
+    page.locator(".act-main button").click()
     expect(page.locator(".messages")).to_contain_text("Hoàn thành")
 
 

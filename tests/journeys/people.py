@@ -49,7 +49,7 @@ def save(page: Page) -> None:
 
 def paste(page: Page, pointer: str, *, html: str = "", text: str = "") -> None:
     """Paste into a table of the editor what Word or Excel left on the clipboard."""
-    page.locator(f"[data-pointer='{pointer}'] .iso-grid__zone").first.evaluate(
+    page.locator(f"[data-pointer='{pointer}'] .grid-zone").first.evaluate(
         """(element, [html, text]) => {
             const data = new DataTransfer();
             if (html) data.setData("text/html", html);

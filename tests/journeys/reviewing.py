@@ -123,7 +123,7 @@ def read_issued(page: Page) -> None:
     for title in (TITLE, FORM_TITLE, RULE_TITLE):
         expect(page.get_by_role("link", name=title)).to_be_visible()
     page.get_by_role("link", name=TITLE).click()
-    block = page.locator(".procedure-approvals")
+    block = page.locator(".sheet-approvals")
     for column in ("Soạn thảo", "Xem xét", "Phê duyệt"):
         expect(block.get_by_role("columnheader", name=column)).to_be_visible()
     expect(block.get_by_text(re.compile(r"^KT\. "))).to_have_count(1)

@@ -236,7 +236,7 @@ def test_stopping_asks_once_more(world: World) -> None:
     with frozen(LATER):
         page = client.get(reverse("case_detail", args=[case.uid])).content.decode()
     # The step at which it was stopped is nobody's work, and not among those that were done.
-    left = html.unescape(page.partition("work-step--left")[2].partition("</li>")[0])
+    left = html.unescape(page.partition("is-left")[2].partition("</li>")[0])
     said = " ".join(re.sub("<[^>]*>", " ", left.partition(">")[2]).split())
     assert "Thôi thực hiện chưa ai nhận việc" in said and "Người nộp rút" in said
 

@@ -15,6 +15,7 @@ from registry.handover import services
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.lists.paging import by_number
 from registry.now import local
+from registry.printing.header import Header
 from registry.vietnamese import one_line
 
 PER_PAGE = 30
@@ -140,13 +141,21 @@ def sheet(request: HttpRequest, uid: object) -> HttpResponse:
     place = workplace_of(request)
     handover = _found(place, uid)
     last_day = handover.minutes.get("last_day")
+    agency, made_at = handover.minutes["agency"], _made_at(handover)
     return render(
         request,
         "cms/system/handover_sheet.html",
         {
             "handover": handover,
             "minutes": handover.minutes,
-            "made_at": _made_at(handover),
+            "made_at": made_at,
+            "header": Header(
+                issuer=agency["name"],
+                above=agency.get("above", ""),
+                reference=f"Số: {handover.minutes['number']}",
+                place=agency.get("place", ""),
+                day=made_at,
+            ),
             "last_day": datetime.fromisoformat(last_day) if last_day else None,
             "receipts": _receipts(handover),
             "page_title": f"Biên bản bàn giao công việc số {handover.number}",

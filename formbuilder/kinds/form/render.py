@@ -10,7 +10,7 @@ from formbuilder import fields
 from formbuilder.catalogues import complete
 from formbuilder.definition import form_fields, part_of
 from formbuilder.filling import form_view, opened
-from formbuilder.printing import render_blank
+from formbuilder.printing import form_header, render_blank
 from registry.canonical import Body
 from registry.kinds.base import Context
 from registry.kinds.ids import new_id
@@ -46,8 +46,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         return render_blank(
             body,
             title=str(frame.get("title", "")),
-            code=str(frame.get("code", "")),
-            agency=str(frame.get("agency", "")),
+            header=form_header(str(frame.get("agency", "")), str(frame.get("code", ""))),
         )
     part = part_of(mode or "citizen")
     filled_in = form_view(opened(body, {}, part), preview=True).render()

@@ -107,15 +107,15 @@ def _with_troubles(adoptions: list[Adoption]) -> list[dict[str, Any]]:
 
 
 def _state(row: Adoption, day: Any) -> tuple[str, str]:
-    """(mark, words): what the adoption is today."""
+    """(tone, words): what the adoption is today."""
     if not row.confirmed:
-        return "waiting", str(row.get_state_display())
+        return "wait", str(row.get_state_display())
     if row.ends and row.ends < day:
-        return "over", f"Đã thôi áp dụng từ sau {row.ends:%d/%m/%Y}"
+        return "done", f"Đã thôi áp dụng từ sau {row.ends:%d/%m/%Y}"
     if row.starts and row.starts > day:
-        return "waiting", f"Áp dụng từ {row.starts:%d/%m/%Y}"
+        return "wait", f"Áp dụng từ {row.starts:%d/%m/%Y}"
     until = f" đến hết {row.ends:%d/%m/%Y}" if row.ends else ""
-    return "holds", f"Đang áp dụng{until}"
+    return "good", f"Đang áp dụng{until}"
 
 
 @dataclass(frozen=True)

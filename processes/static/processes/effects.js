@@ -3,7 +3,7 @@
 const iso = window.isoEditor;
 
 iso.controls["effect-value"] = (column, value, change, { label, valueOf }) => {
-  const box = iso.el("div", { class: "iso-widget" });
+  const box = iso.el("div", {});
   let drawn;
 
   const keep = (next) => { value = next; change(next); };
@@ -20,8 +20,8 @@ iso.controls["effect-value"] = (column, value, change, { label, valueOf }) => {
   const draw = () => {
     drawn = valueOf("effect");
     const wanted = column.effects[drawn];
-    if (!drawn && !value) box.replaceChildren(iso.el("span", { class: "iso-hint", text: "Chọn việc trước." }));
-    else if (wanted?.kind === "none" && !value) box.replaceChildren(iso.el("span", { class: "iso-hint", text: "Không cần." }));
+    if (!drawn && !value) box.replaceChildren(iso.el("span", { class: "hint", text: "Chọn việc trước." }));
+    else if (wanted?.kind === "none" && !value) box.replaceChildren(iso.el("span", { class: "hint", text: "Không cần." }));
     else if (wanted && wanted.kind !== "text") box.replaceChildren(select(wanted));
     else box.replaceChildren(iso.el("input", { type: "text", autocomplete: "off", value: value || "",
       "aria-label": label, oninput: (event) => keep(event.target.value) }));

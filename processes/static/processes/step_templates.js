@@ -22,7 +22,7 @@ class OriginController extends Controller {
 }
 
 const preview = (template) =>
-  iso.el("div", { class: "iso-template" },
+  iso.el("div", { class: "results-more" },
     template.purpose ? iso.el("p", { text: template.purpose }) : null,
     iso.el("ol", {}, ...template.steps.map((step) =>
       iso.el("li", { text: [step.title, step.role, step.time].filter(Boolean).join(" · ") }))));
@@ -30,15 +30,15 @@ const preview = (template) =>
 const choose = (grid, urls) => {
   const { dialog, body, foot } = iso.dialog("Chèn bước mẫu", { side: false });
   const search = iso.el("input", { type: "search", "aria-label": "Tìm bước mẫu theo tên, mã hiệu", placeholder: "Tìm theo tên, mã hiệu (không cần dấu)" });
-  const said = iso.el("p", { class: "iso-hint", role: "status" });
-  const list = iso.el("ul", { class: "iso-results" });
+  const said = iso.el("p", { class: "hint", role: "status" });
+  const list = iso.el("ul", { class: "results" });
   const after = iso.el("select", { id: `iso-${iso.newId()}` },
     iso.el("option", { value: "0", text: "Đầu bảng" }),
     ...grid.rows.map((row, index) => iso.el("option", { value: String(index + 1), text: `Sau bước ${index + 1}. ${iso.titleOf(row) || "(chưa đặt tên)"}` })));
   const ends = grid.rows.findIndex((row) => row.kind === "end");
   after.value = String(ends < 0 ? grid.rows.length : ends);
   const put = iso.el("button", { type: "button", class: "button", text: "Chèn vào bảng", disabled: true });
-  body.append(search, said, list, iso.el("label", { class: "iso-field__label", for: after.id, text: "Vị trí chèn" }), after);
+  body.append(search, said, list, iso.el("label", { class: "field-label", for: after.id, text: "Vị trí chèn" }), after);
   foot.append(put);
   let picked = null;
   let asked = 0;
@@ -55,7 +55,7 @@ const choose = (grid, urls) => {
         iso.el("small", { text: `${template.code} · lần ban hành ${template.number} · ${template.steps.length} bước` }));
       const item = iso.el("li", {}, button);
       button.addEventListener("click", () => {
-        list.querySelectorAll(".iso-template").forEach((shown) => shown.remove());
+        list.querySelectorAll(".results-more").forEach((shown) => shown.remove());
         list.querySelectorAll("button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
         item.append(preview(template));
         picked = template;
@@ -71,7 +71,7 @@ const choose = (grid, urls) => {
     try {
       const told = await iso.post(urls.insertUrl, { template: picked.uid, body: iso.pageState() });
       Object.assign(iso.labels, told.labels);
-      document.querySelector(".iso-grid[data-pointer='/roles']")?.isoGrid?.put(told.roles);
+      document.querySelector(".grid[data-pointer='/roles']")?.isoGrid?.put(told.roles);
       dialog.close();
       grid.put(told.steps, Number(after.value), `Đã chèn ${told.steps.length} bước từ «${picked.title}».`);
     } catch (error) {
@@ -87,17 +87,17 @@ const choose = (grid, urls) => {
 const extend = (grid) => {
   if (grid.kindValue !== "process" || grid.pointer !== "/steps" || grid.mark) return;
   grid.mark = (row) => (row.origin
-    ? iso.el("small", { class: "iso-mark", text: `Từ bước mẫu ${wordsOf(JSON.parse(row.origin))}` })
+    ? iso.el("small", { class: "grid-mark", text: `Từ bước mẫu ${wordsOf(JSON.parse(row.origin))}` })
     : null);
   const column = grid.columnsValue.find((item) => item.name === "origin");
   const holder = document.createElement("template");
   holder.innerHTML = column.html;
   const urls = holder.content.firstElementChild.dataset;
-  grid.barTarget.querySelector(".iso-grid__add").after(iso.el("button", { type: "button",
+  grid.barTarget.querySelector(".grid-add").after(iso.el("button", { type: "button",
     class: "button button-small button-secondary", onclick: () => choose(grid, urls) }, iso.icon("copy"), " Chèn bước mẫu"));
   grid.render();
 };
 
 document.addEventListener("iso:grid", (event) => extend(event.target.isoGrid));
-document.querySelectorAll(".iso-grid").forEach((element) => element.isoGrid && extend(element.isoGrid));
+document.querySelectorAll(".grid").forEach((element) => element.isoGrid && extend(element.isoGrid));
 window.wagtail.app.register("iso-origin", OriginController);

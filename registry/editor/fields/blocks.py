@@ -110,7 +110,7 @@ def build(node: Node) -> blocks.Block:
 
 def panel(node: Node, children: list[Node]) -> PanelBlock:
     """The block of one tab."""
-    block = struct(node, children, PanelBlock, form_classname="iso-panel")
+    block = struct(node, children, PanelBlock, form_classname="panel")
     assert isinstance(block, PanelBlock)
     return block
 

@@ -62,7 +62,7 @@ def lines(node: Node) -> forms.Widget:
 def number(node: Node) -> forms.Widget:
     """A number as people write it: 1.200.000 or 1,5; hence no `type=number`."""
     return forms.TextInput(
-        attrs={"autocomplete": "off", "inputmode": "decimal", "class": "iso-number"}
+        attrs={"autocomplete": "off", "inputmode": "decimal", "class": "number-input"}
     )
 
 
@@ -73,7 +73,7 @@ def day(node: Node) -> forms.Widget:
             "autocomplete": "off",
             "inputmode": "numeric",
             "placeholder": "ngày/tháng/năm",
-            "class": "iso-date",
+            "class": "date-input",
         }
     )
 
@@ -109,7 +109,7 @@ def raw(node: Node) -> forms.Widget:
             "rows": 6,
             "cols": 40,
             "spellcheck": "false",
-            "class": "iso-raw",
+            "class": "raw",
             "data-controller": "w-autosize",
         }
     )

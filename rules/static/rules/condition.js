@@ -38,9 +38,9 @@ class ConditionController extends Controller {
 
   async open() {
     const { dialog, body, foot } = iso.dialog(this.labelValue);
-    const sentence = iso.el("p", { class: "iso-condition__live", role: "status" });
-    const wrong = iso.el("p", { class: "iso-field-problem" });
-    const holder = iso.el("div", { class: "iso-condition__rows" });
+    const sentence = iso.el("p", { class: "condition-live", role: "status" });
+    const wrong = iso.el("p", { class: "field-problem" });
+    const holder = iso.el("div", { class: "condition-rows" });
     body.append(holder, iso.el("h3", { text: "Đọc thành câu" }), sentence, wrong);
     const told = await this.ask({ logic: this.logic }).catch((error) => ({ error: error.message, inputs: [] }));
     this.inputs = told.inputs || [];
@@ -55,9 +55,9 @@ class ConditionController extends Controller {
     };
     say(told);
     if (told.condition === null || told.condition === undefined) {
-      const area = iso.el("textarea", { rows: 10, class: "iso-raw", spellcheck: "false", "aria-label": "Điều kiện dạng mã",
+      const area = iso.el("textarea", { rows: 10, class: "raw", spellcheck: "false", "aria-label": "Điều kiện dạng mã",
         value: JSON.stringify(this.logic ?? {}, null, 2) });
-      holder.append(iso.el("p", { class: "iso-hint", text: "Điều kiện này nhiều tầng hơn bảng chọn. Câu trên đọc đúng nội dung của nó; chỉ sửa mã dưới đây nếu biết cách viết." }), area);
+      holder.append(iso.el("p", { class: "hint", text: "Điều kiện này nhiều tầng hơn bảng chọn. Câu trên đọc đúng nội dung của nó; chỉ sửa mã dưới đây nếu biết cách viết." }), area);
       settle = async () => {
         clearTimeout(timer);
         try {
@@ -98,7 +98,7 @@ class ConditionController extends Controller {
       };
       draw();
       if (!this.inputs.length) {
-        holder.prepend(iso.el("p", { class: "iso-hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
+        holder.prepend(iso.el("p", { class: "hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
       }
     }
     const keep = () => {
@@ -125,18 +125,18 @@ class ConditionController extends Controller {
       iso.el("option", { value: "all", text: "Tất cả các điều sau đều đúng" }),
       iso.el("option", { value: "any", text: "Ít nhất một trong các điều sau đúng" }));
     match.value = group.match;
-    const box = iso.el("fieldset", { class: "iso-condition__group" },
-      iso.el("legend", { class: "w-sr-only", text: top ? "Điều kiện" : "Nhóm điều kiện" }),
+    const box = iso.el("fieldset", { class: "condition-group" },
+      iso.el("legend", { class: "sr", text: top ? "Điều kiện" : "Nhóm điều kiện" }),
       top && group.rows.length < 2 ? null : match);
     group.rows.forEach((row, index) => {
-      const remove = iso.el("button", { type: "button", class: "iso-button", "aria-label": `Bỏ dòng ${index + 1}`, onclick: () => {
+      const remove = iso.el("button", { type: "button", class: "icon-button", "aria-label": `Bỏ dòng ${index + 1}`, onclick: () => {
         group.rows.splice(index, 1);
         changed();
         draw();
       } }, iso.icon("bin"));
-      box.append(iso.el("div", { class: "iso-condition__row" }, row.rows ? this.group(row, changed, draw, false) : this.row(row, changed), remove));
+      box.append(iso.el("div", { class: "condition-row" }, row.rows ? this.group(row, changed, draw, false) : this.row(row, changed), remove));
     });
-    box.append(iso.el("p", { class: "iso-condition__add" },
+    box.append(iso.el("p", { class: "acts" },
       iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm điều kiện", onclick: () => this.add(group, {}, draw) }),
       top ? iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm nhóm", onclick: () => this.add(group, { match: "any", rows: [{}] }, draw) }) : null));
     return box;
@@ -148,7 +148,7 @@ class ConditionController extends Controller {
   }
 
   row(row, changed) {
-    const box = iso.el("div", { class: "iso-condition__parts", "data-fresh": row === this.fresh });
+    const box = iso.el("div", { class: "condition-parts", "data-fresh": row === this.fresh });
     const draw = () => iso.redraw(box, () => {
       const field = iso.el("select", { "aria-label": "Thông tin", onchange: () => {
         row.field = field.value;
@@ -181,7 +181,7 @@ class ConditionController extends Controller {
     const options = input.options;
     if (takes === "many" && options.length) {
       const held = new Set(row.value || []);
-      return iso.el("div", { class: "iso-condition__many", role: "group", "aria-label": "Giá trị" }, ...options.map(([key, label]) => {
+      return iso.el("div", { class: "condition-many", role: "group", "aria-label": "Giá trị" }, ...options.map(([key, label]) => {
         const box = iso.el("input", { type: "checkbox", onchange: () => {
           if (box.checked) held.add(key); else held.delete(key);
           row.value = [...held];

@@ -33,7 +33,7 @@ def set_up(client: Client) -> str:
         address = first.redirect_chain[-1][0]
         client.post(address, {"password": factories.PASSWORD})
     page = client.get(ACTIVATE).content.decode()
-    secret = re.search(r'acc-secret">(\w+)<', page)
+    secret = re.search(r'secret">(\w+)<', page)
     assert secret and "data:image/svg+xml;base64," in page
     answer = client.post(ACTIVATE, {"code": code_of(secret[1])})
     assert answer["Location"] == "/tai-khoan/hai-lop/du-phong/"

@@ -173,7 +173,7 @@ def opens(username: str, password: str) -> bool:
 
 
 def shown_password(page: str) -> str:
-    found = re.search(r'<span class="sys-secret">([^<]+)</span>', page)
+    found = re.search(r'<span class="secret">([^<]+)</span>', page)
     assert found, page
     return found.group(1)
 

@@ -34,10 +34,10 @@ def test_the_history_is_whole_and_its_links_lead_there(
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     # Nor is anything of a row cut off: the page itself hides what sticks out of it.
-    for part in page.locator(".iso-verdicts :is(li, span, a, blockquote)").all():
+    for part in page.locator(".timeline :is(li, span, a, blockquote)").all():
         box = part.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
-    link = page.locator(".iso-verdicts").get_by_role("link").last
+    link = page.locator(".timeline").get_by_role("link").last
     expect(link).to_have_text("Xem thay đổi so với lần trình 1")
     link.press("Enter")
     expect(page.get_by_text("lần trình 2 so với lần trình 1")).to_be_visible()

@@ -19,7 +19,7 @@ def page_of(user: User, dossier: Dossier) -> str:
 
 def lines(html: str) -> list[str]:
     """The rows of the history, as people read them."""
-    history = html.split('class="iso-verdicts"')[1].split("</ol>")[0]
+    history = html.split('class="timeline"')[1].split("</ol>")[0]
     rows = re.findall(r"<li\b.*?</li>", history, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
 
@@ -40,7 +40,7 @@ def test_each_verdict_says_in_which_round_it_was_given(office: Office) -> None:
 def test_what_was_said_of_an_earlier_round_leads_to_what_changed_since(office: Office) -> None:
     draft = office.draft()
     dossier = again(office, office.submit(draft), draft)
-    html = page_of(office.head, dossier).split('class="iso-verdicts"')[1]
+    html = page_of(office.head, dossier).split('class="timeline"')[1]
     compared = reverse("control:rounds", args=[dossier.uid, 1])
     # By both verdicts on the first round; the present one has nothing to be compared with.
     assert html.count(f'href="{compared}"') == 2
@@ -66,5 +66,5 @@ def test_a_verdict_whose_event_tells_no_round_says_none(
     )  # fmt: skip
     said = reviews.verdicts_of(reviews.case_of(dossier))
     assert len(said) == 3 and {one.round for one in said} == {None}
-    history = page_of(office.head, dossier).split('class="iso-verdicts"')[1].split("</ol>")[0]
+    history = page_of(office.head, dossier).split('class="timeline"')[1].split("</ol>")[0]
     assert "Lần trình" not in history and "so-sanh" not in history

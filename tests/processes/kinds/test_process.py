@@ -299,7 +299,7 @@ def test_the_drawing_stands_beside_its_table():
 @pytest.mark.parametrize("body", [{}, initial(), {"steps": [{"id": "a"}]}, leave_request()])
 def test_a_draft_in_any_state_can_be_read(body, mode):
     html = KIND.render(body, Context(), mode)
-    assert "procedure" in html
+    assert 'class="sheet"' in html
     assert "None" not in html
 
 

@@ -42,7 +42,7 @@ def test_drawing_the_steps_again_keeps_cell_caret_and_word_and_every_button_is_i
         page.set_viewport_size({"width": width, "height": 800})
         bin_button = steps.get_by_role("button", name="Xóa dòng 2", exact=True)
         bin_button.scroll_into_view_if_needed()
-        steps.locator(".iso-grid__scroll").evaluate("box => { box.scrollLeft = 0; }")
+        steps.locator(".scroll").evaluate("box => { box.scrollLeft = 0; }")
         box = bin_button.bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, (width, box)
         on_top = bin_button.evaluate(

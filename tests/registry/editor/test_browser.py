@@ -86,7 +86,7 @@ def test_six_rows_of_a_word_table_are_pasted_moved_and_kept(
 ) -> None:
     signed_in(page)
     open_tab(page, document, "Các bước")
-    paste(page, "[data-pointer='/steps'] .iso-grid__zone", SIX_ROWS)
+    paste(page, "[data-pointer='/steps'] .grid-zone", SIX_ROWS)
     expect(page.get_by_text("Đã dán 6 dòng.")).to_be_visible()
     expect(page.get_by_label("Trình tự, dòng 4")).to_have_value("Nộp hồ sơ")
     expect(page.get_by_label("Trình tự, dòng 5")).to_have_value("Kiểm tra hồ sơ:\n- đủ thì nhận")
@@ -304,7 +304,7 @@ def test_a_pasted_list_of_citations_is_recognised(
     open_tab(page, document, "Căn cứ")
     paste(
         page,
-        "[data-pointer='/legal_basis'] .iso-grid__zone",
+        "[data-pointer='/legal_basis'] .grid-zone",
         text=(
             "- Luật Hộ tịch năm 2014;\n"
             "- Nghị định số 123/2015/NĐ-CP ngày 15/11/2015 của Chính phủ quy định chi tiết;\n"

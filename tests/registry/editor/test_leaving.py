@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Machines under load are slow to open a page.
 SLOW = 20_000
 SUBMIT = re.compile("/admin/trinh-ban-hanh/moi/")
-PURPOSE, ZONE = "Mục đích", "[data-pointer='/legal_basis'] .iso-grid__zone"
+PURPOSE, ZONE = "Mục đích", "[data-pointer='/legal_basis'] .grid-zone"
 
 
 def slowly(route: Route) -> None:

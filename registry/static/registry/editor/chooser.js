@@ -15,13 +15,13 @@ class ChooserController extends Controller {
   show() {
     const uid = this.inputTarget.value;
     const label = iso.labels[uid];
-    this.element.classList.toggle("iso-chooser--empty", !uid);
+    this.element.classList.toggle("is-empty", !uid);
     if (!uid) this.titleTarget.textContent = "Chọn…";
     else if (!label) this.titleTarget.textContent = "Tài liệu không còn hoặc không được đọc";
     else this.titleTarget.textContent = [label.code, label.title].filter(Boolean).join(" · ");
-    this.element.querySelector(".iso-chooser__state")?.remove();
+    this.element.querySelector(".chooser-state")?.remove();
     if (label) {
-      this.element.append(iso.el("small", { class: "iso-chooser__state" },
+      this.element.append(iso.el("small", { class: "chooser-state" },
         `${label.state} · `,
         iso.el("a", { href: label.url, target: "_blank", rel: "noopener", text: "Mở" })));
     }
@@ -31,9 +31,9 @@ class ChooserController extends Controller {
   open() {
     const { dialog, body } = iso.dialog(this.labelValue || "Chọn tài liệu", { side: false });
     const search = iso.el("input", { type: "search", "aria-label": "Tìm theo tên, mã hiệu", placeholder: "Tìm theo tên, mã hiệu (không cần dấu)" });
-    const said = iso.el("p", { class: "iso-hint", role: "status" });
-    const list = iso.el("ul", { class: "iso-results" });
-    const links = iso.el("p", { class: "iso-dialog__links" });
+    const said = iso.el("p", { class: "hint", role: "status" });
+    const list = iso.el("ul", { class: "results" });
+    const links = iso.el("p", { class: "acts" });
     body.append(search, said, list, links);
     let timer = 0;
     let asked = 0;

@@ -52,8 +52,8 @@ iso.control = (column, value, change, { label, compact = false, valueOf = () => 
 const eachControl = (column, value, change) => {
   const held = value ? JSON.parse(value) : {};
   const rows = iso.rows(column.each);
-  const box = iso.el("div", { class: "iso-each" });
-  if (!rows.length) box.append(iso.el("p", { class: "iso-hint", text: column.none }));
+  const box = iso.el("div", { class: "each" });
+  if (!rows.length) box.append(iso.el("p", { class: "hint", text: column.none }));
   for (const row of rows) {
     box.append(iso.el("label", {}, iso.el("span", { text: iso.titleOf(row) || "(chưa đặt tên)" }),
       iso.eachCell(column, row, held, (next) => change(next))));
@@ -72,7 +72,7 @@ iso.eachCell = (column, row, held, change, label) =>
 
 /* A leaf's own widget, as the server rendered it; its named input holds the state. */
 const widgetControl = (column, value, change) => {
-  const box = iso.el("div", { class: "iso-widget" });
+  const box = iso.el("div", {});
   box.innerHTML = column.html;
   const input = box.querySelector("[name]");
   input.id = `iso-${iso.newId()}`;
@@ -106,17 +106,17 @@ iso.drawer = ({ heading, columns, row, problems, change, step }) => {
     }, { valueOf });
     const single = control.matches("input, textarea, select");
     control.id ||= `iso-${iso.newId()}`;
-    const field = iso.el("div", { class: "iso-field" },
-      iso.el(single ? "label" : "div", { class: "iso-field__label", for: single && control.id, text: column.label }),
+    const field = iso.el("div", { class: "field" },
+      iso.el(single ? "label" : "div", { class: "field-label", for: single && control.id, text: column.label }),
       control,
-      column.help ? iso.el("p", { class: "iso-hint", text: column.help }) : null,
+      column.help ? iso.el("p", { class: "hint", text: column.help }) : null,
       ...problems(column.name).map((problem) =>
-        iso.el("p", { class: `iso-field-problem iso-problem--${problem.severity}`, text: problem.message })));
+        iso.el("p", { class: `field-problem is-${problem.severity}`, text: problem.message })));
     if (!single) {
       field.setAttribute("role", "group");
       field.setAttribute("aria-label", column.label);
     } else control.removeAttribute("aria-label");
-    if (column.type === "check") field.classList.add("iso-field--check");
+    if (column.type === "check") field.classList.add("is-check");
     fields.push({ column, field });
     body.append(field);
   }

@@ -103,8 +103,8 @@ class GridController extends Controller {
      row of their own below, so that they don't stretch a narrow cell. */
   markProblems() {
     const all = (selector) => this.scrollTarget.querySelectorAll(`:scope > table > tbody > ${selector}`);
-    all(".iso-grid__problems").forEach((element) => element.remove());
-    all("tr > .iso-cell--wrong").forEach((element) => element.classList.remove("iso-cell--wrong"));
+    all(".grid-problems").forEach((element) => element.remove());
+    all("td.is-wrong").forEach((element) => element.classList.remove("is-wrong"));
     this.rows.forEach((row, index) => {
       const tr = this.tr(index);
       const found = [...this.problemsOf(row), ...this.unknown(row)];
@@ -113,12 +113,12 @@ class GridController extends Controller {
         if (problem.severity === "error") {
           const all = [...tr.querySelectorAll(`:scope > [data-name="${CSS.escape(problem.name)}"]`)];
           const one = all.filter((cell) => cell.dataset.cell === `${problem.name}/${problem.inside}`);
-          (one.length ? one : all).forEach((cell) => cell.classList.add("iso-cell--wrong"));
+          (one.length ? one : all).forEach((cell) => cell.classList.add("is-wrong"));
         }
         const label = this.columnsValue.find((column) => column.name === problem.name)?.label;
-        return iso.el("p", { class: `iso-cell-problem iso-problem--${problem.severity}`, text: label ? `${label}: ${problem.message}` : problem.message });
+        return iso.el("p", { class: `cell-problem is-${problem.severity}`, text: label ? `${label}: ${problem.message}` : problem.message });
       });
-      tr.after(iso.el("tr", { class: "iso-grid__problems" }, iso.el("td"),
+      tr.after(iso.el("tr", { class: "grid-problems" }, iso.el("td"),
         iso.el("td", { colspan: tr.children.length - 1 }, ...lines)));
     });
   }
@@ -131,24 +131,24 @@ class GridController extends Controller {
     }
     const columns = this.shown;
     this.drawn = this.heads();
-    const table = iso.el("table", { class: "iso-grid__table" },
-      iso.el("caption", { class: "w-sr-only", text: `${this.labelValue}. Alt và mũi tên lên, xuống để chuyển dòng.` }),
+    const table = iso.el("table", { class: "grid-table" },
+      iso.el("caption", { class: "sr", text: `${this.labelValue}. Alt và mũi tên lên, xuống để chuyển dòng.` }),
       iso.el("thead", {}, iso.el("tr", {},
-        iso.el("th", { scope: "col", class: "iso-grid__number", text: this.numberedValue }),
-        ...columns.map((column) => iso.el("th", { scope: "col", class: `iso-col iso-col--${column.type}`, text: column.label })),
-        iso.el("th", { scope: "col" }, iso.el("span", { class: "w-sr-only", text: "Việc với dòng" })))),
+        iso.el("th", { scope: "col", class: "grid-number", text: this.numberedValue }),
+        ...columns.map((column) => iso.el("th", { scope: "col", class: `col-${column.type}`, text: column.label })),
+        iso.el("th", { scope: "col" }, iso.el("span", { class: "sr", text: "Việc với dòng" })))),
       iso.el("tbody", {}, ...this.rows.map((row, index) => this.row(row, index, columns))));
     this.scrollTarget.replaceChildren(this.rows.length ? table
-      : iso.el("p", { class: "iso-empty", text: `Chưa có dòng nào.${this.pasteValue ? " Thêm từng dòng, hoặc chép bảng trong Word, Excel rồi dán vào ô bên dưới." : ""}` }));
+      : iso.el("p", { class: "empty", text: `Chưa có dòng nào.${this.pasteValue ? " Thêm từng dòng, hoặc chép bảng trong Word, Excel rồi dán vào ô bên dưới." : ""}` }));
     this.markProblems();
     this.focus(active);
   }
 
   /* Made once: drawn again with the rows, it would take the focus from somebody about to paste. */
   renderBar() {
-    const add = iso.el("button", { type: "button", class: "button button-small button-secondary iso-grid__add", onclick: () => this.add() },
+    const add = iso.el("button", { type: "button", class: "button button-small button-secondary grid-add", onclick: () => this.add() },
       iso.icon("plus"), " Thêm dòng");
-    const zone = this.pasteValue ? iso.el("textarea", { rows: 1, class: "iso-grid__zone",
+    const zone = this.pasteValue ? iso.el("textarea", { rows: 1, class: "grid-zone",
       "aria-label": `Dán vào ${this.labelValue}`,
       placeholder: this.linesValue ? "Dán danh sách vào đây, mỗi dòng một căn cứ" : "Dán bảng từ Word, Excel vào đây",
       onchange: () => this.takeOver() }) : null;
@@ -158,11 +158,11 @@ class GridController extends Controller {
   row(row, index, columns) {
     const number = index + 1;
     const button = (icon, words, act, disabled = false) =>
-      iso.el("button", { type: "button", class: "iso-button", "aria-label": `${words} dòng ${number}`, title: words, disabled, onclick: act }, iso.icon(icon));
+      iso.el("button", { type: "button", class: "icon-button", "aria-label": `${words} dòng ${number}`, title: words, disabled, onclick: act }, iso.icon(icon));
     const tr = iso.el("tr", { "data-index": index },
-      iso.el("td", { class: "iso-grid__number", "data-label": this.numberedValue, text: number }),
+      iso.el("td", { class: "grid-number", "data-label": this.numberedValue, text: number }),
       ...columns.map((column) => this.cell(column, row, number)),
-      iso.el("td", { class: "iso-grid__do" }, iso.el("div", { class: "iso-grid__buttons" },
+      iso.el("td", { class: "grid-do" }, iso.el("div", { class: "grid-buttons" },
         button("arrow-up", "Chuyển lên", () => this.move(index, -1), index === 0),
         button("arrow-down", "Chuyển xuống", () => this.move(index, 1), index === this.rows.length - 1),
         button("edit", "Chi tiết", () => this.details(index)),
@@ -186,8 +186,8 @@ class GridController extends Controller {
     } else {
       control = iso.control(column, row[column.name], change, { label, compact: true, valueOf: (name) => this.valueIn(row, name) });
     }
-    const td = iso.el("td", { "data-name": column.name, "data-cell": cellOf(column), "data-label": column.label, class: `iso-col--${column.type}` }, control);
-    td.classList.toggle("iso-cell--idle", !this.matters(column, row));
+    const td = iso.el("td", { "data-name": column.name, "data-cell": cellOf(column), "data-label": column.label, class: `col-${column.type}` }, control);
+    td.classList.toggle("is-idle", !this.matters(column, row));
     if (this.linesValue && column.name === "text") control.addEventListener("change", () => this.recognise(row));
     return td;
   }
@@ -218,7 +218,7 @@ class GridController extends Controller {
   matter(row, index) {
     const tr = this.tr(index);
     this.shown.forEach((column, place) =>
-      tr?.children[place + 1]?.classList.toggle("iso-cell--idle", !this.matters(column, row)));
+      tr?.children[place + 1]?.classList.toggle("is-idle", !this.matters(column, row)));
   }
 
   fresh() {
@@ -255,7 +255,7 @@ class GridController extends Controller {
 
   /* The focus follows, unless somebody writes elsewhere by now. */
   offerUndo(before, words, follow = true) {
-    const button = iso.el("button", { type: "button", class: "iso-link", text: "Hoàn tác", onclick: () => {
+    const button = iso.el("button", { type: "button", class: "link-button", text: "Hoàn tác", onclick: () => {
       this.rows = before;
       this.commit();
       this.render();

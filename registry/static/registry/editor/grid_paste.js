@@ -45,12 +45,12 @@ const rowsOfPaste = (data, lines) => {
   return null;
 };
 
-iso.waiting = () => [...document.querySelectorAll(".iso-grid__zone")].some((zone) => zone.value.trim());
+iso.waiting = () => [...document.querySelectorAll(".grid-zone")].some((zone) => zone.value.trim());
 
 iso.gridPasting = {
   async pasted(event) {
-    if (!this.pasteValue || event.target.closest(".iso-grid") !== this.element) return;
-    const zone = event.target.matches(".iso-grid__zone");
+    if (!this.pasteValue || event.target.closest(".grid") !== this.element) return;
+    const zone = event.target.matches(".grid-zone");
     let rows = rowsOfPaste(event.clipboardData, this.linesValue && zone);
     if (!rows && zone) {
       const text = event.clipboardData.getData("text/plain").trim();
@@ -72,7 +72,7 @@ iso.gridPasting = {
   },
 
   zone() {
-    return this.barTarget.querySelector(".iso-grid__zone");
+    return this.barTarget.querySelector(".grid-zone");
   },
 
   /* Rows under way are work that is not on the page yet: leaving waits for them. */

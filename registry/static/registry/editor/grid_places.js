@@ -17,7 +17,7 @@ iso.gridPlaces = {
     const active = document.activeElement;
     if (!this.scrollTarget.contains(active)) return null;
     const tr = active.closest("tr[data-index]");
-    if (!tr || tr.closest(".iso-grid") !== this.element) return null;
+    if (!tr || tr.closest(".grid") !== this.element) return null;
     const holder = active.closest("td");
     return { index: Number(tr.dataset.index), key: this.keyOf(this.rows[Number(tr.dataset.index)] || {}),
       cell: holder.dataset.cell, control: controlsOf(holder).indexOf(active), caret: iso.caretOf(active),
@@ -29,7 +29,7 @@ iso.gridPlaces = {
     if (!place) return;
     const moved = place.key === undefined ? -1 : this.rows.findIndex((row) => this.keyOf(row) === place.key);
     const tr = this.tr(moved < 0 ? place.index : moved);
-    const holder = place.cell ? tr?.querySelector(`:scope > [data-cell="${CSS.escape(place.cell)}"]`) : tr?.querySelector(".iso-grid__do");
+    const holder = place.cell ? tr?.querySelector(`:scope > [data-cell="${CSS.escape(place.cell)}"]`) : tr?.querySelector(".grid-do");
     if (!holder) return;
     const controls = controlsOf(holder);
     const wanted = controls[Math.max(0, place.control ?? 0)];
@@ -39,7 +39,7 @@ iso.gridPlaces = {
 
   key(event) {
     const tr = event.target.closest?.("tr[data-index]");
-    if (!tr || tr.closest(".iso-grid") !== this.element || event.isComposing) return;
+    if (!tr || tr.closest(".grid") !== this.element || event.isComposing) return;
     const index = Number(tr.dataset.index);
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();

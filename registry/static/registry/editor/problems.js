@@ -14,7 +14,7 @@ const elementOf = (problem) => {
   let element = document.querySelector(`[data-tab="${problem.tab}"]`);
   for (const part of partsOf(problem.pointer)) {
     if (!element) return null;
-    const grid = element.matches("[data-contentpath]") ? element.querySelector(".iso-grid") : null;
+    const grid = element.matches("[data-contentpath]") ? element.querySelector(".grid") : null;
     if (grid) return grid;
     if (/^\d+$/.test(part)) {
       const outer = element.closest("[data-streamfield-child]");
@@ -24,19 +24,19 @@ const elementOf = (problem) => {
       element = element.querySelector(`[data-contentpath="${CSS.escape(part)}"]`) || element;
     }
   }
-  return element?.querySelector(".iso-grid") || element;
+  return element?.querySelector(".grid") || element;
 };
 
 const mark = (problems) => {
-  document.querySelectorAll(".iso-field-problem").forEach((element) => element.remove());
+  document.querySelectorAll(".field-problem").forEach((element) => element.remove());
   const counts = {};
   for (const problem of problems) {
     if (problem.severity === "error") counts[problem.tab] = (counts[problem.tab] || 0) + 1;
     const element = elementOf(problem);
     if (!element || element.matches("[data-tab]")) continue;
-    if (element.matches(".iso-grid") && partsOf(problem.pointer).length > 1) continue;
+    if (element.matches(".grid") && partsOf(problem.pointer).length > 1) continue;
     const place = element.querySelector("[data-field-wrapper], .w-field__wrapper") || element;
-    place.append(iso.el("p", { class: `iso-field-problem iso-problem--${problem.severity}`, text: problem.message }));
+    place.append(iso.el("p", { class: `field-problem is-${problem.severity}`, text: problem.message }));
   }
   document.querySelectorAll("[data-tab-count]").forEach((element) => {
     const count = counts[element.dataset.tabCount] || 0;

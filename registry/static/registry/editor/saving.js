@@ -220,7 +220,7 @@ class FormController extends Controller {
     if (element?.matches("[data-controller~=w-progress]")) element.dataset.wProgressLoadingValue = "false";
     // The stored draft is another one by now: the server shows both, with everything typed.
     if (result === "stale") this.pass(null);
-    else document.querySelector(".iso-refused")?.scrollIntoView({ block: "center" });
+    else document.querySelector('[data-controller="iso-refused"]')?.scrollIntoView({ block: "center" });
   }
 
   /* Send the form itself. Not at once: while a form tells of its own submission it takes no other. */
@@ -250,7 +250,7 @@ class FormController extends Controller {
   enter(event) {
     if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
     if (!event.target.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit])")) return;
-    if (event.target.closest(".iso-grid")) return;
+    if (event.target.closest(".grid")) return;
     event.preventDefault();
     this.element.querySelector(".action-save")?.click();
   }

@@ -51,7 +51,7 @@ iso.labels = jsonOf("iso-labels", {});
 
 /* Rows of another top-level list of the same document, as it stands on the page now. */
 iso.rows = (pointer) => {
-  const grid = document.querySelector(`.iso-grid[data-pointer="${CSS.escape(pointer)}"] > input`);
+  const grid = document.querySelector(`.grid[data-pointer="${CSS.escape(pointer)}"] > input`);
   if (grid) return JSON.parse(grid.value || "[]");
   const name = pointer.replace(/^\//, "");
   const field = document.querySelector(`[data-contentpath="${CSS.escape(name)}"]`);
@@ -109,15 +109,15 @@ iso.dialog = (heading, { side = true } = {}) => {
   const back = document.activeElement;
   const id = `iso-dialog-${iso.newId()}`;
   const title = iso.el("h2", { id, text: heading });
-  const body = iso.el("div", { class: "iso-dialog__body" });
-  const foot = iso.el("div", { class: "iso-dialog__foot" });
+  const body = iso.el("div", { class: "dialog-body" });
+  const foot = iso.el("div", { class: "dialog-foot" });
   const leave = () => !dialog.hasAttribute("data-unkept")
     || window.confirm("Nội dung đang nhập ở đây chưa được dùng. Bỏ nội dung đó?");
-  const close = iso.el("button", { type: "button", class: "iso-button", "aria-label": "Đóng" }, iso.icon("cross"));
+  const close = iso.el("button", { type: "button", class: "icon-button", "aria-label": "Đóng" }, iso.icon("cross"));
   const dialog = iso.el(
     "dialog",
-    { class: side ? "iso-dialog iso-dialog--side" : "iso-dialog", "aria-labelledby": id },
-    iso.el("div", { class: "iso-dialog__head" }, title, close), body, foot,
+    { class: side ? "dialog is-side" : "dialog", "aria-labelledby": id },
+    iso.el("div", { class: "dialog-head" }, title, close), body, foot,
   );
   close.addEventListener("click", () => { if (leave()) dialog.close(); });
   dialog.addEventListener("cancel", (event) => { if (!leave()) event.preventDefault(); });
@@ -164,7 +164,7 @@ iso.changed = (input) => {
 /* The unsaved document as the page holds it: {property: state}, rows of grids as lists. */
 iso.pageState = () => {
   const body = {};
-  document.querySelectorAll("[data-tab] .iso-grid[data-pointer]").forEach((grid) => {
+  document.querySelectorAll("[data-tab] .grid[data-pointer]").forEach((grid) => {
     const name = grid.dataset.pointer.slice(1);
     if (name && !name.includes("/")) body[name] = JSON.parse(grid.querySelector(":scope > input").value || "[]");
   });

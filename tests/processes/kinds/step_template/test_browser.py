@@ -44,7 +44,7 @@ def test_a_step_template_is_inserted_and_its_newer_issue_taken_over(
     office.reissue(template_body("Vào sổ điện tử"))
     page.goto(reverse("documents:edit", args=[office.draft.pk]))
     page.get_by_role("tab", name="Các bước").click()
-    warned = page.locator(".iso-grid__problems").get_by_text("Bước mẫu này có bản mới")
+    warned = page.locator(".grid-problems").get_by_text("Bước mẫu này có bản mới")
     expect(warned).to_be_visible()
     page.get_by_role("link", name="Xem bước mẫu có bản mới (1)").click()
     page.set_viewport_size(PHONE)

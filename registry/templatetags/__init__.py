@@ -1,0 +1,1 @@
+"""The parts of every screen as template tags."""

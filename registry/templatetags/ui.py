@@ -1,0 +1,24 @@
+"""Tags that draw the parts of `registry/ui/`; known to every template (`builtins`)."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from registry.lists.paging import Pager, Pages
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def state(content: str, tone: str = "", href: str = "") -> SafeString:
+    """Draw where something stands: the words between, and a tone of docs/screens.md."""
+    values = {"words": content, "tone": tone, "href": href}
+    return render_to_string("registry/ui/state.html", values)
+
+
+@register.inclusion_tag("registry/ui/pager.html")
+def pager(pages: Pages | Pager | None, label: str = "Các trang") -> dict[str, Any]:
+    """Draw the turning of pages; nothing where there is one page, or none."""
+    return {"pages": pages, "label": label}

@@ -1,0 +1,121 @@
+"""One set of screens: values in one table, parts in one sheet, no class that nobody uses."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from tests.floors.sources import ROOT
+
+TOKENS = "registry/static/registry/ui/tokens.css"
+PACKAGES = ("registry", "rules", "formbuilder", "processes", "search", "cms")
+
+# Classes that stand in no class attribute of ours: Wagtail writes them (`login` from our block).
+OF_WAGTAIL = {
+    "login",
+    "menuitem-label",
+    "sidebar",
+    "sidebar-menu-item",
+    "side-panel-open",
+    "struct-block",
+    "w-field",
+    "w-field__input",
+    "w-field__wrapper",
+    "w-header",
+    "w-minimap",
+    "w-panel",
+    "w-panel__content",
+    "w-panel__header",
+    "w-theme-dark",
+    "w-theme-system",
+}
+# A state by its code, a column of the grid by its type: put together where they are written.
+COMPOSED = ("is-", "col-")
+LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(")
+DECLARED = re.compile(r"(?:^|[;{])\s*(--[\w-]+)\s*:", re.MULTILINE)
+
+
+@cache
+def sheets() -> dict[str, str]:
+    """Style sheets by path, without their comments."""
+    found = [path for name in PACKAGES for path in (ROOT / name).rglob("static/**/*.css")]
+    return {
+        str(path.relative_to(ROOT)): re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for path in sorted(found)
+    }
+
+
+def selectors(text: str) -> str:
+    """What stands before the blocks of a sheet."""
+    return " ".join(re.findall(r"([^{};]*)\{", text))
+
+
+def blocks(text: str) -> str:
+    """What stands in the blocks of a sheet."""
+    return " ".join(re.findall(r"\{([^{}]*)\}", text))
+
+
+@cache
+def written() -> str:
+    """Everything that may write a class: templates, scripts, code."""
+    parts = []
+    for name in PACKAGES:
+        for path in sorted((ROOT / name).rglob("*")):
+            if path.suffix in (".html", ".js", ".py") and "migrations" not in path.parts:
+                parts.append(_classes_of(path))
+    return "\n".join(parts)
+
+
+def _classes_of(path: Path) -> str:
+    text = path.read_text()
+    if path.suffix == ".html":
+        # Only what is written as a class: most words of a page are no class.
+        return "\n".join(re.findall(r'class="((?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*)"', text))
+    lines = [line for line in text.splitlines() if re.search(r"class(?:\b|name|List)", line)]
+    return "\n".join(quoted for line in lines for quoted in re.findall(r"[\"'`].*[\"'`]", line))
+
+
+def test_colours_are_written_in_the_tokens_alone() -> None:
+    wrong = [
+        f"{path}: {value}"
+        for path, text in sheets().items()
+        if path != TOKENS
+        for value in LITERAL.findall(blocks(text))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_custom_properties_are_declared_in_the_tokens_alone() -> None:
+    wrong = [
+        f"{path}: {name}"
+        for path, text in sheets().items()
+        if path != TOKENS
+        for name in DECLARED.findall(text)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_token_is_known_and_used() -> None:
+    declared = set(DECLARED.findall(sheets()[TOKENS]))
+    used = {name for text in sheets().values() for name in re.findall(r"var\((--[\w-]+)", text)} - {
+        "--side-panel-width"
+    }  # Wagtail's script sets it.
+    assert used <= declared, sorted(used - declared)
+    own = {name for name in declared if not name.startswith("--w-")}
+    assert own <= used, sorted(own - used)
+
+
+def test_every_class_is_used() -> None:
+    text = written()
+    wrong = []
+    for path, sheet in sheets().items():
+        for name in sorted(set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", selectors(sheet)))):
+            if name in OF_WAGTAIL or name.startswith(COMPOSED):
+                continue
+            if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+                wrong.append(f"{path}: .{name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_exceptions_still_stand_in_a_sheet() -> None:
+    named = set(re.findall(r"\.([A-Za-z_][\w-]*)", " ".join(map(selectors, sheets().values()))))
+    assert named >= OF_WAGTAIL, sorted(OF_WAGTAIL - named)
