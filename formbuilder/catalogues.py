@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.kinds.catalogue import rows_on
 from registry.now import local
 

@@ -1,1 +1,4 @@
-"""The door: signing in, passwords, second factors, sessions."""
+"""The door: signing in, passwords, second factors, sessions.
+
+Others import: guessing, services.
+"""

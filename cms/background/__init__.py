@@ -1,1 +1,4 @@
-"""Background work: what wakes the workers, what starts regular jobs, and whether they are there."""
+"""Background work: what wakes the workers, what starts regular jobs, and whether they are there.
+
+Others import: heartbeat, schedule, state.
+"""

@@ -1,1 +1,4 @@
-"""Logs that say what happened to whom only by number: no names, answers, codes or queries."""
+"""Logs that say what happened to whom only by number: no names, answers, codes or queries.
+
+Others import: configuration.
+"""

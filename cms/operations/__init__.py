@@ -1,1 +1,4 @@
-"""What those need who run an installation: copies, their return, unsafe settings."""
+"""What those need who run an installation: copies, their return, unsafe settings.
+
+Others import: backup, databases, manifest, restore, watching.
+"""

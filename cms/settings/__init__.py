@@ -1,4 +1,7 @@
-"""All settings, from environment variables alone; the list with defaults is docs/settings.md."""
+"""All settings, from environment variables alone; the list with defaults is docs/settings.md.
+
+Others import: environment.
+"""
 
 import gc
 from pathlib import Path

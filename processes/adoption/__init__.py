@@ -1,1 +1,4 @@
-"""Running a procedure of an agency above: preparing, deciding, binding roles, hearing of it."""
+"""Running a procedure of an agency above: preparing, deciding, binding roles, hearing of it.
+
+Others import: binding, needs, running, services.
+"""

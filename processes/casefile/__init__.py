@@ -1,6 +1,8 @@
 """What a case leaves to read: its file, its history, the sheets printed from them.
 
 Read from events alone; `attaching` puts files in and takes them out.
+
+Others import: attaching, receiving, slips, timeline.
 """
 
 from processes.casefile.items import Attached, FileItem, attachments, items, sheets

@@ -11,7 +11,7 @@ from typing import Any
 from processes import events
 from processes.casefile.timeline import who
 from processes.cases.projection import fact_of
-from processes.events.base import instant
+from processes.events import instant
 from processes.models import Case
 from registry.now import local
 from registry.organisation.models import Unit

@@ -11,8 +11,7 @@ from django.db.models import Max, Q
 from processes import events, pinned
 from processes.cases.projection import fact_of
 from processes.engine.definition import Definition
-from processes.events import CaseEvent, Fact
-from processes.events.base import instant
+from processes.events import CaseEvent, Fact, instant
 from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
 from registry.organisation.models import User

@@ -12,8 +12,7 @@ from typing import Any
 
 from processes import events, pinned
 from processes.engine.state import evolve
-from processes.events import Fact, states
-from processes.events.base import instant
+from processes.events import Fact, instant, states
 from processes.models import Case, CaseStatus, Task, TaskStatus
 from registry import canonical
 from registry.trail import events as trail

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes.cases.session import Session
 from processes.engine.refusal import CommandRefused
-from processes.events.base import instant
+from processes.events import instant
 from processes.models import Case, CaseStatus, Task, TaskStatus
 from registry import shown
 from registry.now import local

@@ -1,1 +1,4 @@
-"""When cases and tasks are due."""
+"""When cases and tasks are due.
+
+Others import: deadlines, ledger.
+"""

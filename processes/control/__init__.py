@@ -1,1 +1,4 @@
-"""Document control: drafts are reviewed and issued by a process of the agency."""
+"""Document control: drafts are reviewed and issued by a process of the agency.
+
+Others import: lists, upkeep.
+"""

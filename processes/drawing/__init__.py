@@ -1,1 +1,4 @@
-"""A process as a drawing: the swim-lane diagram."""
+"""A process as a drawing: the swim-lane diagram.
+
+Others import: swimlane.
+"""

@@ -1,6 +1,8 @@
 """What can happen to a case: one class an event, one module a subject (`base` says what one is).
 
 Whoever folds, projects, tells or prints events asks the register and knows no event by name.
+
+Others import: states.
 """
 
 from processes.events import (
@@ -15,7 +17,7 @@ from processes.events import (
     variants,
     ways,
 )
-from processes.events.base import EVENTS, CaseEvent, Fact, defining, find
+from processes.events.base import EVENTS, CaseEvent, Fact, defining, find, instant, moment
 
 # Importing its module is what registers a class.
 SUBJECTS = (
@@ -23,4 +25,4 @@ SUBJECTS = (
     *(clock, urging, handing_over, citizens),
 )
 
-__all__ = ["EVENTS", "SUBJECTS", "CaseEvent", "Fact", "defining", "find"]
+__all__ = ["EVENTS", "SUBJECTS", "CaseEvent", "Fact", "defining", "find", "instant", "moment"]

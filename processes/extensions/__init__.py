@@ -1,1 +1,4 @@
-"""What other packages add to cases: effects of steps, guards, subjects; registers alone."""
+"""What other packages add to cases: effects of steps, guards, subjects; registers alone.
+
+Others import: effects, guards, subjects.
+"""

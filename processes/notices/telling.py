@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from processes.events.base import moment
+from processes.events import moment
 from processes.extensions.subjects import subject_of, subject_page
 from processes.models import Case, Task
 from registry.organisation.models import User

@@ -4,6 +4,8 @@
 same (who wrote a thing never judges it), `candidates` are all for whom both say yes, and `waiting`
 is the same as a condition on rows. `asked` finds whose step it is when a case comes there,
 `choosing` whom somebody may choose for it at opening.
+
+Others import: assignment, choosing.
 """
 
 from processes.performers.barring import refusal, standstill

@@ -1,1 +1,4 @@
-"""Changing the organisation: agencies, units, people, their roles and delegations."""
+"""Changing the organisation: agencies, units, people, their roles and delegations.
+
+Others import: delegations, directory, services.
+"""

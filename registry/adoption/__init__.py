@@ -1,1 +1,4 @@
-"""The row of an adoption; what acts on it is in processes/adoption."""
+"""The row of an adoption; what acts on it is in processes/adoption.
+
+Others import: models.
+"""

@@ -1,1 +1,6 @@
-"""Documents: identity and draft, frozen dossiers, issued versions, and when they are in force."""
+"""Documents: identity and draft, frozen dossiers, issued versions, and when they are in force.
+
+Others import: checks/in_force, checks/ticks, closure, columns, constraints, errors,
+issue/decision, issue/frame, issue/issuing, issue/numbering, listeners, listing, models, names,
+policies, services, standing, streams, unfit.
+"""

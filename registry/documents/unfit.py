@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypedDict
 
 from registry import canonical
 from registry.canonical import Body
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 from registry.problems import Problem, errors, parts, pointer
 from registry.schema.service import Path
 from registry.schema.walk import resolve_ref

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from registry.editor.fields import grid, leaves
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.problems import title_of
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 Operation = Literal["same", "removed", "added"]
 What = Literal["added", "removed", "changed", "moved"]

@@ -5,7 +5,7 @@ from typing import Any
 from registry.canonical import Body, canonical
 from registry.editor.fields import grid, leaves
 from registry.editor.fields.nodes import Surroundings, root_node
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 
 def body_of_page(kind: Kind, states: dict[str, Any]) -> Body:

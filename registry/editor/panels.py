@@ -7,7 +7,7 @@ from wagtail.blocks.base import BlockWidget
 
 from registry.editor.fields.blocks import NodeStructBlock, panel
 from registry.editor.fields.nodes import Node, root_node
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 FIRST = "Nội dung"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 SIZES = [
     {"name": "mobile", "icon": "mobile-alt", "device_width": 375, "label": "Cỡ điện thoại"},

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.panels import panels_of
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 from registry.problems import Problem, parts
 
 # The fields above the tabs of a kind, by the pointers that `unfit.in_head` gives them.

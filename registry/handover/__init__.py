@@ -1,1 +1,4 @@
-"""Handing all of a person's work to others, in one act with minutes."""
+"""Handing all of a person's work to others, in one act with minutes.
+
+Others import: holdings, models, parts, services, shown.
+"""

@@ -1,4 +1,8 @@
-"""The register of kinds: `KINDS.add(kind)`, `kinds.get(code)`, `kinds.all_kinds()`."""
+"""The register of kinds: `KINDS.add(kind)`, `kinds.get(code)`, `kinds.all_kinds()`.
+
+Others import: catalogue, citations, external, ids, legal_text, pasting, records_kept, shapes,
+sheet.
+"""
 
 from registry.kinds.base import (
     ANYBODY,

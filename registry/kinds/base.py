@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body, canonical
 from registry.problems import Problem
 from registry.register import Register
-from registry.schema import compile_schema
-from registry.schema.service import CompiledSchema
+from registry.schema import CompiledSchema, compile_schema
 from registry.schema.walk import empty_rows, lists_of, references_of, text_of
 
 # `copies`: part of the body was taken over from there and is its own since; nothing resolves it.

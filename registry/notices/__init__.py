@@ -1,1 +1,4 @@
-"""What people are told, until it is done or read."""
+"""What people are told, until it is done or read.
+
+Others import: models, services.
+"""

@@ -1,1 +1,4 @@
-"""Agencies, units, people and the dated roles that they hold."""
+"""Agencies, units, people and the dated roles that they hold.
+
+Others import: models, periods, roles.
+"""

@@ -1,1 +1,4 @@
-"""A whole agency as one file: out, in again, and cloned."""
+"""A whole agency as one file: out, in again, and cloned.
+
+Others import: cloning, errors, exporting, importing, reading.
+"""

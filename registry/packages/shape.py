@@ -6,8 +6,7 @@ from registry.adoption.models import AdoptionState
 from registry.documents.models import Confidentiality, Stage
 from registry.organisation.models import Delegation
 from registry.organisation.roles import role_labels
-from registry.schema import compile_schema
-from registry.schema.service import CompiledSchema
+from registry.schema import CompiledSchema, compile_schema
 
 FORMAT = "iso-dien-tu/co-quan"
 FORMAT_VERSION = 1

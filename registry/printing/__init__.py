@@ -1,1 +1,4 @@
-"""Printed papers."""
+"""Printed papers.
+
+Others import: header.
+"""

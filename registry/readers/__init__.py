@@ -1,1 +1,4 @@
-"""What people type, read: days, hours, numbers, legal citations, and the form fields for them."""
+"""What people type, read: days, hours, numbers, legal citations, and the form fields for them.
+
+Others import: days, form_fields, numbers, provisions, row_numbers.
+"""

@@ -1,1 +1,4 @@
-"""Records retained: answers to an issued form version."""
+"""Records retained: answers to an issued form version.
+
+Others import: models.
+"""

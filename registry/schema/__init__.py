@@ -1,4 +1,7 @@
-"""The one schema service: `compile_schema(schema).problems(instance)`."""
+"""The one schema service: `compile_schema(schema).problems(instance)`.
+
+Others import: service, walk.
+"""
 
 from registry.schema.formats import FORMATS, Format
 from registry.schema.service import CompiledSchema, SchemaError, compile_schema

@@ -1,4 +1,7 @@
-"""The engines of this installation: the index file always, a server where the settings name one."""
+"""The engines of this installation: the index file always, a server where the settings name one.
+
+Others import: base, embedded.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

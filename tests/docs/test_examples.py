@@ -12,7 +12,7 @@ from processes.engine.definition import compile_definition
 from processes.kinds.process import KIND as PROCESS
 from processes.kinds.step_template import KIND as STEP_TEMPLATE
 from registry import kinds
-from registry.kinds.base import EMPTY_CONTEXT, Kind
+from registry.kinds import EMPTY_CONTEXT, Kind
 from registry.kinds.catalogue import KIND as CATALOGUE
 from registry.problems import errors
 from rules.engine import compile_rule, describe

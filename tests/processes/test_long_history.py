@@ -64,7 +64,7 @@ def page(world: World, case: Case, query: str = "") -> str:
 
 
 def lines(text: str) -> list[str]:
-    shown = text.partition('<ol class="work-history">')[2].partition("</ol>")[0]
+    shown = text.partition('<ol class="timeline">')[2].partition("</ol>")[0]
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)) for row in shown.split("</li>")[:-1]]
 
 

@@ -8,7 +8,7 @@ from formbuilder.definition import data_schema
 from formbuilder.kinds.form.problems import problems
 from formbuilder.kinds.form.render import PREVIEW_MODES, fields_from_rows, render, text
 from formbuilder.kinds.form.schema import schema
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 __all__ = ["KIND", "kind"]
 

@@ -8,7 +8,7 @@ from formbuilder import catalogues, fields
 from formbuilder.catalogues import complete
 from formbuilder.definition import form_fields, inputs
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.kinds.catalogue import rows_on
 from registry.now import local
 from registry.problems import Problem, pointer

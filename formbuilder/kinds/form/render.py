@@ -12,7 +12,7 @@ from formbuilder.definition import form_fields, part_of
 from formbuilder.filling import form_view, opened
 from formbuilder.printing import form_header, render_blank
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.kinds.ids import new_id
 from registry.vietnamese import fold, settle
 

@@ -5,7 +5,7 @@ from processes.kinds.process.pasted import PARSERS
 from processes.kinds.process.problems import problems
 from processes.kinds.process.render import PREVIEW_MODES, render
 from processes.kinds.process.schema import SCHEMA, initial
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 KIND = Kind(
     code="process",

@@ -13,7 +13,7 @@ from processes.engine.definition import SYSTEM
 from processes.extensions import effects
 from processes.extensions.effects import EffectType
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.problems import Problem, pointer, warning
 
 Json = dict[str, Any]

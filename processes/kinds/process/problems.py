@@ -12,7 +12,7 @@ from processes.engine.checks import check
 from processes.kinds.process import named
 from processes.kinds.step_template.updates import number_of, outdated
 from registry.canonical import Body
-from registry.kinds.base import Context, Resolved
+from registry.kinds import Context, Resolved
 from registry.problems import Problem, pointer
 from rules.engine import problems as rule_problems
 

@@ -19,7 +19,7 @@ from processes.drawing.swimlane import swimlane, table_twin
 from processes.engine.definition import END, NO_VARIANT, Definition, Step, compile_definition
 from processes.kinds.process.problems import forms
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.kinds.records_kept import how_long
 from rules.worktime import durations
 

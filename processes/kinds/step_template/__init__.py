@@ -3,7 +3,7 @@
 from processes.kinds.step_template.problems import problems
 from processes.kinds.step_template.render import render
 from processes.kinds.step_template.schema import SCHEMA
-from registry.kinds.base import Kind
+from registry.kinds import Kind
 
 KIND = Kind(
     code="step-template",

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes.extensions import effects
 from registry.canonical import Body
-from registry.kinds.base import Resolved
+from registry.kinds import Resolved
 from registry.kinds.ids import new_id
 from registry.vietnamese import fold
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from processes.engine.time_checks import countable
 from processes.kinds.process import named
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.problems import Problem, errors, pointer
 
 

@@ -3,7 +3,7 @@
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.kinds.sheet import SheetSection, sheet, table
 from rules.worktime import durations
 

@@ -18,7 +18,7 @@ from processes.kinds.step_template.copying import (
     variants,
 )
 from registry.canonical import Body
-from registry.kinds.base import Context, Resolved
+from registry.kinds import Context, Resolved
 from registry.kinds.ids import new_id
 
 What = Literal["changed", "added", "removed"]

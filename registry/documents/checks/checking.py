@@ -13,7 +13,7 @@ from registry.canonical import Body
 from registry.documents import closure, unfit
 from registry.documents.checks import codes
 from registry.documents.models import Document, DossierItem
-from registry.kinds.base import Context, Resolved
+from registry.kinds import Context, Resolved
 from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.problems import Problem, errors

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from registry.documents.models import Confidentiality, Dossier, DossierItem, Validity
-from registry.kinds.base import Resolved
+from registry.kinds import Resolved
 from registry.organisation.models import Agency
 from registry.problems import Problem
 from registry.vietnamese import fold

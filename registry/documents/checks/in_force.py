@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from registry.documents import closure
 from registry.documents.checks import checking, codes, ticks
 from registry.documents.models import Document, DossierItem, Validity, Version
-from registry.kinds.base import Resolved
+from registry.kinds import Resolved
 from registry.now import now
 from registry.organisation.models import Agency
 from registry.problems import Problem

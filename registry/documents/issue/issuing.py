@@ -24,7 +24,7 @@ from registry.documents.models import (
     Version,
 )
 from registry.documents.streams import stream_of, tell
-from registry.kinds.base import Reference
+from registry.kinds import Reference
 from registry.now import now
 from registry.organisation.models import User
 from registry.problems import Problem, errors

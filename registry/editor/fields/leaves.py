@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from registry.canonical import canonical
 from registry.editor.fields import widgets
 from registry.editor.fields.nodes import Node, Surroundings
-from registry.kinds.base import KINDS
+from registry.kinds import KINDS
 from registry.readers import days, numbers
 from registry.register import Register
 from registry.schema.walk import editors_of

@@ -15,7 +15,7 @@ from registry.documents.errors import HasProblems
 from registry.editor.fields import leaves
 from registry.editor.fields.grid import columns
 from registry.editor.fields.nodes import Node, root_node
-from registry.kinds.base import Context
+from registry.kinds import Context
 from registry.problems import Problem
 from tests import factories
 

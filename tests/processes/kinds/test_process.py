@@ -13,7 +13,7 @@ from processes.kinds.process import KIND
 from processes.kinds.process.schema import initial
 from registry import kinds
 from registry.canonical import canonical
-from registry.kinds.base import Context, Resolved
+from registry.kinds import Context, Resolved
 from registry.problems import errors
 from registry.trail.types import label_of
 from tests.processes.engine.samples import birth_registration, leave_request
