@@ -30,14 +30,16 @@ urlpatterns = [
         name="case_new_form",
     ),
     path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
-    path("ho-so/<uuid:uid>/giay-tiep-nhan/", prints.ReceiptView.as_view(), name="case_receipt"),
+    *[
+        path(f"ho-so/<uuid:uid>/{view.paper.address}/", view.as_view(), name=view.paper.name)
+        for view in prints.PAPERS
+    ],
     path(
         "ho-so/<uuid:uid>/giay-tiep-nhan/ma-moi/",
         citizens.RenewReceiptView.as_view(),
         name="case_receipt_renew",
     ),
     path("danh-gia/", citizens.FeedbackListView.as_view(), name="feedback_list"),
-    path("ho-so/<uuid:uid>/phieu-kiem-soat/", prints.ControlSlipView.as_view(), name="case_slip"),
     path("ho-so/<uuid:uid>/thanh-phan/", prints.CaseFileView.as_view(), name="case_file"),
     path("ho-so/<uuid:uid>/tep/", files.AttachView.as_view(), name="case_attach"),
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),

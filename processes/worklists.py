@@ -1,7 +1,9 @@
 """The work lists of a person: one definition for the list, its count and the home page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
@@ -14,29 +16,134 @@ from registry.policy import Standing, standing
 
 
 @dataclass(frozen=True)
+class Tasks:
+    """Conditions of which lists are made: whose tasks, at which instant.
+
+    A task is late with its step or with the whole case, whichever comes first; so is an ended one,
+    by the deadlines that held then. A suspended clock has no due date and is never overdue.
+    """
+
+    at: Standing
+    instant: datetime
+
+    @cached_property
+    def waiting(self) -> Q:
+        """Open ones that the person may do."""
+        return waiting(self.at)
+
+    @property
+    def new(self) -> Q:
+        """Those that wait for the person to take them."""
+        return self.waiting & Q(status=TaskStatus.NOT_STARTED)
+
+    @property
+    def begun(self) -> Q:
+        """Those that the person works on."""
+        return self.waiting & Q(status=TaskStatus.IN_PROGRESS)
+
+    @cached_property
+    def ended(self) -> Q:
+        """Those that the person did."""
+        return done_by(self.at) & Q(status__in=ENDED_TASK, case__about="")
+
+    @property
+    def urged(self) -> Q:
+        """Those that somebody urged; the next thing done on a task answers it."""
+        unanswered = Q(started_at=None) | Q(started_at__lt=F("urged_at"))
+        return self.waiting & Q(urged_at__isnull=False) & unanswered
+
+    @property
+    def late(self) -> Q:
+        """Open ones that are past a deadline."""
+        return _past("due_at", "case__due_at", self.instant)[0]
+
+    @property
+    def in_time(self) -> Q:
+        """Open ones that are past none."""
+        return _past("due_at", "case__due_at", self.instant)[1]
+
+    @property
+    def ended_late(self) -> Q:
+        """Ended ones that were past a deadline by then."""
+        return _past("final_due_at", "final_case_due_at", F("finished_at"))[0]
+
+    @property
+    def ended_in_time(self) -> Q:
+        """Ended ones that were past none."""
+        return _past("final_due_at", "final_case_due_at", F("finished_at"))[1]
+
+
+@dataclass(frozen=True)
 class WorkList:
-    """One list; `code` stands in addresses."""
+    """One list; `code` stands in addresses, `rows` says which tasks stand in it.
+
+    Its number is a warning (`warns`), and it `waits` for the person, where they have to act.
+    """
 
     code: str
     label: str
     empty: str
+    rows: Callable[[Tasks], Q]
+    warns: bool = False
+    waits: bool = False
+    ended: bool = False
 
 
 REMINDED = WorkList(
-    "nhac-nho", "Việc được nhắc nhở", "Không có việc nào đang được nhắc nhở, đôn đốc."
+    "nhac-nho",
+    "Việc được nhắc nhở",
+    "Không có việc nào đang được nhắc nhở, đôn đốc.",
+    lambda of: of.urged,
+    warns=True,
+    waits=True,
+)
+NEW_IN_TIME = WorkList(
+    "chua-trong-han",
+    "Chưa thực hiện, trong hạn",
+    "Không có việc mới đang chờ ông/bà nhận.",
+    lambda of: of.new & of.in_time,
+    waits=True,
 )
 LISTS = (
     REMINDED,
+    NEW_IN_TIME,
     WorkList(
-        "chua-trong-han", "Chưa thực hiện, trong hạn", "Không có việc mới đang chờ ông/bà nhận."
+        "chua-qua-han",
+        "Chưa thực hiện, quá hạn",
+        "Không có việc chưa nhận nào quá hạn.",
+        lambda of: of.new & of.late,
+        warns=True,
+        waits=True,
     ),
-    WorkList("chua-qua-han", "Chưa thực hiện, quá hạn", "Không có việc chưa nhận nào quá hạn."),
     WorkList(
-        "dang-trong-han", "Đang thực hiện, trong hạn", "Ông/bà chưa nhận việc nào còn trong hạn."
+        "dang-trong-han",
+        "Đang thực hiện, trong hạn",
+        "Ông/bà chưa nhận việc nào còn trong hạn.",
+        lambda of: of.begun & of.in_time,
     ),
-    WorkList("dang-qua-han", "Đang thực hiện, quá hạn", "Không có việc đang làm nào quá hạn."),
-    WorkList("xong-trong-han", "Đã kết thúc, trong hạn", "Chưa có việc nào kết thúc trong hạn."),
-    WorkList("xong-qua-han", "Đã kết thúc, quá hạn", "Không có việc nào kết thúc quá hạn."),
+    WorkList(
+        "dang-qua-han",
+        "Đang thực hiện, quá hạn",
+        "Không có việc đang làm nào quá hạn.",
+        lambda of: of.begun & of.late,
+        warns=True,
+        waits=True,
+    ),
+    WorkList(
+        "xong-trong-han",
+        "Đã kết thúc, trong hạn",
+        "Chưa có việc nào kết thúc trong hạn.",
+        lambda of: of.ended & of.ended_in_time,
+        ended=True,
+    ),
+    WorkList(
+        "xong-qua-han",
+        "Đã kết thúc, quá hạn",
+        "Không có việc nào kết thúc quá hạn.",
+        lambda of: of.ended & of.ended_late,
+        warns=True,
+        ended=True,
+    ),
 )
 _BY_CODE = {worklist.code: worklist for worklist in LISTS}
 
@@ -48,10 +155,11 @@ def get(code: str) -> WorkList:
 
 def tasks(user: User, code: str) -> QuerySet[Task]:
     """The tasks of one list, most urgent first (ended ones: latest first)."""
-    rows = Task.unscoped.filter(_conditions(standing(user))[code]).select_related(
+    asked = get(code)
+    rows = Task.unscoped.filter(asked.rows(Tasks(standing(user), now()))).select_related(
         "case__version", "assignee", "on_behalf_of", "unit"
     )
-    if code.startswith("xong"):
+    if asked.ended:
         return rows.order_by("-finished_at", "-pk")
     # The worse of the two deadlines; a lone one counts twice, for SQLite's least of it and none.
     worse = Least(Coalesce("due_at", "case__due_at"), Coalesce("case__due_at", "due_at"))
@@ -63,38 +171,12 @@ def counts(user: User) -> dict[str, int]:
     at = standing(user)
     if at.user is None:
         return dict.fromkeys(_BY_CODE, 0)
-    conditions = _conditions(at)
-    names = {code: code.replace("-", "_") for code in conditions}
-    row = Task.unscoped.filter(waiting(at) | _ended(at)).aggregate(
-        **{names[code]: Count("pk", filter=condition) for code, condition in conditions.items()}
+    of = Tasks(at, now())
+    names = {one.code: one.code.replace("-", "_") for one in LISTS}
+    row = Task.unscoped.filter(of.waiting | of.ended).aggregate(
+        **{names[one.code]: Count("pk", filter=one.rows(of)) for one in LISTS}
     )
     return {code: row[name] for code, name in names.items()}
-
-
-def _ended(at: Standing) -> Q:
-    return done_by(at) & Q(status__in=ENDED_TASK, case__about="")
-
-
-def _conditions(at: Standing) -> dict[str, Q]:
-    """A task is late with its step or with the whole case, whichever comes first; so is an ended
-    one, by the deadlines that held then. A suspended clock has no due date and is never overdue.
-    """
-    mine, ended, instant = waiting(at), _ended(at), now()
-    late, in_time = _past("due_at", "case__due_at", instant)
-    ended_late, ended_in_time = _past("final_due_at", "final_case_due_at", F("finished_at"))
-    new = mine & Q(status=TaskStatus.NOT_STARTED)
-    begun = mine & Q(status=TaskStatus.IN_PROGRESS)
-    # An urge is answered by the next thing done on the task.
-    unanswered = Q(started_at=None) | Q(started_at__lt=F("urged_at"))
-    return {
-        REMINDED.code: mine & Q(urged_at__isnull=False) & unanswered,
-        "chua-trong-han": new & in_time,
-        "chua-qua-han": new & late,
-        "dang-trong-han": begun & in_time,
-        "dang-qua-han": begun & late,
-        "xong-trong-han": ended & ended_in_time,
-        "xong-qua-han": ended & ended_late,
-    }
 
 
 def is_late(task: Task) -> bool:

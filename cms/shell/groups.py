@@ -41,10 +41,6 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
 
 
-# Work lists that call for action; the ended ones only tell.
-WAITING_WORK = {"nhac-nho", "chua-trong-han", "chua-qua-han", "dang-qua-han"}
-
-
 @dataclass(frozen=True)
 class Part:
     """Entries of one of the four groups, for somebody; with counts, or without a query."""
@@ -137,7 +133,7 @@ def _work(at: Standing, counts: bool) -> list[Entry]:
             reverse("work_list", args=(one.code,)),
             "tasks",
             numbers.get(one.code) if counts else None,
-            one.code in WAITING_WORK,
+            one.waits,
         )
         for one in worklists.LISTS
     ]

@@ -2,7 +2,7 @@
 
 Read from events alone; `attaching` puts files in and takes them out.
 
-Others import: attaching, receiving, slips, timeline.
+Others import: attaching, papers, receiving, slips, timeline.
 """
 
 from processes.casefile.items import Attached, FileItem, attachments, items, sheets

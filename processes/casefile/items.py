@@ -1,6 +1,6 @@
 """Thành phần hồ sơ công việc: what belongs to a case, in order, each thing with its sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.safestring import SafeString
@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 from formbuilder.printing import form_header, render_filled
 from processes import pinned
 from processes.casefile import timeline
+from processes.casefile.papers import BY_SYSTEM, PAPERS, Paper
 from processes.cases.answers import Answers
 from processes.events.files import FileAdded
-from processes.models import Case, Channel
+from processes.models import Case
 from registry import canonical
 from registry.files.models import StoredFile
 from registry.now import local
@@ -19,18 +20,18 @@ from registry.records.models import RecordRevision
 from registry.trail import events
 from registry.trail.models import Event
 
-BY_SYSTEM = "Hệ thống lập"
-
 
 @dataclass(frozen=True)
 class FileItem:
-    """One thing in the case file; `code` names its sheet in addresses, "" where it has none."""
+    """One thing in the case file; `page` is the name of the page of a paper that the system made,
+    `form` the uid of a filled form."""
 
     number: int
     title: str
     at: datetime
     who: str
-    code: str = ""
+    page: str = ""
+    form: str = ""
     state: str = ""
     # What was stored, for a file that somebody put into the case.
     file: StoredFile | None = None
@@ -42,29 +43,26 @@ def items(
 ) -> list[FileItem]:
     """Receipt (of papers from outside), filled forms in the order they were begun, attached files,
     control slip. The `reader` may take out the files that they put in."""
-    rows: list[tuple[str, datetime, str, str, str, Attached | None]] = []
-    if case.channel != Channel.INTERNAL:  # nobody outside handed anything in
-        title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-        rows.append((title, case.opened_at, str(timeline.opener(case, facts)), "giay", "", None))
+    printed = [paper for paper in PAPERS if paper.stands(case)]
+    rows = [_printed(paper, case, facts) for paper in printed if not paper.last]
     for uid, revision in answers.revisions.items():
         state = "" if revision.state == RecordRevision.FINAL else "đang điền"
         who = str(revision.by or BY_SYSTEM)
-        rows.append((revision.record.title, revision.at, who, uid, state, None))
+        rows.append(FileItem(0, revision.record.title, revision.at, who, form=uid, state=state))
     # Equal bytes are stored once in an agency: who put them into this case is what its events say.
     added = {events.data_of(one)["file"]: one for one in facts if one.type == FileAdded.name}
+    removing = str(reader.pk) if reader is not None and case.closed_at is None else None
     for attached in attachments(case):
-        event = added[str(attached.file.pk)]
-        rows.append((attached.title, event.at, timeline.who(event), "tep", "", attached))
-    last = facts[-1].at if facts else case.opened_at
-    rows.append(("Phiếu kiểm soát quá trình giải quyết hồ sơ", last, BY_SYSTEM, "phieu", "", None))
-    removing = str(reader.pk) if reader is not None and case.closed_at is None else ""
-    return [
-        FileItem(
-            *(number, title, at, who, code, state, attached.file if attached else None),
-            removable=bool(removing and attached and attached.by == removing),
-        )
-        for number, (title, at, who, code, state, attached) in enumerate(rows, start=1)
-    ]
+        event, own = added[str(attached.file.pk)], attached.by == removing
+        who = timeline.who(event)
+        rows.append(FileItem(0, attached.title, event.at, who, file=attached.file, removable=own))
+    rows += [_printed(paper, case, facts) for paper in printed if paper.last]
+    return [replace(row, number=number) for number, row in enumerate(rows, start=1)]
+
+
+def _printed(paper: Paper, case: Case, facts: list[Event]) -> FileItem:
+    at, who = paper.made(case, facts)
+    return FileItem(0, paper.title, at, who, page=paper.name)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from processes import casefile
 from processes.casefile import receiving, slips, timeline
+from processes.casefile.papers import CONTROL_SLIP, RECEIPT, Paper
 from processes.citizens import receipt
 from processes.policies import may_open
 from processes.views.base import CaseView
@@ -18,6 +19,11 @@ from rules.worktime import durations
 
 class PaperView(CaseView):
     """One sheet on its own page, ready to print."""
+
+    paper: Paper
+
+    def get_page_title(self) -> str:
+        return self.paper.title
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -37,11 +43,8 @@ class PaperView(CaseView):
 class ReceiptView(PaperView):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả, with the appointment that holds now."""
 
+    paper = RECEIPT
     template_name = "processes/print/receipt.html"
-    page_title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-
-    def get_page_title(self) -> str:
-        return self.page_title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = timeline.appointments(self.definition, self.facts)
@@ -67,10 +70,8 @@ class ReceiptView(PaperView):
 class ControlSlipView(PaperView):
     """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
 
+    paper = CONTROL_SLIP
     template_name = "processes/print/slip.html"
-
-    def get_page_title(self) -> str:
-        return "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = timeline.appointments(self.definition, self.facts)
@@ -103,3 +104,7 @@ class CaseFileView(PaperView):
             "items": casefile.items(self.case, self.answers, self.facts),
             "sheets": casefile.sheets(self.case, self.answers, one),
         }
+
+
+# What a case is printed as, each at the address of its paper.
+PAPERS: tuple[type[PaperView], ...] = (ReceiptView, ControlSlipView)

@@ -62,7 +62,7 @@ class WorkListView(WorkView):
                 worklist=self.worklist,
                 lists=[(one, counts[one.code]) for one in worklists.LISTS],
                 page=page,
-                ended=code.startswith("xong"),
+                ended=self.worklist.ended,
                 now=now(),
             )
         )
@@ -74,7 +74,7 @@ class FirstWorkListView(WorkView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counts = worklists.counts(self.user)
         reminded = worklists.REMINDED.code
-        return redirect("work_list", reminded if counts[reminded] else "chua-trong-han")
+        return redirect("work_list", reminded if counts[reminded] else worklists.NEW_IN_TIME.code)
 
 
 class TaskView(FoundView):

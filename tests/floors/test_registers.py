@@ -164,7 +164,7 @@ def test_django_asks_and_no_query_is_made() -> None:
 
 
 def test_every_register_stands_on_the_page() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "registers.md").read_text(encoding="utf-8")
     missing = [
         f"{source.module}.{node.target.id}"
         for source in sources()

@@ -129,3 +129,12 @@ def test_no_folder_holds_too_much() -> None:
         if number > MOST and folder not in ONE_MODULE_A_TYPE
     }
     assert not full, f"more than {MOST} modules: {full}"
+
+
+def test_every_room_stands_on_the_page() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    of_django = ("management", "templatetags", "formats")
+    rooms = [room for room in _rooms() if not room.endswith(of_django)]
+    missing = [room for room in rooms if f"`{room.replace('.', '/')}/`" not in page]
+    assert not missing, f"docs/architecture.md lacks {missing}"
+    assert len(page.splitlines()) <= 150, "three screens are enough"

@@ -119,7 +119,7 @@ def test_papers_of_a_case_stay_whole(world: World) -> None:
         client = Client()
         client.force_login(world.desk)
         assert "Xem thêm" not in client.get(reverse(address, args=[case.uid])).content.decode()
-    rows = slips.control_slip(case, pinned.process_of(case)[1], list(events.read(case.stream)))
+    rows = slips.control_slip(case, list(events.read(case.stream)))
     assert len(rows) == Task.unscoped.filter(case=case).count()
 
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import AbsenceForm
@@ -47,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"Đã báo vắng mặt; {len(made)} vai trò có người thay.")
-            return redirect(_home(place))
+            return redirect(place.page("system:delegations"))
     return render(
         request,
         "cms/system/absence.html",
@@ -57,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
             "giver": giver,
             "rows": _rows(request, place, giver, held, people),
             "others": people if place.manages else [],
-            "back": _home(place),
+            "back": place.page("system:delegations"),
             "page_title": "Báo vắng mặt" if giver == place.user else f"Báo vắng mặt: {giver}",
         },
         status=422 if form.errors else 200,
@@ -83,7 +82,3 @@ def _rows(
         chosen = number(given) if given is not None else (first[0].pk if first else 0)
         found.append((row, labels.get(row.role, row.role), first, others, chosen))
     return found
-
-
-def _home(place: Workplace) -> str:
-    return reverse("system:delegations") + place.query

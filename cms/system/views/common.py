@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from registry import policy
 from registry.now import today
@@ -30,6 +33,10 @@ class Workplace:
     def query(self) -> str:
         """What addresses of this page carry to stay in this agency."""
         return f"?co-quan={self.agency.pk}" if self.agency != self.at.agency else ""
+
+    def page(self, name: str) -> str:
+        """Return the address of a page of this group, in this agency."""
+        return reverse(name) + self.query
 
 
 def workplace_of(request: HttpRequest) -> Workplace:
@@ -80,3 +87,24 @@ def units_of(place: Workplace) -> list[Unit]:
 def number(value: str) -> int:
     """Return a primary key typed or chosen; 0 for none."""
     return number_in(value) or 0
+
+
+def form_page(
+    request: HttpRequest,
+    place: Workplace,
+    form: Form,
+    title: str,
+    button: str,
+    lead: str = "",
+    *,
+    back: str,
+) -> HttpResponse:
+    """Show one form with one button; `back` is the name of the page that it leads back to."""
+    context = {
+        "form": form,
+        "button": button,
+        "lead": lead,
+        "back": place.page(back),
+        "page_title": title,
+    }
+    return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)

@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import DelegationForm, EndForm
-from cms.system.views.common import Workplace, memberships_of, people_of, workplace_of
+from cms.system.views.common import Workplace, form_page, memberships_of, people_of, workplace_of
 from registry import policy
 from registry.administration import delegations as services
 from registry.lists.paging import by_number
@@ -19,6 +18,7 @@ from registry.organisation.roles import role_labels
 from registry.vietnamese import by_given_name
 
 PER_PAGE = 30
+HOME = "system:delegations"
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -103,8 +103,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             label = role_labels().get(row.role, row.role)
             messages.success(request, f"Đã giao {receiver} thay {row.user} ở vai trò {label}.")
-            return redirect(_home(place))
-    return _form_page(request, place, form, "Lập ủy quyền, cử người thay", "Lập ủy quyền")
+            return redirect(place.page(HOME))
+    return form_page(request, place, form, "Lập ủy quyền, cử người thay", "Lập ủy quyền", back=HOME)
 
 
 def _held(place: Workplace) -> list[Membership]:
@@ -137,28 +137,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "Đã ghi ngày kết thúc ủy quyền.")
-            return redirect(_home(place))
+            return redirect(place.page(HOME))
     lead = f"{row.receiver} thay {row.giver} ở vai trò {role_labels().get(row.role, row.role)}."
-    return _form_page(request, place, form, "Kết thúc ủy quyền sớm", "Ghi ngày kết thúc", lead)
-
-
-def _form_page(
-    request: HttpRequest,
-    place: Workplace,
-    form: DelegationForm | EndForm,
-    title: str,
-    button: str,
-    lead: str = "",
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "button": button,
-        "lead": lead,
-        "back": _home(place),
-        "page_title": title,
-    }
-    return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)
-
-
-def _home(place: Workplace) -> str:
-    return reverse("system:delegations") + place.query
+    return form_page(
+        request, place, form, "Kết thúc ủy quyền sớm", "Ghi ngày kết thúc", lead, back=HOME
+    )

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cms.accounts.services import end_all_sessions
@@ -148,7 +147,7 @@ def _choose(request: HttpRequest, place: Workplace) -> HttpResponse:
         {
             "place": place,
             "people": people,
-            "back": _home(place),
+            "back": place.page("system:handovers"),
             "page_title": "Bàn giao công việc của ai?",
         },
     )
@@ -231,7 +230,7 @@ def _answer(
             messages.success(
                 request, "Đã ghi dự kiến bàn giao. Lãnh đạo hoặc người quản trị phê duyệt."
             )
-            return redirect(_home(place))
+            return redirect(place.page("system:handovers"))
         _check(sheet, posted)
     except services.Refused as refused:
         for address, reason in refused.reasons.items():
@@ -309,7 +308,7 @@ def _page(
         "plan": plan,
         "own": own,
         "said": said,
-        "back": _home(place),
+        "back": place.page("system:handovers"),
         "page_title": f"Bàn giao công việc của {sheet.person}",
     }
     if checking:
@@ -324,7 +323,3 @@ def _shown(sheet: Sheet, form: HandoverForm, plan: HandoverPlan | None) -> str:
     return shown.Sheet(
         sheet.held, sheet.assignments, values["reason"], values.get("last_day"), plan
     ).named
-
-
-def _home(place: Workplace) -> str:
-    return reverse("system:handovers") + place.query

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import AssignForm, CodesForm, EndForm, NewPersonForm, UnitForm
 from cms.system.views.common import (
     Workplace,
+    form_page,
     managed_workplace,
     memberships_of,
     number,
@@ -29,6 +29,8 @@ from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import visible
 from registry.vietnamese import by_given_name
+
+HOME = "system:organisation"
 
 
 @dataclass
@@ -129,8 +131,8 @@ def assign(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, f"Đã giao vai trò {role_labels()[values['role']]} cho {person}."
             )
-            return redirect(_home(place))
-    return _form_page(request, place, form, "Giao vai trò", "Giao vai trò")
+            return redirect(place.page(HOME))
+    return form_page(request, place, form, "Giao vai trò", "Giao vai trò", back=HOME)
 
 
 @never_cache
@@ -168,7 +170,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             return _password_page(request, place, person, password)
-    return _form_page(request, place, form, "Thêm người", "Tạo tài khoản, giao vai trò")
+    return form_page(request, place, form, "Thêm người", "Tạo tài khoản, giao vai trò", back=HOME)
 
 
 @never_cache
@@ -204,7 +206,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
             "person": person,
             "refusal": refusal,
             "key": uuid.uuid4().hex,
-            "back": _home(place),
+            "back": place.page(HOME),
             "page_title": f"Cấp lại mật khẩu cho {person}",
         },
         status=422 if refusal else 200,
@@ -233,9 +235,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, f"Đã ghi ngày kết thúc vai trò {label} của {row.user}.")
-            return redirect(_home(place))
+            return redirect(place.page(HOME))
     lead = f"{row.user} – {label}{f', {row.unit}' if row.unit else ''}."
-    return _form_page(request, place, form, "Kết thúc vai trò", "Ghi ngày kết thúc", lead)
+    return form_page(request, place, form, "Kết thúc vai trò", "Ghi ngày kết thúc", lead, back=HOME)
 
 
 @require_http_methods(["GET", "POST"])
@@ -275,9 +277,9 @@ def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, f"Đã lưu phòng ban {saved}.")
-            return redirect(_home(place))
+            return redirect(place.page(HOME))
     title = f"Sửa phòng ban {changed}" if changed else "Thêm phòng ban"
-    return _form_page(request, place, form, title, "Lưu phòng ban")
+    return form_page(request, place, form, title, "Lưu phòng ban", back=HOME)
 
 
 @require_http_methods(["GET", "POST"])
@@ -292,26 +294,8 @@ def codes(request: HttpRequest) -> HttpResponse:
             services.repeat_codes(place.user, place.agency, allowed)
             said = "Cơ quan cho phép" if allowed else "Cơ quan không cho phép"
             messages.success(request, f"Đã lưu: {said} trùng mã hiệu tài liệu.")
-            return redirect(_home(place))
-    return _form_page(request, place, form, "Mã hiệu tài liệu", "Lưu", str(place.agency))
-
-
-def _form_page(
-    request: HttpRequest,
-    place: Workplace,
-    form: AssignForm | CodesForm | EndForm | UnitForm,
-    title: str,
-    button: str,
-    lead: str = "",
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "button": button,
-        "lead": lead,
-        "back": _home(place),
-        "page_title": title,
-    }
-    return render(request, "cms/system/form.html", context, status=422 if form.errors else 200)
+            return redirect(place.page(HOME))
+    return form_page(request, place, form, "Mã hiệu tài liệu", "Lưu", str(place.agency), back=HOME)
 
 
 def _password_page(
@@ -321,14 +305,10 @@ def _password_page(
     context = {
         "person": person,
         "password": password if person.check_password(password) else "",
-        "back": _home(place),
+        "back": place.page(HOME),
         "page_title": f"Tài khoản của {person}",
     }
     return render(request, "cms/system/password.html", context)
-
-
-def _home(place: Workplace) -> str:
-    return reverse("system:organisation") + place.query
 
 
 def _unit(units: list[Unit], chosen: str) -> Unit | None:
