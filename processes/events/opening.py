@@ -31,7 +31,7 @@ class Opened(CaseEvent[OpenedData]):
     people = ("people",)
 
     def fold(self, state: Json, data: OpenedData) -> Json:
-        kept = ("subject", "author", "people", "received_at", "pin", "variant", "time")
+        kept = ("subject", "author", "people", "received_at", "variant", "time")
         return {**state, "status": OPEN, **picked(data, kept)}
 
     def look_up(self, asking: Asking, data: OpenedData) -> Json:

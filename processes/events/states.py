@@ -27,7 +27,6 @@ def initial_state() -> Json:
         "people": {},  # role id -> who was chosen for it when the case was opened
         "past_authors": [],  # who had the case before it was handed over
         "received_at": "",
-        "pin": {},
         "variant": "",
         "time": {},
         "result": "",

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from processes import services
 from processes.cases.projection import differences
 from processes.models import Case, Task
+from registry import canonical
 from registry.handover import holdings
 from registry.notices.models import Notice
 from registry.now import frozen, now
@@ -45,9 +46,9 @@ def then(django_db_setup: None, django_db_blocker: Any) -> Apps:
     return found
 
 
-def run(name: str, then: Apps) -> None:
+def run(name: str, then: Apps, migration: str = STEP) -> None:
     """One data step; a second time it changes nothing more."""
-    step = getattr(import_module(f"processes.migrations.{STEP}"), name)
+    step = getattr(import_module(f"processes.migrations.{migration}"), name)
     step(then, None)
     before = columns()
     step(then, None)
@@ -58,7 +59,7 @@ def columns() -> tuple[Rows, Rows, Rows]:
     """What the steps fill, by primary key."""
     filled: list[Any] = [
         Task.unscoped.values_list("pk", "not_author", "final_case_due_at"),
-        Case.unscoped.values_list("pk", "past_authors"),
+        Case.unscoped.values_list("pk", "past_authors", "state"),
         Notice.unscoped.values_list("pk", "thing", "thing_id", "read_at"),
     ]
     tasks, cases, notices = ({row[0]: row[1:] for row in rows} for rows in filled)
@@ -113,10 +114,24 @@ def test_who_had_a_case_before_is_read_from_its_state(world: World, then: Apps) 
     after = world.open(subject="Mở sau")
     before = columns()
     two = f'{{"rows":["{world.desk.pk}","{receiver.pk}"]}}'
-    assert [before[1][case.pk] for case in (kept, handed, after)] == [(two,), (two,), ("{}",)]
+    found = [before[1][case.pk][0] for case in (kept, handed, after)]
+    assert found == [two, two, "{}"]
     Case.unscoped.update(past_authors="{}")
     assert not sound()
     run("name_past_authors", then)
+    assert columns() == before and sound()
+
+
+def test_the_state_of_a_case_loses_its_copy_of_the_pin(world: World, then: Apps) -> None:
+    world.forward(world.open(), LATER)
+    world.open()
+    before = columns()
+    for case in Case.unscoped.all():
+        # As it was folded before.
+        state = canonical.dumps({**canonical.loads(case.state), "pin": case.pinned})
+        Case.unscoped.filter(pk=case.pk).update(state=state)
+    assert not sound()
+    run("fold_anew", then, "0009_one_pin")
     assert columns() == before and sound()
 
 

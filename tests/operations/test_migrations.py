@@ -117,9 +117,10 @@ KEPT = {
     "registry_adoption": "uid, agency_id, document_id, state",
     "registry_dossier": "uid, title, round",
     "registry_dossieritem": "dossier_id, document_id, round, body, sha256",
-    # A review is called anew: its old subject told the name of a draft to who may not read it.
-    "processes_case": "uid, code, CASE WHEN about='' THEN subject END, applicant_name, state,"
-    " status, received_at, due_at",
+    # A review is called anew: its old subject told the name of a draft to who may not read it. The
+    # state loses its copy of the pin, which has a column.
+    "processes_case": "uid, code, CASE WHEN about='' THEN subject END, applicant_name, pin,"
+    " json_remove(state, '$.pin'), status, received_at, due_at",
     "processes_task": "id, case_id, key, role, status, due_at",
     "wagtailcore_page": "id, path, title, slug, live",
 }
