@@ -10,6 +10,7 @@ from registry.adoption.models import Adoption
 from registry.documents.models import Document, Version
 from registry.organisation.models import Unit, User
 from registry.scoping import AgencyOwned
+from registry.vietnamese import compact, fold
 
 
 class Channel(models.TextChoices):
@@ -134,6 +135,11 @@ class Case(AgencyOwned):
     def stream(self) -> str:
         """The stream that this case is the fold of."""
         return f"case:{self.uid}"
+
+    def settle_words(self) -> None:
+        """Write the columns by which it is looked up: whenever code, subject or applicant change."""
+        self.code_key = compact(self.code)[:80]
+        self.folded = fold(f"{self.code} {self.subject} {self.applicant_name}")[:600]
 
     @property
     def pinned(self) -> dict[str, dict[str, object]]:

@@ -26,7 +26,7 @@ from registry.now import local, now
 from registry.organisation.models import Agency, Unit, User
 from registry.policy import standing
 from registry.trail import events
-from registry.vietnamese import compact, fold, one_line
+from registry.vietnamese import one_line
 
 Json = dict[str, Any]
 
@@ -120,7 +120,7 @@ def _row(actor: User, agency: Agency, process_uid: str, uid: uuids.UUID, opening
         raise CommandRefused(_LATEST_RECEIPT)
     code = _code(agency, opening.about, local(instant))
     unit = opening.unit
-    return Case(
+    case = Case(
         uid=uid,
         agency=agency,
         code=code,
@@ -130,8 +130,6 @@ def _row(actor: User, agency: Agency, process_uid: str, uid: uuids.UUID, opening
         pin=canonical.dumps(pin),
         about=opening.about,
         subject=text,
-        code_key=compact(code),
-        folded=fold(f"{code} {text} {one_line(opening.applicant_name, 150)}")[:600],
         applicant_name=one_line(opening.applicant_name, 150),
         applicant_phone=one_line(opening.applicant_phone, 20),
         channel=opening.channel,
@@ -140,6 +138,8 @@ def _row(actor: User, agency: Agency, process_uid: str, uid: uuids.UUID, opening
         opened_by=actor,
         unit_id=unit.pk if unit else policies.unit_of(standing(actor), agency.pk),
     )
+    case.settle_words()
+    return case
 
 
 def _begin(act: Act, opening: Opening) -> None:

@@ -20,7 +20,7 @@ from registry.now import local, now
 from registry.organisation.models import Dated, Delegation, Membership, User
 from registry.organisation.roles import role_labels
 from registry.trail import events
-from registry.vietnamese import fold, one_line
+from registry.vietnamese import one_line
 
 # The code under which an agency (or one above it, sharing) issues its own chain of review.
 CONTROL_CODE = "QT-HT-01"
@@ -110,8 +110,8 @@ def subjects(user: User, cases: Sequence[Case]) -> dict[int, str]:
 def say_subject(case: Case, dossier: Dossier) -> None:
     """Write down what the review may be called now."""
     case.subject = one_line(subject_of(dossier), 500)
-    case.folded = fold(f"{case.code} {case.subject}")
-    case.save(update_fields=["subject", "folded"])
+    case.settle_words()
+    case.save(update_fields=["subject", "folded", "code_key"])
 
 
 def uid_of(case: Case) -> str | None:
