@@ -137,7 +137,7 @@ class Case(AgencyOwned):
         return f"case:{self.uid}"
 
     def settle_words(self) -> None:
-        """Write the columns by which it is looked up: whenever code, subject or applicant change."""
+        """Write the columns by which it is looked up: when code, subject or applicant change."""
         self.code_key = compact(self.code)[:80]
         self.folded = fold(f"{self.code} {self.subject} {self.applicant_name}")[:600]
 

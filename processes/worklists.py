@@ -16,7 +16,7 @@ from registry.policy import Standing, standing
 
 
 @dataclass(frozen=True)
-class Tasks:
+class TaskConditions:
     """Conditions of which lists are made: whose tasks, at which instant.
 
     A task is late with its step or with the whole case, whichever comes first; so is an ended one,
@@ -83,7 +83,7 @@ class WorkList:
     code: str
     label: str
     empty: str
-    rows: Callable[[Tasks], Q]
+    rows: Callable[[TaskConditions], Q]
     warns: bool = False
     waits: bool = False
     ended: bool = False
@@ -156,7 +156,7 @@ def get(code: str) -> WorkList:
 def tasks(user: User, code: str) -> QuerySet[Task]:
     """The tasks of one list, most urgent first (ended ones: latest first)."""
     asked = get(code)
-    rows = Task.unscoped.filter(asked.rows(Tasks(standing(user), now()))).select_related(
+    rows = Task.unscoped.filter(asked.rows(TaskConditions(standing(user), now()))).select_related(
         "case__version", "assignee", "on_behalf_of", "unit"
     )
     if asked.ended:
@@ -171,7 +171,7 @@ def counts(user: User) -> dict[str, int]:
     at = standing(user)
     if at.user is None:
         return dict.fromkeys(_BY_CODE, 0)
-    of = Tasks(at, now())
+    of = TaskConditions(at, now())
     names = {one.code: one.code.replace("-", "_") for one in LISTS}
     row = Task.unscoped.filter(of.waiting | of.ended).aggregate(
         **{names[one.code]: Count("pk", filter=one.rows(of)) for one in LISTS}

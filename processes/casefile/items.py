@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from formbuilder.printing import form_header, render_filled
 from processes import pinned
 from processes.casefile import timeline
-from processes.casefile.papers import BY_SYSTEM, PAPERS, Paper
+from processes.casefile.papers import BY_SYSTEM, PAPERS, CasePaper
 from processes.cases.answers import Answers
 from processes.events.files import FileAdded
 from processes.models import Case
@@ -60,7 +60,7 @@ def items(
     return [replace(row, number=number) for number, row in enumerate(rows, start=1)]
 
 
-def _printed(paper: Paper, case: Case, facts: list[Event]) -> FileItem:
+def _printed(paper: CasePaper, case: Case, facts: list[Event]) -> FileItem:
     at, who = paper.made(case, facts)
     return FileItem(0, paper.title, at, who, page=paper.name)
 

@@ -12,7 +12,7 @@ BY_SYSTEM = "Hệ thống lập"
 
 
 @dataclass(frozen=True)
-class Paper:
+class CasePaper:
     """A paper: the name of its page and the address below that of the case, and when it is there.
 
     `made` says when it was made and by whom. It stands before the filled forms, or `last`.
@@ -26,7 +26,7 @@ class Paper:
     last: bool = False
 
 
-RECEIPT = Paper(
+RECEIPT = CasePaper(
     "case_receipt",
     "giay-tiep-nhan",
     "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -34,7 +34,7 @@ RECEIPT = Paper(
     stands=lambda case: case.channel != Channel.INTERNAL,
     made=lambda case, facts: (case.opened_at, str(timeline.opener(case, facts))),
 )
-CONTROL_SLIP = Paper(
+CONTROL_SLIP = CasePaper(
     "case_slip",
     "phieu-kiem-soat",
     "Phiếu kiểm soát quá trình giải quyết hồ sơ",

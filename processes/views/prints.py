@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from processes import casefile
 from processes.casefile import receiving, slips, timeline
-from processes.casefile.papers import CONTROL_SLIP, RECEIPT, Paper
+from processes.casefile.papers import CONTROL_SLIP, RECEIPT, CasePaper
 from processes.citizens import receipt
 from processes.policies import may_open
 from processes.views.base import CaseView
@@ -20,7 +20,7 @@ from rules.worktime import durations
 class PaperView(CaseView):
     """One sheet on its own page, ready to print."""
 
-    paper: Paper
+    paper: CasePaper
 
     def get_page_title(self) -> str:
         return self.paper.title
