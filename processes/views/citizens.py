@@ -15,7 +15,7 @@ from processes.views.base import CaseView, WorkView
 from registry import canonical, policy
 from registry.documents.models import Document
 from registry.lists.ordering import by_words
-from registry.lists.paging import by_key
+from registry.lists.paging import by_key, unpaged
 from registry.lists.spreadsheets import download
 from registry.now import local, today
 from registry.readers.form_fields import NOT_A_DAY, day_of
@@ -56,8 +56,7 @@ class FeedbackListView(WorkView):
             **{f"of_{stars}": Count("pk", filter=Q(stars=stars)) for stars, _ in Feedback.STARS},
         )
         page = by_key(rows, self.request, PER_PAGE, total=figures["count"])
-        query = asked.copy()
-        query.pop("p", None)
+        query = unpaged(asked)
         known = Document.unscoped.filter(
             pk__in=policy.visible(self.user, Feedback).values("case__process")
         )
@@ -76,7 +75,7 @@ class FeedbackListView(WorkView):
             "until": _day(asked.get("den", "")),
             "wrong_day": NOT_A_DAY if any(_unclear(asked.get(name, "")) for name in DAYS) else "",
             "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
-            "filtered": any(value for name, value in asked.items() if name != "p"),
+            "filtered": any(query.values()),
             "export": f"?{query.urlencode()}{'&' if query else ''}dang=csv",
         }
 

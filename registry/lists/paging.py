@@ -14,7 +14,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import DateTimeField, F, IntegerField, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from registry.readers.row_numbers import number_in
 
@@ -72,6 +72,14 @@ class Pager:
     def has_next(self) -> bool:
         """Whether something stands after this page."""
         return bool(self.next_url)
+
+
+def unpaged(asked: QueryDict) -> QueryDict:
+    """What an address asks for apart from its page: filters, to be kept or counted."""
+    kept = asked.copy()
+    for name in (NUMBER, AFTER, BEFORE):
+        kept.pop(name, None)
+    return kept
 
 
 def by_number(rows: Any, request: HttpRequest, per_page: int) -> Pages:
@@ -133,9 +141,7 @@ def _page(
     after: bool,
 ) -> Pages:
     def address(to: int, name: str, row: Any) -> str:
-        query = request.GET.copy()
-        for old in (NUMBER, AFTER, BEFORE):
-            query.pop(old, None)
+        query = unpaged(request.GET)
         if to > 1:
             query[NUMBER] = str(to)
             if keys and (told := _told(keys, row)):

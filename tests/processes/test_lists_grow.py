@@ -161,5 +161,17 @@ def test_the_length_of_a_list_costs_no_question(desk: Desk) -> None:
         assert back <= count and _rows(again) == _rows(following), name
 
 
+@pytest.mark.parametrize("name", ["feedback", "trail"])
+def test_the_next_page_is_no_filter(desk: Desk, name: str) -> None:
+    desk.fill(60)
+    user, address = desk.lists[name]
+    client = Client()
+    client.force_login(user)
+    following = client.get(address + client.get(address).context["page"].next_url)
+    text = following.content.decode()
+    assert following.context["page"].number == 2 and "Bỏ lọc" not in text
+    assert "sau=" not in following.context["export"]
+
+
 def _rows(page: Any) -> list[Any]:
     return [getattr(row, "period", row) for row in page.object_list]

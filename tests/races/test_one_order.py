@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 
 from processes.cases.projection import differences
-from processes.control import handing, reviews
+from processes.control import holdings as dossier_holdings
+from processes.control import reviews
 from processes.engine.refusal import CommandRefused
 from registry.documents import services
 from registry.documents.errors import DocumentError
@@ -117,7 +118,7 @@ def test_a_dossier_is_handed_over_and_judged_at_once(
         if held.section.needs_receiver
         for item in held.items
     }
-    meeting = Meeting(monkeypatch, handing, "move_author")
+    meeting = Meeting(monkeypatch, dossier_holdings, "move_author")
     outcomes = meeting.run(
         lambda: factories.hand_over(
             office.top, office.agency, office.secretary, wanted, reason="Chuyển công tác"

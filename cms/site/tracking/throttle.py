@@ -33,7 +33,8 @@ class Limit:
     def key(self) -> str:
         """What stands in the row."""
         value = f"{self.sort}:{self.value}"
-        return salted_hmac("cms.site.tracking.throttle", value, algorithm="sha256").hexdigest()
+        # The salt is part of what is stored: it never changes with the module.
+        return salted_hmac("cms.site.throttle", value, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic

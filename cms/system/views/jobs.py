@@ -28,6 +28,7 @@ PATIENCE = timedelta(minutes=5)
 # Names of errors, or what they begin with, in the words of people.
 REASONS = (
     ("WorkerLost", "Mỗi lần làm việc này, tiến trình làm việc nền lại bị dừng đột ngột."),
+    ("NotThere", "Không còn chức năng nào làm việc này."),
     ("KeyError", "Không còn chức năng nào làm việc này, hoặc dữ liệu của việc bị thiếu."),
     ("DoesNotExist", "Đối tượng của việc này không còn."),
     ("OperationalError", "Cơ sở dữ liệu đang bận hoặc không kết nối được."),

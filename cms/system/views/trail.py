@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.system import objects, trail
 from cms.system.views.common import Workplace, number, people_of, workplace_of
 from registry import policy
-from registry.lists.paging import by_key
+from registry.lists.paging import by_key, unpaged
 from registry.lists.spreadsheets import download
 from registry.now import today
 from registry.organisation.models import User
@@ -121,8 +121,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show one page of events, newest first."""
     asked = _asked(request)
     page = by_key(asked.events, request, PER_PAGE)
-    query = request.GET.copy()
-    query.pop("p", None)
+    query = unpaged(request.GET)
     return render(
         request,
         "cms/system/trail.html",

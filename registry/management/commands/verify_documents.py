@@ -16,18 +16,19 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="Sửa lại những tên không khớp")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = names.unsettled()
+        repair = options["repair"]
+        found, misread = names.unsettled(), issuing.misread()
         for document in found:
-            self.stdout.write(f"{document.uid}: phải là «{document}».")
-            if options["repair"]:
+            self.stdout.write(f"{document.uid}: phải là «{document}», tìm được theo tên ấy.")
+            if repair:
                 document.save(update_fields=names.COLUMNS)
-        if found and not options["repair"]:
-            raise CommandError(f"{len(found)} tài liệu mang tên khác lần ban hành của mình.")
-        misread = issuing.misread()
         for period in misread:
             self.stdout.write(f"{period.version}: loại thủ tục hoặc người lập hồ sơ không khớp.")
-            if options["repair"]:
+            if repair:
                 period.save()
-        if misread and not options["repair"]:
-            raise CommandError(f"{len(misread)} lần ban hành có loại thủ tục ghi sai.")
+        if (found or misread) and not repair:
+            raise CommandError(
+                f"{len(found)} tài liệu mang tên, cột tìm kiếm khác với lần ban hành của mình;"
+                f" {len(misread)} lần ban hành có loại thủ tục ghi sai."
+            )
         self.stdout.write("Tên tài liệu khớp với lần ban hành.")

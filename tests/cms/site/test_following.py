@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import salted_hmac
 
 from cms.models import Attempts
 from cms.site.tracking import throttle
@@ -187,6 +188,12 @@ def test_rows_hold_neither_addresses_nor_codes_and_go(client: Client, world: Wor
     with frozen(FRIDAY + timedelta(hours=1)):
         asked(client, case.code, "0000")
     assert Attempts.objects.filter(window__lt=FRIDAY + timedelta(minutes=30)).count() == 0
+
+
+def test_attempts_of_before_count_after_an_upgrade() -> None:
+    """What is stored was made with this salt since the first issue."""
+    key = salted_hmac("cms.site.throttle", "code:H12", algorithm="sha256").hexdigest()
+    assert throttle.Limit("code", "H12", 5).key == key
 
 
 def test_behind_a_proxy_the_last_hop_counts(rf: Any, settings: Any) -> None:

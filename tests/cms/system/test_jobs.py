@@ -44,6 +44,15 @@ def test_the_administrator_reads_what_failed_and_why(place: Place) -> None:
     assert "Quản trị hệ thống" in home and "Việc nền" in home
 
 
+def test_a_job_that_nobody_does_any_more_says_so(place: Place) -> None:
+    outbox.enqueue("thu.khong-con", {}, agency=place.agency.pk)
+    outbox.work()
+    job = Job.objects.get(handler="thu.khong-con")
+    assert job.error.startswith("NotThere")
+    text = client_of(place.admin).get(HOME).content.decode()
+    assert "Không còn chức năng nào làm việc này." in text
+
+
 def test_others_read_none_of_it(place: Place, province_admin: User) -> None:
     job = failed(place.agency, "RuntimeError: bí mật")
     for user in (place.secretary, place.leader):
