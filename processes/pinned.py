@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Issued:
+class PinnedVersion:
     """An issued version and its body; read them, never change them."""
 
     version: Version
@@ -29,12 +29,12 @@ class Issued:
 
 
 @lru_cache(maxsize=200)
-def _closure(pin: str) -> dict[str, Issued]:
+def _closure(pin: str) -> dict[str, PinnedVersion]:
     """Everything that a pin names, by uid, read at once; cases opened alike have one pin."""
     kept = canonical.loads(pin)
     versions = Version.unscoped.in_bulk([entry["version"] for entry in kept.values()])
     return {
-        uid: Issued(versions[entry["version"]], versions[entry["version"]].data)
+        uid: PinnedVersion(versions[entry["version"]], versions[entry["version"]].data)
         for uid, entry in kept.items()
     }
 

@@ -12,7 +12,7 @@ from registry import policy
 from registry.canonical import Body
 from registry.documents import closure
 from registry.documents.models import Document, Stage, Validity, Version
-from registry.editor.actions import ACTIONS, SECTIONS, Button
+from registry.editor.buttons import BUTTONS, SECTIONS, Button
 from registry.kinds import Resolved
 from registry.lists.ordering import by_words
 from registry.now import now
@@ -121,5 +121,5 @@ def _section(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons and parts."""
-    ACTIONS.add("step_templates", _actions)
+    BUTTONS.add("step_templates", _actions)
     SECTIONS.add("step_templates", _section)

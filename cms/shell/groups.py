@@ -42,7 +42,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Part:
+class GroupPart:
     """Entries of one of the four groups, for somebody; with counts, or without a query."""
 
     group: str
@@ -57,7 +57,7 @@ LABELS = {
 }
 
 
-PARTS: Register[Part] = Register("menu", "Mục trong trình đơn")
+PARTS: Register[GroupPart] = Register("menu", "Mục trong trình đơn")
 
 
 @PARTS.promise
@@ -186,10 +186,10 @@ def _system(at: Standing, counts: bool) -> list[Entry]:
 
 
 for _name, _part in {
-    "quality": Part("quality", _quality),
-    "work": Part("work", _work),
-    "library": Part("library", _library),
-    "account": Part("system", _own_account),
-    "system": Part("system", _system),
+    "quality": GroupPart("quality", _quality),
+    "work": GroupPart("work", _work),
+    "library": GroupPart("library", _library),
+    "account": GroupPart("system", _own_account),
+    "system": GroupPart("system", _system),
 }.items():
     PARTS.add(_name, _part)

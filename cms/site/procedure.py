@@ -25,7 +25,7 @@ PAPERS = {
 
 
 @dataclass(frozen=True)
-class Issue:
+class ShownIssue:
     """One lần ban hành in the list of older and coming ones."""
 
     number: str
@@ -158,11 +158,11 @@ def _citation(item: Body) -> str:
     return f"{provision} {text}".strip() if provision and provision not in text else text
 
 
-def _issues(found: Procedure) -> list[Issue]:
+def _issues(found: Procedure) -> list[ShownIssue]:
     """All lần ban hành that held, hold or will hold as public ones, newest first."""
     instant = now()
     return [
-        Issue(
+        ShownIssue(
             number=period.version.number,
             starts=period.starts,
             ends=period.ends,

@@ -68,7 +68,7 @@ def declare() -> None:
     listeners.CANCELLED.add("adoption", _hear_of_end)
 
 
-def _hear_of_issue(issued: listeners.Issued) -> None:
+def _hear_of_issue(issued: listeners.NewIssue) -> None:
     """Note in this transaction that adopters must hear of a new issue."""
     version = issued.version
     if issued.reached_others:

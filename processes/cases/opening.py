@@ -17,7 +17,7 @@ from registry import canonical
 from registry.adoption.models import Adoption
 from registry.canonical import Body
 from registry.documents.models import Validity, Version
-from registry.kinds import ANYBODY, Opening
+from registry.kinds import ANYBODY, Opener
 from registry.lists.ordering import by_words
 from registry.now import now, today
 from registry.organisation.models import Agency
@@ -127,7 +127,7 @@ def opens_any(at: Standing) -> bool:
         Validity.at(instant), reduce(or_, begun_here), document__kind="process"
     )
     return own.exclude(opener_need="").exists() or any(
-        _begins(at, agency_id, Opening("", need, role), bindings)
+        _begins(at, agency_id, Opener("", need, role), bindings)
         for agency_id, bindings, need, role in _adopted(agencies, instant)
     )
 
@@ -152,7 +152,7 @@ def _adopted(agencies: list[Agency], instant: datetime) -> Iterator[tuple[int, s
     yield from rows.order_by("pk").values_list(*columns)
 
 
-def _begins(at: Standing, agency_id: int, said: Opening, bindings: str) -> bool:
+def _begins(at: Standing, agency_id: int, said: Opener, bindings: str) -> bool:
     """Whether the person begins cases: by the role that the process says, or that the adopting
     agency has bound in its place."""
     if not said.need or said.role == ANYBODY:

@@ -11,7 +11,7 @@ from registry import policy
 from registry.documents import closure
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
-from registry.editor.actions import ACTIONS, SECTIONS, Button
+from registry.editor.buttons import BUTTONS, SECTIONS, Button
 from registry.lists.ordering import by_words
 from registry.now import now
 from registry.organisation.models import User
@@ -90,7 +90,7 @@ def _troubled(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons and parts."""
-    ACTIONS.add("control", _actions)
+    BUTTONS.add("control", _actions)
     SECTIONS.add("control.turn", _turn)
     SECTIONS.add("control.troubled", _troubled)
     SECTIONS.add("control.used_by", _used_by)

@@ -1,8 +1,8 @@
 """What an event of a case is to the rest of the package: one class says all of it.
 
-A class is written in the module of its subject and registered there; nothing else is to be told
-that it exists. What it leaves out has no part in it: an event that nobody should read has no
-sentence, one that is on no slip does not fill one in.
+A class is written in the module of its subject and added to the register below it; nothing else is
+to be told that it exists. What it leaves out has no part in it: an event that nobody should read
+has no sentence, one that is on no slip does not fill one in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -101,13 +101,6 @@ class CaseEvent(Generic[Carried]):
 EVENTS: Register[CaseEvent[Any]] = Register(
     "case-events", "Sự kiện của hồ sơ", lambda event: event.name
 )
-_Class = TypeVar("_Class", bound=type[CaseEvent[Any]])
-
-
-def register(cls: _Class) -> _Class:
-    """Make a class of events known: written above it."""
-    EVENTS.add(cls())
-    return cls
 
 
 def find(name: str) -> CaseEvent[Any] | None:

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, register
+from processes.events.base import EVENTS, CaseEvent
 
 
 class FeedbackData(TypedDict, total=False):
@@ -13,11 +13,13 @@ class FeedbackData(TypedDict, total=False):
     reasons: list[str]
 
 
-@register
 class FeedbackGiven(CaseEvent[FeedbackData]):
     """The citizen says how it was."""
 
     name, label = "case.feedback_given", "Người nộp hồ sơ đánh giá"
+
+
+EVENTS.add(FeedbackGiven())
 
 
 class ReceiptData(TypedDict, total=False):
@@ -26,8 +28,10 @@ class ReceiptData(TypedDict, total=False):
     serial: int
 
 
-@register
 class ReceiptRenewed(CaseEvent[ReceiptData]):
     """Papers printed before open nothing any more."""
 
     name, label = "case.receipt_renewed", "Cấp lại mã theo dõi hồ sơ"
+
+
+EVENTS.add(ReceiptRenewed())

@@ -2,7 +2,7 @@
 
 from typing import Generic, TypedDict, TypeVar
 
-from processes.events.base import CaseEvent, Fact, instant, moment, register
+from processes.events.base import EVENTS, CaseEvent, Fact, instant, moment
 from processes.events.sides import Asking, Json, Rows, Slip, Words
 from rules.worktime import durations
 
@@ -38,7 +38,6 @@ class SuspendedData(Dues, total=False):
     seen: str
 
 
-@register
 class Suspended(DuesMoved[SuspendedData]):
     """Nothing is due until it goes on."""
 
@@ -65,6 +64,9 @@ class Suspended(DuesMoved[SuspendedData]):
         slip.no_dues()
 
 
+EVENTS.add(Suspended())
+
+
 class ResumedData(Dues, total=False):
     """As for suspending."""
 
@@ -73,7 +75,6 @@ class ResumedData(Dues, total=False):
     seen: str
 
 
-@register
 class Resumed(DuesMoved[ResumedData]):
     """What was not used up before the pause is left."""
 
@@ -96,6 +97,9 @@ class Resumed(DuesMoved[ResumedData]):
         return "Tính tiếp thời hạn sau khi tạm dừng"
 
 
+EVENTS.add(Resumed())
+
+
 class ExtendedData(Dues, total=False):
     """`time` is the further DURATION."""
 
@@ -105,7 +109,6 @@ class ExtendedData(Dues, total=False):
     seen: str
 
 
-@register
 class Extended(DuesMoved[ExtendedData]):
     """The case and the step it is at have more time."""
 
@@ -123,3 +126,6 @@ class Extended(DuesMoved[ExtendedData]):
 
     def promise(self, words: Words, data: ExtendedData) -> str:
         return f"Gia hạn {durations.format(data['time'])}"
+
+
+EVENTS.add(Extended())

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, register
+from processes.events.base import EVENTS, CaseEvent
 from processes.events.sides import Json, Words
 
 
@@ -15,7 +15,6 @@ class FileAddedData(TypedDict, total=False):
     by: str
 
 
-@register
 class FileAdded(CaseEvent[FileAddedData]):
     """Somebody put it in."""
 
@@ -35,6 +34,9 @@ class FileAdded(CaseEvent[FileAddedData]):
         return "Thêm tệp vào hồ sơ"
 
 
+EVENTS.add(FileAdded())
+
+
 class FileRemovedData(TypedDict, total=False):
     """The number of the stored file, and why."""
 
@@ -43,7 +45,6 @@ class FileRemovedData(TypedDict, total=False):
     by: str
 
 
-@register
 class FileRemoved(CaseEvent[FileRemovedData]):
     """Who put it in took it out; both stay in the history."""
 
@@ -57,3 +58,6 @@ class FileRemoved(CaseEvent[FileRemovedData]):
 
     def sentence(self, words: Words, data: FileRemovedData) -> str:
         return "Bỏ tệp khỏi hồ sơ"
+
+
+EVENTS.add(FileRemoved())

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, Fact, register
+from processes.events.base import EVENTS, CaseEvent, Fact
 from processes.events.sides import Asking, Json, Rows, Telling, Words
 from processes.events.states import ACTIVE, with_task
 
@@ -19,7 +19,6 @@ class AssignedData(TypedDict, total=False):
     minutes: str
 
 
-@register
 class Assigned(CaseEvent[AssignedData]):
     """Somebody else has the task, and begins it afresh; its clock goes on."""
 
@@ -55,6 +54,9 @@ class Assigned(CaseEvent[AssignedData]):
             telling.work_given(data["task"], data["to"], data.get("before", ""), reason)
 
 
+EVENTS.add(Assigned())
+
+
 class HandedOverData(TypedDict, total=False):
     """As for a task."""
 
@@ -65,7 +67,6 @@ class HandedOverData(TypedDict, total=False):
     minutes: str
 
 
-@register
 class HandedOver(CaseEvent[HandedOverData]):
     """Another person is the author from now on; the one before stays barred."""
 
@@ -82,6 +83,9 @@ class HandedOver(CaseEvent[HandedOverData]):
     def sentence(self, words: Words, data: HandedOverData) -> str:
         to = words.person(data["to"])
         return f"Bàn giao hồ sơ cho {to}{_from(words, data.get('before'))}"
+
+
+EVENTS.add(HandedOver())
 
 
 def _from(words: Words, before: str | None) -> str:

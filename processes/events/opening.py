@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, Fact, instant, register, with_due
+from processes.events.base import EVENTS, CaseEvent, Fact, instant, with_due
 from processes.events.sides import Asking, Json, Rows, Telling, Words
 from processes.events.states import CLOSED, OPEN, picked
 
@@ -23,7 +23,6 @@ class OpenedData(TypedDict, total=False):
     adoption: str
 
 
-@register
 class Opened(CaseEvent[OpenedData]):
     """It begins, with all that it keeps for ever."""
 
@@ -58,6 +57,9 @@ class Opened(CaseEvent[OpenedData]):
         return "Khi tiếp nhận hồ sơ"
 
 
+EVENTS.add(Opened())
+
+
 class ClosedData(TypedDict, total=False):
     """`step` is the end step to which the case came, "" where it was ended before."""
 
@@ -69,7 +71,6 @@ class ClosedData(TypedDict, total=False):
     due_at: str
 
 
-@register
 class Closed(CaseEvent[ClosedData]):
     """It ends, by its last step or before it."""
 
@@ -91,3 +92,6 @@ class Closed(CaseEvent[ClosedData]):
 
     def tell(self, telling: Telling, fact: Fact[ClosedData]) -> None:
         telling.case_ended()
+
+
+EVENTS.add(Closed())

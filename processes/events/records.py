@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, register
+from processes.events.base import EVENTS, CaseEvent
 from processes.events.sides import Json, Words
 
 
@@ -15,7 +15,6 @@ class RecordSavedData(TypedDict, total=False):
     task: str
 
 
-@register
 class RecordSaved(CaseEvent[RecordSavedData]):
     """What was filled in was kept."""
 
@@ -29,3 +28,6 @@ class RecordSaved(CaseEvent[RecordSavedData]):
     def sentence(self, words: Words, data: RecordSavedData) -> str:
         title = words.form(data.get("form", ""))
         return f"Ghi biểu mẫu «{title}»" if title else "Ghi biểu mẫu"
+
+
+EVENTS.add(RecordSaved())

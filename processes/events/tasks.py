@@ -2,7 +2,7 @@
 
 from typing import ClassVar, TypedDict
 
-from processes.events.base import CaseEvent, Fact, instant, register, with_due
+from processes.events.base import EVENTS, CaseEvent, Fact, instant, with_due
 from processes.events.sides import Asking, Json, Rows, Slip, Telling, Words
 from processes.events.states import (
     CANCELLED,
@@ -35,7 +35,6 @@ class ActivatedData(TypedDict, total=False):
     calendar: int
 
 
-@register
 class Activated(CaseEvent[ActivatedData]):
     """The case comes to a step: somebody has something to do."""
 
@@ -98,6 +97,9 @@ class Activated(CaseEvent[ActivatedData]):
         telling.work_came(fact.data["task"])
 
 
+EVENTS.add(Activated())
+
+
 class StartedData(TypedDict, total=False):
     """`unit` is looked up: where whoever took it works."""
 
@@ -107,7 +109,6 @@ class StartedData(TypedDict, total=False):
     unit: int | None
 
 
-@register
 class Started(CaseEvent[StartedData]):
     """Somebody takes it: it is theirs from now on."""
 
@@ -135,6 +136,9 @@ class Started(CaseEvent[StartedData]):
 
     def fill_in(self, slip: Slip, fact: Fact[StartedData]) -> None:
         slip.receive(fact.data["task"], fact.data.get("unit") or 0)
+
+
+EVENTS.add(Started())
 
 
 class EndedData(TypedDict, total=False):
@@ -207,7 +211,6 @@ class Handled(Ended):
         )
 
 
-@register
 class Completed(Handled):
     """It was done."""
 
@@ -215,7 +218,9 @@ class Completed(Handled):
     status, otherwise = COMPLETED, "Hoàn thành"
 
 
-@register
+EVENTS.add(Completed())
+
+
 class Returned(Handled):
     """It was sent back."""
 
@@ -226,7 +231,9 @@ class Returned(Handled):
         return [data.get("label", self.otherwise), *super().remarks(data)]
 
 
-@register
+EVENTS.add(Returned())
+
+
 class Cancelled(Ended):
     """It was called off: the case ended, or whoever handed it on took it back."""
 
@@ -251,3 +258,6 @@ class Cancelled(Ended):
     def fill_in(self, slip: Slip, fact: Fact[EndedData]) -> None:
         remarks = ["Thôi thực hiện", *([fact.data["reason"]] if fact.data.get("reason") else [])]
         slip.end(fact.data["task"], 0, fact.data.get("due_at", ""), remarks, done=False)
+
+
+EVENTS.add(Cancelled())

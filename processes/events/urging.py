@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, Fact, register
+from processes.events.base import EVENTS, CaseEvent, Fact
 from processes.events.sides import Asking, Json, Rows, Slip, Telling, Words
 from registry.now import local
 
@@ -16,7 +16,6 @@ class UrgedData(TypedDict, total=False):
     by: str
 
 
-@register
 class Urged(CaseEvent[UrgedData]):
     """Whoever has the case before them is to go on with it."""
 
@@ -46,3 +45,6 @@ class Urged(CaseEvent[UrgedData]):
 
     def tell(self, telling: Telling, fact: Fact[UrgedData]) -> None:
         telling.urge(fact.data.get("tasks", []), fact.data.get("message", ""))
+
+
+EVENTS.add(Urged())

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import Fact, instant, moment, register
+from processes.events.base import EVENTS, Fact, instant, moment
 from processes.events.clock import Dues, DuesMoved
 from processes.events.sides import Asking, Json, Rows, Words
 from processes.events.states import with_task
@@ -19,7 +19,6 @@ class VariantChosenData(Dues, _From, total=False):
     ground: Json
 
 
-@register
 class VariantChosen(DuesMoved[VariantChosenData]):
     """The case and its open tasks are counted anew from their beginnings, with other times."""
 
@@ -45,3 +44,6 @@ class VariantChosen(DuesMoved[VariantChosenData]):
 
     def promise(self, words: Words, data: VariantChosenData) -> str:
         return f"Chuyển sang trường hợp «{words.variant(data.get('to', ''))}»"
+
+
+EVENTS.add(VariantChosen())

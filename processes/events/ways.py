@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from processes.events.base import CaseEvent, Request, register
+from processes.events.base import EVENTS, CaseEvent, Request
 from processes.events.sides import Json, Words
 
 
@@ -14,7 +14,6 @@ class DecidedData(TypedDict, total=False):
     to: str
 
 
-@register
 class Decided(CaseEvent[DecidedData]):
     """The ways part, and one is taken by what was filled in."""
 
@@ -28,6 +27,9 @@ class Decided(CaseEvent[DecidedData]):
         return f"Rẽ nhánh tại {words.step(data.get('step', ''))}"
 
 
+EVENTS.add(Decided())
+
+
 class RequestedData(TypedDict, total=False):
     """`moment`: entering the step, finishing it, or sending back."""
 
@@ -38,7 +40,6 @@ class RequestedData(TypedDict, total=False):
     moment: str
 
 
-@register
 class EffectRequested(CaseEvent[RequestedData]):
     """A step asks for what the system does by itself."""
 
@@ -46,3 +47,6 @@ class EffectRequested(CaseEvent[RequestedData]):
 
     def effect(self, data: RequestedData) -> Request:
         return Request(data["effect"], data.get("value", ""))
+
+
+EVENTS.add(EffectRequested())

@@ -131,7 +131,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Act:
+class OfferedAct:
     """Something a leader may do with the case, in a form that opens without a script."""
 
     code: str
@@ -151,27 +151,27 @@ class Act:
 
 
 ACTS = {
-    "don-doc": ("urge", Act(
+    "don-doc": ("urge", OfferedAct(
         "don-doc", "Đôn đốc", "Người đang giữ hồ sơ nhận được lời nhắc ngay.",
         "Gửi lời đôn đốc", "Nội dung đôn đốc (không bắt buộc)", required=False,
         decides=False,
     )),
-    "tam-dung": ("suspend", Act(
+    "tam-dung": ("suspend", OfferedAct(
         "tam-dung", "Tạm dừng tính thời hạn",
         "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp.",
         "Tạm dừng", "Lý do tạm dừng",
         told="Người nộp hồ sơ đọc được lý do này ở trang «Theo dõi hồ sơ»: xin ghi rõ điều họ cần"
         " làm, không ghi thông tin nội bộ.",
     )),
-    "tiep-tuc": ("resume", Act(
+    "tiep-tuc": ("resume", OfferedAct(
         "tiep-tuc", "Tiếp tục tính thời hạn", "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
         "Tính tiếp", "Ghi chú (không bắt buộc)", required=False,
     )),
-    "gia-han": ("extend", Act(
+    "gia-han": ("extend", OfferedAct(
         "gia-han", "Gia hạn", "Thời hạn của hồ sơ và của bước đang làm được cộng thêm.",
         "Gia hạn", "Lý do gia hạn", duration=True,
     )),
-    "dung": ("stop", Act(
+    "dung": ("stop", OfferedAct(
         "dung", "Dừng giải quyết",
         "Hồ sơ kết thúc ngay và không mở lại được: mọi công việc đang chờ xử lý của hồ sơ thôi thực"
         " hiện, kết quả ghi là «Dừng giải quyết»; muốn giải quyết tiếp phải lập hồ sơ mới.",
@@ -318,7 +318,7 @@ class CaseDetailView(CaseView):
             and not guards.act_refusal(self.case, "attach")
         )
 
-    def acts(self) -> list[Act]:
+    def acts(self) -> list[OfferedAct]:
         """What this person may do with the case as it stands."""
         if self.case.status == CaseStatus.CLOSED:
             return []
@@ -365,7 +365,7 @@ class CaseActView(CaseFormView):
         messages.success(request, f"{ACTS[code][1].label}: đã ghi vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 
-    def carry_out(self, ability: str, act: Act) -> None:
+    def carry_out(self, ability: str, act: OfferedAct) -> None:
         """Call the service of this act."""
         typed, given = self.request.POST, []
         if act.understood and not typed.get("understood"):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from registry import canonical, kinds
-from registry.kinds import Opening
+from registry.kinds import Opener
 from registry.vietnamese import fold
 
 NAMES = ("code", "title", "next_code", "next_title")
@@ -20,7 +20,7 @@ def short(uid: Any) -> str:
     return str(uid).replace("-", "")[-8:]
 
 
-class Named(models.Model):
+class NameColumns(models.Model):
     """By what a document is found: its name and that of its draft, folded, and its address."""
 
     # As people look for it: code and title that everybody knows, without marks and capitals.
@@ -50,7 +50,7 @@ class Named(models.Model):
         self.short_uid = short(row.uid)
 
 
-class Opened(models.Model):
+class OpenerColumns(models.Model):
     """What the issue of a period says of who may begin it (`Kind.opening`)."""
 
     procedure_type = models.CharField(max_length=40, default="", editable=False)
@@ -69,9 +69,9 @@ class Opened(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def opening(self) -> Opening:
+    def opening(self) -> Opener:
         """The columns together."""
-        return Opening(self.procedure_type, self.opener_need, self.opener_role)
+        return Opener(self.procedure_type, self.opener_need, self.opener_role)
 
     def derive(self) -> None:
         """Fill the columns from the issue, which never changes."""
@@ -81,6 +81,6 @@ class Opened(models.Model):
         self.opener_need, self.opener_role = said.need, said.role
 
 
-def opening_of(kind: str, body: canonical.Body) -> Opening:
+def opening_of(kind: str, body: canonical.Body) -> Opener:
     """What a body of this kind says of who may begin it."""
     return kinds.get(kind).opening(body)

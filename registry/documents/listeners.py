@@ -11,14 +11,14 @@ from registry.register import Register
 
 
 @dataclass(frozen=True)
-class Issued:
+class NewIssue:
     """A new issue; `reached_others` where agencies below read it or the issue before."""
 
     version: Version
     reached_others: bool
 
 
-ISSUED: Register[Callable[[Issued], None]] = Register("issued", "Ai được báo khi ban hành")
+ISSUED: Register[Callable[[NewIssue], None]] = Register("issued", "Ai được báo khi ban hành")
 CANCELLED: Register[Callable[[Document], None]] = Register(
     "cancelled", "Ai được báo khi hủy bỏ, bãi bỏ"
 )
@@ -27,7 +27,7 @@ CANCELLED: Register[Callable[[Document], None]] = Register(
 def issued(version: Version, *, reached_others: bool) -> None:
     """Tell who listens of a new issue."""
     for listener in ISSUED:
-        listener(Issued(version, reached_others))
+        listener(NewIssue(version, reached_others))
 
 
 def cancelled(document: Document) -> None:

@@ -9,7 +9,7 @@ from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
 from registry import canonical, kinds
 from registry.documents import unfit
-from registry.documents.columns import Named, Opened
+from registry.documents.columns import NameColumns, OpenerColumns
 from registry.files.models import StoredFile
 from registry.organisation.models import Agency, Unit, User
 from registry.scoping import AgencyOwned
@@ -43,7 +43,7 @@ class Confidentiality(models.TextChoices):
     RESTRICTED = "restricted", "Hạn chế"
 
 
-class Document(PreviewableMixin, LockableMixin, RevisionMixin, Named, AgencyOwned):
+class Document(PreviewableMixin, LockableMixin, RevisionMixin, NameColumns, AgencyOwned):
     """Identity of a document and its one working draft."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -302,7 +302,7 @@ class Version(AgencyOwned):
         return kinds.get(self.kind).upgraded(canonical.loads(self.body), self.schema_version)
 
 
-class Validity(Opened, AgencyOwned):
+class Validity(OpenerColumns, AgencyOwned):
     """From which instant to which (not included) a version of a document is in force.
 
     At most one version of a document at a time: an exclusion constraint on PostgreSQL, triggers

@@ -64,12 +64,12 @@ class Context:
 
 EMPTY_CONTEXT = Context()
 
-# The role of an `Opening` that everybody holds.
+# The role of an `Opener` that everybody holds.
 ANYBODY = "*"
 
 
 @dataclass(frozen=True)
-class Opening:
+class Opener:
     """Who may begin what a body describes, for lists that read no bodies.
 
     `need` is the id of the body's own role, "" where people begin nothing by it; `role` that of the
@@ -126,7 +126,7 @@ class Kind:
     # What the codes of its documents begin with, to propose the next one: «HD» gives HD-01.
     code_prefix: str = ""
     # Who may begin what an issued body describes; kept in columns beside each period in force.
-    opening: Callable[[Body], Opening] = lambda body: Opening()
+    opening: Callable[[Body], Opener] = lambda body: Opener()
     # Who may read a new document of this kind once it is issued, unless its author says otherwise.
     confidentiality: Literal["public", "internal", "restricted"] = "internal"
 

@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Instants and whole numbers only: what stands in an address is read by others, and logged.
 _VALUE = re.compile(r"x|-?\d{1,18}", re.ASCII)
-Value = datetime | int | None
+KeyValue = datetime | int | None
 
 
 class Pages(Page):
@@ -165,7 +165,7 @@ class Key:
     descending: bool
     # None: no row is without.
     nulls_last: bool | None
-    # Of which of `Value` it is; None for words, which stand in no address.
+    # Of which of `KeyValue` it is; None for words, which stand in no address.
     sort: type | None
 
     @property
@@ -184,7 +184,7 @@ class Key:
         nulls = None if self.nulls_last is None else not self.nulls_last
         return replace(self, descending=not self.descending, nulls_last=nulls)
 
-    def past(self, value: Value) -> Q:
+    def past(self, value: KeyValue) -> Q:
         """Rows that come after those of this value."""
         if value is None:
             return Q(pk__in=[]) if self.nulls_last else Q(**{f"{self.name}__isnull": False})
@@ -220,7 +220,7 @@ def _sort(rows: QuerySet[Any], name: str) -> type | None:
     return int if isinstance(field, IntegerField) else None
 
 
-def _beyond(keys: Sequence[Key], values: Sequence[Value]) -> Q:
+def _beyond(keys: Sequence[Key], values: Sequence[KeyValue]) -> Q:
     """Rows that come after the one of these values."""
     found, alike = Q(pk__in=[]), Q()
     for key, value in zip(keys, values, strict=True):
@@ -248,12 +248,12 @@ def _told(keys: Iterable[Key], row: Model) -> str:
     return ".".join(told)
 
 
-def _values(asked: str, keys: Sequence[Key]) -> list[Value] | None:
+def _values(asked: str, keys: Sequence[Key]) -> list[KeyValue] | None:
     """What `_told` told; None for anything else."""
     parts = asked.split(".")
     if len(parts) != len(keys) or not all(_VALUE.fullmatch(part) for part in parts):
         return None
-    found: list[Value] = []
+    found: list[KeyValue] = []
     for key, part in zip(keys, parts, strict=True):
         if key.sort is None or (part == "x" and key.nulls_last is None):
             return None

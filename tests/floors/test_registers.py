@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from cms.shell.groups import PARTS, Entry, Part
+from cms.shell.groups import PARTS, Entry, GroupPart
 from formbuilder.fields import FIELD_TYPES, PLAIN
 from processes.extensions.effects import EFFECTS, NOTHING, EffectType, Value
 from processes.extensions.subjects import SUBJECTS, Subject
@@ -76,8 +76,8 @@ def subject(page: str = "/admin/", series: str = "THU") -> Subject:
     )
 
 
-def part(group: str = "work", url: str = "/admin/") -> Part:
-    return Part(group, lambda at, counts: [Entry("Thử", url)])
+def part(group: str = "work", url: str = "/admin/") -> GroupPart:
+    return GroupPart(group, lambda at, counts: [Entry("Thử", url)])
 
 
 def section(label: str) -> Section:

@@ -167,7 +167,7 @@ def test_who_begins_an_issue_stands_beside_its_period(agency: Agency) -> None:
         ("system", "", ""),
     ]
     other = Validity.unscoped.get(version=factories.install(agency, "manual", MANUAL))
-    assert other.opening == kinds.Opening()
+    assert other.opening == kinds.Opener()
     assert issuing.misread() == []
     for column in ("procedure_type", "opener_need", "opener_role"):
         Validity.unscoped.filter(opener_need="mc").update(**{column: "khac"})

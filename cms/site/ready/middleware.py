@@ -1,7 +1,7 @@
 """Middleware that gives a ready public page again before anything else of the product runs.
 
 Each process remembers the whole answers that it has given: headers and bytes. Whether one still
-holds is asked of the shelf every time (one look at the stamp), so a process never gives what
+holds is asked of what keeps them every time (one look at the stamp), so a process never gives what
 another one has made old. Who is signed in doesn't matter: these pages are the same for everybody.
 """
 

@@ -1,4 +1,4 @@
-"""How public pages are answered: ready from the shelf, with a hash that browsers ask again by."""
+"""How public pages are answered: kept, with a hash that browsers ask again by."""
 
 import hashlib
 from collections.abc import Callable

@@ -9,7 +9,7 @@ from processes.adoption import services
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document
-from registry.editor.actions import ACTIONS, SECTIONS, Button
+from registry.editor.buttons import BUTTONS, SECTIONS, Button
 from registry.now import today
 from registry.organisation.models import User
 
@@ -57,5 +57,5 @@ def _adopted(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons and the part."""
-    ACTIONS.add("adoption", _actions)
+    BUTTONS.add("adoption", _actions)
     SECTIONS.add("adoption", _adopted)

@@ -2,15 +2,15 @@
 
 from processes.engine.definition import PERSON, SYSTEM, Definition, compile_definition
 from registry.canonical import Body
-from registry.kinds import ANYBODY, Opening
+from registry.kinds import ANYBODY, Opener
 
 
-def opening(body: Body) -> Opening:
+def opening(body: Body) -> Opener:
     """What `Kind.opening` says of a process."""
     return opening_of(compile_definition(body), str(body.get("procedure_type", "")))
 
 
-def opening_of(definition: Definition, procedure_type: str) -> Opening:
+def opening_of(definition: Definition, procedure_type: str) -> Opener:
     """The same of a process that is compiled already.
 
     Whoever opens a case does its first step, or hands it to colleagues of the same role or to the
@@ -19,5 +19,5 @@ def opening_of(definition: Definition, procedure_type: str) -> Opening:
     first = definition.first
     role = definition.role(first.role) if first else None
     if role is None or procedure_type == SYSTEM:
-        return Opening(procedure_type)
-    return Opening(procedure_type, role.id, ANYBODY if role.by in ("author", PERSON) else role.role)
+        return Opener(procedure_type)
+    return Opener(procedure_type, role.id, ANYBODY if role.by in ("author", PERSON) else role.role)

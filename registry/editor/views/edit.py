@@ -16,7 +16,7 @@ from registry import canonical
 from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
-from registry.editor import actions, drafts
+from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
 from registry.editor.forms import DocumentForm
@@ -207,7 +207,7 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "conflict": self.conflict,
             "labels": labels_of(self.user, self.document, self.form.body),
-            "actions": actions.actions_of(self.user, self.document),
+            "buttons": buttons.buttons_of(self.user, self.document),
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
         }

@@ -12,7 +12,7 @@ from registry.documents import services
 from registry.documents.issue.frame import frame_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import words_of
-from registry.editor import actions
+from registry.editor import buttons
 from registry.editor.views.base import DocumentView
 from registry.editor.views.preview import rendered
 from registry.now import now
@@ -125,8 +125,8 @@ class InspectView(Readable):
             "may_read_draft": self.can("read_draft"),
             "may_delete": self.can("delete") and not document.submitted_once,
             "previous": rows[1][0] if len(rows) > 1 else None,
-            "actions": actions.actions_of(self.user, document),
-            "sections": actions.sections_of(self.user, document),
+            "buttons": buttons.buttons_of(self.user, document),
+            "sections": buttons.sections_of(self.user, document),
         }
         return context
 

@@ -1,4 +1,4 @@
-"""Actions: what upper floors add to a document's pages, such as submitting it for issue."""
+"""What upper floors add to a document's pages: buttons, such as that of submitting, and parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
 
 # Buttons for a document, those only that the person may press.
-ACTIONS: Register[ButtonsOf] = Register("actions", "Nút trên trang tài liệu")
+BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 
 
-def actions_of(user: User, document: Document) -> list[Button]:
+def buttons_of(user: User, document: Document) -> list[Button]:
     """All buttons that upper floors offer."""
-    return [action for offer in ACTIONS for action in offer(user, document)]
+    return [button for offer in BUTTONS for button in offer(user, document)]
 
 
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
