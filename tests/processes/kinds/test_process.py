@@ -45,6 +45,7 @@ def at(body, pointer, context=CONTEXT):
 
 def test_the_kind_and_its_events_are_registered():
     assert kinds.get("process") is KIND
+    assert label_of("case.opened") == "Mở hồ sơ" and label_of("task.returned") == "Trả lại"
     assert all(label_of(event.name) == event.label for event in events.EVENTS)
 
 
@@ -299,7 +300,7 @@ def test_the_drawing_stands_beside_its_table():
 @pytest.mark.parametrize("body", [{}, initial(), {"steps": [{"id": "a"}]}, leave_request()])
 def test_a_draft_in_any_state_can_be_read(body, mode):
     html = KIND.render(body, Context(), mode)
-    assert 'class="sheet"' in html
+    assert ("Lưu đồ: " if mode == "drawing" else "<h3>1. Mục đích</h3>") in html
     assert "None" not in html
 
 

@@ -173,10 +173,21 @@ def test_it_says_what_answers_look_like():
     assert KIND.data_schema(OVER_FORM) == {"type": "object"}
 
 
-def test_every_type_of_the_engine_can_be_typed_and_shown():
+def test_every_type_of_the_engine_is_known_to_people():
     assert list(input_types.TYPES) == list(INPUT_TYPES)
-    for type_ in input_types.TYPES.values():
-        assert (type_.read is None) or not type_.listed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("number", "1,5"), ("number", "-3"), ("date", "24/04/2026")]
+)
+def test_what_is_typed_in_a_condition_is_shown_as_it_was_typed(name, typed):
+    type_ = input_types.TYPES[name]
+    assert type_.read is not None and type_.shown(type_.read(typed)) == typed
+
+
+def test_yes_and_no_are_read_from_what_is_chosen():
+    type_ = input_types.TYPES["yes_no"]
+    assert [type_.read(code) for code, _ in type_.choices] == [True, False]
 
 
 def test_it_decides_on_answers(context):
