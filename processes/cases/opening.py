@@ -139,14 +139,13 @@ def _adopted(agencies: list[Agency], instant: datetime) -> Iterator[tuple[int, s
         for agency in agencies
     )
     period = "document__validities__"
-    still = Q(**{f"{period}ends": None}) | Q(**{f"{period}ends__gt": instant})
     rows = Adoption.unscoped.filter(
         Adoption.holding(today()),
         reduce(or_, reachable),
-        still,
+        Validity.at(instant, period),
         document__kind="process",
         document__shared=True,
-        **{f"{period}starts__lte": instant, f"{period}opener_need__gt": ""},
+        **{f"{period}opener_need__gt": ""},
     )
     columns = ("agency_id", "bindings", f"{period}opener_need", f"{period}opener_role")
     yield from rows.order_by("pk").values_list(*columns)

@@ -273,7 +273,6 @@ class TaskDetailView(TaskView):
             "for_whom": performers.may(self.at, task)[1] if self.active else None,
             "guard": self.guard(),
             "form_view": self.view(filling),
-            "can_save": filling is not None and self.active,
             "seen": self.seen,
             "changes": self.changed.changes if self.changed else [],
             "actions": [(action, self.reason(action)) for action in step.actions],

@@ -331,9 +331,10 @@ class Validity(OpenerColumns, AgencyOwned):
         return f"{self.version}: {self.starts} – {self.ends or '…'}"
 
     @staticmethod
-    def at(instant: object) -> Q:
-        """Periods that hold at this instant."""
-        return Q(starts__lte=instant) & (Q(ends=None) | Q(ends__gt=instant))
+    def at(instant: object, way: str = "") -> Q:
+        """Periods that hold at this instant; `way` leads to them from another model's rows."""
+        begun = Q(**{f"{way}starts__lte": instant})
+        return begun & (Q(**{f"{way}ends": None}) | Q(**{f"{way}ends__gt": instant}))
 
 
 class Rendition(AgencyOwned):

@@ -140,7 +140,7 @@ def _too_many(limits: list[throttle.Limit], code: str = "") -> HttpResponse | No
 
 
 def _form(code: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    context = {"code": code, "error": error, "digits": following.DIGITS}
+    context = {"code": code, "error": error}
     return HttpResponse(render_to_string("cms/site/follow.html", context), status=status)
 
 

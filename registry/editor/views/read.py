@@ -124,7 +124,6 @@ class InspectView(Readable):
             "may_begin": may_edit and document.stage == Stage.IDLE,
             "may_read_draft": self.can("read_draft"),
             "may_delete": self.can("delete") and not document.submitted_once,
-            "previous": rows[1][0] if len(rows) > 1 else None,
             "buttons": buttons.buttons_of(self.user, document),
             "sections": buttons.sections_of(self.user, document),
         }
