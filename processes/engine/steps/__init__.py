@@ -12,7 +12,7 @@ from processes.engine.steps.base import (
     Effect,
     Step,
     StepKind,
-    Way,
+    WayOut,
     codes_of,
     kind_of,
 )
@@ -38,7 +38,7 @@ __all__ = [
     "Effect",
     "Step",
     "StepKind",
-    "Way",
+    "WayOut",
     "codes_of",
     "kind_of",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from processes.engine.refusal import CommandRefused
 from processes.engine.rows import text
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from processes.engine.definition import Definition
 
 Json = dict[str, Any]
-At = Callable[..., str]  # pointer to a property of the row in hand
-Arriving = Generator[Json, None, str | None]
+At: TypeAlias = Callable[..., str]  # pointer to a property of the row in hand
+Arriving: TypeAlias = Generator[Json, None, str | None]
 """Events of coming to a step; in the end the id of the step that the case goes on to by itself, ""
 where it is thereby done, None where it goes nowhere now."""
-Shape = Literal["box", "diamond", "pill"]
-Tone = Literal["plain", "ask", "done", "refused"]
+Shape: TypeAlias = Literal["box", "diamond", "pill"]
+Tone: TypeAlias = Literal["plain", "ask", "done", "refused"]
 
 FORWARD, RETURN = "forward", "return"
 
@@ -61,7 +61,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Way:
+class WayOut:
     """A way out of a step, as it is followed, drawn and told; `to` as in an action."""
 
     to: str
@@ -109,7 +109,7 @@ class Step:
         """How sentences call the step: `Bước 4 «Đóng dấu»`, `Kết thúc «Đã trả kết quả»`."""
         return self.kind.name(self)
 
-    def ways(self) -> Sequence[Way]:
+    def ways(self) -> Sequence[WayOut]:
         """All ways out of it, in the order in which they are written."""
         return self.kind.ways(self)
 
@@ -154,7 +154,7 @@ class StepKind:
         """The step with its ways out; `following` is the id of the row below, "" after the last."""
         return step
 
-    def ways(self, step: Step) -> Sequence[Way]:
+    def ways(self, step: Step) -> Sequence[WayOut]:
         """All ways out of a step, in the order in which they are written."""
         return ()
 

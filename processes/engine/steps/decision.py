@@ -16,7 +16,7 @@ from processes.engine.steps.base import (
     Step,
     StepKind,
     Tone,
-    Way,
+    WayOut,
     to_nowhere,
 )
 from processes.events.ways import Decided
@@ -48,11 +48,11 @@ class Decision(StepKind):
         )
         return replace(step, branches=branches, otherwise=text(row, "otherwise") or following)
 
-    def ways(self, step: Step) -> Sequence[Way]:
+    def ways(self, step: Step) -> Sequence[WayOut]:
         many = len(step.branches) > 1
         return [
             *(
-                Way(
+                WayOut(
                     branch.to,
                     "branch",
                     f"Nhánh {place}",
@@ -61,7 +61,9 @@ class Decision(StepKind):
                 )
                 for place, branch in enumerate(step.branches, start=1)
             ),
-            Way(step.otherwise, "branch", "Trường hợp khác", "Khác", printed=bool(step.otherwise)),
+            WayOut(
+                step.otherwise, "branch", "Trường hợp khác", "Khác", printed=bool(step.otherwise)
+            ),
         ]
 
     def arrive(self, turn: Turn, step: Step, variant: str, after: str) -> Arriving:

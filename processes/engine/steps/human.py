@@ -16,7 +16,7 @@ from processes.engine.steps.base import (
     Json,
     Step,
     StepKind,
-    Way,
+    WayOut,
     to_nowhere,
 )
 from processes.events.tasks import Activated
@@ -46,11 +46,11 @@ class Human(StepKind):
         forward = text(row, "next") or following
         return replace(step, next=forward, actions=tuple(_actions(row, forward)))
 
-    def ways(self, step: Step) -> Sequence[Way]:
+    def ways(self, step: Step) -> Sequence[WayOut]:
         return [
-            Way(action.to)
+            WayOut(action.to)
             if action.kind == FORWARD
-            else Way(action.to, action.kind, action.label, action.label, printed=True)
+            else WayOut(action.to, action.kind, action.label, action.label, printed=True)
             for action in step.actions
         ]
 
