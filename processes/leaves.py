@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from processes.engine.steps import STEP_KINDS
 from processes.extensions import effects
 from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
@@ -14,7 +15,9 @@ from registry.kinds.shapes import UNITS
 
 
 def _widget(node: Node) -> TemplateWidget:
-    return TemplateWidget("processes/step_templates/origin.html")
+    # A copy is offered a place above the first row at which cases end.
+    ends = " ".join(kind.code for kind in STEP_KINDS if kind.ends)
+    return TemplateWidget("processes/step_templates/origin.html", ends=ends)
 
 
 def _from_json(value: Any, node: Node) -> State:

@@ -15,7 +15,7 @@ from processes import pinned
 from processes.casefile import receiving, timeline
 from processes.casefile.timeline import Appointment
 from processes.citizens.receipt import FOLLOWABLE, RELATED
-from processes.engine.definition import HUMAN, Definition
+from processes.engine.definition import Definition
 from processes.models import Case, CaseStatus, Feedback, Task, TaskStatus
 from registry.now import now
 from registry.trail import events
@@ -164,7 +164,7 @@ def _steps(case: Case, definition: Definition) -> list[StepTold]:
     closed = case.status == CaseStatus.CLOSED
     found = []
     for step in definition.steps:
-        if step.kind != HUMAN or not step.title:
+        if not step.kind.performed or not step.title:
             continue
         task = last.get(step.id)
         if task is not None and task.is_open:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from processes import performers, pinned
 from processes.control import reviews
-from processes.engine.definition import DECISION, FORWARD, Action, Definition, Step
+from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.models import Case, Task
 from registry import policy
 from registry.documents.models import Document, Dossier
@@ -58,7 +58,7 @@ def issues(definition: Definition, step: Step, action: Action) -> bool:
             continue
         passed.add(following.id)
         effects |= {one.effect for one in following.enter}
-        if following.kind == DECISION:
+        if following.kind.passes:
             waiting += following.targets()
     return ISSUE in effects
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from processes.drawing.words import step_time_words, wrap
-from processes.engine.definition import DECISION, END, HUMAN, Definition, Step
+from processes.engine.definition import Definition
+from processes.engine.steps import UNWRITTEN_END, StepKind
 
 LANE, BOX, GAP, TRACK, LINE = 196, 164, 40, 18, 17
 MARGIN, PAD = 16, 10
@@ -36,7 +37,7 @@ class Box:
     """One step (or the unwritten end) with its wrapped words; x and y are its centre."""
 
     id: str
-    kind: str
+    kind: StepKind
     number: str
     lines: list[str]
     time: str
@@ -44,7 +45,7 @@ class Box:
     y: int
     width: int
     height: int
-    result: str = ""
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,13 @@ def lay_out(definition: Definition) -> Layout:
 def _lanes(definition: Definition) -> tuple[list[tuple[str, str]], dict[int, int]]:
     """Names of the lanes in the order of the roles, and the lane of each row of the table.
 
-    A decision or an end without a role stands in the lane of the row before it."""
+    What nobody performs and has no role stands in the lane of the row before it."""
     used: list[str] = []
     known = {role.id: role.label for role in definition.roles}
     of_row: list[str] = []
     for step in definition.steps:
         role = step.role if step.role in known else ""
-        if not role and step.kind != HUMAN and of_row:
+        if not role and not step.kind.performed and of_row:
             role = of_row[-1]
         of_row.append(role)
         if role not in used:
@@ -137,18 +138,11 @@ def _lanes(definition: Definition) -> tuple[list[tuple[str, str]], dict[int, int
 
 
 def _links(definition: Definition) -> list[_Link]:
-    return [link for step in definition.steps for link in _links_of(step)]
-
-
-def _links_of(step: Step) -> Iterator[_Link]:
-    for action in step.actions:
-        label = "" if action.kind == "forward" else action.label
-        yield _Link(action.kind, step.id, action.to, label)
-    if step.kind == DECISION:
-        for place, branch in enumerate(step.branches, start=1):
-            many = f" {place}" if len(step.branches) > 1 else ""
-            yield _Link("branch", step.id, branch.to, f"Đúng{many}")
-        yield _Link("branch", step.id, step.otherwise, "Khác")
+    return [
+        _Link(way.sort, step.id, way.to, way.on_arrow)
+        for step in definition.steps
+        for way in step.ways()
+    ]
 
 
 def _is_long(link: _Link, rows: dict[str, int]) -> bool:
@@ -160,42 +154,42 @@ def _boxes(
 ) -> tuple[list[Box], int]:
     boxes: list[Box] = []
     for row, step in enumerate(definition.steps):
-        decides = step.kind == DECISION
+        diamond = step.kind.shape == "diamond"
         lines = wrap(step.title or "(chưa có nội dung)", _characters(step.kind), 5)
         time = step_time_words(definition, step)
-        rows = len(lines) + (1 if time else 0) + (0 if step.kind == END else 1)
-        height = rows * LINE + 2 * PAD + (LINE * 3 if decides else 0)
+        rows = len(lines) + (1 if time else 0) + step.kind.numbered
+        height = rows * LINE + 2 * PAD + (LINE * 3 if diamond else 0)
         boxes.append(
             Box(
                 id=step.id,
                 kind=step.kind,
-                number="" if step.kind == END else str(step.number),
+                number=str(step.number) if step.kind.numbered else "",
                 lines=lines,
                 time=time,
                 x=lanes[lane_of[row]].left + LANE // 2,
                 y=top + height // 2,
-                width=LANE - 8 if decides else BOX,
+                width=LANE - 8 if diamond else BOX,
                 height=height,
-                result=step.result,
+                tone=step.kind.tone(step),
             )
         )
         top += height + GAP
     if finish:
         x = boxes[-1].x if boxes else lanes[0].left + LANE // 2
-        boxes.append(Box(FINISH, END, "", ["Kết thúc"], "", x, top + 18, BOX, 36, "done"))
+        boxes.append(Box(FINISH, UNWRITTEN_END, "", ["Kết thúc"], "", x, top + 18, BOX, 36, "done"))
         top += 36 + GAP
     return boxes, top - GAP if boxes else top
 
 
 def _half_width(box: Box, y: int) -> int:
-    """From the middle of a box to its edge at a height; a decision is a diamond."""
-    if box.kind != DECISION:
+    """From the middle of a box to its edge at a height."""
+    if box.kind.shape != "diamond":
         return box.width // 2
     return box.width * (box.height - 2 * abs(y - box.y)) // (2 * box.height)
 
 
-def _characters(kind: str) -> int:
-    return DIAMOND_CHARACTERS if kind == DECISION else TITLE_CHARACTERS
+def _characters(kind: StepKind) -> int:
+    return DIAMOND_CHARACTERS if kind.shape == "diamond" else TITLE_CHARACTERS
 
 
 def _short(link: _Link, boxes: dict[str, Box]) -> Arrow:
@@ -224,7 +218,7 @@ def _around(link: _Link, boxes: dict[str, Box], track: int, side: int, place: in
     that leave the same side of the same box."""
     source, target = boxes[link.source], boxes[link.target]
     # Lines into a box arrive above its middle, where no words of a line that leaves it stand.
-    lower = 0 if source.kind == DECISION else 7
+    lower = 0 if source.kind.shape == "diamond" else 7
     out = min(source.y + lower + LINE * place, source.y + source.height // 2 - 2)
     into = target.y - min(20, target.height // 2 - 8)
     leave = source.x + side * _half_width(source, out)

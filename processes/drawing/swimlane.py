@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from processes.drawing.layout import LINE, MARGIN, Arrow, Box, Lane, Layout, lay_out
 from processes.drawing.words import step_time_words
-from processes.engine.definition import DECISION, END, RESULTS, Definition, Step
+from processes.engine.definition import FORWARD, Definition, Step
 
 INK, LINES, SHADE, PAPER = "#1f2937", "#475569", "#eef2f7", "#ffffff"
-BACK, REFUSED, DONE, ASK = "#b42318", "#fdecea", "#e7f5ec", "#fff7e0"
+BACK = "#b42318"
+# With what steps are filled, by their tone.
+TONES = {"plain": PAPER, "ask": "#fff7e0", "done": "#e7f5ec", "refused": "#fdecea"}
 HERE = "#0b6b70"
 FONT = "'Liberation Sans', 'Noto Sans', Arial, sans-serif"
 
@@ -61,7 +63,6 @@ class TwinRow:
 
     number: int
     title: str
-    kind: str
     role: str
     time: str
     ways: list[str]
@@ -73,7 +74,6 @@ def table_twin(definition: Definition) -> list[TwinRow]:
         TwinRow(
             number=step.number,
             title=step.title,
-            kind=step.kind,
             role=_role_label(definition, step),
             time=step_time_words(definition, step),
             ways=_ways(definition, step),
@@ -88,19 +88,13 @@ def _role_label(definition: Definition, step: Step) -> str:
 
 
 def _ways(definition: Definition, step: Step) -> list[str]:
-    if step.kind == END:
-        return [f"Kết thúc: {RESULTS.get(step.result, step.result)}"]
-    if step.kind == DECISION:
-        ways = [
-            f"Nhánh {place}: {_place(definition, branch.to)}"
-            for place, branch in enumerate(step.branches, start=1)
-        ]
-        return [*ways, f"Trường hợp khác: {_place(definition, step.otherwise)}"]
+    if step.kind.ends:
+        return [f"Kết thúc: {step.kind.outcome(step)}"]
     return [
-        _place(definition, action.to)
-        if action.kind == "forward"
-        else f"{action.label}: {_place(definition, action.to)}"
-        for action in step.actions
+        f"{way.label}: {_place(definition, way.to)}"
+        if way.sort != FORWARD
+        else _place(definition, way.to)
+        for way in step.ways()
     ]
 
 
@@ -199,21 +193,20 @@ def _start(layout: Layout, name: str) -> SafeString:
 
 def _box(box: Box, current: bool) -> SafeString:
     left, top = box.x - box.width // 2, box.y - box.height // 2
-    if box.kind == DECISION:
+    if box.kind.shape == "diamond":
         right, bottom = left + box.width, top + box.height
         shape = format_html(
             '<path d="M{} {}L{} {}L{} {}L{} {}z" fill="{}" stroke="{}" stroke-width="1.5"/>',
             *(box.x, top, right, box.y, box.x, bottom, left, box.y),
-            ASK,
+            TONES[box.tone],
             LINES,
         )
     else:
-        ends = box.kind == END
-        fill = (DONE if box.result == "done" else REFUSED) if ends else PAPER
+        corner = box.height // 2 if box.kind.shape == "pill" else 6
         shape = format_html(
             '<rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}" stroke="{}" '
             'stroke-width="1.5"/>',
-            *(left, top, box.width, box.height, box.height // 2 if ends else 6, fill, LINES),
+            *(left, top, box.width, box.height, corner, TONES[box.tone], LINES),
         )
     head = [f"Bước {box.number}"] if box.number else []
     if current:
@@ -226,7 +219,7 @@ def _box(box: Box, current: bool) -> SafeString:
     lines = [*head, *box.lines, *([box.time] if box.time else [])]
     return format_html(
         '<g class="step step-{}{}">{}{}</g>',
-        box.kind,
+        box.kind.code,
         " step-current" if current else "",
         shape,
         _step_words(lines, box, bool(head)),
@@ -238,7 +231,7 @@ def _step_words(lines: list[str], box: Box, numbered: bool) -> SafeString:
     rows = []
     for index, line in enumerate(lines):
         is_head, is_time = numbered and index == 0, bool(box.time) and index == len(lines) - 1
-        weight = "bold" if is_head or box.kind == END else "normal"
+        weight = "bold" if is_head or box.kind.shape == "pill" else "normal"
         size, color = (12, "#475569") if is_head or is_time else (13, INK)
         rows.append((box.x, first + LINE * index, weight, size, color, line))
     return format_html(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.definition import HUMAN, NO_VARIANT, Definition, Step
+from processes.engine.definition import NO_VARIANT, Definition, Step
 from rules.worktime import durations
 
 
@@ -26,7 +26,7 @@ def wrap(text: str, characters: int, most: int) -> list[str]:
 
 def step_time_words(definition: Definition, step: Step) -> str:
     """Time of a step under all variants, as short as it can be said: `2 / 22 ngày làm việc`."""
-    if step.kind != HUMAN or step.shares_time_with:
+    if not step.kind.timed or step.shares_time_with:
         return ""
     variants = [variant.id for variant in definition.variants] or [NO_VARIANT]
     times = [time for variant in variants if (time := definition.step_time(step, variant))]

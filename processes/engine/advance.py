@@ -1,6 +1,6 @@
-"""Carries the token of a case on: through decisions to the next task, or to the end.
+"""Carries the token of a case on: through what needs nobody to the next task, or to the end.
 
-Whatever a rule or a branch answers here is written into the events.
+Whatever a rule or a branch answers there is written into the events.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from processes.engine.definition import DECISION, END, Definition, Effect, Step
+from processes.engine.definition import Definition, Effect, Step
 from processes.engine.refusal import CommandRefused
 from processes.events.opening import Closed
-from processes.events.tasks import Activated
-from processes.events.ways import Decided, EffectRequested
+from processes.events.ways import EffectRequested
 
 Json = dict[str, Any]
 Outcome = bool | Literal["unknown"]
@@ -40,9 +39,28 @@ class Turn:
     state: Json
     environment: Environment
 
+    def effects(
+        self, wanted: tuple[Effect, ...], step: Step, task_id: str, moment: str
+    ) -> Iterator[Json]:
+        """Asks for the effects of a step at a moment: "enter", "done" or "returned"."""
+        for effect in wanted:
+            if not self.environment.effect_allowed(effect.effect):
+                raise CommandRefused(
+                    f"{step.name} yêu cầu hệ thống tự làm «{effect.effect}», việc này không có."
+                )
+            yield EffectRequested.event(
+                {
+                    "effect": effect.effect,
+                    "value": effect.value,
+                    "step": step.id,
+                    "task": task_id,
+                    "moment": moment,
+                }
+            )
+
 
 def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Json]:
-    """Walks from a target through decisions to the next task or to the end of the case."""
+    """Walks from a target to the next step where the case has to wait, or to its end."""
     passed: set[str] = set()
     while target:
         step = turn.definition.step(target)
@@ -50,67 +68,13 @@ def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Js
             raise CommandRefused(
                 "Quy trình chuyển đến một bước không tồn tại; cần sửa quy trình trước khi xử lý."
             )
-        if step.kind == END:
-            yield from effects(turn, step.enter, step, "", "enter")
-            yield Closed.event({"result": step.result, "step": step.id, "reason": "", "by": ""})
-            return
-        if step.kind != DECISION:
-            yield from _activate(turn, step, variant, after)
-            return
         if step.id in passed:
-            raise CommandRefused(f"{step.name}: các bước rẽ nhánh nối thành vòng, không có lối ra.")
+            raise CommandRefused(
+                f"{step.name}: các bước {step.kind.label.lower()} nối thành vòng, không có lối ra."
+            )
         passed.add(step.id)
-        branch, target = _decide_branch(turn, step)
-        yield from effects(turn, step.enter, step, "", "enter")
-        yield Decided.event({"step": step.id, "branch": branch, "to": target})
+        goes_on = yield from step.kind.arrive(turn, step, variant, after)
+        if goes_on is None:
+            return
+        target = goes_on
     yield Closed.event({"result": "done", "step": "", "reason": "", "by": ""})
-
-
-def _decide_branch(turn: Turn, step: Step) -> tuple[str, str]:
-    for branch in step.branches:
-        outcome = turn.environment.branch(branch.when)
-        if outcome == "unknown":
-            raise CommandRefused(
-                f"Chưa đủ dữ liệu để rẽ nhánh tại {step.name}. "
-                "Hãy ghi đủ thông tin vào biểu mẫu rồi chuyển bước."
-            )
-        if outcome:
-            return branch.id, branch.to
-    return "otherwise", step.otherwise
-
-
-def _activate(turn: Turn, step: Step, variant: str, after: str) -> Iterator[Json]:
-    iteration = turn.state["iterations"].get(step.id, 0) + 1
-    task_id = f"{step.id}#{iteration}"
-    yield Activated.event(
-        {
-            "task": task_id,
-            "step": step.id,
-            "iteration": iteration,
-            "role": step.role,
-            "time": turn.definition.step_time(step, variant),
-            "time_of": turn.definition.time_holder(step).id,
-            "after": after,
-        }
-    )
-    yield from effects(turn, step.enter, step, task_id, "enter")
-
-
-def effects(
-    turn: Turn, wanted: tuple[Effect, ...], step: Step, task_id: str, moment: str
-) -> Iterator[Json]:
-    """Asks for the effects of a step at a moment: "enter", "done" or "returned"."""
-    for effect in wanted:
-        if not turn.environment.effect_allowed(effect.effect):
-            raise CommandRefused(
-                f"{step.name} yêu cầu hệ thống tự làm «{effect.effect}», việc này không có."
-            )
-        yield EffectRequested.event(
-            {
-                "effect": effect.effect,
-                "value": effect.value,
-                "step": step.id,
-                "task": task_id,
-                "moment": moment,
-            }
-        )

@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from processes.engine.definition import (
-    DECISION,
-    HUMAN,
-    PERSON,
-    SYSTEM,
-    Definition,
-    Step,
-    compile_definition,
-)
+from processes.engine.definition import PERSON, SYSTEM, Definition, compile_definition
 from processes.engine.time_checks import countable, sums
 from processes.engine.way_checks import ways
 from registry.problems import Problem, pointer, warning
-from registry.vietnamese import slug
 
 Json = dict[str, Any]
-At = Callable[..., str]  # pointer to a property of the step in hand
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LISTS = {
@@ -191,10 +181,7 @@ def _steps(definition: Definition, body: Json) -> Iterator[Problem]:
             yield Problem(
                 at("title"), f"Bước {step.number} chưa có nội dung. Hãy ghi trình tự công việc."
             )
-        if step.kind == HUMAN:
-            yield from _human(definition, step, at)
-        elif step.kind == DECISION:
-            yield from _decision(definition, step, body["steps"][index], at)
+        yield from step.kind.problems(definition, step, body["steps"][index], at)
         for variant_id, time in step.times.items():
             variant = definition.variant(variant_id)
             label = f" cho trường hợp «{variant.label}»" if variant and variant.label else ""
@@ -213,102 +200,3 @@ def _steps(definition: Definition, body: Json) -> Iterator[Problem]:
                 f"{step.name} dùng chung thời gian với một bước không tồn tại. "
                 "Hãy chọn lại hoặc để trống.",
             )
-
-
-def _names_another(printed: str, label: str, definition: Definition) -> bool:
-    """Whether what is printed for a step is the name of a role that does not get its work.
-
-    Only the whole name tells: «Chủ tịch UBND» is rightly printed for «Lãnh đạo cơ quan».
-    """
-    name = slug(printed)
-    return bool(name) and name != slug(label) and name in {slug(r.label) for r in definition.roles}
-
-
-def _human(definition: Definition, step: Step, at: At) -> Iterator[Problem]:
-    role = definition.role(step.role) if step.role else None
-    if not step.role:
-        written = f" («{step.responsible}» chưa khớp vai trò nào)" if step.responsible else ""
-        yield Problem(
-            at("role"),
-            f"{step.name} chưa có vai trò thực hiện{written}. Hãy chọn trách nhiệm của bước.",
-        )
-    elif role is None:
-        yield Problem(
-            at("role"),
-            f"{step.name} giao cho một vai trò không còn trong quy trình. Hãy chọn lại.",
-        )
-    elif step.not_author and role.by == "author":
-        yield Problem(
-            at("not_author"),
-            f"{step.name} giao cho người lập hồ sơ nhưng lại không cho người lập hồ sơ thực hiện "
-            "nên không ai làm được. Hãy bỏ một trong hai.",
-        )
-    if role and _names_another(step.responsible, role.label, definition):
-        yield warning(
-            at("responsible"),
-            f"{step.name} giao việc cho «{role.label}» nhưng in «{step.responsible}» là tên của một"
-            " vai trò khác trong quy trình. Hãy xem lại vai trò hoặc tên in.",
-        )
-    if step.form_part in ("citizen", "officer") and not step.form:
-        yield Problem(
-            at("form_part"),
-            f"{step.name} chọn phần biểu mẫu nhưng chưa chọn biểu mẫu. Hãy chọn biểu mẫu.",
-        )
-    extra = 0
-    for action in step.actions:
-        where = at({"forward": "next", "return": "return_to"}.get(action.kind, ""))
-        if action.kind == "extra":
-            where = at("actions", extra, "to")
-            if not action.label:
-                yield Problem(
-                    at("actions", extra, "label"),
-                    f"{step.name}: cách xử lý thứ {extra + 1} chưa có tên. Hãy ghi tên nút.",
-                )
-            extra += 1
-            if not action.to:
-                yield Problem(
-                    where,
-                    f"{step.name}: cách xử lý «{action.label}» chưa có bước chuyển đến. "
-                    "Hãy chọn bước.",
-                )
-        yield from _target(definition, step, action.to, where, f"«{action.label}»")
-    if any(action.kind == "return" and action.to == step.id for action in step.actions):
-        yield Problem(
-            at("return_to"), f"{step.name} trả lại chính mình. Hãy chọn bước nhận lại việc."
-        )
-
-
-def _decision(definition: Definition, step: Step, row: Json, at: At) -> Iterator[Problem]:
-    if not step.branches:
-        yield Problem(
-            at("branches"),
-            f"{step.name} là bước rẽ nhánh nhưng chưa có nhánh nào. Hãy thêm nhánh.",
-        )
-    for place, branch in enumerate(step.branches):
-        if branch.when in (None, {}, ""):
-            yield Problem(
-                at("branches", place, "when"),
-                f"{step.name}: nhánh thứ {place + 1} chưa có điều kiện. Hãy ghi điều kiện.",
-            )
-        if not branch.to:
-            yield Problem(
-                at("branches", place, "to"),
-                f"{step.name}: nhánh thứ {place + 1} chưa có bước chuyển đến. Hãy chọn bước.",
-            )
-        yield from _target(
-            definition, step, branch.to, at("branches", place, "to"), f"nhánh thứ {place + 1}"
-        )
-    if not row.get("otherwise"):
-        yield Problem(
-            at("otherwise"),
-            f"{step.name} chưa có hướng đi khi không nhánh nào đúng. "
-            "Hãy chọn bước ở «Trường hợp khác».",
-        )
-    yield from _target(definition, step, step.otherwise, at("otherwise"), "trường hợp khác")
-
-
-def _target(definition: Definition, step: Step, to: str, where: str, how: str) -> Iterator[Problem]:
-    if to and definition.step(to) is None:
-        yield Problem(
-            where, f"{step.name}: {how} chuyển đến một bước không tồn tại. Hãy chọn lại bước."
-        )

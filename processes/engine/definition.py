@@ -7,55 +7,38 @@ gets its place in the table as id. What bars a process from being issued is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-HUMAN, DECISION, END = "human", "decision", "end"
-FORWARD, RETURN = "forward", "return"
+from processes.engine.rows import mapping, objects, text
+from processes.engine.steps import FORWARD, RETURN, Action, Branch, Effect, Step, kind_of
+
+# What a definition consists of is imported from here by whoever reads one.
+__all__ = [
+    "FORWARD",
+    "NO_VARIANT",
+    "PERSON",
+    "RETURN",
+    "SYSTEM",
+    "Action",
+    "Branch",
+    "Definition",
+    "Effect",
+    "Role",
+    "Step",
+    "Variant",
+    "compile_definition",
+]
+
 # The type of procedure by which the system itself is run, and the role whose person is chosen when
 # a case is opened: words of the body's schema (processes.kinds.process.schema).
 SYSTEM, PERSON = "system", "person"
-
-# What an end row says came of the case.
-RESULTS = {"done": "Hoàn thành", "refused": "Từ chối", "withdrawn": "Rút hồ sơ"}
-
-FORWARD_LABEL = "Hoàn thành, chuyển bước tiếp theo"
-LAST_LABEL = "Hoàn thành, kết thúc hồ sơ"
-RETURN_LABEL = "Trả lại"
 
 # A process without variants has one unnamed deadline column, kept under this id.
 NO_VARIANT = ""
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Action:
-    """One way to finish the task of a human step. `to` is a step id, "" closes the case as done."""
-
-    id: str
-    label: str
-    kind: str  # "forward", "return" or "extra"
-    to: str
-    reason: bool = False
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One arm of a decision: taken when its JSON Logic over the data of the case is true."""
-
-    id: str
-    when: Any
-    to: str
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A registered function that the process asks for, with the one value it is given."""
-
-    effect: str
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,52 +60,6 @@ class Variant:
     label: str
     time: Json
     when: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One row of the step table. `number` counts from 1 in the order of the table."""
-
-    id: str
-    number: int
-    title: str
-    note: str
-    kind: str
-    role: str
-    responsible: str
-    times: Mapping[str, Json]
-    shares_time_with: str
-    form: str
-    form_part: str
-    output: str
-    next: str
-    actions: tuple[Action, ...]
-    branches: tuple[Branch, ...]
-    otherwise: str
-    result: str
-    not_author: bool
-    enter: tuple[Effect, ...]
-    done: tuple[Effect, ...]
-    returned: tuple[Effect, ...]
-
-    def action(self, action_id: str) -> Action | None:
-        """The action with this id, or None."""
-        return next((action for action in self.actions if action.id == action_id), None)
-
-    @property
-    def name(self) -> str:
-        """How sentences call the step: `Bước 4 «Đóng dấu»`, `Kết thúc «Đã trả kết quả»`."""
-        if self.kind == END and self.title:
-            return f"Kết thúc «{self.title}»"
-        return f"Bước {self.number} «{self.title}»" if self.title else f"Bước {self.number}"
-
-    def targets(self) -> Iterator[str]:
-        """Ids of all steps that can follow this one; "" is the end of the case."""
-        if self.kind == HUMAN:
-            yield from (action.to for action in self.actions)
-        elif self.kind == DECISION:
-            yield from (branch.to for branch in self.branches)
-            yield self.otherwise
 
 
 @dataclass(frozen=True)
@@ -184,8 +121,8 @@ class Definition:
 def compile_definition(body: Json) -> Definition:
     """Normalise the body of a process into a Definition. Pure and deterministic; callers cache it
     by the digest of the body."""
-    rows = _objects(body.get("steps"))
-    ids = [_text(row, "id") or f"@{number}" for number, row in enumerate(rows, start=1)]
+    rows = objects(body.get("steps"))
+    ids = [text(row, "id") or f"@{number}" for number, row in enumerate(rows, start=1)]
     steps = tuple(
         _step(row, ids[index], index + 1, ids[index + 1] if index + 1 < len(ids) else "")
         for index, row in enumerate(rows)
@@ -197,96 +134,54 @@ def compile_definition(body: Json) -> Definition:
         steps=steps,
         roles=tuple(
             Role(
-                id=_text(row, "id") or f"@{number}",
-                label=_text(row, "label"),
-                by=_text(row, "by") or "role",
-                role=_text(row, "role"),
-                unit=_text(row, "unit"),
+                id=text(row, "id") or f"@{number}",
+                label=text(row, "label"),
+                by=text(row, "by") or "role",
+                role=text(row, "role"),
+                unit=text(row, "unit"),
             )
-            for number, row in enumerate(_objects(body.get("roles")), start=1)
+            for number, row in enumerate(objects(body.get("roles")), start=1)
         ),
         variants=tuple(
             Variant(
-                id=_text(row, "id") or f"@{number}",
-                label=_text(row, "label"),
-                time=_object(row.get("time")),
-                when=_text(row, "when"),
+                id=text(row, "id") or f"@{number}",
+                label=text(row, "label"),
+                time=mapping(row.get("time")),
+                when=text(row, "when"),
             )
-            for number, row in enumerate(_objects(body.get("variants")), start=1)
+            for number, row in enumerate(objects(body.get("variants")), start=1)
         ),
         _steps=by_id,
     )
 
 
 def _step(row: Json, step_id: str, number: int, following: str) -> Step:
-    kind = _text(row, "kind") or HUMAN
-    forward = _text(row, "next") or following
-    return Step(
+    kind = kind_of(row)
+    step = Step(
         id=step_id,
         number=number,
-        title=_text(row, "title"),
-        note=_text(row, "note"),
+        title=text(row, "title"),
+        note=text(row, "note"),
         kind=kind,
-        role=_text(row, "role"),
-        responsible=_text(row, "responsible"),
-        times={key: _object(value) for key, value in _object(row.get("times")).items() if value},
-        shares_time_with=_text(row, "shares_time_with"),
-        form=_text(row, "form"),
-        form_part=_text(row, "form_part") or "all",
-        output=_text(row, "output"),
-        next=forward if kind == HUMAN else "",
-        actions=tuple(_actions(row, forward)) if kind == HUMAN else (),
-        branches=tuple(
-            Branch(
-                id=_text(branch, "id") or str(place),
-                when=branch.get("when"),
-                to=_text(branch, "to"),
-            )
-            for place, branch in enumerate(_objects(row.get("branches")), start=1)
-        )
-        if kind == DECISION
-        else (),
-        otherwise=(_text(row, "otherwise") or following) if kind == DECISION else "",
-        result=_text(row, "result") or "done",
+        role=text(row, "role"),
+        responsible=text(row, "responsible"),
+        times={key: mapping(value) for key, value in mapping(row.get("times")).items() if value},
+        shares_time_with=text(row, "shares_time_with"),
+        form=text(row, "form"),
+        form_part=text(row, "form_part") or "all",
+        output=text(row, "output"),
+        result=text(row, "result") or "done",
         not_author=bool(row.get("not_author")),
         enter=_effects(row, "enter"),
         done=_effects(row, "done"),
         returned=_effects(row, "returned"),
     )
-
-
-def _actions(row: Json, forward: str) -> Iterator[Action]:
-    yield Action(FORWARD, FORWARD_LABEL if forward else LAST_LABEL, "forward", forward)
-    if return_to := _text(row, "return_to"):
-        # Whoever gets the work back has to learn why, so returning always takes a reason.
-        label = _text(row, "return_label") or RETURN_LABEL
-        yield Action(RETURN, label, "return", return_to, reason=True)
-    for place, extra in enumerate(_objects(row.get("actions")), start=1):
-        yield Action(
-            id=_text(extra, "id") or f"extra-{place}",
-            label=_text(extra, "label"),
-            kind="extra",
-            to=_text(extra, "to"),
-            reason=bool(extra.get("reason")),
-        )
+    return kind.compile(step, row, following)
 
 
 def _effects(row: Json, moment: str) -> tuple[Effect, ...]:
     return tuple(
-        Effect(effect=_text(item, "effect"), value=_text(item, "value"))
-        for item in _objects(row.get(moment))
-        if _text(item, "effect")
+        Effect(effect=text(item, "effect"), value=text(item, "value"))
+        for item in objects(row.get(moment))
+        if text(item, "effect")
     )
-
-
-def _objects(value: object) -> list[Json]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _object(value: object) -> Json:
-    return dict(value) if isinstance(value, dict) else {}
-
-
-def _text(row: Json, key: str) -> str:
-    value = row.get(key)
-    return value.strip() if isinstance(value, str) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.engine.advance import Json, Turn, advance, effects
+from processes.engine.advance import Json, Turn, advance
 from processes.engine.definition import FORWARD, RETURN, Action, Effect, Step
 from processes.engine.refusal import CommandRefused, author_barred, by_of, reason_of
 from processes.events.handing_over import Assigned
@@ -55,7 +55,7 @@ def complete(turn: Turn, data: Json) -> Iterator[Json]:
         ended["round"] = data["round"]
     yield (Returned if action.kind == "return" else Completed).event(ended)
     wanted, moment = _effects_of(step, action)
-    yield from effects(turn, wanted, step, data["task"], moment)
+    yield from turn.effects(wanted, step, data["task"], moment)
     yield from advance(turn, action.to, variant=turn.state["variant"], after=data["task"])
 
 

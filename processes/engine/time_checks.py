@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from processes.engine.definition import HUMAN, Definition, Variant
+from processes.engine.definition import Definition, Variant
 from processes.engine.ways import amount_of, longest
 from registry.problems import Problem, pointer, warning
 from rules.worktime import MOST_YEARS, WorktimeError, arithmetic, durations
@@ -82,7 +82,7 @@ def _sum(
     own = [
         step.times[variant.id]
         for step in definition.steps
-        if step.kind == HUMAN and not step.shares_time_with and step.times.get(variant.id)
+        if step.kind.timed and not step.shares_time_with and step.times.get(variant.id)
     ]
     if not own:
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from processes.engine.definition import DECISION, END, HUMAN, RESULTS, Definition, Step
+from processes.engine.definition import Definition, Step
 from processes.engine.ways import can_end, reachable
 from registry.problems import Problem, pointer
 
@@ -38,16 +38,10 @@ def ways(definition: Definition, body: Json) -> Iterator[Problem]:
 def _beginning(definition: Definition) -> Iterator[Problem]:
     """A case begins with work that somebody does: nothing is known yet to choose a branch by."""
     first = definition.first
-    if first is not None and first.kind == DECISION:
+    if first is not None and first.kind.never_first:
         yield Problem(
             pointer("steps", 0, "kind"),
-            f"{first.name} đứng đầu nhưng là bước rẽ nhánh: lúc mở hồ sơ chưa có dữ liệu để rẽ. "
-            "Hãy đặt lên đầu một bước có người thực hiện.",
-        )
-    elif first is not None and first.kind == END:
-        yield Problem(
-            pointer("steps", 0, "kind"),
-            f"{first.name} đứng đầu nên hồ sơ vừa mở đã kết thúc. "
+            f"{first.name} đứng đầu {first.kind.never_first}. "
             "Hãy đặt lên đầu một bước có người thực hiện.",
         )
 
@@ -56,8 +50,9 @@ def _falls(definition: Definition, body: Json) -> Iterator[Problem]:
     """An end is reached because a step says so: falling into the one that happens to stand below
     would make every success a refusal."""
     for index, (step, below) in enumerate(pairwise(definition.steps)):
-        if step.kind == HUMAN and below.kind == END and not body["steps"][index].get("next"):
-            result = RESULTS.get(below.result, below.result)
+        chooses = "next" in step.kind.fields
+        if chooses and below.kind.ends and not body["steps"][index].get("next"):
+            result = below.kind.outcome(below)
             yield Problem(
                 pointer("steps", index, "next"),
                 f"{step.name} để trống «Bước tiếp theo» nên hồ sơ làm xong bước này rơi vào dòng "
@@ -67,29 +62,31 @@ def _falls(definition: Definition, body: Json) -> Iterator[Problem]:
 
 
 def _rings(definition: Definition) -> Iterator[Problem]:
-    """Decisions that lead to one another in a ring: nothing changes on the way round."""
+    """Steps that need nobody and lead to one another in a ring: nothing changes on the way."""
     told: set[str] = set()
     for index, step in enumerate(definition.steps):
-        if step.kind != DECISION or step.id in told:
+        if not step.kind.passes or step.id in told:
             continue
-        ring = _decided_by(definition, step)
+        ring = _passed_after(definition, step)
         if step.id in ring:
             told |= ring
+            field, way = step.kind.way_out
             yield Problem(
-                pointer("steps", index, "branches"),
-                f"{step.name}: các bước rẽ nhánh nối thành vòng, hồ sơ đi vào đó sẽ đứng lại. "
-                "Hãy cho một nhánh chuyển đến bước có người thực hiện hoặc dòng kết thúc.",
+                pointer("steps", index, field),
+                f"{step.name}: các bước {step.kind.label.lower()} nối thành vòng, hồ sơ đi vào đó "
+                f"sẽ đứng lại. Hãy cho {way} chuyển đến bước có người thực hiện hoặc dòng kết "
+                "thúc.",
             )
 
 
-def _decided_by(definition: Definition, begin: Step) -> set[str]:
-    """Ids of decisions that come after a decision with no work between."""
+def _passed_after(definition: Definition, begin: Step) -> set[str]:
+    """Ids of the steps that need nobody and come after one of them with no work between."""
     found: set[str] = set()
     waiting = [begin]
     while waiting:
         for to in waiting.pop().targets():
             step = definition.step(to)
-            if step is not None and step.kind == DECISION and step.id not in found:
+            if step is not None and step.kind.passes and step.id not in found:
                 found.add(step.id)
                 waiting.append(step)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from processes.engine.definition import END, HUMAN, Definition, Step, Variant
+from processes.engine.definition import Definition, Step, Variant
 
 Json = dict[str, Any]
 
@@ -25,7 +25,7 @@ def reachable(definition: Definition) -> set[str]:
 def can_end(definition: Definition) -> set[str]:
     """Ids of the steps from which a case can come to its end. Returning is no way to an end: what
     is returned has to come forward again."""
-    ending = {step.id for step in definition.steps if step.kind == END}
+    ending = {step.id for step in definition.steps if step.kind.ends}
     grown = True
     while grown:
         grown = False
@@ -37,14 +37,10 @@ def can_end(definition: Definition) -> set[str]:
 
 
 def _forward(step: Step) -> list[str]:
-    if step.kind == HUMAN:
-        # An extra outcome that leads nowhere is reported by itself and ends no case.
-        return [
-            action.to
-            for action in step.actions
-            if action.kind == "forward" or (action.kind == "extra" and action.to)
-        ]
-    return list(step.targets())
+    # An extra outcome that leads nowhere is reported by itself and ends no case.
+    return [
+        way.to for way in step.ways() if way.sort != "return" and (way.to or way.sort != "extra")
+    ]
 
 
 def amount_of(time: Json) -> Decimal | None:
@@ -65,7 +61,7 @@ def longest(definition: Definition, variant: Variant) -> Decimal:
 
     def own(step: Step) -> Decimal:
         time = step.times.get(variant.id, {})
-        counted = step.kind == HUMAN and not step.shares_time_with and time.get("unit") == unit
+        counted = step.kind.timed and not step.shares_time_with and time.get("unit") == unit
         return (amount_of(time) or Decimal(0)) if counted else Decimal(0)
 
     def from_step(step_id: str, passed: frozenset[str]) -> Decimal:

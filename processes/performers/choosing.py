@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from processes.adoption import running
-from processes.engine.definition import HUMAN, PERSON, Definition, Role
+from processes.engine.definition import PERSON, Definition, Role
 from processes.engine.refusal import CommandRefused
 from processes.extensions import effects
 from processes.models import Case
@@ -64,7 +64,7 @@ def asked(definition: Definition) -> list[Role]:
     """The roles that need a person when a case opens: those that a step or an effect names."""
     used = set()
     for step in definition.steps:
-        if step.kind == HUMAN:
+        if step.kind.performed:
             used.add(step.role)
         for effect in (*step.enter, *step.done, *step.returned):
             if effects.takes_role(effect.effect):
@@ -88,7 +88,7 @@ def choices(
     found = []
     for role in roles:
         code, place = running.stands_for(adoption, role)
-        steps = [step for step in definition.steps if step.role == role.id and step.kind == HUMAN]
+        steps = [step for step in definition.steps if step.role == role.id and step.kind.performed]
         barred = any(step.not_author for step in steps)
         fitting = [
             Fitting(at.user, _detail(at, units))

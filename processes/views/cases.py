@@ -17,7 +17,6 @@ from processes.cases.opening import opens_any
 from processes.citizens.receipt import followable
 from processes.clocks import deadlines
 from processes.drawing.swimlane import swimlane
-from processes.engine.definition import HUMAN
 from processes.engine.machine import CommandRefused
 from processes.extensions import guards, subjects
 from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task, TaskStatus
@@ -280,10 +279,10 @@ class CaseDetailView(CaseView):
         return [(one, address(one)) for one in lines]
 
     def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
-        """Every human step with who had it and when."""
+        """Every step that people do, with who had it and when."""
         lines, chosen = [], choosing.named(self.case)
         for step in self.definition.steps:
-            if step.kind == HUMAN:
+            if step.kind.performed:
                 role = self.definition.role(step.role)
                 own = [task for task in tasks if task.step_id == step.id]
                 said = (role.label if role else "", chosen.get(step.role))

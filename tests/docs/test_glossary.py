@@ -18,7 +18,7 @@ from tests.floors.sources import PACKAGES, ROOT, sources
 PAGE = ROOT / "docs" / "glossary.md"
 STATES = "States and choices"
 # Every class of these modules is a part of what people set up.
-WHOLE = ("processes.engine.definition",)
+WHOLE = ("processes.engine.definition", "processes.engine.steps.base")
 # Two things that the screen calls by one word, on purpose.
 ALIKE = {"lần ban hành": "a version goes by its number"}
 _CODE = re.compile(r"`([^`]+)`")

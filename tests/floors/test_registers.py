@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.shell.groups import PARTS, Entry, GroupPart
 from formbuilder.fields import FIELD_TYPES, PLAIN
+from processes.engine.steps import STEP_KINDS, StepKind
 from processes.extensions.effects import EFFECTS, NOTHING, EffectType, Value
 from processes.extensions.subjects import SUBJECTS, Subject
 from registry.checks import registers_keep_their_promises
@@ -92,6 +93,11 @@ WIDE = Wider(Rendition, lambda at: Q())
 ODD = replace(PLAIN, code="thu", rule="thu")
 
 
+def step_kind(**values: Any) -> StepKind:
+    """A kind of step: what it says of itself is said of its class."""
+    return type("Odd", (StepKind,), {"code": "thu", "label": "Thử", **values})()
+
+
 def nothing(item: Any, receiver: Any) -> str:
     return ""
 
@@ -125,6 +131,11 @@ BROKEN: list[tuple[Register[Any], str, Broken]] = [
     ),
     (SECTIONS, "«thu» chưa có tên để ghi", lambda: SECTIONS.added(section(""))),
     (BARS, "«thu» chặn loại việc «khác»", lambda: BARS.added("thu", Bar("khác", nothing))),
+    (STEP_KINDS, "«Thử 1» không phải mã", lambda: STEP_KINDS.added(step_kind(code="Thử 1"))),
+    (STEP_KINDS, "«thu» chưa có tên để", lambda: STEP_KINDS.added(step_kind(label=""))),
+    (STEP_KINDS, "«thu» vừa có", lambda: STEP_KINDS.added(step_kind(performed=True, ends=True))),
+    (STEP_KINDS, "đúng một loại", lambda: STEP_KINDS.added(step_kind(left_out=True))),
+    (STEP_KINDS, "«thu» cần ô «x»", lambda: STEP_KINDS.added(step_kind(fields=("x",)))),
     (EFFECTS, "«thu» chưa có tên để chọn", lambda: EFFECTS.added(effect(label="thu"))),
     (EFFECTS, "«Thử 1» không phải tên", lambda: EFFECTS.added(effect(name="Thử 1"))),
     (EFFECTS, "cần giá trị loại «ngày»", lambda: EFFECTS.added(effect(value=DAY))),

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from processes.drawing.swimlane import swimlane, table_twin
-from processes.engine.definition import END, NO_VARIANT, Definition, Step, compile_definition
+from processes.engine.definition import NO_VARIANT, Definition, Step, compile_definition
 from processes.kinds.process.problems import forms
 from registry.canonical import Body
 from registry.kinds import Context
@@ -84,7 +84,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def step_rows(definition: Definition, context: Context, day_unit: str = "") -> list[StepRow]:
-    """The rows of the step table as people read them; ends are not printed."""
+    """The rows of the step table as people read them; kinds that are not printed have none."""
     return [
         StepRow(
             number=step.number,
@@ -98,7 +98,7 @@ def step_rows(definition: Definition, context: Context, day_unit: str = "") -> l
             ],
         )
         for step in definition.steps
-        if step.kind != END
+        if step.kind.printed
     ]
 
 
@@ -150,23 +150,16 @@ def _role(definition: Definition, step: Step) -> str:
 
 def _ways(definition: Definition, step: Step) -> list[str]:
     """Where a step leads besides the next row, in words."""
-    ways = [
-        f"{action.label}: chuyển {_place(definition, action.to)}"
-        for action in step.actions
-        if action.kind != "forward"
+    return [
+        f"{way.label}: chuyển {_place(definition, way.to)}" for way in step.ways() if way.printed
     ]
-    for place, branch in enumerate(step.branches, start=1):
-        ways.append(f"Nhánh {place}: chuyển {_place(definition, branch.to)}")
-    if step.otherwise:
-        ways.append(f"Trường hợp khác: chuyển {_place(definition, step.otherwise)}")
-    return ways
 
 
 def _place(definition: Definition, step_id: str) -> str:
     target = definition.step(step_id)
     if target is None:
         return "kết thúc" if not step_id else "bước không tồn tại"
-    return f"«{target.title}»" if target.kind == END else f"bước {target.number}"
+    return target.kind.as_target(target)
 
 
 def _form_words(uid: str, context: Context) -> str:

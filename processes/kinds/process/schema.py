@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from processes.engine.definition import RESULTS
+from processes.engine.steps import RESULTS, STEP_KINDS, codes_of
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.records_kept import RECORDS_KEPT
 from registry.kinds.shapes import UNITS, choice, count, document, in_body, rows, text, yes_no
@@ -19,7 +20,6 @@ STEPS, LAW, RECORDS = "Các bước", "Cơ sở pháp lý", "Hồ sơ lưu"
 MOST_STEPS = 200
 
 _DURATION: Schema = {"$ref": "#/$defs/duration"}
-_FOR_HUMANS: Schema = {"x-when": {"kind": ["", "human"]}}
 
 
 def _effects(title: str, description: str) -> Schema:
@@ -60,7 +60,7 @@ ORIGIN: Schema = {
     },
 }
 
-STEP: Schema = {
+_ROW: dict[str, Schema] = {
     "title": text("Trình tự", "Nội dung công việc, viết như in trong bảng.", maxLength=1000),
     "role": in_body("Trách nhiệm", "/roles"),
     "times": {
@@ -75,40 +75,28 @@ STEP: Schema = {
     "form": document("Biểu mẫu", "form", "uses"),
     "output": text("Kết quả", "Giấy tờ, sổ sách có được sau bước này."),
     "note": text("Hướng dẫn chi tiết", lines=4),
-    "kind": choice(
-        "Loại bước",
-        {"human": "Người thực hiện", "decision": "Rẽ nhánh", "end": "Kết thúc"},
-        description="Để trống: người thực hiện.",
-    ),
-    "responsible": text(
-        "Trách nhiệm in trên văn bản",
-        "Để trống: in tên vai trò.",
-        **_FOR_HUMANS,
-    ),
+    "kind": text("Loại bước"),  # `step_fields` makes it a choice
+    "responsible": text("Trách nhiệm in trên văn bản", "Để trống: in tên vai trò."),
     "form_part": choice(
         "Phần biểu mẫu ghi ở bước này",
         {"citizen": "Phần người dân khai", "officer": "Phần cán bộ ghi", "all": "Cả biểu mẫu"},
-        **_FOR_HUMANS,
     ),
     "next": in_body(
         "Bước tiếp theo",
         "/steps",
         description="Để trống: bước ở dòng dưới; dòng cuối kết thúc hồ sơ. Ngay trên một dòng "
         "«Kết thúc» thì phải chọn rõ.",
-        **_FOR_HUMANS,
     ),
-    "return_to": in_body("Trả lại bước", "/steps", **_FOR_HUMANS),
-    "return_label": text("Tên nút trả lại", "Để trống: Trả lại.", **_FOR_HUMANS),
+    "return_to": in_body("Trả lại bước", "/steps"),
+    "return_label": text("Tên nút trả lại", "Để trống: Trả lại."),
     "shares_time_with": in_body(
         "Dùng chung thời gian với bước",
         "/steps",
         description="Khi một ô thời gian được gộp cho nhiều bước.",
-        **_FOR_HUMANS,
     ),
     "not_author": yes_no(
         "Không được là người lập hồ sơ",
         description="Người lập hồ sơ không tự duyệt hồ sơ của mình.",
-        **_FOR_HUMANS,
     ),
     "actions": rows(
         "Cách xử lý khác",
@@ -119,7 +107,6 @@ STEP: Schema = {
             "to": in_body("Chuyển đến bước", "/steps"),
             "reason": yes_no("Phải ghi lý do"),
         },
-        **_FOR_HUMANS,
         maxItems=20,
     ),
     "branches": rows(
@@ -135,23 +122,45 @@ STEP: Schema = {
             },
             "to": in_body("Chuyển đến bước", "/steps"),
         },
-        **{
-            "x-when": {"kind": ["decision"]},
-            "maxItems": 20,
-            "description": "Xét từ trên xuống, theo nhánh đầu tiên đúng.",
-        },
+        maxItems=20,
+        description="Xét từ trên xuống, theo nhánh đầu tiên đúng.",
     ),
-    "otherwise": in_body("Trường hợp khác", "/steps", **{"x-when": {"kind": ["decision"]}}),
-    "result": choice(
-        "Kết quả giải quyết",
-        RESULTS,
-        **{"x-when": {"kind": ["end"]}},
-    ),
+    "otherwise": in_body("Trường hợp khác", "/steps"),
+    "result": choice("Kết quả giải quyết", RESULTS),
     "enter": _effects("Hệ thống làm khi đến bước", "Làm ngay khi hồ sơ đến bước này."),
     "done": _effects("Hệ thống làm khi chuyển tiếp", "Làm khi bước hoàn thành và chuyển tiếp."),
     "returned": _effects("Hệ thống làm khi trả lại", "Làm khi hồ sơ bị trả lại từ bước này."),
     "origin": ORIGIN,
 }
+
+
+def step_fields() -> dict[str, Schema]:
+    """The fields of a row of the step table: the kinds to choose from, and for which of them each
+    field is shown."""
+    left_out = next(kind.label for kind in STEP_KINDS if kind.left_out)
+    kinds = choice(
+        "Loại bước",
+        {kind.code: kind.label for kind in STEP_KINDS},
+        description=f"Để trống: {left_out.lower()}.",
+    )
+    fields = {name: {**schema, **_shown_for(name)} for name, schema in _ROW.items()}
+    return {**fields, "kind": kinds}
+
+
+def _shown_for(name: str) -> Schema:
+    codes = [code for kind in STEP_KINDS if name in kind.fields for code in codes_of(kind)]
+    return {"x-when": {"kind": codes}} if codes else {}
+
+
+@STEP_KINDS.promise
+def _fields_of_kinds_are_columns() -> Iterator[str]:
+    for kind in STEP_KINDS:
+        for name in kind.fields:
+            if name not in _ROW:
+                yield f"«{kind.code}» cần ô «{name}», bảng các bước không có ô này."
+
+
+STEP = step_fields()
 
 DEFINITIONS: Schema = {
     "duration": {

@@ -35,7 +35,7 @@ const choose = (grid, urls) => {
   const after = iso.el("select", { id: `iso-${iso.newId()}` },
     iso.el("option", { value: "0", text: "Đầu bảng" }),
     ...grid.rows.map((row, index) => iso.el("option", { value: String(index + 1), text: `Sau bước ${index + 1}. ${iso.titleOf(row) || "(chưa đặt tên)"}` })));
-  const ends = grid.rows.findIndex((row) => row.kind === "end");
+  const ends = grid.rows.findIndex((row) => urls.ends.split(" ").includes(row.kind));
   after.value = String(ends < 0 ? grid.rows.length : ends);
   const put = iso.el("button", { type: "button", class: "button", text: "Chèn vào bảng", disabled: true });
   body.append(search, said, list, iso.el("label", { class: "field-label", for: after.id, text: "Vị trí chèn" }), after);
