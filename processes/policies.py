@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from processes.acts import ACTS, BY_COMMAND
 from processes.models import OPEN_TASK, Case, Deadline, Feedback, Task
 from processes.performers import may, pool, refusal
 from registry import policy
@@ -10,15 +11,6 @@ from registry.notices.services import THINGS, Thing
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import reach
 from registry.policy import INSIDE, POLICIES, Held, Inside, Policy, Standing, behalf_of
-
-# What a leader may do to a case, and the ability of the role table that it takes.
-ACTS = {
-    "urge": "case.urge",
-    "suspend": "case.suspend",
-    "resume": "case.suspend",
-    "extend": "case.extend",
-    "stop": "case.stop",
-}
 
 
 def may_open(at: Standing, agency: Agency) -> bool:
@@ -88,7 +80,7 @@ def _giving(at: Standing, ability: str, case: Case) -> list[Held]:
 
 def acts_for(at: Standing, act: str, case: Case) -> User | None:
     """For whom the person urges, suspends, extends or stops; None where they do it themselves."""
-    return behalf_of(_giving(at, ACTS[act], case))
+    return behalf_of(_giving(at, BY_COMMAND[act].ability, case))
 
 
 def may_assign(at: Standing, task: Task) -> bool:
@@ -136,7 +128,7 @@ _POLICIES = (
         Case,
         _cases,
         {
-            **{act: _act(ability) for act, ability in ACTS.items()},
+            **{act.command: _act(act.ability) for act in ACTS},
             "attach": lambda at, case: attaches(at, case)[0],
         },
     ),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from processes import performers, policies
+from processes.acts import BY_COMMAND
 from processes.cases import beginning, shown
 from processes.cases.act import Act
 from processes.cases.beginning import Opening as Opening
@@ -160,7 +161,7 @@ def save_answers(
 
 def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") -> Case:
     """Đôn đốc: who has the case before them is told, and the case file keeps it."""
-    return _act(actor, case, "urge", {"message": settle(note)}, idempotency_key)
+    return lead(actor, case, "urge", note, idempotency_key=idempotency_key)
 
 
 def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
@@ -168,32 +169,42 @@ def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key:
 
     `seen`, here and in what follows, is what the page of the case showed (`shown.of`).
     """
-    return _act(actor, case, "suspend", {"reason": settle(reason)}, idempotency_key, seen)
+    return lead(actor, case, "suspend", reason, seen=seen, idempotency_key=idempotency_key)
 
 
 def resume(
     actor: User, case: Case, reason: str = "", *, seen: str, idempotency_key: str = ""
 ) -> Case:
     """Go on counting; what was not used up before the pause is left."""
-    return _act(actor, case, "resume", {"reason": settle(reason)}, idempotency_key, seen)
+    return lead(actor, case, "resume", reason, seen=seen, idempotency_key=idempotency_key)
 
 
 def extend(
     actor: User, case: Case, time: Json, reason: str, *, seen: str, idempotency_key: str = ""
 ) -> Case:
     """Gia hạn: a further DURATION for the case and for the step it is at."""
-    data = {"time": time, "reason": settle(reason)}
-    return _act(actor, case, "extend", data, idempotency_key, seen)
+    return lead(actor, case, "extend", reason, time, seen=seen, idempotency_key=idempotency_key)
 
 
 def stop(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
     """Dừng giải quyết: the case ends here, open tasks are called off."""
-    return _act(actor, case, "stop", {"reason": settle(reason)}, idempotency_key, seen)
+    return lead(actor, case, "stop", reason, seen=seen, idempotency_key=idempotency_key)
 
 
-def _act(actor: User, case: Case, name: str, data: Json, key: str, seen: str | None = None) -> Case:
-    """Do it once under its key; what decides anything about the case names what was `seen`."""
-    key = events.keyed(name, events.owned(actor, key), data)
+def lead(
+    actor: User,
+    case: Case,
+    name: str,
+    note: str = "",
+    time: Json | None = None,
+    *,
+    seen: str | None = None,
+    idempotency_key: str = "",
+) -> Case:
+    """Do one act of a leader (`processes.acts`) once under its key; what decides anything about the
+    case names what was `seen`. Raises Forbidden, CommandRefused, KeyError for no such act."""
+    data = {**({"time": time} if time else {}), BY_COMMAND[name].note: settle(note)}
+    key = events.keyed(name, events.owned(actor, idempotency_key), data)
 
     def leads(act: Act) -> User | None:
         policy.require(actor, name, act.case)

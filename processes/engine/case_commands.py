@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from processes.engine.advance import Json, Outcome, Turn, advance
+from processes.engine.commands import COMMANDS
 from processes.engine.refusal import CommandRefused, by_of, reason_of
 from processes.events.clock import Extended, Resumed, Suspended
 from processes.events.files import FileAdded, FileRemoved
@@ -42,6 +43,9 @@ def open_case(turn: Turn, data: Json) -> Iterator[Json]:
     yield from advance(turn, first.id, variant=variant, after="")
 
 
+COMMANDS.add("open", open_case)
+
+
 def record_saved(turn: Turn, data: Json) -> Iterator[Json]:
     """Notes what was filled in, which may choose another variant."""
     yield RecordSaved.event(
@@ -53,6 +57,9 @@ def record_saved(turn: Turn, data: Json) -> Iterator[Json]:
         }
     )
     yield from _reconsider_variant(turn, data)
+
+
+COMMANDS.add("record_saved", record_saved)
 
 
 def _reconsider_variant(turn: Turn, saved: Json) -> Iterator[Json]:
@@ -89,6 +96,9 @@ def choose_variant(turn: Turn, data: Json) -> Iterator[Json]:
         yield _variant_event(turn, data["variant"], {"reason": reason, "by": by_of(data)})
 
 
+COMMANDS.add("choose_variant", choose_variant)
+
+
 def _variant_event(turn: Turn, variant: str, ground: Json) -> Json:
     times = {}
     for task_id in turn.state["active"]:
@@ -114,11 +124,17 @@ def suspend(turn: Turn, data: Json) -> Iterator[Json]:
     yield Suspended.event({"reason": reason, "by": by_of(data)})
 
 
+COMMANDS.add("suspend", suspend)
+
+
 def resume(turn: Turn, data: Json) -> Iterator[Json]:
     """Lets all clocks run on."""
     if not turn.state["suspended"]:
         raise CommandRefused("Hồ sơ không ở trạng thái tạm dừng nên không cần tiếp tục.")
     yield Resumed.event({"reason": str(data.get("reason", "")), "by": by_of(data)})
+
+
+COMMANDS.add("resume", resume)
 
 
 def extend(turn: Turn, data: Json) -> Iterator[Json]:
@@ -134,6 +150,9 @@ def extend(turn: Turn, data: Json) -> Iterator[Json]:
     yield Extended.event({"time": time, "reason": reason, "by": by_of(data)})
 
 
+COMMANDS.add("extend", extend)
+
+
 def urge(turn: Turn, data: Json) -> Iterator[Json]:
     """Urges whoever has the case before them."""
     yield Urged.event(
@@ -143,6 +162,9 @@ def urge(turn: Turn, data: Json) -> Iterator[Json]:
             "by": by_of(data),
         }
     )
+
+
+COMMANDS.add("urge", urge)
 
 
 def attach(turn: Turn, data: Json) -> Iterator[Json]:
@@ -159,12 +181,18 @@ def attach(turn: Turn, data: Json) -> Iterator[Json]:
     )
 
 
+COMMANDS.add("attach", attach)
+
+
 def detach(turn: Turn, data: Json) -> Iterator[Json]:
     """Takes a file out."""
     if data["file"] not in turn.state["files"]:
         raise CommandRefused("Tệp này không còn trong hồ sơ.")
     reason = reason_of(data, "Hãy ghi lý do bỏ tệp khỏi hồ sơ.")
     yield FileRemoved.event({"file": data["file"], "reason": reason, "by": by_of(data)})
+
+
+COMMANDS.add("detach", detach)
 
 
 def close(turn: Turn, data: Json) -> Iterator[Json]:
@@ -175,10 +203,16 @@ def close(turn: Turn, data: Json) -> Iterator[Json]:
     yield from _end_early(turn, data["result"], reason, by_of(data))
 
 
+COMMANDS.add("close", close)
+
+
 def stop(turn: Turn, data: Json) -> Iterator[Json]:
     """Ends the case without a result."""
     reason = reason_of(data, "Hãy ghi lý do dừng giải quyết hồ sơ.")
     yield from _end_early(turn, STOPPED, reason, by_of(data))
+
+
+COMMANDS.add("stop", stop)
 
 
 def _end_early(turn: Turn, result: str, reason: str, by: str) -> Iterator[Json]:
@@ -202,3 +236,6 @@ def hand_over(turn: Turn, data: Json) -> Iterator[Json]:
             "minutes": str(data.get("minutes", "")),
         }
     )
+
+
+COMMANDS.add("hand_over", hand_over)

@@ -29,10 +29,9 @@ keeps a list of active tasks all the same, for parallel steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-from processes.engine import case_commands, task_commands
+from processes.engine import case_commands, task_commands  # noqa: F401 - add their commands
 from processes.engine.advance import Environment, Json, Turn
+from processes.engine.commands import COMMANDS
 from processes.engine.definition import Definition
 from processes.engine.refusal import CommandRefused
 from processes.engine.state import evolve, replay, whole
@@ -49,7 +48,7 @@ def decide(
 ) -> list[Json]:
     """Events that the command causes, in order; raises CommandRefused and changes nothing."""
     state = whole(state)
-    handler = _HANDLERS.get(command["type"])
+    handler = COMMANDS.find(command["type"])
     if handler is None:
         raise CommandRefused(f"Không có thao tác «{command['type']}» đối với hồ sơ công việc.")
     if command["type"] == "open":
@@ -61,24 +60,3 @@ def decide(
         raise CommandRefused("Hồ sơ công việc đã kết thúc, không thực hiện thêm được thao tác nào.")
     turn = Turn(definition, state, environment or Environment())
     return list(handler(turn, command.get("data", {})))
-
-
-_HANDLERS: dict[str, Callable[[Turn, Json], Iterator[Json]]] = {
-    "open": case_commands.open_case,
-    "start": task_commands.start,
-    "complete": task_commands.complete,
-    "return": task_commands.give_back,
-    "assign": task_commands.assign,
-    "hand_over": case_commands.hand_over,
-    "recall": task_commands.recall,
-    "record_saved": case_commands.record_saved,
-    "choose_variant": case_commands.choose_variant,
-    "suspend": case_commands.suspend,
-    "resume": case_commands.resume,
-    "extend": case_commands.extend,
-    "urge": case_commands.urge,
-    "attach": case_commands.attach,
-    "detach": case_commands.detach,
-    "close": case_commands.close,
-    "stop": case_commands.stop,
-}

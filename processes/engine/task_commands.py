@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.engine.advance import Json, Turn, advance
+from processes.engine.commands import COMMANDS
 from processes.engine.definition import FORWARD, RETURN, Action, Effect, Step
 from processes.engine.refusal import CommandRefused, author_barred, by_of, reason_of
 from processes.events.handing_over import Assigned
@@ -21,6 +22,9 @@ def start(turn: Turn, data: Json) -> Iterator[Json]:
     if task["status"] == STARTED:
         raise CommandRefused(f"{step.name} đã có người nhận xử lý.")
     yield Started.event({"task": data["task"], "step": step.id, "by": by_of(data)})
+
+
+COMMANDS.add("start", start)
 
 
 def complete(turn: Turn, data: Json) -> Iterator[Json]:
@@ -59,9 +63,15 @@ def complete(turn: Turn, data: Json) -> Iterator[Json]:
     yield from advance(turn, action.to, variant=turn.state["variant"], after=data["task"])
 
 
+COMMANDS.add("complete", complete)
+
+
 def give_back(turn: Turn, data: Json) -> Iterator[Json]:
     """Finishes a task by sending it back."""
     return complete(turn, {**data, "action": RETURN})
+
+
+COMMANDS.add("return", give_back)
 
 
 def assign(turn: Turn, data: Json) -> Iterator[Json]:
@@ -80,6 +90,9 @@ def assign(turn: Turn, data: Json) -> Iterator[Json]:
             "minutes": str(data.get("minutes", "")),
         }
     )
+
+
+COMMANDS.add("assign", assign)
 
 
 def recall(turn: Turn, data: Json) -> Iterator[Json]:
@@ -105,6 +118,9 @@ def recall(turn: Turn, data: Json) -> Iterator[Json]:
             {"task": task_id, "step": step_id, "by": "", "reason": "Người chuyển rút lại"}
         )
     yield from advance(turn, done["step"], variant=turn.state["variant"], after=done["after"])
+
+
+COMMANDS.add("recall", recall)
 
 
 def _effects_of(step: Step, action: Action) -> tuple[tuple[Effect, ...], str]:

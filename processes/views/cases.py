@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from processes import casefile, services
+from processes.acts import ACTS, BY_CODE, LeaderAct
 from processes.casefile import timeline
 from processes.cases import shown
 from processes.cases.opening import opens_any
@@ -127,57 +128,6 @@ class Clock:
     words: str
     due_at: Any
     lines: list[str]
-
-
-@dataclass(frozen=True)
-class OfferedAct:
-    """Something a leader may do with the case, in a form that opens without a script."""
-
-    code: str
-    label: str
-    lead: str
-    button: str
-    note_label: str
-    required: bool = True
-    duration: bool = False
-    danger: bool = False
-    # What the person must know before writing, where the applicant may follow the case.
-    told: str = ""
-    # Whether it decides anything about the case, and so names what the page showed.
-    decides: bool = True
-    # What the person says by a tick before what cannot be undone.
-    understood: str = ""
-
-
-ACTS = {
-    "don-doc": ("urge", OfferedAct(
-        "don-doc", "Đôn đốc", "Người đang giữ hồ sơ nhận được lời nhắc ngay.",
-        "Gửi lời đôn đốc", "Nội dung đôn đốc (không bắt buộc)", required=False,
-        decides=False,
-    )),
-    "tam-dung": ("suspend", OfferedAct(
-        "tam-dung", "Tạm dừng tính thời hạn",
-        "Thời hạn dừng lại cho đến khi ông/bà cho tính tiếp.",
-        "Tạm dừng", "Lý do tạm dừng",
-        told="Người nộp hồ sơ đọc được lý do này ở trang «Theo dõi hồ sơ»: xin ghi rõ điều họ cần"
-        " làm, không ghi thông tin nội bộ.",
-    )),
-    "tiep-tuc": ("resume", OfferedAct(
-        "tiep-tuc", "Tiếp tục tính thời hạn", "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
-        "Tính tiếp", "Ghi chú (không bắt buộc)", required=False,
-    )),
-    "gia-han": ("extend", OfferedAct(
-        "gia-han", "Gia hạn", "Thời hạn của hồ sơ và của bước đang làm được cộng thêm.",
-        "Gia hạn", "Lý do gia hạn", duration=True,
-    )),
-    "dung": ("stop", OfferedAct(
-        "dung", "Dừng giải quyết",
-        "Hồ sơ kết thúc ngay và không mở lại được: mọi công việc đang chờ xử lý của hồ sơ thôi thực"
-        " hiện, kết quả ghi là «Dừng giải quyết»; muốn giải quyết tiếp phải lập hồ sơ mới.",
-        "Dừng giải quyết hồ sơ", "Lý do dừng giải quyết", danger=True,
-        understood="Tôi hiểu hồ sơ kết thúc, không mở lại được",
-    )),
-}  # fmt: skip
 
 
 class CaseDetailView(CaseView):
@@ -317,18 +267,14 @@ class CaseDetailView(CaseView):
             and not guards.act_refusal(self.case, "attach")
         )
 
-    def acts(self) -> list[OfferedAct]:
+    def acts(self) -> list[LeaderAct]:
         """What this person may do with the case as it stands."""
-        if self.case.status == CaseStatus.CLOSED:
-            return []
-        suspended = self.case.status == CaseStatus.SUSPENDED
-        hidden = {"suspend"} if suspended else {"resume"}
         return [
             act
-            for ability, act in ACTS.values()
-            if ability not in hidden
-            and policy.can(self.user, ability, self.case)
-            and not guards.act_refusal(self.case, ability)
+            for act in ACTS
+            if self.case.status in act.offered
+            and policy.can(self.user, act.command, self.case)
+            and not guards.act_refusal(self.case, act.command)
         ]
 
 
@@ -344,15 +290,14 @@ class CaseActView(CaseFormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if kwargs["act"] not in ACTS:
+        if kwargs["act"] not in BY_CODE:
             raise Http404
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        code = kwargs["act"]
+        code, act = kwargs["act"], BY_CODE[kwargs["act"]]
         try:
-            self.carry_out(*ACTS[code])
+            self.carry_out(act)
         except (CommandRefused, WorktimeError, Forbidden) as refused:
-            act = ACTS[code][1]
             typed = {
                 "Thời gian gia hạn": request.POST.get("duration", "") if act.duration else "",
                 act.note_label: request.POST.get("note", ""),
@@ -361,20 +306,21 @@ class CaseActView(CaseFormView):
             if not isinstance(refused, shown.NotAsSeen):
                 self.seen = request.POST.get("seen", "")
             return self.refused(code, str(refused), typed, act in self.acts())
-        messages.success(request, f"{ACTS[code][1].label}: đã ghi vào hồ sơ {self.case.code}.")
+        messages.success(request, f"{act.label}: đã ghi vào hồ sơ {self.case.code}.")
         return redirect("case_detail", self.case.uid)
 
-    def carry_out(self, ability: str, act: OfferedAct) -> None:
-        """Call the service of this act."""
-        typed, given = self.request.POST, []
+    def carry_out(self, act: LeaderAct) -> None:
+        """Do this act with what was written."""
+        typed, time = self.request.POST, None
         if act.understood and not typed.get("understood"):
             raise CommandRefused(
                 f"{act.label} không hoàn lại được, nên hãy đánh dấu vào ô «{act.understood}» rồi"
                 " bấm lại."
             )
         if act.duration:
-            given.append(deadlines.extension(typed.get("duration", "")[:100]))
-        seen = {"seen": typed.get("seen", "")} if act.decides else {}
+            time = deadlines.extension(typed.get("duration", "")[:100])
+        seen = typed.get("seen", "") if act.decides else None
         note = typed.get("note", "")[:2000]
-        service = getattr(services, ability)
-        service(self.user, self.case, *given, note, idempotency_key=self.key, **seen)
+        services.lead(
+            self.user, self.case, act.command, note, time, seen=seen, idempotency_key=self.key
+        )

@@ -14,6 +14,7 @@ from processes.cases.projection import differences
 from processes.citizens import following
 from processes.engine import machine
 from processes.engine.advance import Turn
+from processes.engine.commands import COMMANDS
 from processes.events import CaseEvent, Fact, base
 from processes.events.sides import Asking, Json, Rows, Slip, Telling, Words
 from processes.extensions.effects import EFFECTS, EffectRequest, EffectType
@@ -84,7 +85,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch, added: Callable[..., None]) -> list[str]:
+def asked(added: Callable[..., None]) -> list[str]:
     """The event is registered, and caused by a command; to whom its effect was sent."""
     found: list[str] = []
 
@@ -94,7 +95,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, added: Callable[..., None]) -> list[s
     added(base.EVENTS, Consulted())
     added(TYPES, EventType(Consulted.name, Consulted.label))
     added(EFFECTS, EffectType("test.ask", run, "Hỏi ý kiến"))
-    monkeypatch.setitem(machine._HANDLERS, "consult", consult)
+    added(COMMANDS, "consult", consult)
     return found
 
 
