@@ -11,8 +11,11 @@ from registry.organisation.models import Agency, User
 
 
 def adoptable(agency: Agency, document: Document) -> bool:
-    """Whether this agency could adopt the document now: shared by an agency above, read by its
-    people, in force, and of a kind that is adopted. One query."""
+    """Tell whether this agency could adopt the document now. One query.
+
+    It could where the document is shared by an agency above, read by its people, in force, and of a
+    kind that is adopted.
+    """
     if not document.shared or document.confidentiality == Confidentiality.RESTRICTED:
         return False
     if document.agency_id not in {above.pk for above in agency.ancestors()}:

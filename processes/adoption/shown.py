@@ -31,12 +31,15 @@ _EDITED = (
 
 
 def of(row: Adoption, version: Version | None) -> str:
-    """What a page that shows the adoption with this issue carries, and a decision on it names."""
+    """Return a digest of each part that a page shows of the adoption with this issue, as one line.
+
+    The page carries the line, and a decision taken on the page names it.
+    """
     return shown.named(_parts(row, version))
 
 
 def in_force(row: Adoption) -> Version | None:
-    """The issue that new cases of the agency would follow now."""
+    """Return the issue that new cases of the agency would follow now, or None."""
     period = (
         Validity.unscoped.filter(Validity.at(now()), document=row.document_id)
         .select_related("version")
