@@ -89,7 +89,7 @@ class Facts:
     def of_bindings(
         self, agency_id: int, wanted: Sequence[Need], bounds: dict[str, Bound]
     ) -> list[Trouble]:
-        """Return which roles have nobody: not bound, bound to a unit that is gone, held by nobody today."""
+        """Return roles without anybody: not bound, bound to a unit that is gone, held by nobody."""
         found = []
         missing = unbound(wanted, bounds)
         if missing:

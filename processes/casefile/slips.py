@@ -40,7 +40,7 @@ class SlipRow:
 
 
 def control_slip(case: Case, facts: list[Event]) -> list[SlipRow]:
-    """Return the rows of Phiếu kiểm soát quá trình giải quyết hồ sơ, in the order of handing over."""
+    """Return the rows of Phiếu kiểm soát quá trình giải quyết hồ sơ, in order of handing over."""
     lines: dict[str, _Line] = {}
     for event in facts:
         if happened := events.find(event.type):

@@ -59,8 +59,8 @@ def newest(case: Case, most: int | None) -> tuple[list[Event], int]:
 def lasting(case: Case, current: Sequence[Task]) -> list[Event]:
     """Return the events that the page of a case needs, however many others there are. One query.
 
-    By them it says who opened the case, what was promised, which files came, when it was last moved,
-    and since when its `current` tasks are held.
+    By them it says who opened the case, what was promised, which files came, when it was last
+    moved, and since when its `current` tasks are held.
     """
     wanted = Q(type__in=[*events.defining("promise"), *events.defining("files")])
     last = read(case.stream).order_by().values("stream").annotate(last=Max("seq"))

@@ -53,7 +53,7 @@ class Answers:
         return revision.data if revision else {}
 
     def digest_of(self, form_uid: str) -> str:
-        """Return the digest that a page showing the answers to one form carries; "" if never saved."""
+        """Return the digest by which a page knows the answers to one form; "" if never saved."""
         revision = self.revisions.get(form_uid)
         return revision.sha256 if revision else ""
 

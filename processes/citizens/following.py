@@ -57,12 +57,12 @@ class Told:
 
 
 def key_of(code: str) -> str:
-    """Return one key for every spelling of a code: it is looked up, and wrong attempts count, by it."""
+    """Return one key for every spelling of a code: to find a case, and to count wrong attempts."""
     return compact(code)[:80]
 
 
 def find(code: str, digits: str) -> Case | None:
-    """Return the case with this code whose applicant left a telephone that ends in these four digits.
+    """Return the case with this code whose applicant's telephone ends in these four digits.
 
     The code may be punctuated in any way. One query and one comparison whether the code is unknown,
     foreign or known, so that neither the answer nor its time says which of the two was wrong.

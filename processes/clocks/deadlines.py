@@ -46,9 +46,10 @@ class AgencyCalendar:
 
 
 def calendar_of(agency: Agency, at: datetime, uid: str = "") -> AgencyCalendar:
-    """Return the calendar that a process names, else the nearest in force: own, or shared from above.
+    """Return the calendar that a process names, else the nearest in force: own, or from above.
 
-    Raises NoCalendar (Vietnamese) where there is none; never «weekdays only».
+    Above are agencies that share theirs. Raises NoCalendar (Vietnamese) where there is none; never
+    «weekdays only».
     """
     order = [agency.pk, *(ancestor.pk for ancestor in agency.ancestors())]
     periods = Validity.unscoped.filter(
@@ -100,7 +101,10 @@ def arm(
 
 
 def due(deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]) -> datetime:
-    """Return when the budget with its extensions is over. Raises WorktimeError outside the calendar."""
+    """Return when the budget with its extensions is over.
+
+    Raises WorktimeError outside the calendar.
+    """
     amount, further = _budget(deadline)
     conventions = conventions_of(deadline, work)
     instant = arithmetic.add(
@@ -124,7 +128,7 @@ def used(deadline: Deadline, work: WorkCalendar, at: datetime, pauses: Sequence[
 def explanation(
     deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]
 ) -> list[explain.ExplanationLine]:
-    """Explain day by day why it is due then; extensions in another unit follow with their own lines."""
+    """Explain day by day why it is due then; extensions in another unit have lines of their own."""
     amount, further = _budget(deadline)
     told = explain.explain(
         work,

@@ -59,11 +59,11 @@ class Ledger:
         return found
 
     def arm_case(self, time: Json) -> Json:
-        """Start the clock of the case from the receipt of the papers; return what an event says of it."""
+        """Start the clock of the case from the receipt of the papers; return what is told of it."""
         return self.told(self._arm(CASE, time, self.case.received_at, self._own_cutoff))
 
     def arm_task(self, key: str, time: Json, *, after: str, shared: bool) -> Json:
-        """Start the clock of a task to which the task `after` led; return what an event says of it."""
+        """Start the clock of a task to which the task `after` led; return what is told of it."""
         started_at, cutoff = self.at, ""
         if not after:
             # The first step begins when the papers come in, after the cut-off hour the next day.
@@ -105,7 +105,7 @@ class Ledger:
             self._recount(clock)
 
     def count_anew(self, key: str, time: Json, otherwise: datetime) -> None:
-        """Count a clock with another time from its original start; from `otherwise` where it had none."""
+        """Give a clock another time, from its original start; from `otherwise` if it had none."""
         clock = self.clocks.get(key)
         if clock is None:
             count_from = deadlines.AT_ONCE if key else ""

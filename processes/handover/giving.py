@@ -17,7 +17,7 @@ from registry.vietnamese import settle
 def assign_task(
     actor: User, task: Task, receiver: User, *, reason: str, idempotency_key: str = ""
 ) -> Task:
-    """Give the task to the receiver (giao việc): it is in their name from now on; its clock goes on.
+    """Give a task to the receiver (giao việc): it is in their name now, and its clock goes on.
 
     Only who leads the unit or the agency does so, and only to somebody who may do the step.
     Raises Forbidden, CommandRefused.
@@ -43,7 +43,7 @@ def assign_task(
 
 
 def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str:
-    """Say what somebody lacks for a task of this role and unit, after their name; "" for nothing."""
+    """Say what somebody lacks for a task of this role and unit, after their name; "" if nothing."""
     if role and not at.holds(agency_id, role, unit_id):
         label = role_labels().get(role, role)
         return f"không giữ vai trò {label} ở phòng ban của công việc này"

@@ -61,7 +61,7 @@ class Choice:
 
 
 def asked(definition: Definition) -> list[Role]:
-    """Return the roles that need a person when a case opens: those that a step or an effect names."""
+    """Return the roles that need a person at opening: those that a step or an effect names."""
     used = set()
     for step in definition.steps:
         if step.kind == HUMAN:
@@ -153,7 +153,7 @@ def named(case: Case) -> dict[str, str]:
 def performer(
     agency: Agency, code: str, unit: int | None, person: str, author: int
 ) -> dict[str, Any]:
-    """Return who does a step of a chosen person: {"role_code", "unit", "assignee"}, as for any task.
+    """Return who does a step of a chosen person: {"role_code", "unit", "assignee"}, as any task.
 
     Who no longer fits (has left, lost the role) is told as `absent`: the step then waits for
     everybody of the role, or for the author of the case where the process names no role. A case

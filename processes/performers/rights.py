@@ -10,7 +10,7 @@ from registry.policy import Held, Standing
 
 
 def pool(at: Standing) -> Q:
-    """Select open tasks that come to the person: assigned to them, or waiting for one of their roles.
+    """Select open tasks that come to the person: assigned to them, or waiting for their roles.
 
     What a stand-in has begun is theirs while they stand in, and its giver's all the time. Some of
     these the person may not do all the same: see `waiting`.
