@@ -29,8 +29,11 @@ def adoptable(agency: Agency, document: Document) -> bool:
 
 
 def check_days(document: Document, starts: date | None, decision_on: date | None) -> None:
-    """Raise AdoptionError for days that cannot be: decided in the future, in use before there was
-    anything to use, or (a slip of the year) more than ten years ahead."""
+    """Raise AdoptionError for days that cannot be.
+
+    Decided in the future, in use before there was anything to use, or (a slip of the year) more
+    than ten years ahead.
+    """
     if decision_on is not None and decision_on > today():
         raise AdoptionError("Ngày quyết định không được sau hôm nay.", "decision_on")
     if starts is None:

@@ -28,7 +28,7 @@ class Able:
 
 
 def people_who(agencies: Iterable[int], *abilities: str) -> list[Able]:
-    """List who holds one of the abilities over an agency today, and who stands in for a holder."""
+    """List everybody who holds one of the abilities over an agency today, or stands in for one."""
     roles = [
         role
         for role in role_labels()

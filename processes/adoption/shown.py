@@ -49,8 +49,10 @@ def in_force(row: Adoption) -> Version | None:
 
 
 def check(row: Adoption, seen: str) -> None:
-    """Raise AdoptionError unless what was seen is what is to be decided on now (Outdated, saying
-    what changed, where it is not)."""
+    """Raise AdoptionError unless what was seen is what is to be decided on now.
+
+    Outdated, saying what changed, where it is not.
+    """
     if not seen:
         raise AdoptionError(UNSEEN)
     version = in_force(row)
@@ -58,8 +60,10 @@ def check(row: Adoption, seen: str) -> None:
 
 
 def check_edited(row: Adoption, seen: str) -> None:
-    """Raise Outdated, saying what changed, unless the page that was edited showed the row as it
-    is; "" was seen where nothing was prepared yet."""
+    """Raise Outdated, saying what changed, unless the edited page showed the row as it is.
+
+    "" was seen where nothing was prepared yet.
+    """
     version = in_force(row)
     parts = _parts(row, version)
     if seen:

@@ -89,7 +89,10 @@ class Facts:
     def of_bindings(
         self, agency_id: int, wanted: Sequence[Need], bounds: dict[str, Bound]
     ) -> list[Trouble]:
-        """Return roles without anybody: not bound, bound to a unit that is gone, held by nobody."""
+        """Return the roles without anybody, as troubles.
+
+        Not bound, bound to a unit that is gone, held by nobody today.
+        """
         found = []
         missing = unbound(wanted, bounds)
         if missing:

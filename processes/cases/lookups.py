@@ -68,7 +68,7 @@ class Looking:
         return self.session.rows.tasks[task].assignee_id
 
     def due_of(self, key: str = "") -> str:
-        """Return when the case, or the task of this key, is due, in ISO format; "" for never."""
+        """Return when the case, or this task, is due, in ISO format; "" where it is not."""
         row = self.session.rows.tasks[key] if key else self.session.case
         due: datetime | None = row.due_at
         return due.isoformat() if due else ""

@@ -9,7 +9,7 @@ from registry.trail.regular import JOBS, Regular, RegularFailed, crontab
 
 
 def verify() -> Iterator[tuple[Case, list[str]]]:
-    """Give every case with what differs, in Vietnamese; folds all its events again."""
+    """Give each case with what differs, in Vietnamese; folds all its events again."""
     for case in Case.unscoped.order_by("pk").iterator():
         yield case, list(differences(case))
 

@@ -46,10 +46,10 @@ class AgencyCalendar:
 
 
 def calendar_of(agency: Agency, at: datetime, uid: str = "") -> AgencyCalendar:
-    """Return the calendar that a process names, else the nearest in force: own, or from above.
+    """Return the calendar that a process names, else the nearest in force.
 
-    Above are agencies that share theirs. Raises NoCalendar (Vietnamese) where there is none; never
-    «weekdays only».
+    The agency's own, or one shared from above. Raises NoCalendar (Vietnamese) where there is none;
+    never «weekdays only».
     """
     order = [agency.pk, *(ancestor.pk for ancestor in agency.ancestors())]
     periods = Validity.unscoped.filter(

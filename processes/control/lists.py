@@ -182,7 +182,7 @@ def documents_in(
 ) -> QuerySet[Document]:
     """Return the documents of a list for this person: what they may see anyway, narrowed.
 
-    By what waits for them where the caller knows it (`waiting`).
+    `waiting` is what waits for them, where the caller knows it.
     """
     at = policy.standing(user)
     if waiting is None:

@@ -48,9 +48,9 @@ def offer(user: User, case: Case, task: Task) -> Offer:
 
 
 def issues(definition: Definition, step: Step, action: Action) -> bool:
-    """Tell whether the action can issue: at its own step, or where it leads before the next one.
+    """Tell whether the action can issue.
 
-    The next one is the next step that a person does.
+    At its own step, or where it leads before the next person.
     """
     done = {"forward": step.done, "return": step.returned}.get(action.kind, ())
     effects = {one.effect for one in done}
@@ -69,8 +69,8 @@ def issues(definition: Definition, step: Step, action: Action) -> bool:
 def resubmittable(user: User, dossier: Dossier) -> list[Document]:
     """Return the documents of a returned dossier that this person may submit once more.
 
-    That is whoever submitted it (or got it by a hand-over), without what somebody else writes by
-    now; [] for others.
+    For whoever submitted it (or got it by a hand-over), without what somebody else writes by now;
+    [] for others.
     """
     if dossier.state != Dossier.RETURNED or dossier.author_id != user.pk:
         return []

@@ -24,7 +24,7 @@ class Asking(Protocol):
         """Return what the process calls a step."""
 
     def asked(self, role: str) -> Json:
-        """Return who is asked to do what this role does, as `assign` tells it.
+        """Return who is asked to do what this role does.
 
         {"role_code", "unit", "assignee", "absent"}.
         """

@@ -39,7 +39,7 @@ def tell_what_waits(delegation: Delegation) -> None:
 
 
 def waiting_by(delegation: Delegation) -> list[Task]:
-    """Return the open tasks that come to the receiver by this delegation alone, urgent first."""
+    """Return open tasks that come to the receiver by this delegation alone, most urgent first."""
     at = standing(delegation.receiver)
     same = (delegation.giver_id, delegation.agency_id, delegation.role)
     held = tuple(

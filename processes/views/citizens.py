@@ -94,7 +94,7 @@ class FeedbackListView(WorkView):
         return rows.select_related("case__version", "case__unit").order_by("-given_at", "-pk")
 
     def table(self) -> HttpResponseBase:
-        """Send the same as a table for spreadsheets, at most 20,000 of the newest."""
+        """Send the filtered feedback as a table for spreadsheets, at most 20,000 of the newest."""
         return download(
             f"danh-gia-{today():%Y-%m-%d}.csv",
             HEADERS,

@@ -6,7 +6,7 @@ from registry.kinds import ANYBODY, Opener
 
 
 def opening(body: Body) -> Opener:
-    """Return what `Kind.opening` says of a process."""
+    """Return who may begin a case of a process: what `Kind.opening` says of it."""
     return opening_of(compile_definition(body), str(body.get("procedure_type", "")))
 
 

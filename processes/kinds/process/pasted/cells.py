@@ -86,7 +86,7 @@ def clean(rows: list[Row]) -> list[Row]:
 
 
 def split_header(rows: list[Row], words: tuple[str, ...], least: int = 2) -> tuple[Row, list[Row]]:
-    """Part the header (several rows of it joined) from the rest.
+    """Split the header (several rows of it joined) from the rest.
 
     A header has at least `least` of its words, each in a cell of its own; a row of column numbers
     below it belongs to it.
