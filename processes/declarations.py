@@ -12,7 +12,7 @@ from processes.notices.notifying import notify_role
 
 
 def declare() -> None:
-    """Called by registrations."""
+    """Register policies, holdings, listeners and effects of cases; called by registrations."""
     policies.declare()
     holdings.declare()
     standing_in.declare()

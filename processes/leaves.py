@@ -88,7 +88,7 @@ _SOURCES = {"role": "/roles", "unit": UNITS}
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register the leaves and their scripts; called once by the app's ready()."""
     origin = Leaf(_widget, _from_json, _to_json, same=_same, words=_words)
     leaves.LEAVES.add("origin", origin)
     text = leaves.get("text")

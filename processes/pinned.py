@@ -47,12 +47,12 @@ def _definition(pin: str, uid: str) -> Definition:
 
 @lru_cache(maxsize=50)
 def work_calendar(version_id: int, sha256: str) -> WorkCalendar:
-    """The calendar of an issued version. Raises WorktimeError for an incomplete one."""
+    """Return the calendar of an issued version. Raises WorktimeError for an incomplete one."""
     return from_body(closure.body_of(version_id))
 
 
 def entry(case: Case, uid: str) -> Json | None:
-    """{"version", "sha256", "kind"} of a document that the case keeps, or None."""
+    """Return {"version", "sha256", "kind"} of a document that the case keeps, or None."""
     return case.pinned.get(uid)
 
 
@@ -72,13 +72,13 @@ def _completed(pin: str, uid: str, instant: datetime) -> Body | None:
 
 
 def body_in(case: Case, uid: str) -> Body | None:
-    """The body that the case keeps under this uid, complete as when it was opened, or None."""
+    """Return the body that the case keeps under this uid, complete as at opening, or None."""
     day = local(case.opened_at).replace(hour=0, minute=0, second=0, microsecond=0)
     return _completed(case.pin, uid, day)
 
 
 def version_in(case: Case, uid: str) -> Version | None:
-    """The version that the case keeps under this uid, or None.
+    """Return the version that the case keeps under this uid, or None.
 
     A row of the caller's own: what is loaded along with it (its document) is not kept.
     """
@@ -87,12 +87,12 @@ def version_in(case: Case, uid: str) -> Version | None:
 
 
 def process_of(case: Case) -> tuple[Body, Definition]:
-    """Body and compiled definition of the process that the case runs by."""
+    """Return the body and the compiled definition of the process that the case runs by."""
     uid = next(uid for uid, kept in case.pinned.items() if kept["version"] == case.version_id)
     return _closure(case.pin)[uid].body, _definition(case.pin, uid)
 
 
 def bars_author(definition: Definition, step_id: str) -> bool:
-    """What `Task.not_author` says: whether the author of the case may not do this step."""
+    """Tell whether the author of the case may not do this step: what `Task.not_author` says."""
     step = definition.step(step_id)
     return step is not None and step.not_author

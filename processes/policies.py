@@ -14,12 +14,12 @@ from registry.policy import INSIDE, POLICIES, Held, Inside, Policy, Standing, be
 
 
 def may_open(at: Standing, agency: Agency) -> bool:
-    """Whether the person opens cases in this agency at all."""
+    """Tell whether the person opens cases in this agency at all."""
     return at.may("case.open", agency.pk, own=True)
 
 
 def unit_of(at: Standing, agency_id: int, role: str = "") -> int | None:
-    """The unit in which the person works (in this role)."""
+    """Return the unit in which the person works (in this role), or None."""
     for held in at.held:
         if held.agency_id == agency_id and held.unit_id and role in ("", held.role):
             return held.unit_id
@@ -79,22 +79,25 @@ def _giving(at: Standing, ability: str, case: Case) -> list[Held]:
 
 
 def acts_for(at: Standing, act: str, case: Case) -> User | None:
-    """For whom the person urges, suspends, extends or stops; None where they do it themselves."""
+    """Return for whom the person urges, suspends, extends or stops; None for themselves."""
     return behalf_of(_giving(at, BY_COMMAND[act].ability, case))
 
 
 def may_assign(at: Standing, task: Task) -> bool:
-    """Whether the person gives this open task to another one: who leads its unit or the agency."""
+    """Tell whether the person gives this open task to another: who leads its unit or the agency."""
     return task.is_open and bool(_assigning(at, task))
 
 
 def leads(at: Standing, task: Task) -> bool:
-    """Whether the person gives tasks of this unit or agency to others, were this one still open."""
+    """Tell whether the person could give this task to another one, were it still open.
+
+    Who leads its unit or the agency could.
+    """
     return bool(_assigning(at, task))
 
 
 def assigns_for(at: Standing, task: Task) -> User | None:
-    """For whom the person gives a task to another one; None where they do it themselves."""
+    """Return for whom the person gives a task to another one; None for themselves."""
     return behalf_of(_assigning(at, task))
 
 
@@ -104,8 +107,10 @@ def _assigning(at: Standing, task: Task) -> list[Held]:
 
 
 def attaches(at: Standing, case: Case) -> tuple[bool, User | None]:
-    """(may put files into the case, for whom when not for themselves): who opened it, or has one
-    of its tasks before them."""
+    """Return (may put files into the case, for whom when not for themselves).
+
+    Who opened it may, and who has one of its tasks before them.
+    """
     if at.user is None or case.agency_id not in at.agency_ids:
         return False, None
     if case.opened_by_id == at.user.pk:

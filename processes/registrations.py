@@ -8,7 +8,7 @@ from registry.trail.types import TYPES, EventType
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register the kinds, events and all else of processes; called once by the app's ready()."""
     KINDS.add(KIND)
     KINDS.add(STEP_TEMPLATE)
     for event in events.EVENTS:

@@ -48,7 +48,7 @@ def open_case(
 
 
 def start_task(actor: User, task: Task, *, idempotency_key: str = "") -> Task:
-    """Nhận việc: the task is the actor's from now on."""
+    """Start a task (nhận việc): it is the actor's from now on."""
     key = events.keyed("start", events.owned(actor, idempotency_key), task.key)
     with command(actor, task, key, _performs(task)) as act:
         if not act.done:
@@ -109,7 +109,7 @@ def done_before(
     reason: str,
     data: Json | None = None,
 ) -> bool:
-    """Whether this person finished the task so under this key: a second press of one button.
+    """Tell whether this person finished the task so under this key: a second press of one button.
 
     Raises CommandRefused where something else was asked under the key.
     """
@@ -160,12 +160,12 @@ def save_answers(
 
 
 def urge(actor: User, case: Case, note: str = "", *, idempotency_key: str = "") -> Case:
-    """Đôn đốc: who has the case before them is told, and the case file keeps it."""
+    """Urge who has the case before them (đôn đốc): they are told, and the case file keeps it."""
     return lead(actor, case, "urge", note, idempotency_key=idempotency_key)
 
 
 def suspend(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
-    """Tạm dừng tính thời hạn: nothing is due until it is resumed.
+    """Suspend the counting of time (tạm dừng tính thời hạn): nothing is due until it is resumed.
 
     `seen`, here and in what follows, is what the page of the case showed (`shown.of`).
     """
@@ -182,12 +182,12 @@ def resume(
 def extend(
     actor: User, case: Case, time: Json, reason: str, *, seen: str, idempotency_key: str = ""
 ) -> Case:
-    """Gia hạn: a further DURATION for the case and for the step it is at."""
+    """Give the case, and the step it is at, a further DURATION (gia hạn)."""
     return lead(actor, case, "extend", reason, time, seen=seen, idempotency_key=idempotency_key)
 
 
 def stop(actor: User, case: Case, reason: str, *, seen: str, idempotency_key: str = "") -> Case:
-    """Dừng giải quyết: the case ends here, open tasks are called off."""
+    """End the case here (dừng giải quyết); open tasks are called off."""
     return lead(actor, case, "stop", reason, seen=seen, idempotency_key=idempotency_key)
 
 

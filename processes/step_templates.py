@@ -22,7 +22,7 @@ KIND = "step-template"
 
 
 def insertable(user: User, agency: Agency) -> list[Resolved]:
-    """The templates in force that the person sees: the agency's own and those shared from above."""
+    """List templates in force that the person sees: the agency's own, and shared from above."""
     reach = [agency.pk, *(above.pk for above in agency.ancestors())]
     seen = policy.visible(user, Document).filter(kind=KIND, agency_id__in=reach)
     uids = [
@@ -43,7 +43,7 @@ def _in_force() -> Iterable[Validity]:
 
 
 def base_of(user: User, copy: Copy) -> Body | None:
-    """The issue of the template that was copied, or None where the person can't read it."""
+    """Return the issue of the template that was copied, or None if the person can't read it."""
     if not closure.is_uuid(copy.template):
         return None
     version = (
@@ -55,7 +55,7 @@ def base_of(user: User, copy: Copy) -> Body | None:
 
 
 def outdated_in(document: Document, body: Body) -> list[tuple[Copy, Resolved]]:
-    """The copies in a process whose template has a newer issue in force for its agency."""
+    """Return the copies in a process whose template has a newer issue in force for its agency."""
     if document.kind != "process" or not copies(body):
         return []
     return outdated(body, closure.context(document.agency))
@@ -71,7 +71,7 @@ class Use:
 
 
 def uses_of(user: User, template: Document) -> list[Use]:
-    """The processes in force with copies of a template, as far as the person sees them."""
+    """List processes in force with copies of a template, as far as the person sees them."""
     uid = str(template.uid)
     now_in_force = closure.in_force(template.agency, uid)
     versions = (

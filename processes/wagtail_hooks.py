@@ -11,11 +11,11 @@ from processes.urls import urlpatterns
 
 @hooks.register("register_admin_urls")
 def register_work() -> list[URLPattern]:
-    """The pages of cases and tasks."""
+    """Add the pages of cases and tasks to the workspace."""
     return urlpatterns
 
 
 @hooks.register("insert_global_admin_css")
 def work_css() -> SafeString:
-    """The styles of these pages and of the drawings on them."""
+    """Add the styles of these pages and of the drawings on them."""
     return format_html('<link rel="stylesheet" href="{}">', static("processes/work.css"))

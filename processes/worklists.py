@@ -149,12 +149,12 @@ _BY_CODE = {worklist.code: worklist for worklist in LISTS}
 
 
 def get(code: str) -> WorkList:
-    """The list of this code; KeyError when unknown."""
+    """Return the list of this code; KeyError when unknown."""
     return _BY_CODE[code]
 
 
 def tasks(user: User, code: str) -> QuerySet[Task]:
-    """The tasks of one list, most urgent first (ended ones: latest first)."""
+    """Return the tasks of one list, most urgent first (ended ones: latest first)."""
     asked = get(code)
     rows = Task.unscoped.filter(asked.rows(TaskConditions(standing(user), now()))).select_related(
         "case__version", "assignee", "on_behalf_of", "unit"
@@ -167,7 +167,7 @@ def tasks(user: User, code: str) -> QuerySet[Task]:
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many tasks each list holds, in one query."""
+    """Count the tasks that each list holds, in one query."""
     at = standing(user)
     if at.user is None:
         return dict.fromkeys(_BY_CODE, 0)
@@ -180,7 +180,7 @@ def counts(user: User) -> dict[str, int]:
 
 
 def is_late(task: Task) -> bool:
-    """Whether an open or ended task stands in a list of late ones."""
+    """Tell whether an open or ended task stands in a list of late ones."""
     dues = (
         [task.due_at, task.case.due_at]
         if task.is_open

@@ -21,12 +21,12 @@ class Bound:
     unit: str = ""
 
     def row(self) -> dict[str, str]:
-        """As it is stored."""
+        """Return the binding as it is stored."""
         return {"need": self.need, "role": self.role, "unit": self.unit}
 
 
 def read(rows: Iterable[dict[str, str]]) -> dict[str, Bound]:
-    """Stored bindings by need."""
+    """Read stored bindings, by need."""
     return {
         str(row.get("need", "")): Bound(
             str(row.get("need", "")), str(row.get("role", "")), str(row.get("unit", ""))
@@ -36,8 +36,11 @@ def read(rows: Iterable[dict[str, str]]) -> dict[str, Bound]:
 
 
 def proposal(agency: Agency, wanted: Iterable[Need]) -> dict[str, Bound]:
-    """What the agency would bind by itself, in two queries: the same role, in the unit of the same
-    code where there is one, else in the one unit that has holders of the role, else anywhere."""
+    """Return what the agency would bind by itself, by need. Two queries.
+
+    The same role, in the unit of the same code where there is one, else in the one unit that has
+    holders of the role, else anywhere.
+    """
     codes = dict(Unit.objects.of(agency).values_list("code", "pk"))
     names = {pk: code for code, pk in codes.items()}
     held: dict[str, set[int | None]] = {}
@@ -55,9 +58,10 @@ def proposal(agency: Agency, wanted: Iterable[Need]) -> dict[str, Bound]:
 
 
 def checked(agency: Agency, bounds: Iterable[Bound]) -> list[Bound]:
-    """Bindings that name roles that exist and units of the agency, each need once.
+    """Check that the bindings name existing roles and units of the agency; return each need once.
 
-    Raises OrganisationError (Vietnamese, `field` is the need).
+    Sorted; bindings without a role are left out. Raises OrganisationError (Vietnamese, `field` is
+    the need).
     """
     codes = set(Unit.objects.of(agency).values_list("code", flat=True))
     kept: dict[str, Bound] = {}

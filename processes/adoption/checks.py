@@ -11,8 +11,11 @@ from registry.organisation.models import Agency, User
 
 
 def adoptable(agency: Agency, document: Document) -> bool:
-    """Whether this agency could adopt the document now: shared by an agency above, read by its
-    people, in force, and of a kind that is adopted. One query."""
+    """Tell whether this agency could adopt the document now. One query.
+
+    It could where the document is shared by an agency above, read by its people, in force, and of a
+    kind that is adopted.
+    """
     if not document.shared or document.confidentiality == Confidentiality.RESTRICTED:
         return False
     if document.agency_id not in {above.pk for above in agency.ancestors()}:
@@ -26,8 +29,11 @@ def adoptable(agency: Agency, document: Document) -> bool:
 
 
 def check_days(document: Document, starts: date | None, decision_on: date | None) -> None:
-    """Raise AdoptionError for days that cannot be: decided in the future, in use before there was
-    anything to use, or (a slip of the year) more than ten years ahead."""
+    """Raise AdoptionError for days that cannot be.
+
+    Decided in the future, in use before there was anything to use, or (a slip of the year) more
+    than ten years ahead.
+    """
     if decision_on is not None and decision_on > today():
         raise AdoptionError("Ngày quyết định không được sau hôm nay.", "decision_on")
     if starts is None:

@@ -23,7 +23,7 @@ class Need:
 
 
 def needs_of(kind: str, body: Body) -> list[Need] | None:
-    """Whom a document asks for, apart from who opens the case; None where it is not for adopting.
+    """Return whom a document asks for, apart from who opens the case; None if it is not adopted.
 
     System processes are found up the tree by their code and never adopted.
     """

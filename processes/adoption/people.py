@@ -23,12 +23,12 @@ class Able:
     giver: User | None = None
 
     def says(self, text: str) -> str:
-        """A sentence to this person: a stand-in reads in whose place."""
+        """Put a sentence to this person: a stand-in reads in whose place."""
         return f"(Thay {self.giver}) {text}" if self.giver else text
 
 
 def people_who(agencies: Iterable[int], *abilities: str) -> list[Able]:
-    """Everybody who holds one of the abilities over the agency today, and who stands in for one."""
+    """List everybody who holds one of the abilities over an agency today, or stands in for one."""
     roles = [
         role
         for role in role_labels()

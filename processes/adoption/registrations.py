@@ -15,7 +15,7 @@ EVENT_TYPES = {
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register all that adopting declares; called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
         TYPES.add(EventType(name, label))
     policies.declare()

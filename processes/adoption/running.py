@@ -26,7 +26,7 @@ class NotRunning(ValueError):
 
 
 def adoption_of(agency: Agency, document: Document) -> Adoption | None:
-    """The adoption by which the agency works today; None where there is none."""
+    """Return the adoption by which the agency works today; None where there is none."""
     found: Adoption | None = (
         Adoption.objects.of(agency)
         .filter(Adoption.holding(today()), document=document)
@@ -37,7 +37,7 @@ def adoption_of(agency: Agency, document: Document) -> Adoption | None:
 
 
 def required(agency: Agency, document: Document, body: Body) -> Adoption | None:
-    """The adoption that a case of this process needs: none for an own or a system process.
+    """Return the adoption that a case of this process needs: None for an own or a system process.
 
     Raises NotRunning where the agency has not adopted it, or has not said who does what.
     """
@@ -53,18 +53,20 @@ def required(agency: Agency, document: Document, body: Body) -> Adoption | None:
 
 
 def unbound_in(adoption: Adoption, body: Body) -> str:
-    """Why no case can be opened with these bindings; "" where all roles have somebody."""
+    """Say why no case can be opened with these bindings; "" where all roles have somebody."""
     missing = unbound(needs_of("process", body) or [], binding.read(adoption.rows))
     return NOT_BOUND.format(not_bound(missing)) if missing else ""
 
 
 def bound_in(adoption: Adoption | None, need: str) -> Bound | None:
-    """Who stands for a role of the process in the adopting agency."""
+    """Return who stands for a role of the process in the adopting agency, or None."""
     return binding.read(adoption.rows).get(need) if adoption else None
 
 
 def stands_for(adoption: Adoption | None, role: Role) -> tuple[str, str]:
-    """(role code, unit code) of those who do the steps of a role here: as the process says, or as
-    the adopting agency has bound it today."""
+    """Return (role code, unit code) of those who do the steps of a role here.
+
+    As the adopting agency has bound the role today, else as the process says.
+    """
     bound = bound_in(adoption, role.id)
     return (bound.role, bound.unit) if bound else (role.role, role.unit)

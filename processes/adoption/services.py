@@ -102,7 +102,7 @@ def confirm(
     decision_no: str,
     decision_on: date | None = None,
 ) -> Adoption:
-    """The leader's decision to adopt; from its first day on cases are opened here.
+    """Record the leader's decision to adopt; from its first day on cases are opened here.
 
     `seen` is what the page showed on which it was decided (`shown.of`). Never by who prepared it,
     nor for them. A second click changes nothing.
@@ -147,9 +147,10 @@ def confirm(
 
 @transaction.atomic
 def send_back(actor: User, adoption: Adoption, reason: str, *, seen: str) -> Adoption:
-    """The leader asks for changes; the reason is told. The same again changes nothing.
+    """Send a prepared adoption back for changes, with the leader's reason.
 
-    Raises Forbidden, Withdrawn, AdoptionError: `seen` as for `confirm`, no reason.
+    The same again changes nothing. Raises Forbidden, Withdrawn, AdoptionError: `seen` as for
+    `confirm`, no reason.
     """
     fresh = _locked(adoption)
     policy.require(actor, "confirm", fresh)
@@ -226,7 +227,7 @@ def change(
 
 @transaction.atomic
 def end(actor: User, adoption: Adoption, last_day: date, *, reason: str) -> Adoption:
-    """The agency stops working by the document after this day; cases that run go on to their end.
+    """Stop working by the document after this day; cases that run go on to their end.
 
     Raises Forbidden, AdoptionError without a reason, OrganisationError for a day that is over.
     """
@@ -259,8 +260,10 @@ def lay_down(
     bindings: Iterable[Bound] = (),
     starts: date | None = None,
 ) -> Adoption:
-    """An adoption that was decided outside the system (demo, take-over from paper); its trail
-    says that the installation wrote it. Laying it down again changes nothing."""
+    """Store an adoption that was decided outside the system (demo, take-over from paper).
+
+    Its trail says that the installation wrote it. Laying it down again changes nothing.
+    """
     events.lock_streams(organisation.stream_of(agency))
     there: Adoption | None = (
         Adoption.objects.of(agency).filter(document=document, ends=None).first()
@@ -312,7 +315,7 @@ def _locked(adoption: Adoption) -> Adoption:
 
 
 def withdrawn(agencies: Iterable[Agency], uid: UUID) -> Withdrawn | None:
-    """What is said of an adoption that one of these agencies has withdrawn; None where none has.
+    """Return what is said of an adoption that one of these agencies withdrew; None where none did.
 
     The caller names agencies whose adoptions the reader may read.
     """

@@ -31,12 +31,15 @@ _EDITED = (
 
 
 def of(row: Adoption, version: Version | None) -> str:
-    """What a page that shows the adoption with this issue carries, and a decision on it names."""
+    """Return a digest of each part that a page shows of the adoption with this issue, as one line.
+
+    The page carries the line, and a decision taken on the page names it.
+    """
     return shown.named(_parts(row, version))
 
 
 def in_force(row: Adoption) -> Version | None:
-    """The issue that new cases of the agency would follow now."""
+    """Return the issue that new cases of the agency would follow now, or None."""
     period = (
         Validity.unscoped.filter(Validity.at(now()), document=row.document_id)
         .select_related("version")
@@ -46,8 +49,10 @@ def in_force(row: Adoption) -> Version | None:
 
 
 def check(row: Adoption, seen: str) -> None:
-    """Raise AdoptionError unless what was seen is what is to be decided on now (Outdated, saying
-    what changed, where it is not)."""
+    """Raise AdoptionError unless what was seen is what is to be decided on now.
+
+    Outdated, saying what changed, where it is not.
+    """
     if not seen:
         raise AdoptionError(UNSEEN)
     version = in_force(row)
@@ -55,8 +60,10 @@ def check(row: Adoption, seen: str) -> None:
 
 
 def check_edited(row: Adoption, seen: str) -> None:
-    """Raise Outdated, saying what changed, unless the page that was edited showed the row as it
-    is; "" was seen where nothing was prepared yet."""
+    """Raise Outdated, saying what changed, unless the edited page showed the row as it is.
+
+    "" was seen where nothing was prepared yet.
+    """
     version = in_force(row)
     parts = _parts(row, version)
     if seen:

@@ -25,17 +25,17 @@ class Trouble:
 
 
 def bars(troubles: Sequence[Trouble]) -> list[Trouble]:
-    """Only those that bar the way."""
+    """Return only the troubles that bar the way."""
     return [trouble for trouble in troubles if trouble.bars]
 
 
 def unbound(wanted: Sequence[Need], bounds: dict[str, Bound]) -> list[Need]:
-    """The roles of an issue for which the agency has named nobody yet."""
+    """Return the roles of an issue for which the agency has named nobody yet."""
     return [need for need in wanted if need.id not in bounds or not bounds[need.id].role]
 
 
 def not_bound(wanted: Sequence[Need]) -> str:
-    """One sentence that names them."""
+    """Name, in one sentence, the roles that nobody is bound to."""
     named = ", ".join(f"«{need.label}»" for need in wanted)
     return f"Cần gán vai trò: {named}."
 
@@ -51,7 +51,7 @@ class Facts:
 
     @classmethod
     def about(cls, adoptions: Sequence[Adoption]) -> "Facts":
-        """Three queries for any number of adoptions."""
+        """Read what any number of adoptions are looked at with, in three queries."""
         agencies = {row.agency_id for row in adoptions}
         documents = {row.document_id for row in adoptions}
         documents |= {row.calendar_id for row in adoptions if row.calendar_id}
@@ -71,7 +71,7 @@ class Facts:
         return facts
 
     def of(self, row: Adoption) -> list[Trouble]:
-        """What is wrong with one of them."""
+        """Return what is wrong with one of the adoptions."""
         version = self.versions.get(row.document_id)
         if version is None:
             return [Trouble("Quy trình không còn hiệu lực; không tạo được hồ sơ mới.")]
@@ -89,7 +89,10 @@ class Facts:
     def of_bindings(
         self, agency_id: int, wanted: Sequence[Need], bounds: dict[str, Bound]
     ) -> list[Trouble]:
-        """Roles without anybody: not bound, bound to a unit that is gone, held by nobody today."""
+        """Return the roles without anybody, as troubles.
+
+        Not bound, bound to a unit that is gone, held by nobody today.
+        """
         found = []
         missing = unbound(wanted, bounds)
         if missing:
@@ -110,18 +113,18 @@ class Facts:
 
 
 def holders(held: set[tuple[str, str]], bound: Bound) -> bool:
-    """Whether anybody holds the role there; who has no unit holds it everywhere."""
+    """Tell whether anybody holds the role there; who has no unit holds it everywhere."""
     places = {unit for role, unit in held if role == bound.role}
     return bool(places) and (not bound.unit or bool(places & {bound.unit, ""}))
 
 
 def troubles_of(row: Adoption) -> list[Trouble]:
-    """Everything that is wrong with one adoption, with what its documents use."""
+    """Return everything that is wrong with one adoption, with what its documents use."""
     return [*Facts.about([row]).of(row), *out_of_reach(row.agency, row.document)]
 
 
 def out_of_reach(agency: Agency, document: Document) -> list[Trouble]:
-    """What the document uses and the agency cannot: not shared with it, or not in force."""
+    """Return what the document uses and the agency cannot: not shared with it, or not in force."""
     try:
         closure.pin(agency, str(document.uid), now())
     except closure.Broken:

@@ -6,4 +6,5 @@ from wagtail import hooks
 
 @hooks.register("register_admin_urls")
 def adoption_urls() -> list[URLResolver]:
+    """Add the addresses of adopting to those of the workspace."""
     return [path("", include("processes.adoption.urls"))]

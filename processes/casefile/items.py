@@ -41,8 +41,11 @@ class FileItem:
 def items(
     case: Case, answers: Answers, facts: list[Event], reader: User | None = None
 ) -> list[FileItem]:
-    """Receipt (of papers from outside), filled forms in the order they were begun, attached files,
-    control slip. The `reader` may take out the files that they put in."""
+    """List the parts of the case file in their order, each with its sheet.
+
+    Receipt (of papers from outside), filled forms in the order they were begun, attached files,
+    control slip. The `reader` may take out the files that they put in.
+    """
     printed = [paper for paper in PAPERS if paper.stands(case)]
     rows = [_printed(paper, case, facts) for paper in printed if not paper.last]
     for uid, revision in answers.revisions.items():
@@ -80,7 +83,7 @@ class Attached:
 
 
 def attachments(case: Case) -> list[Attached]:
-    """The files that are in the case now, in the order in which they came."""
+    """Return the files that are in the case now, in the order in which they came."""
     kept = canonical.loads(case.state).get("files", {})
     if not kept:
         return []
@@ -96,7 +99,7 @@ def attachments(case: Case) -> list[Attached]:
 
 
 def sheets(case: Case, answers: Answers, one: str = "") -> list[SafeString]:
-    """Every filled form of the case as it is printed, or the `one` of this uid."""
+    """Return every filled form of the case as it is printed, or the `one` of this uid."""
     made = []
     for uid, revision in answers.revisions.items():
         body = pinned.body_in(case, uid)

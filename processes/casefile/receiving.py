@@ -23,7 +23,7 @@ class PaperRow:
 
 
 def papers(case: Case) -> list[PaperRow]:
-    """The papers as they were checked when the case was opened."""
+    """Return the papers as they were checked when the case was opened."""
     checked = {row["id"]: row["enough"] for row in canonical.loads(case.papers).get("rows", [])}
     body = pinned.process_of(case)[0]
     return [
@@ -38,7 +38,7 @@ def papers(case: Case) -> list[PaperRow]:
 
 
 def explanation_lines(case: Case) -> list[str]:
-    """Day by day why the case is due when it is; empty without a deadline."""
+    """Explain day by day why the case is due when it is; empty without a deadline."""
     clock = case.deadlines.filter(key="").select_related("calendar").first()
     if clock is None:
         return []

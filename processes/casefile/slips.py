@@ -40,7 +40,7 @@ class SlipRow:
 
 
 def control_slip(case: Case, facts: list[Event]) -> list[SlipRow]:
-    """The rows of Phiếu kiểm soát quá trình giải quyết hồ sơ, in the order of handing over."""
+    """Return the rows of Phiếu kiểm soát quá trình giải quyết hồ sơ, in order of handing over."""
     lines: dict[str, _Line] = {}
     for event in facts:
         if happened := events.find(event.type):
@@ -117,7 +117,10 @@ def _row(number: int, line: _Line, units: Mapping[int, str]) -> SlipRow:
 
 
 def verdict(finished: datetime | None, due: datetime | None) -> str:
-    """«Sớm 1 ngày 2 giờ», «Đúng hạn», «Quá hạn 3 giờ»: on the due day itself is in time."""
+    """Say «Sớm 1 ngày 2 giờ», «Đúng hạn» or «Quá hạn 3 giờ»; "" where an instant is unknown.
+
+    What is finished on the due day, not after the due time, is in time.
+    """
     if finished is None or due is None:
         return ""
     if finished > due:
@@ -128,7 +131,7 @@ def verdict(finished: datetime | None, due: datetime | None) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time by the clock, in its two largest parts."""
+    """Write a length of time by the clock, in its two largest parts."""
     minutes = max(1, int(length.total_seconds() // 60))
     parts = [
         (minutes // 1440, "ngày"),

@@ -45,8 +45,10 @@ class Appointment:
 
 
 def newest(case: Case, most: int | None) -> tuple[list[Event], int]:
-    """The last events that people want to read, oldest first, and how many are left out before
-    them; without `most` all of them. Two queries."""
+    """Return the last events that people want to read, oldest first, and how many are left out.
+
+    Those left out come before them; without `most` all are returned. Two queries.
+    """
     told = read(case.stream).filter(type__in=events.defining("sentence"))
     total = told.count()
     latest = told.order_by("-seq") if most is None else told.order_by("-seq")[:most]
@@ -55,9 +57,11 @@ def newest(case: Case, most: int | None) -> tuple[list[Event], int]:
 
 
 def lasting(case: Case, current: Sequence[Task]) -> list[Event]:
-    """The events by which a page says who opened the case, what was promised, which files came,
-    when it was last moved, and since when its `current` tasks are held; however many others there
-    are. One query."""
+    """Return the events that the page of a case needs, however many others there are. One query.
+
+    By them it says who opened the case, what was promised, which files came, when it was last
+    moved, and since when its `current` tasks are held.
+    """
     wanted = Q(type__in=[*events.defining("promise"), *events.defining("files")])
     last = read(case.stream).order_by().values("stream").annotate(last=Max("seq"))
     wanted |= Q(seq__in=last.values("last"))
@@ -77,35 +81,35 @@ class Words:
     people: dict[str, str] = field(default_factory=dict)
 
     def step(self, step: str) -> str:
-        """«Thẩm tra hồ sơ», "" for a step without a title."""
+        """Return «Thẩm tra hồ sơ», the quoted title of a step; "" for a step without a title."""
         found = self.definition.step(step)
         return f"«{found.title}»" if found and found.title else ""
 
     def variant(self, variant: str) -> str:
-        """The label of a variant."""
+        """Return the label of a variant."""
         found = self.definition.variant(variant)
         return found.label if found else variant
 
     def roles(self) -> Sequence[tuple[str, str]]:
-        """(id, label) of the roles of the process."""
+        """Return (id, label) of the roles of the process."""
         return [(role.id, role.label) for role in self.definition.roles]
 
     def person(self, number: str) -> str:
-        """Somebody's name; the number of who is no longer known."""
+        """Return somebody's name; the number of who is no longer known."""
         return self.people.get(number, number)
 
     def form(self, uid: str) -> str:
-        """The title of a form that the case keeps."""
+        """Return the title of a form that the case keeps, "" for another one."""
         version = pinned.version_in(self.case, uid) if self.case else None
         return version.title if version else ""
 
     def result(self, code: str) -> str:
-        """How a case ended."""
+        """Return the Vietnamese words for how a case ended."""
         return RESULTS.get(code, code)
 
 
 def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happening]:
-    """The events that people want to read, oldest first."""
+    """Tell the events that people want to read, oldest first."""
     known = list(_known(facts))
     words, files = Words(definition, case, _names(known)), _file_names(case, known)
     told = []
@@ -151,7 +155,7 @@ def _file_names(case: Case, known: Iterable[_Known]) -> dict[str, str]:
 
 
 def appointments(definition: Definition, facts: list[Event]) -> list[Appointment]:
-    """Every date that was promised, oldest first: one for each real change.
+    """Return every date that was promised, oldest first: one for each real change.
 
     What is counted again in the same act (the answers that came in with the papers choose another
     variant) or comes out the same was never promised otherwise, so no paper says it was.
@@ -170,7 +174,7 @@ def appointments(definition: Definition, facts: list[Event]) -> list[Appointment
 
 
 def held(facts: list[Event]) -> dict[str, datetime]:
-    """Since when each task is with whoever has it, by its key; none that only waits.
+    """Return, by the key of a task, since when it is with whoever has it; not those that only wait.
 
     Who takes what was theirs already has it since before.
     """
@@ -183,19 +187,19 @@ def held(facts: list[Event]) -> dict[str, datetime]:
 
 
 def asked_of_citizen(facts: list[Event]) -> str:
-    """What citizens read last that they have to do."""
+    """Return what citizens read last that they have to do; "" for nothing."""
     asked = [happened.asked_of_citizen(fact.data) for _, happened, fact in _known(facts)]
     return next((one for one in reversed(asked) if one is not None), "")
 
 
 def opener(case: Case, facts: list[Event]) -> User:
-    """Who opened the case; a hand-over later makes somebody else answer for it."""
+    """Return who opened the case; a hand-over later makes somebody else answer for it."""
     first = facts[0].actor if facts else None
     return first or case.opened_by
 
 
 def who(event: Event) -> str:
-    """Who did it; both names where somebody acted for somebody."""
+    """Name who did it; both names where somebody acted for somebody."""
     if event.actor is None:
         return "Hệ thống"
     if event.on_behalf_of is not None:

@@ -38,7 +38,7 @@ class Act:
         return self.session.case
 
     def task(self, key: str) -> Task:
-        """A task of it that this command is about."""
+        """Return the row of a task of the case that this command is about."""
         return self.session.rows.tasks[key]
 
     def carry_out(self, command: str, data: Json) -> None:
@@ -72,5 +72,5 @@ class Act:
         self.session.facts.append(fact)
 
     def shown(self, seen: str) -> None:
-        """The last event says by its digest what was shown to whoever decided."""
+        """Write into the last event, as a digest, what was shown to whoever decided."""
         self.session.facts[-1].data["seen"] = canonical.digest(seen)

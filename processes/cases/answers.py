@@ -44,16 +44,16 @@ class Answers:
         return {str(revision.record.form.uid): revision for revision in rows}
 
     def keep(self, form_uid: str, revision: RecordRevision) -> None:
-        """From now on this is the latest revision of the form's record: it was just saved."""
+        """Take this revision, just saved, for the latest of the form's record from now on."""
         self.revisions[form_uid] = revision
 
     def of(self, form_uid: str) -> Body:
-        """The answers to one form; empty when it was never saved."""
+        """Return the answers to one form; empty when it was never saved."""
         revision = self.revisions.get(form_uid)
         return revision.data if revision else {}
 
     def digest_of(self, form_uid: str) -> str:
-        """What a page that shows the answers to one form carries; "" when it was never saved."""
+        """Return the digest by which a page knows the answers to one form; "" if never saved."""
         revision = self.revisions.get(form_uid)
         return revision.sha256 if revision else ""
 
@@ -66,7 +66,7 @@ class Answers:
         return together
 
     def evaluate(self, uid: str) -> Outcome:
-        """What a pinned rule says; a rule that can't be used never says yes."""
+        """Return what a pinned rule says; a rule that can't be used never says yes."""
         body = pinned.body_in(self.case, uid)
         if body is None:
             return "unknown"
@@ -77,7 +77,7 @@ class Answers:
             return "unknown"
 
     def branch(self, logic: Any) -> Outcome:
-        """What the condition of a branch says about everything filled in."""
+        """Return what the condition of a branch says about everything filled in."""
         try:
             return _outcome(rules.compiled(logic, None).decide(self.merged))
         except RuleError:
@@ -89,7 +89,7 @@ def _outcome(answer: Any) -> Outcome:
 
 
 def context(case: Case) -> Context:
-    """How a case reads references: by what it pinned, never by what holds today."""
+    """Return how a case reads references: by what it pinned, never by what holds today."""
 
     def resolve(uid: str) -> Resolved | None:
         kept, body = pinned.entry(case, uid), pinned.body_in(case, uid)

@@ -57,7 +57,7 @@ class Opening:
     unit: Unit | None = None
 
     def keyed(self, key: str, process_uid: str) -> str:
-        """A page's key as it is stored, with a digest of all this."""
+        """Return a page's key as it is stored, with a digest of all that is told."""
         return events.keyed(
             "open",
             key,

@@ -22,7 +22,7 @@ Allowed = Callable[[Act], User | None]
 
 @contextmanager
 def command(actor: User, thing: Case | Task, key: str, allowed: Allowed) -> Iterator[Act]:
-    """One command on a case, or on the case of a task; all or nothing.
+    """Run one command on a case, or on the case of a task; all or nothing.
 
     `key` is as `registry.trail.events.keyed` makes it, "" for none. Raises CommandRefused where it
     came with other content before, and whatever `allowed` raises.
@@ -41,8 +41,11 @@ def command(actor: User, thing: Case | Task, key: str, allowed: Allowed) -> Iter
 
 @contextmanager
 def opening_command(actor: User, case: Case, key: str, giver: User | None) -> Iterator[Act]:
-    """The first command on a case, whose row is not stored yet. The caller holds the transaction
-    and the lock, and has asked for the key and the permission, for there was no case to ask."""
+    """Run the first command on a case, whose row is not stored yet.
+
+    The caller holds the transaction and the lock, and has asked for the key and the permission, for
+    there was no case to ask.
+    """
     act = Act(new_session(case), actor, key, giver)
     yield act
     write(act)

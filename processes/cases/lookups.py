@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 def completed(session: Session, event: Json, actor: User) -> Json:
-    """The data of an event that is about to happen, with what was looked up for it.
+    """Return the data of an event that is about to happen, with what was looked up for it.
 
     Raises WorktimeError where a due date can't be counted.
     """
@@ -42,39 +42,39 @@ class Looking:
         return self.session.state
 
     def title(self, step: str) -> str:
-        """What the process calls a step; the engine has just gone there."""
+        """Return what the process calls a step; the engine has just gone there."""
         found = self.session.definition.step(step)
         assert found is not None
         return found.title
 
     def asked(self, role: str) -> Json:
-        """Who is asked, as it is found now."""
+        """Return who is asked to do the steps of a role, as it is found now."""
         definition, people = self.session.definition, self.state["people"]
         return assign(self.session.case, definition.role(role), people)
 
     def adoption(self) -> str:
-        """The uid of the adoption by which the case runs."""
+        """Return the uid of the adoption by which the case runs; "" for none."""
         adoption = self.session.case.adoption
         return str(adoption.uid) if adoption else ""
 
     def unit_for(self, task: str) -> int | None:
-        """The unit in which the actor has the role of the task, else any of theirs."""
+        """Return the unit in which the actor has the role of the task, else any of theirs."""
         at, agency_id = standing(self.actor), self.session.case.agency_id
         role = self.session.rows.tasks[task].role
         return unit_of(at, agency_id, role) or unit_of(at, agency_id)
 
     def assignee_of(self, task: str) -> int | None:
-        """Who has the task."""
+        """Return the id of who has the task; None where nobody has it."""
         return self.session.rows.tasks[task].assignee_id
 
     def due_of(self, key: str = "") -> str:
-        """When the case or this task is due."""
+        """Return when the case, or this task, is due, in ISO format; "" where it is not."""
         row = self.session.rows.tasks[key] if key else self.session.case
         due: datetime | None = row.due_at
         return due.isoformat() if due else ""
 
     def know_tasks(self) -> None:
-        """The rows of all open tasks."""
+        """Read the rows of all open tasks."""
         self.session.load_tasks()
 
     def arm_case(self, time: Json) -> Json:

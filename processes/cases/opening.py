@@ -67,7 +67,7 @@ class Openable:
 
 
 def openable(at: Standing, uid: str = "") -> list[Openable]:
-    """Processes in force here (own, or adopted from above) whose first step the person may do.
+    """List processes in force here (own, or adopted from above) whose first step the person may do.
 
     System processes are opened by the acts that need them, never from this list. Two queries.
     """
@@ -111,7 +111,7 @@ def openable(at: Standing, uid: str = "") -> list[Openable]:
 
 
 def opens_any(at: Standing) -> bool:
-    """Whether `openable` would find anything: asked of columns alone, without any body.
+    """Tell whether `openable` would find anything, from columns alone, without any body.
 
     At most two queries: one of the agencies' own processes, one of those that they adopted.
     """

@@ -30,7 +30,7 @@ _TASK_STATUS = {
 
 
 def fact_of(event: Event) -> Fact[Json]:
-    """A stored event of a case."""
+    """Return a stored event of a case as the fact that it tells."""
     data = trail.data_of(event)
     return Fact(event.type, data, event.at, event.actor_id, event.on_behalf_of_id)
 
@@ -57,34 +57,34 @@ class Projected:
         self.case.status = _status(self.state)
 
     def task(self, key: str) -> Task:
-        """The row of a task that the event changes; it stands as the state says."""
+        """Return the row of a task that the event changes, with the status that the state says."""
         self.touched.add(key)
         row = self.tasks[key]
         row.status = _TASK_STATUS[self.state["tasks"][key]["status"]]
         return row
 
     def new_task(self, key: str, **columns: Any) -> None:
-        """The row of a task to which the case has come."""
+        """Make the row of a task to which the case has come."""
         case = self.case
         self.tasks[key] = Task(agency_id=case.agency_id, case=case, key=key, **columns)
         self.touched.add(key)
 
     def hand_to(self, person: int) -> None:
-        """Another author; who had the case before is remembered."""
+        """Make another person the author; who had the case before is remembered."""
         self.case.opened_by_id = person
         self.case.past_authors = canonical.dumps({"rows": self.state["past_authors"]})
 
     def pause(self, at: datetime) -> None:
-        """The last of the pauses has no "to" while the clocks stand still."""
+        """Begin a pause: the last one has no "to" while the clocks stand still."""
         self._keep_pauses([*self._pauses, {"from": at.isoformat()}])
 
     def unpause(self, at: datetime) -> None:
-        """The pause is over."""
+        """End the last pause."""
         *before, last = self._pauses
         self._keep_pauses([*before, {**last, "to": at.isoformat()}])
 
     def move_dues(self, due_at: str, task_dues: Mapping[str, str]) -> None:
-        """New due dates of the case and of the tasks that are open."""
+        """Move the due dates of the case and of the tasks that are open."""
         self.case.due_at = instant(due_at)
         for key in self.state["active"]:
             self.task(key).due_at = instant(task_dues.get(key))
@@ -136,8 +136,10 @@ _TASK_FIELDS = (
 
 
 def differences(case: Case) -> list[str]:
-    """What the stored rows of a case say otherwise than its events and the process that it keeps
-    (Vietnamese, for operators)."""
+    """Return what the rows of a case say otherwise than its events and the process that it keeps.
+
+    In Vietnamese, for operators.
+    """
     fresh = Projected(Case(agency_id=case.agency_id))
     for event in trail.read(case.stream):
         fresh.apply(fact_of(event))

@@ -44,13 +44,13 @@ class Session:
         return self.rows.state
 
     def load_clocks(self) -> None:
-        """The clocks of the case and of its open tasks that are not known yet."""
+        """Read the clocks of the case and of its open tasks that are not known yet."""
         for clock in self.ledger.load(self.state["active"]):
             if clock.task is not None:
                 self.rows.tasks.setdefault(clock.key, clock.task)
 
     def load_tasks(self) -> None:
-        """Every open task that is not known yet."""
+        """Read every open task that is not known yet."""
         missing = [key for key in self.state["active"] if key not in self.rows.tasks]
         if missing:
             for task in Task.objects.of(self.case.agency_id).filter(
@@ -62,8 +62,8 @@ class Session:
 def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
     """Lock the case of a task and load both with their clocks, in one query.
 
-    Returns (session, whether the command was done before); CommandRefused where its key came with
-    other content before.
+    Returns (session, whether the command was done before). Raises CommandRefused where its key came
+    with other content before.
     """
     head = events.lock_streams(task.case.stream)[task.case.stream]
     of_case = FilteredRelation("case__deadlines", condition=Q(case__deadlines__key=""))
@@ -82,7 +82,7 @@ def session_of_task(task: Task, key: str) -> tuple[Session, bool]:
 
 
 def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
-    """Lock a case; (session, whether the command was done before)."""
+    """Lock a case; return (session, whether the command was done before)."""
     head = events.lock_streams(case.stream)[case.stream]
     fresh = (
         Case.objects.of(case.agency_id)
@@ -94,7 +94,7 @@ def session_of_case(case: Case, key: str) -> tuple[Session, bool]:
 
 
 def new_session(case: Case) -> Session:
-    """The session of a case that is being opened; its row has no primary key yet."""
+    """Return the session of a case that is being opened; its row has no primary key yet."""
     head = events.lock_streams(case.stream)[case.stream]
     return _session(case, head)
 

@@ -24,7 +24,10 @@ class NotAsSeen(CommandRefused):
 
 
 def of(case: Case, tasks: Iterable[Task]) -> str:
-    """What a page that shows the case with its open tasks carries, and an act on it names."""
+    """Return a digest of each part that a page shows of the case with its open tasks, as one line.
+
+    The page carries the line, and an act on the page names it.
+    """
     return shown.named(_parts(case, tasks))
 
 

@@ -9,13 +9,16 @@ from registry.trail.regular import JOBS, Regular, RegularFailed, crontab
 
 
 def verify() -> Iterator[tuple[Case, list[str]]]:
-    """Every case with what differs, in Vietnamese; folds all its events again."""
+    """Give each case with what differs, in Vietnamese; folds all its events again."""
     for case in Case.unscoped.order_by("pk").iterator():
         yield case, list(differences(case))
 
 
 def verify_nightly() -> str:
-    """All cases; what differs is named by the case's code."""
+    """Verify all cases and return how many agree.
+
+    Raises RegularFailed where something differs, naming it by the case's code.
+    """
     checked, wrong = 0, []
     for _case, found in verify():
         checked += 1

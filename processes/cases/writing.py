@@ -39,8 +39,10 @@ _DEADLINE_FIELDS = [
 
 
 def write(act: Act) -> None:
-    """Append what happened, store the rows, note the follow-up and run the effects; nothing where
-    nothing happened."""
+    """Append what happened, store the rows, note the follow-up and run the effects.
+
+    Does nothing where nothing happened.
+    """
     session, case = act.session, act.case
     if not session.facts:
         return

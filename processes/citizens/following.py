@@ -57,16 +57,15 @@ class Told:
 
 
 def key_of(code: str) -> str:
-    """One key for every spelling of a code: it is looked up by it, wrong attempts count for it."""
+    """Return one key for every spelling of a code: to find a case, and to count wrong attempts."""
     return compact(code)[:80]
 
 
 def find(code: str, digits: str) -> Case | None:
-    """The case with this code, however it is punctuated, whose applicant left a telephone that ends
-    in these four digits.
+    """Return the case with this code whose applicant's telephone ends in these four digits.
 
-    One query and one comparison whether the code is unknown, foreign or known, so that neither
-    the answer nor its time says which of the two was wrong.
+    The code may be punctuated in any way. One query and one comparison whether the code is unknown,
+    foreign or known, so that neither the answer nor its time says which of the two was wrong.
     """
     # Two agencies may have codes that differ by a dot alone: whose digits fit is meant.
     same = Case.unscoped.filter(FOLLOWABLE, code_key=key_of(code)).select_related(*RELATED)
@@ -82,18 +81,18 @@ def find(code: str, digits: str) -> Case | None:
 
 
 def last_digits(phone: str) -> str:
-    """The last four digits of a telephone number; empty when there are fewer."""
+    """Return the last four digits of a telephone number; empty when there are fewer."""
     digits = "".join(character for character in phone if "0" <= character <= "9")
     return digits[-DIGITS:] if len(digits) >= DIGITS else ""
 
 
 def pass_for(case: Case) -> str:
-    """A pass to this case that holds for half an hour, for an address."""
+    """Sign a pass to this case that holds for half an hour, for an address."""
     return signing.dumps(f"{case.uid.hex}:{case.receipt_serial}", salt=_SALT, compress=False)
 
 
 def case_of_pass(given: str) -> Case | None:
-    """The case of a pass that still holds, or None. One query."""
+    """Return the case of a pass that still holds, or None. One query."""
     try:
         uid, serial = signing.loads(given, salt=_SALT, max_age=LASTS).split(":")
     except (signing.BadSignature, ValueError, AttributeError):
@@ -107,7 +106,7 @@ def case_of_pass(given: str) -> Case | None:
 
 
 def told(case: Case) -> Told:
-    """Where the case stands now."""
+    """Tell where the case stands now."""
     definition = pinned.process_of(case)[1]
     facts = list(events.read(case.stream))
     state, headline, detail, asked = _standing(case, facts)

@@ -31,7 +31,7 @@ _UNKNOWN = UUID(int=0)
 
 
 def followable(case: Case) -> bool:
-    """Whether the person who handed in the papers may follow this case."""
+    """Tell whether the person who handed in the papers may follow this case."""
     return (
         not case.about
         and case.agency.active
@@ -40,22 +40,22 @@ def followable(case: Case) -> bool:
 
 
 def code_of(case: Case) -> str:
-    """The code for the QR of the receipt: 43 letters that fit an address."""
+    """Return the code for the QR of the receipt: 43 letters that fit an address."""
     return _text(case.uid.bytes + _digest(case.uid, case.receipt_serial))
 
 
 def address_of(case: Case) -> str:
-    """The whole address that the QR opens."""
+    """Return the whole address that the QR opens."""
     return f"{site_of()}{code_of(case)}/"
 
 
 def site_of() -> str:
-    """Where a case is followed by typing."""
+    """Return the address where a citizen types a code to follow a case."""
     return f"{settings.BASE_URL.rstrip('/')}/theo-doi/"
 
 
 def picture_of(case: Case) -> SafeString:
-    """The QR as an SVG drawing, without colours or style of its own."""
+    """Draw the QR as an SVG, without colours or style of its own."""
     drawing = segno.make(address_of(case), error="m", micro=False).svg_inline(
         border=2, omitsize=True, svgclass=None, lineclass=None, title="Mã QR theo dõi hồ sơ"
     )
@@ -63,7 +63,10 @@ def picture_of(case: Case) -> SafeString:
 
 
 def case_of(code: str) -> Case | None:
-    """The case that a code opens, or None: one query and one comparison whatever the code is."""
+    """Return the case that a code opens, or None.
+
+    One query and one comparison whatever the code is.
+    """
     uid, digest = _read(code)
     case = Case.unscoped.filter(FOLLOWABLE, uid=uid).select_related(*RELATED).first()
     serial = case.receipt_serial if case else 0

@@ -74,7 +74,7 @@ def give_feedback(case: Case, stars: int, reasons: Iterable[str] = (), text: str
 
 @transaction.atomic
 def renew_receipt(actor: User, case: Case) -> Case:
-    """A new code for the receipt; papers printed before open nothing any more.
+    """Give the receipt a new code; papers printed before open nothing any more.
 
     For those who receive papers in the agency of the case. Raises Forbidden.
     """

@@ -46,9 +46,10 @@ class AgencyCalendar:
 
 
 def calendar_of(agency: Agency, at: datetime, uid: str = "") -> AgencyCalendar:
-    """The calendar that a process names, else the nearest in force: own, or shared from above.
+    """Return the calendar that a process names, else the nearest in force.
 
-    Raises NoCalendar (Vietnamese) where there is none; never «weekdays only».
+    The agency's own, or one shared from above. Raises NoCalendar (Vietnamese) where there is none;
+    never «weekdays only».
     """
     order = [agency.pk, *(ancestor.pk for ancestor in agency.ancestors())]
     periods = Validity.unscoped.filter(
@@ -82,7 +83,7 @@ def arm(
     cutoff: str = "",
     count_from: str = "",
 ) -> Deadline:
-    """A running clock, not saved yet; `time` is clear (see `durations.is_clear`)."""
+    """Make a running clock, not saved yet; `time` is clear (see `durations.is_clear`)."""
     deadline = Deadline(
         agency_id=case.agency_id,
         case=case,
@@ -100,7 +101,10 @@ def arm(
 
 
 def due(deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]) -> datetime:
-    """When the budget with its extensions is over. Raises WorktimeError outside the calendar."""
+    """Return when the budget with its extensions is over.
+
+    Raises WorktimeError outside the calendar.
+    """
     amount, further = _budget(deadline)
     conventions = conventions_of(deadline, work)
     instant = arithmetic.add(
@@ -114,7 +118,7 @@ def due(deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]) -> date
 
 
 def used(deadline: Deadline, work: WorkCalendar, at: datetime, pauses: Sequence[Pause]) -> str:
-    """How much of the budget is used up at an instant, as a decimal string."""
+    """Return how much of the budget is used up at an instant, as a decimal string."""
     conventions = conventions_of(deadline, work)
     return str(
         arithmetic.measure(work, deadline.started_at, at, deadline.unit, conventions, pauses=pauses)
@@ -124,7 +128,7 @@ def used(deadline: Deadline, work: WorkCalendar, at: datetime, pauses: Sequence[
 def explanation(
     deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]
 ) -> list[explain.ExplanationLine]:
-    """Day by day why it is due then; extensions in another unit follow with their own lines."""
+    """Explain day by day why it is due then; extensions in another unit have lines of their own."""
     amount, further = _budget(deadline)
     told = explain.explain(
         work,
@@ -150,7 +154,7 @@ def extended(deadline: Deadline, time: Json) -> None:
 
 
 def extension(typed: str) -> Json:
-    """The DURATION that somebody typed as an extension.
+    """Read the DURATION that somebody typed as an extension.
 
     Raises WorktimeError (Vietnamese) that says what is wrong with it: no number, too large a one,
     none at all, or the kind of day.
@@ -182,18 +186,18 @@ def extension(typed: str) -> Json:
 
 
 def calendar_for(deadline: Deadline) -> WorkCalendar:
-    """The calendar by which the deadline was counted; `calendar` is loaded with it."""
+    """Return the calendar by which the deadline was counted; `calendar` is loaded with it."""
     return pinned.work_calendar(deadline.calendar_id, deadline.calendar.sha256)
 
 
 def conventions_of(deadline: Deadline, work: WorkCalendar) -> Conventions:
-    """How this deadline counts days."""
+    """Return how this deadline counts days."""
     base = WITHIN_AGENCY if deadline.count_from == AT_ONCE else work.conventions
     return replace(base).with_cutoff(deadline.cutoff)
 
 
 def pauses_of(case: Case) -> list[Pause]:
-    """When the clock of the case stood still; a pause that lasts is not among them."""
+    """Return when the clock of the case stood still; a pause that lasts is not among them."""
     rows = canonical.loads(case.pauses).get("rows", [])
     return [
         (datetime.fromisoformat(row["from"]), datetime.fromisoformat(row["to"]))
@@ -203,7 +207,7 @@ def pauses_of(case: Case) -> list[Pause]:
 
 
 def words(deadline: Deadline) -> str:
-    """«5 ngày làm việc, gia hạn 2 ngày làm việc»."""
+    """Write «5 ngày làm việc, gia hạn 2 ngày làm việc»: the budget with its extensions."""
     said = durations.format({"amount": deadline.amount, "unit": deadline.unit})
     for time in canonical.loads(deadline.extensions).get("rows", []):
         said += f", gia hạn {durations.format(time)}"
@@ -211,7 +215,7 @@ def words(deadline: Deadline) -> str:
 
 
 def is_clear(time: Json) -> bool:
-    """Whether a deadline can be computed with this DURATION."""
+    """Tell whether a deadline can be computed with this DURATION."""
     return durations.is_clear(time)
 
 

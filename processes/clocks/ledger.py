@@ -33,7 +33,7 @@ class Ledger:
     _calendar: deadlines.AgencyCalendar | None = None
 
     def calendar(self) -> deadlines.AgencyCalendar:
-        """The agency's calendar of today, asked for once."""
+        """Return the agency's calendar of today, asked for once."""
         if self._calendar is None:
             uid = str(self.body.get("calendar", ""))
             if self.case.adoption is not None:
@@ -44,7 +44,7 @@ class Ledger:
         return self._calendar
 
     def keep(self, clocks: dict[str, Deadline | None]) -> None:
-        """Clocks that were read already; None for a key that has none."""
+        """Take in clocks that were read already; None for a key that has none."""
         self.clocks.update({key: clock for key, clock in clocks.items() if clock is not None})
         self.known.update(clocks)
 
@@ -59,11 +59,11 @@ class Ledger:
         return found
 
     def arm_case(self, time: Json) -> Json:
-        """The clock of the case, from the receipt of the papers; what is told of it."""
+        """Start the clock of the case from the receipt of the papers; return what is told of it."""
         return self.told(self._arm(CASE, time, self.case.received_at, self._own_cutoff))
 
     def arm_task(self, key: str, time: Json, *, after: str, shared: bool) -> Json:
-        """The clock of a task to which the task `after` led; what is told of it."""
+        """Start the clock of a task to which the task `after` led; return what is told of it."""
         started_at, cutoff = self.at, ""
         if not after:
             # The first step begins when the papers come in, after the cut-off hour the next day.
@@ -88,7 +88,7 @@ class Ledger:
             clock.due_at = None
 
     def go_on(self, keys: Iterable[str]) -> None:
-        """Let them run on; the pause that ends now is nobody's time."""
+        """Let the clocks of these keys run on; the pause that ends now is nobody's time."""
         pauses = deadlines.pauses_of(self.case)
         begun = canonical.loads(self.case.pauses)["rows"][-1]["from"]
         pauses.append((datetime.fromisoformat(begun), self.at))
@@ -99,13 +99,13 @@ class Ledger:
             self.changed.add(clock.key)
 
     def extend(self, keys: Iterable[str], time: Json) -> None:
-        """Add a time to the case and to these tasks."""
+        """Add a time to the clocks of these keys."""
         for clock in self._of(keys):
             deadlines.extended(clock, time)
             self._recount(clock)
 
     def count_anew(self, key: str, time: Json, otherwise: datetime) -> None:
-        """Another time for a clock, from its original start; `otherwise` where it had none."""
+        """Give a clock another time, from its original start; from `otherwise` if it had none."""
         clock = self.clocks.get(key)
         if clock is None:
             count_from = deadlines.AT_ONCE if key else ""
@@ -118,13 +118,13 @@ class Ledger:
             self.changed.add(key)
 
     def told(self, clock: Deadline | None) -> Json:
-        """What an event says of one clock; nothing where there is none."""
+        """Return what an event says of one clock; nothing where there is none."""
         if clock is None:
             return {}
         return {"due_at": _iso(clock.due_at), "calendar": clock.calendar_id}
 
     def dues(self, keys: Iterable[str]) -> Json:
-        """What an event says of the case and of these tasks together."""
+        """Return what an event says of the case and of these tasks together."""
         case = self.clocks.get(CASE)
         return {
             "due_at": _iso(case.due_at) if case else "",

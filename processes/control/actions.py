@@ -21,7 +21,7 @@ USERS_SHOWN = 100
 
 
 def dossier_of(document: Document) -> Dossier | None:
-    """The dossier in which the document's draft is now, being reviewed or returned."""
+    """Return the dossier in which the document's draft is now, being reviewed or returned."""
     return (
         Dossier.objects.of(document.agency_id)
         .filter(items__document=document, state__in=(Dossier.OPEN, Dossier.RETURNED))

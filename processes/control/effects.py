@@ -48,7 +48,10 @@ def issue(request: EffectRequest) -> None:
 
 
 def not_own(question: guards.Question) -> str:
-    """Nobody reviews or issues what they wrote (four eyes); the author's own steps are theirs."""
+    """Say why somebody may not review or issue what they wrote (four eyes); "" where they may.
+
+    The author's own steps are theirs.
+    """
     if not question.step.not_author or not question.case.about.startswith(reviews.ABOUT):
         return ""
     if question.actor.pk in reviews.authors_for(question.case, question.known):
@@ -57,8 +60,11 @@ def not_own(question: guards.Question) -> str:
 
 
 def by_its_page(question: guards.Question) -> str:
-    """A verdict names what it is about, and the author's step ends by submitting: only this
-    package's services do either, whatever page asks."""
+    """Say why no other page finishes a step of a review; "" where nothing bars.
+
+    A verdict names what it is about, and the author's step ends by submitting: only this package's
+    services do either, whatever page asks.
+    """
     if not question.action or reviews.uid_of(question.case) is None:
         return ""
     definition = pinned.process_of(question.case)[1]
@@ -75,9 +81,12 @@ def by_its_page(question: guards.Question) -> str:
 
 
 def not_ended(case: Case, act: str) -> str:
-    """A review is urged, suspended and extended like any case, for none of this touches a text.
+    """Say why a review is not stopped, and takes no file; "" for other acts and other cases.
+
+    A review is urged, suspended and extended like any case, for none of this touches a text.
     Stopped from outside it would leave its drafts under review for ever; a file put into it would
-    be seen by nobody who decides."""
+    be seen by nobody who decides.
+    """
     if reviews.uid_of(case) is None:
         return ""
     if act == "stop":

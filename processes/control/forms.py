@@ -14,14 +14,14 @@ from registry.readers.form_fields import Code, DayField, Line, Lines
 
 
 def instant_of(day: date | None) -> datetime | None:
-    """The first instant of a day in Vietnam; today means from now on."""
+    """Return the first instant of a day in Vietnam; today or earlier means from now on."""
     if day is None or day <= today():
         return now() if day else None
     return datetime.combine(day, time(), LOCAL)
 
 
 def day_of(instant: datetime | None) -> date | None:
-    """The day in Vietnam of a proposed instant, as a form shows it; None once it went by."""
+    """Return the day in Vietnam of a proposed instant, as a form shows it; None once it went by."""
     day = local(instant).date() if instant else None
     return day if day and day >= today() else None
 
@@ -55,7 +55,7 @@ class SubmitForm(forms.Form):
     )
 
     def clean_effective_from(self) -> date | None:
-        """From today to ten years ahead."""
+        """Refuse a day before today or more than ten years ahead."""
         day: date | None = self.cleaned_data["effective_from"]
         wrong = decision.wrong_day(day) if day else ""
         if wrong:
@@ -67,7 +67,7 @@ class Unshown(forms.TextInput):
     """A line that is never drawn again with what was typed: a spare code may still be good."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The empty line."""
+        """Leave the line empty."""
         return super().get_context(name, None, attrs)
 
 
@@ -113,7 +113,7 @@ class VerdictForm(forms.Form):
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """A return needs its reason; an issue its number and a day that can hold."""
+        """Require the reason of a return, and the number and a possible day of an issue."""
         values = super().clean() or {}
         action = values.get("action")
         if action != FORWARD and not str(values.get("reason") or "").strip():

@@ -16,7 +16,7 @@ from registry.trail import events
 
 
 def dossiers(person: User, agency: Agency) -> list[Holding]:
-    """Dossiers that the person submitted and that are reviewed or sent back."""
+    """List dossiers that the person submitted and that are reviewed or sent back."""
     items = DossierItem.objects.select_related("document").order_by("pk")
     rows = (
         Dossier.objects.of(agency)

@@ -58,9 +58,10 @@ def _review(code: str, label: str, stage: Stage, role: str, empty: str) -> "Docu
 
 
 def waiting_for(at: Standing) -> dict[int, Task]:
-    """Documents, by primary key, whose review waits for this person, with its task; two queries.
+    """Return documents, by primary key, whose review waits for this person, with its task.
 
-    Asks what the services ask: a role alone is not enough where somebody wrote what is reviewed.
+    Two queries. Asks what the services ask: a role alone is not enough where somebody wrote what is
+    reviewed.
     """
     if at.user is None:
         return {}
@@ -179,8 +180,10 @@ BY_CODE = {one.code: one for one in LISTS}
 def documents_in(
     user: User, one: DocumentList, waiting: dict[int, Task] | None = None
 ) -> QuerySet[Document]:
-    """The documents of a list for this person: what they may see anyway, narrowed; by what waits
-    for them where the caller knows it."""
+    """Return the documents of a list for this person: what they may see anyway, narrowed.
+
+    `waiting` is what waits for them, where the caller knows it.
+    """
     at = policy.standing(user)
     if waiting is None:
         waiting = waiting_for(at) if one.review else {}
@@ -195,8 +198,10 @@ def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many documents stand in each of the person's lists, those of reviews by another role
-    only while something waits there; four queries for all of them."""
+    """Count the documents in each of the person's lists; four queries for all of them.
+
+    Lists of reviews by another role are counted only while something waits there.
+    """
     at, instant = policy.standing(user), now()
     wanted = [one for one in LISTS if one.review or one.shown(at)]
     if not at.agencies:

@@ -31,7 +31,7 @@ class Offer:
 
 
 def offer(user: User, case: Case, task: Task) -> Offer:
-    """The actions of an open task for this person."""
+    """Return the actions of an open task for this person."""
     may, giver = performers.may(standing(user), task)
     definition = pinned.process_of(case)[1]
     step = definition.step(task.step_id)
@@ -48,7 +48,10 @@ def offer(user: User, case: Case, task: Task) -> Offer:
 
 
 def issues(definition: Definition, step: Step, action: Action) -> bool:
-    """Whether the action can issue: at its own step, or where it leads before the next person."""
+    """Tell whether the action can issue.
+
+    At its own step, or where it leads before the next person.
+    """
     done = {"forward": step.done, "return": step.returned}.get(action.kind, ())
     effects = {one.effect for one in done}
     waiting, passed = [action.to], set[str]()
@@ -64,8 +67,11 @@ def issues(definition: Definition, step: Step, action: Action) -> bool:
 
 
 def resubmittable(user: User, dossier: Dossier) -> list[Document]:
-    """The documents of a returned dossier that this person may submit once more: whoever submitted
-    it (or got it by a hand-over), without what somebody else writes by now; [] for others."""
+    """Return the documents of a returned dossier that this person may submit once more.
+
+    For whoever submitted it (or got it by a hand-over), without what somebody else writes by now;
+    [] for others.
+    """
     if dossier.state != Dossier.RETURNED or dossier.author_id != user.pk:
         return []
     documents = [item.document for item in items_of(dossier)]

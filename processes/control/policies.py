@@ -22,14 +22,14 @@ def _uids(tasks: Q) -> QuerySet[Task]:
 
 
 def dossiers(at: Standing) -> Q:
-    """Dossiers that the person reviews now or has reviewed."""
+    """Select dossiers that the person reviews now or has reviewed."""
     if at.user is None or not at.agencies:
         return Q(pk__in=[])
     return Q(agency_id__in=at.agency_ids, uid__in=_uids(pool(at) | done_by(at)))
 
 
 def waiting_documents(at: Standing) -> Q:
-    """Documents whose review waits for the person."""
+    """Select documents whose review waits for the person."""
     if at.user is None or not at.agencies:
         return Q(pk__in=[])
     items = DossierItem.objects.filter(

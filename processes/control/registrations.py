@@ -38,7 +38,7 @@ _SUBJECT = Subject(
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register all that document control declares; called once by the app's ready()."""
     policies.declare()
     effects.declare()
     actions.declare()

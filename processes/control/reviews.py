@@ -38,28 +38,28 @@ class Submitted(guards.Warrant):
 
 
 def shown(dossier: Dossier) -> Shown:
-    """The round and the digest of a dossier as this object has it: what a page of it shows."""
+    """Return the round and the digest of a dossier as this object has it: what its page shows."""
     return Shown(dossier.round, dossier.digest)
 
 
 def is_authors(definition: Definition, step: Step) -> bool:
-    """Whether a step is the author's own: there drafts are written, nothing is reviewed."""
+    """Tell whether a step is the author's own: there drafts are written, nothing is reviewed."""
     role = definition.role(step.role)
     return step == definition.first or (role is not None and role.by == "author")
 
 
 def about(dossier: Dossier) -> str:
-    """How a case says that it is the review of this dossier."""
+    """Return how a case says that it is the review of this dossier."""
     return about_uid(dossier.uid)
 
 
 def about_uid(uid: object) -> str:
-    """As `about`, of the dossier with this uid."""
+    """Return the same as `about`, of the dossier with this uid."""
     return f"{ABOUT}{uid}"
 
 
 def case_of(dossier: Dossier) -> Case | None:
-    """The review of a dossier."""
+    """Return the case in which a dossier is reviewed, or None."""
     return (
         Case.objects.of(dossier.agency_id)
         .filter(about=about(dossier))
@@ -69,7 +69,7 @@ def case_of(dossier: Dossier) -> Case | None:
 
 
 def streams_of(dossiers: Sequence[Dossier]) -> dict[str, str]:
-    """The streams of the reviews of dossiers, by what they are `about`; one query."""
+    """Return the streams of the reviews of dossiers, by what they are `about`; one query."""
     if not dossiers:
         return {}
     rows = Case.objects.of(dossiers[0].agency_id).filter(about__in=map(about, dossiers))
@@ -77,7 +77,7 @@ def streams_of(dossiers: Sequence[Dossier]) -> dict[str, str]:
 
 
 def subject_of(dossier: Dossier) -> str:
-    """What a review is called by people who may not read drafts: by what is issued already.
+    """Name a review for people who may not read drafts: by what is issued already.
 
     Once the dossier is issued its own name says no more than that.
     """
@@ -89,8 +89,10 @@ def subject_of(dossier: Dossier) -> str:
 
 
 def known_as(dossier: Dossier, documents: Sequence[Document], ever: set[int]) -> str:
-    """What a dossier is called by whoever hands it over: where it revises what is issued, as that
-    is called; what was never issued has no other name."""
+    """Name a dossier for whoever hands it over.
+
+    Where it revises what is issued, as that is called; what was never issued has no other name.
+    """
     revises = any(document.pk in ever for document in documents)
     return _issued_names(documents, ever) if revises else dossier.title
 
@@ -101,7 +103,7 @@ def _issued_names(documents: Sequence[Document], ever: set[int]) -> str:
 
 
 def subjects(user: User, cases: Sequence[Case]) -> dict[int, str]:
-    """The dossiers' own names, for those who may read them."""
+    """Return the dossiers' own names, for those who may read them, by the key of the case."""
     uids = {case.about.removeprefix(ABOUT): case.pk for case in cases}
     rows = policy.visible(user, Dossier).filter(uid__in=list(uids)).values_list("uid", "title")
     return {uids[str(uid)]: f"{SUBMITTED}{title}" for uid, title in rows}
@@ -115,12 +117,12 @@ def say_subject(case: Case, dossier: Dossier) -> None:
 
 
 def uid_of(case: Case) -> str | None:
-    """The uid of the dossier that a case reviews; None for every other case."""
+    """Return the uid of the dossier that a case reviews; None for every other case."""
     return case.about.removeprefix(ABOUT) if case.about.startswith(ABOUT) else None
 
 
 def dossier_of(case: Case) -> Dossier | None:
-    """The dossier that a case reviews; None for every other case."""
+    """Return the dossier that a case reviews; None for every other case."""
     uid = uid_of(case)
     return Dossier.objects.of(case.agency_id).filter(uid=uid).first() if uid else None
 
@@ -152,7 +154,7 @@ class CurrentStep:
 
 
 def current_step(case: Case | None) -> CurrentStep | None:
-    """Whose turn it is in a review; None when it is over."""
+    """Return whose turn it is in a review; None when it is over."""
     if case is None:
         return None
     task = (
@@ -170,7 +172,7 @@ def current_step(case: Case | None) -> CurrentStep | None:
 
 
 def authors_of(dossier: Dossier) -> set[int | None]:
-    """Everybody who wrote something of the present round, also before it was handed over."""
+    """Return everybody who wrote something of the present round, also before a hand-over."""
     return {dossier.author_id, *written(Q(dossier=dossier))[about(dossier)].authors}
 
 
@@ -183,7 +185,7 @@ class Written:
 
 
 def written(which: Q) -> dict[str, Written]:
-    """What is in the present round of dossiers, by what their cases are `about`; one query.
+    """Return what is in the present round of dossiers, by what their cases are `about`; one query.
 
     `which` are conditions on their items; the caller has asked policy about the dossiers.
     """
@@ -206,7 +208,7 @@ def written(which: Q) -> dict[str, Written]:
 
 
 def authors_for(case: Case, known: dict[str, Any]) -> set[int | None]:
-    """Who wrote what this case reviews, looked up once for all who share `known`."""
+    """Return who wrote what this case reviews, looked up once for all who share `known`."""
     there = known.setdefault("written", {})
     if case.about not in there:
         dossier = dossier_of(case)
@@ -216,7 +218,7 @@ def authors_for(case: Case, known: dict[str, Any]) -> set[int | None]:
 
 
 def reviewers(case: Case, task: Task, but: User | None = None) -> list[str]:
-    """Names of the people who may do a task of a review today, were `but` an author too."""
+    """Name the people who may do a task of a review today, were `but` an author too."""
     task.case = case
     return [str(one) for one in candidates(task) if one.user != but]
 
@@ -237,7 +239,7 @@ class Verdict:
 
 
 def verdicts_of(case: Case | None) -> list[Verdict]:
-    """What everybody said, oldest first."""
+    """Return what everybody said, oldest first."""
     if case is None:
         return []
     done = (
@@ -275,10 +277,11 @@ def _rounds_of(case: Case) -> dict[str, int]:
 def approvals_of(
     case: Case, last: User | None, last_for: User | None, at: datetime
 ) -> list[dict[str, str]]:
-    """The approval block of the present round, in three columns: soạn thảo, xem xét, phê duyệt.
+    """Return the approval block of the present round, in three columns.
 
-    The author's step is «drafted», the last one is «approved» (`last` is finishing it now), all
-    between are «reviewed». Who signs for somebody signs with the prefix of their delegation.
+    They are soạn thảo, xem xét, phê duyệt: the author's step is «drafted», the last one is
+    «approved» (`last` is finishing it now), all between are «reviewed». Who signs for somebody
+    signs with the prefix of their delegation.
     """
     tasks = list(
         Task.objects.of(case.agency_id)

@@ -45,7 +45,7 @@ class Outdated(CommandRefused):
 
 
 def differences(dossier: Dossier, before: int) -> list[Difference]:
-    """What the present round has otherwise than an earlier one, document by document."""
+    """Return what the present round has otherwise than an earlier one, document by document."""
     old, new = (
         {item.document_id: item for item in DossierItem.objects.filter(dossier=dossier, round=n)}
         for n in (before, dossier.round)

@@ -30,10 +30,10 @@ _DOSSIERS = uuids.UUID("5c1de0a4-2a7b-5e0f-9d53-0a6a3f6c1b8e")
 
 
 def control_process(agency: Agency) -> str:
-    """Uid of the process by which the agency controls its documents: its own, else the nearest
-    one that an agency above shares.
+    """Return the uid of the process by which the agency controls its documents.
 
-    Raises CommandRefused where none is in force.
+    Its own, else the nearest one that an agency above shares. Raises CommandRefused where none is
+    in force.
     """
     for owner in [agency, *agency.ancestors()]:
         found = Validity.objects.of(owner).filter(
@@ -50,9 +50,10 @@ def control_process(agency: Agency) -> str:
 
 
 def together(document: Document, reader: User | None = None) -> list[Document]:
-    """The drafts that a draft needs and that are not issued yet, itself first: what to submit.
+    """Return the drafts that a draft needs and that are not issued yet, itself first.
 
-    Only those that `reader` (the author of the draft, where none is named) may read.
+    That is what to submit: only drafts that `reader` (the author of the draft, where none is named)
+    may read.
     """
     seen = drafts_readable(standing(reader or document.author))
     found = {str(document.uid): document}

@@ -9,12 +9,12 @@ _EDIT = "document.edit"
 
 
 def keeps(at: Standing) -> bool:
-    """Whether the person keeps documents at all."""
+    """Tell whether the person keeps documents at all."""
     return any(at.may(_EDIT, agency.pk, own=True) for agency in at.agencies)
 
 
 def kept(at: Standing) -> Q:
-    """The documents that the person revises."""
+    """Select the documents that the person revises."""
     own = [agency.pk for agency in at.agencies if at.may(_EDIT, agency.pk, own=True)]
     return (
         Q(agency_id__in=at.agencies_where(_EDIT))

@@ -6,4 +6,5 @@ from wagtail import hooks
 
 @hooks.register("register_admin_urls")
 def control_urls() -> list[URLResolver]:
+    """Add the addresses of document control to those of the workspace."""
     return [path("", include("processes.control.urls"))]

@@ -81,7 +81,7 @@ class _Link:
 
 
 def lay_out(definition: Definition) -> Layout:
-    """Places everything. Arrows to missing steps are left out: `checks` names them."""
+    """Place everything that is drawn. Arrows to missing steps are left out: `checks` names them."""
     names, lane_of = _lanes(definition)
     links = _links(definition)
     finish = any(link.target == FINISH for link in links)

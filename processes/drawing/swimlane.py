@@ -29,9 +29,11 @@ def swimlane(
     name: str = "luu-do",
     current: frozenset[str] = frozenset(),
 ) -> SafeString:
-    """The drawing as an SVG element; `name` keeps its ids apart from those of other drawings on the
-    same page; `current` names the steps where a case stands now.
-    A process without steps has no drawing: the empty string."""
+    """Draw the process as an SVG element; "" for a process without steps.
+
+    `name` keeps its ids apart from those of other drawings on the same page; `current` names the
+    steps where a case stands now.
+    """
     if not definition.steps:
         return SafeString("")
     layout = lay_out(definition)
@@ -69,7 +71,7 @@ class TwinRow:
 
 
 def table_twin(definition: Definition) -> list[TwinRow]:
-    """What the drawing shows, row by row."""
+    """Put what the drawing shows into words, row by row."""
     return [
         TwinRow(
             number=step.number,

@@ -7,8 +7,11 @@ from rules.worktime import durations
 
 
 def wrap(text: str, characters: int, most: int) -> list[str]:
-    """Lines of about so many characters, cut between words; "…" where more than `most` lines were
-    needed. Vietnamese words are short, so a word is only cut when it alone is wider than a line."""
+    """Wrap a text into lines of about so many characters, cut between words.
+
+    "…" where more than `most` lines were needed. Vietnamese words are short, so a word is only cut
+    when it alone is wider than a line.
+    """
     lines: list[str] = []
     for word in text.split():
         while len(word) > characters:
@@ -25,7 +28,7 @@ def wrap(text: str, characters: int, most: int) -> list[str]:
 
 
 def step_time_words(definition: Definition, step: Step) -> str:
-    """Time of a step under all variants, as short as it can be said: `2 / 22 ngày làm việc`."""
+    """Write the time of a step under all variants, as short as can be: `2 / 22 ngày làm việc`."""
     if not step.kind.timed or step.shares_time_with:
         return ""
     variants = [variant.id for variant in definition.variants] or [NO_VARIANT]

@@ -53,49 +53,58 @@ class CaseEvent(Generic[Carried]):
 
     @classmethod
     def event(cls, data: Carried) -> Json:
-        """One such event, as the engine decides it."""
+        """Make one such event, as the engine decides it."""
         return {"type": cls.name, "data": data}
 
     def fold(self, state: Json, data: Carried) -> Json:
-        """The state after it. Copies outcomes that it carries and asks nothing, for ever."""
+        """Return the state after the event.
+
+        Copies outcomes that the event carries and asks nothing, for ever.
+        """
         return state
 
     def look_up(self, asking: Asking, data: Carried) -> Mapping[str, Any]:
-        """What it carries besides what the engine decided; asked once, when it happens."""
+        """Look up what the event carries besides what the engine decided.
+
+        Asked once, when the event happens.
+        """
         return {}
 
     def project(self, rows: Rows, fact: Fact[Carried]) -> None:
-        """Let the rows follow it; reads nothing but the event and the rows."""
+        """Let the rows follow the event; reads nothing but the event and the rows."""
 
     def effect(self, data: Carried) -> Request | None:
-        """What the system does by itself in the same transaction."""
+        """Return what the system does by itself in the same transaction, or None."""
         return None
 
     def tasks(self, data: Carried) -> Sequence[str]:
-        """The tasks that it is about."""
+        """Return the tasks that the event is about."""
         return [data["task"]] if data.get("task") else []
 
     def holder(self, fact: Fact[Carried]) -> str:
-        """To whom its task comes by it, by number; "" where it comes to nobody by name."""
+        """Return to whom its task comes by the event, by number; "" where to nobody by name."""
         return ""
 
     def sentence(self, words: Words, data: Carried) -> str:
-        """What officers read of it; "" where they read nothing."""
+        """Return what officers read of the event; "" where they read nothing."""
         return ""
 
     def promise(self, words: Words, data: Carried) -> str:
-        """Why its `due_at` is promised from then on, to citizens too; "" where it promises none."""
+        """Say why its `due_at` is promised from then on, to citizens too; "" where it is not."""
         return ""
 
     def asked_of_citizen(self, data: Carried) -> str | None:
-        """What citizens read that they have to do; None where it leaves what they read before."""
+        """Return what citizens read that they have to do.
+
+        None where the event leaves what they read before.
+        """
         return None
 
     def fill_in(self, slip: Slip, fact: Fact[Carried]) -> None:
-        """Fill in the control slip."""
+        """Fill in the control slip with the event."""
 
     def tell(self, telling: Telling, fact: Fact[Carried]) -> None:
-        """Send notices to those whom it concerns."""
+        """Send notices to those whom the event concerns."""
 
 
 EVENTS: Register[CaseEvent[Any]] = Register(
@@ -104,27 +113,27 @@ EVENTS: Register[CaseEvent[Any]] = Register(
 
 
 def find(name: str) -> CaseEvent[Any] | None:
-    """The class of events of this name; None for events of other subjects in the same stream."""
+    """Return the event class of this name; None for events of other subjects in the same stream."""
     return EVENTS.find(name)
 
 
 def defining(part: str) -> list[str]:
-    """The names of events whose classes have their own word on a part: `sentence`, `holder`, ..."""
+    """Name the events whose classes have their own word on a part: `sentence`, `holder`, ..."""
     inherited = getattr(CaseEvent, part)
     return [one.name for one in EVENTS if getattr(type(one), part) is not inherited]
 
 
 def instant(text: str | None) -> datetime | None:
-    """The instant that an event carries as text; None where there is none."""
+    """Return the instant that an event carries as text; None where there is none."""
     return datetime.fromisoformat(text) if text else None
 
 
 def moment(at: datetime | None) -> str:
-    """«15:10 ngày 24/04/2026» on a Vietnamese wall clock."""
+    """Write «15:10 ngày 24/04/2026» on a Vietnamese wall clock; "" for None."""
     return f"{local(at):%H:%M} ngày {local(at):%d/%m/%Y}" if at else ""
 
 
 def with_due(text: str, word: str, due_at: str | None) -> str:
-    """«Chuyển đến bước «Ký», hạn 15:10 ngày 24/04/2026»."""
+    """Write «Chuyển đến bước «Ký», hạn 15:10 ngày 24/04/2026»; the bare text without a due date."""
     due = instant(due_at)
     return f"{text}, {word} {moment(due)}" if due else text

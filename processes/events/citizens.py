@@ -14,7 +14,7 @@ class FeedbackData(TypedDict, total=False):
 
 
 class FeedbackGiven(CaseEvent[FeedbackData]):
-    """The citizen says how it was."""
+    """The citizen says how the case was handled."""
 
     name, label = "case.feedback_given", "Người nộp hồ sơ đánh giá"
 
@@ -29,7 +29,7 @@ class ReceiptData(TypedDict, total=False):
 
 
 class ReceiptRenewed(CaseEvent[ReceiptData]):
-    """Papers printed before open nothing any more."""
+    """The receipt has a new code: papers printed before open nothing any more."""
 
     name, label = "case.receipt_renewed", "Cấp lại mã theo dõi hồ sơ"
 

@@ -39,7 +39,7 @@ class SuspendedData(Dues, total=False):
 
 
 class Suspended(DuesMoved[SuspendedData]):
-    """Nothing is due until it goes on."""
+    """The clocks of the case stand still: nothing is due until it goes on."""
 
     name, label = "case.suspended", "Tạm dừng tính thời hạn"
 
@@ -76,7 +76,7 @@ class ResumedData(Dues, total=False):
 
 
 class Resumed(DuesMoved[ResumedData]):
-    """What was not used up before the pause is left."""
+    """The clocks go on; what was not used up before the pause is left."""
 
     name, label = "case.resumed", "Tiếp tục tính thời hạn"
 

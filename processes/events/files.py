@@ -16,7 +16,7 @@ class FileAddedData(TypedDict, total=False):
 
 
 class FileAdded(CaseEvent[FileAddedData]):
-    """Somebody put it in."""
+    """Somebody put a file into the case."""
 
     name, label = "case.file_added", "Thêm tệp vào hồ sơ"
     files = ("file",)
@@ -46,7 +46,7 @@ class FileRemovedData(TypedDict, total=False):
 
 
 class FileRemoved(CaseEvent[FileRemovedData]):
-    """Who put it in took it out; both stay in the history."""
+    """Who put a file into the case took it out; both acts stay in the history."""
 
     name, label = "case.file_removed", "Bỏ tệp khỏi hồ sơ"
     files = ("file",)

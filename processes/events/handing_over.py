@@ -58,7 +58,7 @@ EVENTS.add(Assigned())
 
 
 class HandedOverData(TypedDict, total=False):
-    """As for a task."""
+    """As `AssignedData`, for a whole case."""
 
     to: str
     before: str

@@ -24,7 +24,7 @@ class OpenedData(TypedDict, total=False):
 
 
 class Opened(CaseEvent[OpenedData]):
-    """It begins, with all that it keeps for ever."""
+    """A case begins, with all that it keeps for ever."""
 
     name, label = "case.opened", "Mở hồ sơ"
     people = ("people",)
@@ -72,7 +72,7 @@ class ClosedData(TypedDict, total=False):
 
 
 class Closed(CaseEvent[ClosedData]):
-    """It ends, by its last step or before it."""
+    """A case ends, by its last step or before it."""
 
     name, label = "case.closed", "Kết thúc hồ sơ"
 

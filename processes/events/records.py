@@ -16,7 +16,7 @@ class RecordSavedData(TypedDict, total=False):
 
 
 class RecordSaved(CaseEvent[RecordSavedData]):
-    """What was filled in was kept."""
+    """What was filled in was kept as a record."""
 
     name, label = "case.record_saved", "Ghi biểu mẫu"
     leads_to = "form"

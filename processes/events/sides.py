@@ -21,22 +21,25 @@ class Asking(Protocol):
     def state(self) -> Json: ...
 
     def title(self, step: str) -> str:
-        """What the process calls a step."""
+        """Return what the process calls a step."""
 
     def asked(self, role: str) -> Json:
-        """Who is asked to do what this role does: {"role_code", "unit", "assignee", "absent"}."""
+        """Return who is asked to do what this role does.
+
+        {"role_code", "unit", "assignee", "absent"}.
+        """
 
     def adoption(self) -> str:
-        """By which adoption the agency works; "" where the process is its own."""
+        """Return by which adoption the agency works; "" where the process is its own."""
 
     def unit_for(self, task: str) -> int | None:
-        """The unit in which whoever acts does this task."""
+        """Return the unit in which whoever acts does this task."""
 
     def assignee_of(self, task: str) -> int | None:
-        """Who has this task."""
+        """Return who has this task."""
 
     def due_of(self, key: str = "") -> str:
-        """When the case or this task is due, "" where it is not."""
+        """Return when the case or this task is due, "" where it is not."""
 
     def know_tasks(self) -> None:
         """Have the rows of all open tasks at hand."""
@@ -45,8 +48,10 @@ class Asking(Protocol):
         """Start the clock of the case: {"due_at", "calendar"}, nothing where no time is given."""
 
     def arm_task(self, task: str, time: Json, *, after: str, shared: bool) -> Json:
-        """As `arm_case`, for a task to which the task `after` led; `shared` where both have one
-        time, which then goes on."""
+        """Start the clock of a task to which the task `after` led; returns the same as `arm_case`.
+
+        `shared` where both have one time, which then goes on.
+        """
 
     def stop(self, key: str = "") -> None:
         """Stop a clock for good."""
@@ -106,79 +111,79 @@ class Rows(Protocol):
     def case(self) -> CaseRow: ...
 
     def task(self, key: str) -> TaskRow:
-        """The row of a task that changes."""
+        """Return the row of a task that changes."""
 
     def new_task(self, key: str, **columns: Any) -> None:
-        """The row of a task that is new."""
+        """Make the row of a task that is new."""
 
     def hand_to(self, person: int) -> None:
-        """Another person answers for the case."""
+        """Make another person answer for the case."""
 
     def pause(self, at: datetime) -> None:
-        """Since then its clocks stand still."""
+        """Note that the clocks of the case stand still from this instant on."""
 
     def unpause(self, at: datetime) -> None:
-        """Until then they stood still."""
+        """Note that the clocks of the case stood still until this instant."""
 
     def move_dues(self, due_at: str, task_dues: Mapping[str, str]) -> None:
-        """New due dates of the case and of the tasks that are open; without one nothing is due."""
+        """Set new due dates of the case and its open tasks; without one nothing is due."""
 
 
 class Words(Protocol):
     """How things of a case are called (`processes.casefile.timeline`)."""
 
     def step(self, step: str) -> str:
-        """«Thẩm tra hồ sơ», "" for a step without a title."""
+        """Return «Thẩm tra hồ sơ», "" for a step without a title."""
 
     def variant(self, variant: str) -> str:
-        """The label of a variant."""
+        """Return the label of a variant."""
 
     def roles(self) -> Sequence[tuple[str, str]]:
-        """(id, label) of the roles of the process."""
+        """Return (id, label) of the roles of the process."""
 
     def person(self, number: str) -> str:
-        """The name of somebody whom an event names by number."""
+        """Return the name of somebody whom an event names by number."""
 
     def form(self, uid: str) -> str:
-        """The title of a form, "" for one that the case does not keep."""
+        """Return the title of a form, "" for one that the case does not keep."""
 
     def result(self, code: str) -> str:
-        """How a case ended."""
+        """Return how a case ended, in words."""
 
 
 class Slip(Protocol):
     """The control slip as it is filled in (`processes.casefile.slips`)."""
 
     def hand(self, task: str, title: str, due_at: str) -> None:
-        """A new line: work is handed to whoever does it."""
+        """Begin a line: work is handed to whoever does it."""
 
     def receive(self, task: str, unit: int) -> None:
-        """Somebody took it."""
+        """Note on the line of a task that somebody took it."""
 
     def end(self, task: str, unit: int, due_at: str, remarks: Sequence[str], *, done: bool) -> None:
-        """It is over: `done`, or called off."""
+        """Close the line of a task that is over: `done`, or called off."""
 
     def mark(self, task: str, remark: str) -> None:
-        """Something to remember about a line."""
+        """Add something to remember to a line."""
 
     def move_dues(self, task_dues: Mapping[str, str]) -> None:
-        """New due dates of lines."""
+        """Set new due dates of lines."""
 
     def no_dues(self) -> None:
-        """Nothing that is open is due any more, for now."""
+        """Take the due date from every open line: nothing is due any more, for now."""
 
 
 class Telling(Protocol):
     """Telling people, after the command (`processes.notices.followups`)."""
 
     def work_came(self, task: str) -> None:
-        """To whoever may do a task that has come."""
+        """Tell whoever may do a task that has come."""
 
     def work_given(self, task: str, to: str, before: str, reason: str) -> None:
-        """To who was given a task, and to who had it before."""
+        """Tell who was given a task, and who had it before."""
 
     def urge(self, tasks: Sequence[str], note: str) -> None:
-        """To whoever has these tasks before them."""
+        """Tell whoever has these tasks before them."""
 
     def case_ended(self) -> None:
-        """To whoever answers for the case."""
+        """Tell whoever answers for the case."""

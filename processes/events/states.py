@@ -19,7 +19,7 @@ ACTIVE, STARTED, COMPLETED, RETURNED, CANCELLED = (
 
 
 def initial_state() -> Json:
-    """State of a case before its first event."""
+    """Return the state of a case before its first event."""
     return {
         "status": NEW,
         "subject": "",
@@ -57,11 +57,11 @@ NEW_TASK: Json = {
 
 
 def with_task(state: Json, task_id: str, **changes: Any) -> Json:
-    """The state with one task changed."""
+    """Return the state with one task changed."""
     task = {**NEW_TASK, **state["tasks"][task_id], **changes}
     return {**state, "tasks": {**state["tasks"], task_id: task}}
 
 
 def picked(data: Mapping[str, Any], names: Iterable[str]) -> Json:
-    """What an event says under these names; what it does not say is left out."""
+    """Return what an event says under these names; what it does not say is left out."""
     return {name: data[name] for name in names if name in data}

@@ -110,7 +110,7 @@ class StartedData(TypedDict, total=False):
 
 
 class Started(CaseEvent[StartedData]):
-    """Somebody takes it: it is theirs from now on."""
+    """Somebody takes a task: it is theirs from now on."""
 
     name, label = "task.started", "Bắt đầu thực hiện"
     leads_to = "task"
@@ -160,7 +160,7 @@ class EndedData(TypedDict, total=False):
 
 
 class Ended(CaseEvent[EndedData]):
-    """Its work is over, whichever way."""
+    """The work of a task is over, whichever way."""
 
     leads_to = "task"
     status: ClassVar[str]
@@ -197,7 +197,7 @@ class Handled(Ended):
         return f"{words.step(data.get('step', ''))}: {data.get('label', self.otherwise)}"
 
     def remarks(self, data: EndedData) -> list[str]:
-        """What its line on the slip says of it."""
+        """Return what the line of the task on the slip says of the event."""
         return [data["reason"]] if data.get("reason") else []
 
     def fill_in(self, slip: Slip, fact: Fact[EndedData]) -> None:
@@ -212,7 +212,7 @@ class Handled(Ended):
 
 
 class Completed(Handled):
-    """It was done."""
+    """A task was done."""
 
     name, label = "task.completed", "Hoàn thành bước"
     status, otherwise = COMPLETED, "Hoàn thành"
@@ -222,7 +222,7 @@ EVENTS.add(Completed())
 
 
 class Returned(Handled):
-    """It was sent back."""
+    """A task was sent back."""
 
     name, label = "task.returned", "Trả lại"
     status, otherwise = RETURNED, "Trả lại"
@@ -235,7 +235,7 @@ EVENTS.add(Returned())
 
 
 class Cancelled(Ended):
-    """It was called off: the case ended, or whoever handed it on took it back."""
+    """A task was called off: the case ended, or whoever handed it on took it back."""
 
     name, label = "task.cancelled", "Thôi thực hiện bước"
     status = CANCELLED

@@ -17,7 +17,7 @@ class UrgedData(TypedDict, total=False):
 
 
 class Urged(CaseEvent[UrgedData]):
-    """Whoever has the case before them is to go on with it."""
+    """A leader urges whoever has the case before them to go on with it."""
 
     name, label = "case.urged", "Đôn đốc"
     note = "message"

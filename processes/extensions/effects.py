@@ -92,16 +92,16 @@ def _can_be_chosen() -> Iterator[str]:
 
 
 def known(name: str) -> bool:
-    """Whether a process may ask for this effect."""
+    """Tell whether a process may ask for this effect."""
     return name in EFFECTS
 
 
 def takes_role(name: str) -> bool:
-    """Whether the value of this effect is a role of the process."""
+    """Tell whether the value of this effect is a role of the process."""
     effect = EFFECTS.find(name)
     return effect is not None and effect.value.kind == "role"
 
 
 def choices() -> list[tuple[str, str]]:
-    """(name, Vietnamese label) of all effects."""
+    """Return (name, Vietnamese label) of all effects."""
     return [(effect.name, effect.label) for effect in EFFECTS]

@@ -58,10 +58,10 @@ ACT_GUARDS: Register[ActGuard] = Register("act-guards", "Lý do không được 
 
 
 def act_refusal(case: Case, act: str) -> str:
-    """The first reason against doing this with the case, or ""."""
+    """Return the first reason against doing this with the case, or ""."""
     return next((reason for guard in ACT_GUARDS if (reason := guard(case, act))), "")
 
 
 def refusal(question: Question) -> str:
-    """The first reason against, or ""."""
+    """Return the first reason against doing the task, or ""."""
     return next((reason for guard in GUARDS if (reason := guard(question))), "")

@@ -75,11 +75,11 @@ def name_subjects(user: User, cases: Iterable[Case]) -> None:
 
 
 def subject_of(about: str) -> Subject | None:
-    """How a case is named, from its `about`; None for a case of the agency's own work."""
+    """Return how a case is named, from its `about`; None for a case of the agency's own work."""
     return SUBJECTS.find(about.partition(":")[0]) if about else None
 
 
 def subject_page(case: Case) -> str:
-    """The address of what a case is about; "" for a case that is worked on here."""
+    """Return the address of what a case is about; "" for a case that is worked on here."""
     subject = subject_of(case.about)
     return subject.page(case) if subject else ""

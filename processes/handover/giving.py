@@ -17,7 +17,7 @@ from registry.vietnamese import settle
 def assign_task(
     actor: User, task: Task, receiver: User, *, reason: str, idempotency_key: str = ""
 ) -> Task:
-    """Giao việc: the task is in the receiver's name from now on; its clock goes on.
+    """Give a task to the receiver (giao việc): it is in their name now, and its clock goes on.
 
     Only who leads the unit or the agency does so, and only to somebody who may do the step.
     Raises Forbidden, CommandRefused.
@@ -43,7 +43,7 @@ def assign_task(
 
 
 def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str:
-    """What somebody lacks for a task of this role and unit, said after their name."""
+    """Say what somebody lacks for a task of this role and unit, after their name; "" if nothing."""
     if role and not at.holds(agency_id, role, unit_id):
         label = role_labels().get(role, role)
         return f"không giữ vai trò {label} ở phòng ban của công việc này"
@@ -53,12 +53,12 @@ def lacking(at: Standing, agency_id: int, role: str, unit_id: int | None) -> str
 
 
 def barred(task: Task, receiver: User) -> str:
-    """Why somebody may not do this task although their role fits (separation of duties)."""
+    """Say why somebody may not do this task although their role fits (separation of duties)."""
     return performers.refusal(task, receiver)
 
 
 def colleagues(task: Task) -> list[User]:
-    """Who may be given the task by their own roles, by given name; not who has it now."""
+    """List who may be given the task by their own roles, by given name; not who has it now."""
     people = holdings.colleagues(task.case.agency, task.assignee)
     return [
         at.user
@@ -68,7 +68,7 @@ def colleagues(task: Task) -> list[User]:
 
 
 def refusal(task: Task, receiver: User) -> str:
-    """Why the task can't be given to this person; "" when it can."""
+    """Say why the task can't be given to this person; "" when it can."""
     if receiver not in colleagues(task):
         label = role_labels().get(task.role, "được xử lý hồ sơ công việc")
         return f"{receiver} không giữ vai trò {label} ở phòng ban của công việc này."

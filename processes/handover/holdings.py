@@ -15,8 +15,10 @@ from registry.policy import Standing
 
 
 def tasks(person: User, agency: Agency) -> list[Holding]:
-    """Open tasks in the person's name, also those that a stand-in began for them; the author's
-    own steps go with their case."""
+    """List open tasks in the person's name, also those that a stand-in began for them.
+
+    The author's own steps go with their case.
+    """
     rows = (
         Task.objects.of(agency)
         .filter(Q(assignee=person) | Q(on_behalf_of=person), status__in=OPEN_TASK)
@@ -61,7 +63,7 @@ def _move_task(transfer: Transfer, item: Holding, receiver: User | None) -> None
 
 
 def cases(person: User, agency: Agency) -> list[Holding]:
-    """Cases under way that the person opened; a package's own cases go with their subject."""
+    """List cases under way that the person opened; a package's own cases go with their subject."""
     rows = (
         Case.objects.of(agency)
         .filter(opened_by=person, about="")
@@ -97,8 +99,10 @@ def _barred_case(item: Holding, receiver: User) -> str:
 
 
 def holds_a_step(case: Case, receiver: User) -> str:
-    """Why somebody may not become the author of a case: they do, or did, a step that the author
-    may not do."""
+    """Say why somebody may not become the author of a case; "" where nothing bars them.
+
+    They are barred where they do, or did, a step that the author may not do.
+    """
     definition = pinned.process_of(case)[1]
     rows = Task.objects.of(case.agency_id).filter(case=case)
     for task in rows.order_by("pk"):
@@ -118,7 +122,7 @@ def _move_case(transfer: Transfer, item: Holding, receiver: User | None) -> None
 
 
 def move_case(transfer: Transfer, case: Case, receiver: User) -> None:
-    """Somebody else is the author of the case from now on, with the author's own open steps."""
+    """Make somebody else the author of the case from now on, with the author's own open steps."""
     told = _told(transfer, receiver)
     with command(transfer.actor, case, "", lambda _: transfer.on_behalf_of) as handing:
         handing.carry_out("hand_over", told)

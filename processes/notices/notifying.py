@@ -11,7 +11,7 @@ from registry.notices.services import notify
 
 
 def notify_role(request: EffectRequest) -> None:
-    """The value is the id of a role of the process."""
+    """Notify the people of a role that the case came to a step; the value is the id of the role."""
     case = request.case
     definition = pinned.process_of(case)[1]
     people = canonical.loads(case.state).get("people", {})

@@ -17,7 +17,7 @@ from registry.policy import standing
 
 
 def tell_what_waits(delegation: Delegation) -> None:
-    """One notice with how many tasks wait and the most urgent one; none where nothing waits."""
+    """Send one notice with how many tasks wait and the most urgent one; none if nothing waits."""
     found = waiting_by(delegation)
     if not found:
         return
@@ -39,7 +39,7 @@ def tell_what_waits(delegation: Delegation) -> None:
 
 
 def waiting_by(delegation: Delegation) -> list[Task]:
-    """The open tasks that come to the receiver by this delegation alone, most urgent first."""
+    """Return open tasks that come to the receiver by this delegation alone, most urgent first."""
     at = standing(delegation.receiver)
     same = (delegation.giver_id, delegation.agency_id, delegation.role)
     held = tuple(

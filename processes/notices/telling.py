@@ -20,7 +20,7 @@ LONGEST_NAME, LONGEST_NOTE = 160, 120
 
 
 def thing(case: Case, reader: User) -> str:
-    """What a case is about, by the name that the reader may know: «bộ tài liệu «Sổ tay»»."""
+    """Say what a case is about, by the name that the reader may know: «bộ tài liệu «Sổ tay»»."""
     subject = subject_of(case.about)
     if subject:
         return f"{subject.noun} «{cut(subject.title(reader, case))}»"
@@ -28,27 +28,27 @@ def thing(case: Case, reader: User) -> str:
 
 
 def page_of(case: Case) -> str:
-    """Where a case is read."""
+    """Return the address where a case is read."""
     return subject_page(case) or reverse("case_detail", args=[case.uid])
 
 
 def new_work(actor: User | None) -> Said:
-    """Somebody has work before them."""
+    """Word the notice that somebody has new work."""
     return _said("Việc mới", f"{actor} chuyển đến" if actor else "", "")
 
 
 def given(actor: User | None, reason: str) -> Said:
-    """A leader, or a hand-over, gave somebody a task."""
+    """Word the notice that a leader, or a hand-over, gave somebody a task."""
     return _said("Giao việc", f"{actor} giao" if actor else "", reason)
 
 
 def urged(actor: User | None, note: str) -> Said:
-    """A leader wants it done."""
+    """Word the notice that a leader wants a task done."""
     return _said("Đôn đốc", f"{actor} đôn đốc" if actor else "", note)
 
 
 def given_away(task: Task, reader: User, reason: str) -> str:
-    """Who had a task learns who has it now."""
+    """Word the notice that tells who had a task who has it now."""
     why = f" Lý do: {cut(reason, LONGEST_NOTE)}." if reason else ""
     return (
         f"Công việc «{cut(task.title)}» của ông/bà đã giao cho {task.assignee}:"
@@ -57,7 +57,7 @@ def given_away(task: Task, reader: User, reason: str) -> str:
 
 
 def closed(case: Case) -> str:
-    """Who opened a case learns how it ended."""
+    """Word the notice that tells who opened a case how it ended."""
     named, subject = thing(case, case.opened_by), subject_of(case.about)
     if subject is None:
         return f"Hồ sơ đã kết thúc: {named}. Kết quả: {case.result_label}. Mã {case.code}."
@@ -65,7 +65,7 @@ def closed(case: Case) -> str:
 
 
 def cut(text: str, longest: int = LONGEST_NAME) -> str:
-    """A text that fits into a notice."""
+    """Trim a text, and cut it with «…» where it is too long for a notice."""
     text = text.strip().rstrip(".")
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
@@ -85,7 +85,7 @@ def _said(head: str, who: str, note: str) -> Said:
 
 
 def until(task: Task) -> str:
-    """Until when: the time of the step, and that of the whole case where it ends before."""
+    """Say until when: the time of the step, and that of the whole case where it ends before."""
     case = task.case
     if since := case.suspended_since:
         return f"tạm dừng tính thời hạn từ {moment(since)}"

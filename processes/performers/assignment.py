@@ -12,7 +12,7 @@ from registry.organisation.models import Unit
 
 
 def assign(case: Case, role: Role | None, people: Mapping[str, str]) -> dict[str, Any]:
-    """{"role_code", "unit", "assignee"} of a task; ids, empty ones left out of the event.
+    """Return {"role_code", "unit", "assignee"} of a task; ids, empty ones left out of the event.
 
     The author of the case is asked in person, and so is whoever was chosen for the role when the
     case was opened (`people`, from its state; `choosing.performer` says who it is when they have

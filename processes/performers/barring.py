@@ -20,7 +20,7 @@ def refusal(
     action: str = "",
     known: dict[str, Any] | None = None,
 ) -> str:
-    """Why this person may not begin or finish the task (by this action); "" where nothing bars.
+    """Say why this person may not begin or finish the task (by this action); "" where nothing bars.
 
     Asks what the services ask: the guards of all packages, then the rule of the engine. Questions
     about several people or tasks share `known`, so that guards look a thing up once.
@@ -34,7 +34,7 @@ def refusal(
 
 
 def standstill(case: Case) -> str:
-    """Why nobody may do a task of this case now; "" where its clock runs."""
+    """Say why nobody may do a task of this case now; "" where its clock runs."""
     return STILL if case.status == CaseStatus.SUSPENDED else ""
 
 

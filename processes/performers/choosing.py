@@ -61,7 +61,7 @@ class Choice:
 
 
 def asked(definition: Definition) -> list[Role]:
-    """The roles that need a person when a case opens: those that a step or an effect names."""
+    """Return the roles that need a person at opening: those that a step or an effect names."""
     used = set()
     for step in definition.steps:
         if step.kind.performed:
@@ -75,7 +75,7 @@ def asked(definition: Definition) -> list[Role]:
 def choices(
     agency: Agency, definition: Definition, adoption: Adoption | None, author: User
 ) -> list[Choice]:
-    """What is asked when `author` opens a case, with the people who fit by their own roles today.
+    """Return what is asked when `author` opens a case, with who fits by their own roles today.
 
     Two queries, and none where no role asks for a person.
     """
@@ -109,7 +109,7 @@ def chosen(
     author: User,
     given: Mapping[str, Any],
 ) -> dict[str, str]:
-    """{id of a role: id of a person}, as the event keeps it.
+    """Check who was chosen; return {id of a role: id of a person}, as the event keeps it.
 
     Raises CommandRefused (Vietnamese) where somebody is missing or does not fit.
     """
@@ -128,7 +128,7 @@ def chosen(
 
 
 def wrong(one: Choice, person: str) -> str:
-    """Why this can't be the person of a role; "" when it can."""
+    """Say why this can't be the person of a role; "" when it can."""
     if not person:
         return f"Chưa chọn người cho vai trò «{one.role.label}». Hãy chọn một người."
     if any(str(fitting.user.pk) == person for fitting in one.people):
@@ -142,7 +142,7 @@ def wrong(one: Choice, person: str) -> str:
 
 
 def named(case: Case) -> dict[str, str]:
-    """{id of a role: name of the person chosen for it}; one query, none where nobody was."""
+    """Return {id of a role: name of the person chosen for it}; one query, none where nobody was."""
     people = canonical.loads(case.state).get("people", {})
     if not people:
         return {}
@@ -153,7 +153,7 @@ def named(case: Case) -> dict[str, str]:
 def performer(
     agency: Agency, code: str, unit: int | None, person: str, author: int
 ) -> dict[str, Any]:
-    """Who does a step of a chosen person's: {"role_code", "unit", "assignee"}, as for any task.
+    """Return who does a step of a chosen person: {"role_code", "unit", "assignee"}, as any task.
 
     Who no longer fits (has left, lost the role) is told as `absent`: the step then waits for
     everybody of the role, or for the author of the case where the process names no role. A case
@@ -170,7 +170,7 @@ def performer(
 
 
 def fits(at: Standing, agency_id: int, role: str, unit_id: int | None) -> bool:
-    """Whether the person works in this agency, in this role and unit where they are named."""
+    """Tell whether the person works in this agency, in this role and unit where they are named."""
     if role:
         return at.holds(agency_id, role, unit_id)
     return any(

@@ -26,13 +26,13 @@ class Candidate:
 
 
 def candidates(task: Task, known: dict[str, Any] | None = None) -> list[Candidate]:
-    """Who may do the task today: holders of its role first, then who stands in for one."""
+    """List who may do the task today: holders of its role first, then who stands in for one."""
     shared = {} if known is None else known
     return [one for one in holders(task) if not refusal(task, one.user, one.giver, known=shared)]
 
 
 def holders(task: Task) -> list[Candidate]:
-    """To whom the task comes by role and delegation, whatever bars them; two queries."""
+    """List to whom the task comes by role and delegation, whatever bars them; two queries."""
     found = []
     for at in _standings(task):
         fits, giver = may(at, task)

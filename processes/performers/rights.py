@@ -10,7 +10,7 @@ from registry.policy import Held, Standing
 
 
 def pool(at: Standing) -> Q:
-    """Open tasks that come to the person: assigned to them, or waiting for one of their roles.
+    """Select open tasks that come to the person: assigned to them, or waiting for their roles.
 
     What a stand-in has begun is theirs while they stand in, and its giver's all the time. Some of
     these the person may not do all the same: see `waiting`.
@@ -42,12 +42,12 @@ def pool(at: Standing) -> Q:
 
 
 def done_by(at: Standing) -> Q:
-    """Ended tasks that the person did, or that somebody did for them."""
+    """Select ended tasks that the person did, or that somebody did for them."""
     return Q(agency_id__in=at.agency_ids) & (Q(finished_by=at.user) | Q(on_behalf_of=at.user))
 
 
 def may(at: Standing, task: Task) -> tuple[bool, User | None]:
-    """(the task comes to this person, for whom they act when not for themselves)."""
+    """Return (the task comes to this person, for whom they act when not for themselves)."""
     if at.user is None or not task.is_open or task.agency_id not in at.agency_ids:
         return False, None
     if task.assignee_id == at.user.pk and task.on_behalf_of_id is None:

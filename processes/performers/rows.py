@@ -7,7 +7,7 @@ from registry.policy import Standing
 
 
 def waiting(at: Standing) -> Q:
-    """Open tasks of agencies' own cases that the person may do.
+    """Select open tasks of agencies' own cases that the person may do.
 
     Cases about something (a dossier under review) are worked on, listed and counted where that
     thing is: by the package that opened them.

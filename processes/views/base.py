@@ -49,7 +49,7 @@ class WorkView(WagtailAdminTemplateMixin, View):
         return self.request.POST.get("key", "").replace("\0", "")[:60] or uuid.uuid4().hex
 
     def trail(self) -> list[dict[str, str]]:
-        """Breadcrumbs before this page."""
+        """Return the breadcrumbs before this page."""
         return []
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:

@@ -81,7 +81,7 @@ class CaseListView(WorkView):
         }
 
     def rows(self, words: str, state: str, process: str) -> QuerySet[Case]:
-        """The filtered cases, most urgent first, closed ones last."""
+        """Return the filtered cases, most urgent first, closed ones last."""
         rows = policy.visible(self.request.user, Case).filter(about="")
         spelled, key = Q(), compact(words)
         for word in fold(words).split():
@@ -160,7 +160,10 @@ class CaseDetailView(CaseView):
         return timeline.lasting(self.case, self.current)
 
     def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
-        """The page again with the reason: what was typed stands in its form, or is shown beside."""
+        """Show the page again with the reason why an act was refused.
+
+        What was typed stands in its form, or is shown beside where the form is not `offered`.
+        """
         self.failed, self.error, self.offered = form, error, offered
         if not offered:
             self.kept = tuple((label, text) for label, text in typed.items() if text.strip())
@@ -214,7 +217,7 @@ class CaseDetailView(CaseView):
         }
 
     def history(self, told: list[Event]) -> list[tuple[timeline.Happening, str]]:
-        """What happened, each with the address of the task, form or file that it was done to."""
+        """Tell what happened, each with the address of the task, form or file it was done to."""
         uid, pages = self.case.uid, {task.key: task.pk for task in self.tasks}
         files = canonical.loads(self.case.state).get("files", {})
 
@@ -229,7 +232,7 @@ class CaseDetailView(CaseView):
         return [(one, address(one)) for one in lines]
 
     def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
-        """Every step that people do, with who had it and when."""
+        """Return every step that people do, with who had it and when."""
         lines, chosen = [], choosing.named(self.case)
         for step in self.definition.steps:
             if step.kind.performed:
@@ -241,7 +244,7 @@ class CaseDetailView(CaseView):
         return lines
 
     def clocks(self, tasks: list[Task]) -> list[Clock]:
-        """The running deadlines, each with its days."""
+        """Return the running deadlines, each with its days."""
         titles = {task.key: task.title for task in tasks if task.is_open}
         rows = Deadline.objects.of(self.case.agency_id).filter(case=self.case)
         found = []
@@ -260,7 +263,7 @@ class CaseDetailView(CaseView):
         return found
 
     def may_attach(self) -> bool:
-        """Whether this person may put files into the case as it stands."""
+        """Tell whether this person may put files into the case as it stands."""
         return (
             self.case.status != CaseStatus.CLOSED
             and policy.can(self.user, "attach", self.case)
@@ -268,7 +271,7 @@ class CaseDetailView(CaseView):
         )
 
     def acts(self) -> list[LeaderAct]:
-        """What this person may do with the case as it stands."""
+        """Return what this person may do with the case as it stands."""
         return [
             act
             for act in ACTS

@@ -44,7 +44,7 @@ class FeedbackListView(WorkView):
         return self.render_to_response(self.get_context_data())
 
     def allowed(self) -> bool:
-        """Whether some role of the person reads feedback at all."""
+        """Tell whether some role of the person reads feedback at all."""
         return bool(self.at.agencies_where("feedback.read") or self.at.units_where("feedback.read"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class FeedbackListView(WorkView):
         }
 
     def rows(self) -> QuerySet[Feedback]:
-        """What the person may read, as filtered."""
+        """Return the feedback that the person may read, as filtered."""
         asked = self.request.GET
         rows: QuerySet[Feedback] = policy.visible(self.user, Feedback)
         if stars := number_in(asked.get("sao", "")):
@@ -94,7 +94,7 @@ class FeedbackListView(WorkView):
         return rows.select_related("case__version", "case__unit").order_by("-given_at", "-pk")
 
     def table(self) -> HttpResponseBase:
-        """The same as a table for spreadsheets, at most 20,000 of the newest."""
+        """Send the filtered feedback as a table for spreadsheets, at most 20,000 of the newest."""
         return download(
             f"danh-gia-{today():%Y-%m-%d}.csv",
             HEADERS,
@@ -115,7 +115,7 @@ class FeedbackListView(WorkView):
 
 
 def labels_of(feedback: Feedback) -> list[str]:
-    """What was ticked, in words."""
+    """Return what was ticked, in words."""
     codes = canonical.loads(feedback.reasons).get("rows", [])
     return [services.REASONS.get(code, code) for code in codes]
 

@@ -89,7 +89,7 @@ class OpenCaseView(WorkView):
         return {role: person for role, person in given.items() if person}
 
     def read(self) -> Filling | None:
-        """What was typed into the form so far."""
+        """Read what was typed into the form so far."""
         first = self.one.definition.first
         if self.form is None or first is None:
             return None
@@ -130,7 +130,7 @@ class OpenCaseView(WorkView):
         return self.render_to_response(context, status=422)
 
     def checked(self) -> dict[str, Any]:
-        """The values of the fixed fields; what is wrong with them stands in `problems`."""
+        """Return the values of the fixed fields; what is wrong with them stands in `problems`."""
         post = self.request.POST
         subject = one_line(post.get("subject", ""))
         if not subject:

@@ -23,7 +23,7 @@ _ANSWER = f"{PREFIX}."
 
 
 def typed_in(request: HttpRequest) -> Typed:
-    """(label, text) of every visible field that was filled in, in the order of the page."""
+    """Return (label, text) of every visible field that was filled in, in the order of the page."""
     return [(label, text) for label, text in _all(request) if text.strip()]
 
 

@@ -29,7 +29,7 @@ class PaperView(CaseView):
         return self.render_to_response(self.get_context_data())
 
     def header(self, day: datetime) -> Header:
-        """The head of a paper about this case: its unit below the agency, where it has one."""
+        """Make the head of a paper about this case: its unit below the agency, where it has one."""
         agency, unit = self.case.agency, self.case.unit
         return Header(
             issuer=unit.name if unit else agency.name,

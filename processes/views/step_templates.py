@@ -50,7 +50,7 @@ def _agency(request: HttpRequest) -> Agency:
 
 @require_GET
 def listed(request: HttpRequest) -> JsonResponse:
-    """The templates that may be inserted, with their steps, by words of title or code (`?q=`)."""
+    """List templates that may be inserted, with their steps, by words of title or code (`?q=`)."""
     assert isinstance(request.user, User)
     words = fold(request.GET.get("q", "")[:200]).split()
     found = [
@@ -82,7 +82,7 @@ def _told(template: Resolved) -> dict[str, Any]:
 
 @require_POST
 def insert(request: HttpRequest) -> JsonResponse:
-    """A copy of a template for the process on the page, as rows of its two tables.
+    """Copy a template for the process on the page, as rows of its two tables.
 
     Body: {"template": uid, "body": page state}. Answer: {"roles", "steps" (states), "labels"}.
     """
@@ -156,7 +156,7 @@ class UpdatesView(DocumentView):
     page_title = "Bước mẫu có bản mới"
 
     def check_ability(self) -> None:
-        """Only a process that the person may edit."""
+        """Let in only to a process that the person may edit."""
         super().check_ability()
         if self.document.kind != PROCESS.code:
             raise Http404
@@ -201,7 +201,7 @@ class UpdatesView(DocumentView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """`do=take` takes over the ticked changes of one copy, `do=keep` none of them."""
+        """Take over the ticked changes of one copy (`do=take`), or none of them (`do=keep`)."""
         key = request.POST.get("copy", "")
         one = next((found for found in self.found if found[0].key == key), None)
         if one is None:
@@ -233,7 +233,7 @@ class UpdatesView(DocumentView):
         )
 
     def said(self, copy: Copy, template: Resolved, base: Body | None) -> list[Said]:
-        """The offers as people read them."""
+        """Put the offers into words, as people read them."""
         comparison = compare(self.body, copy, base, template.body)
         overlay = self.overlay(copy, template, comparison)
         uids = [step.get("form", "") for side in (self.body, base or {}, template.body)
@@ -247,13 +247,13 @@ class UpdatesView(DocumentView):
         return [self.one(offer, copy, overlay, name) for offer in comparison.offers]
 
     def overlay(self, copy: Copy, template: Resolved, comparison: Comparison) -> Body:
-        """The process with the template's roles beside its own, so that words can be found."""
+        """Return the process with the template's roles beside its own, so that words are found."""
         had = {role["id"] for role in self.body.get("roles", [])}
         more = [role for role in comparison.roles.values() if role["id"] not in had]
         return {**self.body, "roles": [*self.body.get("roles", []), *more]}
 
     def one(self, offer: Offer, copy: Copy, body: Body, name: Any) -> Said:
-        """One offer in words."""
+        """Put one offer into words."""
         nodes = {node.name: node for node in _node("steps").item.properties()}
         row = copy.rows.get(offer.step) or offer.newer or {}
         place = next(

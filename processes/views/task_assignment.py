@@ -70,7 +70,7 @@ class AssignTaskView(TaskView):
         return redirect("case_detail", self.task.case.uid)
 
     def kept(self) -> list[tuple[str, str]]:
-        """The reason that was typed for a task that was done meanwhile."""
+        """Return the reason that was typed for a task that was done meanwhile."""
         reason = self.request.POST.get("reason", "").strip()
         return [] if self.task.is_open or not reason else [("Lý do giao việc", reason)]
 

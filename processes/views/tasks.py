@@ -106,7 +106,7 @@ class TaskView(FoundView):
         self.task = found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """What has a page of its own is worked on there: nothing is shown or taken here."""
+        """Redirect a task whose subject has a page of its own: nothing is shown or taken here."""
         elsewhere = subjects.subject_page(self.task.case)
         if not elsewhere:
             return super().dispatch(request, *args, **kwargs)
@@ -138,7 +138,10 @@ class TaskView(FoundView):
         return Answers(self.task.case)
 
     def filling(self, left_out: Collection[str] = ()) -> Filling | None:
-        """The step's form: as saved, with what was posted laid over but for fields `left_out`."""
+        """Return the step's form: as saved, with what was posted laid over.
+
+        Fields `left_out` are not laid over. None where the step has no form.
+        """
         body = pinned.body_in(self.task.case, self.step.form) if self.step.form else None
         if body is None:
             return None
@@ -172,7 +175,7 @@ class TaskDetailView(TaskView):
         return self.render_to_response(self.get_context_data(filling=self.filling()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """`do` says what: "start", "save", or the id of an action of the step."""
+        """Do what `do` says: "start", "save", or the id of an action of the step."""
         do = request.POST.get("do", "")
         filling = self.filling()
         if is_refresh(request.POST):
@@ -203,12 +206,12 @@ class TaskDetailView(TaskView):
         return self.render_to_response(self.get_context_data(filling=filling), status=422)
 
     def read_anew(self) -> None:
-        """From here on the page shows the task as it is now, beside what was typed."""
+        """Read the task as it is now: so the page shows it from here on, beside what was typed."""
         self.task.refresh_from_db()
         self.__dict__.pop("active", None)
 
     def carry_out(self, do: str, filling: Filling | None) -> str:
-        """Call the service; the sentence says what was done."""
+        """Call the service; return the sentence that says what was done."""
         task, code = self.task, self.task.case.code
         if do == "start":
             given = filling if "seen" in self.request.POST else None
@@ -291,30 +294,30 @@ class TaskDetailView(TaskView):
         }
 
     def reason(self, action: Action) -> str:
-        """What was typed as the reason of an action."""
+        """Return what was typed as the reason of an action."""
         return self.request.POST.get(f"reason-{action.id}", "")
 
     def kept(self) -> list[tuple[str, str]]:
-        """What was typed with an action that this page does not offer any more."""
+        """Return what was typed with an action that this page does not offer any more."""
         if not self.failed or (self.active and not self.guard()):
             return []
         typed = [(action.label, self.reason(action).strip()) for action in self.step.actions]
         return [(f"{label}: ý kiến, lý do", text) for label, text in typed if text]
 
     def view(self, filling: Filling | None) -> Any:
-        """The form to fill in; read-only where the person may not."""
+        """Make the form to fill in; read-only where the person may not."""
         if filling is None:
             return None
         url = reverse("task_form", args=[self.task.pk]) if self.active else ""
         return form_view(filling, refresh_url=url, show_missing=self.show_missing)
 
     def guard(self) -> str:
-        """Why this person may not do the task although their role fits."""
+        """Say why this person may not do the task although their role fits; "" where they may."""
         may, giver = performers.may(self.at, self.task)
         return performers.refusal(self.task, self.user, giver) if may else ""
 
     def before(self) -> list[Task]:
-        """Who had the case before this task."""
+        """Return the ended tasks of those who had the case before this task."""
         return list(
             Task.objects.of(self.task.agency_id)
             .filter(case=self.task.case, finished_at__isnull=False)
@@ -324,7 +327,7 @@ class TaskDetailView(TaskView):
         )
 
     def lines(self) -> list[str]:
-        """Day by day why the task is due then."""
+        """Explain day by day why the task is due then."""
         clock = getattr(self.task, "deadline", None)
         if clock is None or clock.due_at is None:
             return []

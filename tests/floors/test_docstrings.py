@@ -17,9 +17,16 @@ DESCRIBED = (
 
 
 # Where public functions say first what they do. The others (cms.site, the rest of the registry,
-# rules, forms, processes) still say of many what they give.
-VERB_FIRST = ("registry.files", "registry.organisation", "registry.trail", "search", "cms")
-NOT_YET = ("cms.site",)
+# rules, forms, the engine of processes) still say of many what they give.
+VERB_FIRST = (
+    "registry.files",
+    "registry.organisation",
+    "registry.trail",
+    "search",
+    "cms",
+    "processes",
+)
+NOT_YET = ("cms.site", "processes.engine")
 # An order begins with a verb: with no article or pronoun, no question, no preposition, and neither
 # in the third person («Returns») nor as a participle («Reading») or a noun in the plural.
 NO_ORDER = re.compile(

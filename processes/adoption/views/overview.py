@@ -38,7 +38,7 @@ TITLE = "Quy trình áp dụng của cấp trên"
 
 
 def at_work(request: HttpRequest) -> tuple[Standing, User]:
-    """Who asks, and what they are today; Http404 for who works nowhere."""
+    """Return who asks, and what they are today; raise Http404 for who works nowhere."""
     at = policy.standing(request.user)
     if at.user is None or not at.agencies:
         raise Http404
@@ -47,7 +47,7 @@ def at_work(request: HttpRequest) -> tuple[Standing, User]:
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """What the agency works by, and what it could adopt."""
+    """Show what the agency works by, and what it could adopt."""
     at, user = at_work(request)
     preparing = [agency for agency in at.agencies if at.may(services.PREPARE, agency.pk)]
     offering = request.GET.get("muc") == "co-the" and bool(preparing)
@@ -128,7 +128,7 @@ class Refused:
 
 @require_http_methods(["GET", "POST"])
 def adoption(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One adoption: who does what, what is wrong, and what may be done with it."""
+    """Show one adoption: who does what, what is wrong, and what may be done with it; do it."""
     at, user = at_work(request)
     act = request.POST.get("do", "") if request.method == "POST" else ""
     row = found(user, uid)
@@ -172,7 +172,7 @@ def _forms(row: Adoption) -> dict[str, Form]:
 
 
 def found(user: User, uid: uuid.UUID) -> Adoption | None:
-    """The adoption of an address; None where there is none that the reader may read."""
+    """Return the adoption of an address; None where there is none that the reader may read."""
     row: Adoption | None = (
         policy.visible(user, Adoption)
         .select_related(
@@ -296,7 +296,7 @@ def _bound(need: Need, bound: Bound | None, agency: Agency) -> dict[str, Any]:
 
 @require_GET
 def adopters(request: HttpRequest, pk: int) -> HttpResponse:
-    """«Các cơ quan đang áp dụng», for the agency that issues the document."""
+    """Show «Các cơ quan đang áp dụng», for the agency that issues the document."""
     at, user = at_work(request)
     document = policy.visible(user, Document).select_related("agency").filter(pk=pk).first()
     if document is None or not at.may("document.adopters", document.agency_id):

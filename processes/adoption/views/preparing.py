@@ -28,7 +28,7 @@ from registry.vietnamese import sort_key
 
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """«Áp dụng tại cơ quan»: bind the roles and put it before the leader."""
+    """Show «Áp dụng tại cơ quan»: bind the roles and put the adoption before the leader."""
     at, user = at_work(request)
     document = (
         policy.visible(user, Document).select_related("agency__parent__parent").filter(pk=pk)

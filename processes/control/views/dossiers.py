@@ -24,7 +24,7 @@ from registry.readers.row_numbers import number_in
 
 
 def user_of(request: HttpRequest) -> User:
-    """Who is signed in and works somewhere today."""
+    """Return who is signed in and works somewhere today; raise Http404 for others."""
     user = policy.standing(request.user).user
     if user is None:
         raise Http404
@@ -194,7 +194,7 @@ def _typed(request: HttpRequest, key: str) -> str:
 
 
 def where(document: Document, pointer: str) -> str:
-    """A place of a draft in the words of its editor."""
+    """Name a place of a draft in the words of its editor."""
     return HEAD.get(pointer) or place(document.kind_of, document.typed, pointer)
 
 
@@ -224,7 +224,7 @@ def _others(request: HttpRequest, user: User, offered: list[Document]) -> list[D
 
 
 def open_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """From a document in a list to the dossier in which it waits, else to the document."""
+    """Lead from a document in a list to the dossier in which it waits, else to the document."""
     found = policy.visible(request.user, Document).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -15,7 +15,7 @@ PER_PAGE = 30
 
 
 def document_list(request: HttpRequest, code: str) -> HttpResponse:
-    """One list, with «đến lượt ai, từ bao giờ» of what is under review."""
+    """Show one list, with «đến lượt ai, từ bao giờ» of what is under review."""
     one = lists.BY_CODE.get(code)
     at = standing(request.user)
     if one is None or at.user is None:

@@ -41,8 +41,10 @@ def remarks(
     known: Mapping[str, Tick],
     where: Callable[[str], str] = lambda pointer: "",
 ) -> list[Remark]:
-    """The problems of a text with their ticks: errors first, then what asks for a tick; `where`
-    says a pointer in words."""
+    """Return the problems of a text with their ticks: errors first, then what asks for a tick.
+
+    `where` says a pointer in words.
+    """
     found = []
     for problem in problems:
         key = ticks.key_of(uid, body, problem) if problem.acknowledge else ""
@@ -70,7 +72,7 @@ class DocumentPage:
 
 
 def document_pages(dossier: Dossier) -> list[DocumentPage]:
-    """Every document of the present round, read with the whole dossier laid over."""
+    """Return every document of the present round, read with the whole dossier laid over."""
     items = items_of(dossier)
     overlay = {str(item.document.uid): closure.of_item(item) for item in items}
     waiting = dossier.state in (Dossier.OPEN, Dossier.RETURNED)
@@ -132,7 +134,7 @@ class RoundPage:
 
 
 def round_pages(dossier: Dossier, before: int) -> list[RoundPage]:
-    """Every document of the present round beside its frozen copy of an earlier round."""
+    """Return every document of the present round beside its frozen copy of an earlier round."""
     items = items_of(dossier)
     overlay = [closure.of_item(item) for item in items]
     then = {

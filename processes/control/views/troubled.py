@@ -15,7 +15,7 @@ PER_PAGE = 30
 
 @require_GET
 def troubled(request: HttpRequest) -> HttpResponse:
-    """Every issue in force that would not pass today's checks, with what to mend."""
+    """Show every issue in force that would not pass today's checks, with what to mend."""
     at = standing(request.user)
     if not keeps(at):
         raise Http404

@@ -56,7 +56,7 @@ class Reading:
         return identity.ways(self.user) if self.offer.issuing else []
 
     def form(self, *args: Any, **options: Any) -> VerdictForm:
-        """The form of what may be said."""
+        """Make the form of what may be said."""
         names = {way.name for way in self.ways}
         return VerdictForm(*args, issuing=self.offer.issuing, ways=names, **options)
 
@@ -79,7 +79,10 @@ def _read(request: HttpRequest, uid: uuid.UUID) -> Reading:
 
 @require_http_methods(["GET", "POST"])
 def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """The dossier as its reviewers read it: documents, what changed, who said what, the verdict."""
+    """Show the dossier as its reviewers read it, and take the verdict.
+
+    Documents, what changed, who said what, the form of the verdict.
+    """
     reading = _read(request, uid)
     typed: dict[str, Any] = request.session.pop(_kept(uid), {})
     if request.method == "GET":
@@ -198,7 +201,7 @@ def _page(
 
 @require_GET
 def compare_rounds(request: HttpRequest, uid: uuid.UUID, before: int) -> HttpResponse:
-    """What the author changed since an earlier round, document by document."""
+    """Show what the author changed since an earlier round, document by document."""
     dossier = _read(request, uid).dossier
     if not 0 < before < dossier.round:
         raise Http404

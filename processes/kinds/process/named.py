@@ -22,7 +22,7 @@ MOMENTS = {"enter": "khi đến bước", "done": "khi chuyển tiếp", "return
 
 
 def problems(body: Body, context: Context, *, anywhere: bool = False) -> Iterator[Problem]:
-    """Every effect is registered and given what it needs; every unit stands in the directory.
+    """Report effects that are unknown or lack what they need, and units not in the directory.
 
     `anywhere`: the steps may yet go into a process of any type (a step template).
     """

@@ -6,12 +6,12 @@ from registry.kinds import ANYBODY, Opener
 
 
 def opening(body: Body) -> Opener:
-    """What `Kind.opening` says of a process."""
+    """Return who may begin a case of a process: what `Kind.opening` says of it."""
     return opening_of(compile_definition(body), str(body.get("procedure_type", "")))
 
 
 def opening_of(definition: Definition, procedure_type: str) -> Opener:
-    """The same of a process that is compiled already.
+    """Return who may begin a case of a process that is compiled already.
 
     Whoever opens a case does its first step, or hands it to colleagues of the same role or to the
     person whom they choose. System processes are opened by the acts that need them, never by hand.

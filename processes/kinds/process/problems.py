@@ -20,7 +20,7 @@ _KINDS = {"form": "biểu mẫu", "rule": "điều kiện áp dụng", "calendar
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """All problems of a process whose shape is right."""
+    """Return all problems of a process whose shape is right."""
     return [
         *check(body),
         *named.problems(body, context),
@@ -30,7 +30,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 
 def forms(body: Body) -> list[str]:
-    """Uids of the forms that steps use, each once, in the order of the table."""
+    """Return the uids of the forms that steps use, each once, in the order of the table."""
     return list(dict.fromkeys(step["form"] for step in body.get("steps", []) if step.get("form")))
 
 

@@ -50,7 +50,7 @@ class StepRow:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The procedure as it is printed, or with mode "drawing" as it is drawn."""
+    """Render the procedure as it is printed, or with mode "drawing" as it is drawn."""
     definition = compile_definition(body)
     title = str(context.frame.get("title") or "Quy trình")
     if mode == DRAWING:
@@ -84,7 +84,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def step_rows(definition: Definition, context: Context, day_unit: str = "") -> list[StepRow]:
-    """The rows of the step table as people read them; kinds that are not printed have none."""
+    """Return the rows of the step table as people read them; kinds not printed have none."""
     return [
         StepRow(
             number=step.number,

@@ -336,7 +336,7 @@ SCHEMA: Schema = {
 
 
 def initial() -> Schema:
-    """A new process: the three roles that nearly every procedure has, one deadline."""
+    """Return a new process: the three roles that nearly every procedure has, one deadline."""
     return {
         "procedure_type": "public_service",
         "day_unit": "working_day",

@@ -22,7 +22,7 @@ class Insertion:
 
 
 def insertion(template: Resolved, process: Body) -> Insertion:
-    """A copy of an issued template for a process; the process is not changed.
+    """Copy an issued template for a process; the process is not changed.
 
     A role that the process has (the same people, or the same name) is used; times go to every
     variant; ways inside the template lead to the copies.
@@ -50,7 +50,7 @@ def insertion(template: Resolved, process: Body) -> Insertion:
 
 
 def origin(template: Resolved, copy: str, step: str) -> Row:
-    """Where a copied row comes from; kept with it for ever, through edits and exports."""
+    """Say where a copied row comes from; kept with it for ever, through edits and exports."""
     return {
         "template": template.uid,
         "copy": copy,
@@ -62,12 +62,12 @@ def origin(template: Resolved, copy: str, step: str) -> Row:
 
 
 def variants(process: Body) -> list[str]:
-    """The ids of a process's variants: for each of them a step has a time."""
+    """Return the ids of a process's variants: for each of them a step has a time."""
     return [variant["id"] for variant in process.get("variants", [])]
 
 
 def roles_used(steps: Iterable[Row]) -> set[str]:
-    """The ids of the roles that steps name, as who does them or whom they notify."""
+    """Return the ids of the roles that steps name, as who does them or whom they notify."""
     used = set()
     for step in steps:
         used.add(step.get("role", ""))
@@ -77,7 +77,10 @@ def roles_used(steps: Iterable[Row]) -> set[str]:
 
 
 def placed_roles(roles: Iterable[Row], process: Body) -> dict[str, Row]:
-    """{id in the template: the role of the process that it becomes}, a new one where none fits."""
+    """Return {id in the template: the role of the process that it becomes}.
+
+    A new role where none of the process fits.
+    """
     known = list(process.get("roles", []))
     taken = {role["id"] for role in known}
     placed: dict[str, Row] = {}
@@ -109,7 +112,7 @@ def _same_role(role: Row, known: list[Row]) -> Row | None:
 def projected(
     step: Row, roles: Mapping[str, str], links: Mapping[str, str], variants: list[str]
 ) -> Row:
-    """A template's step in the words of a process: its roles, its variants, its own steps.
+    """Put a template's step in the words of a process: its roles, its variants, its own steps.
 
     What leads to a step that the process does not have is left out.
     """

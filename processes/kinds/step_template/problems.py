@@ -10,7 +10,7 @@ from registry.problems import Problem, errors, pointer
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Every step has a title and a role; ways and forms lead somewhere."""
+    """Report steps without a title or a role, and ways and forms that lead nowhere."""
     steps, roles = body.get("steps", []), body.get("roles", [])
     if not steps:
         return [Problem("/steps", "Chưa có bước nào. Hãy thêm ít nhất một bước.")]

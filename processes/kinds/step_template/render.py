@@ -9,7 +9,7 @@ from rules.worktime import durations
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The template as it is printed."""
+    """Render the template as it is printed."""
     roles = {role["id"]: role.get("label", "") for role in body.get("roles", [])}
     titles = {step["id"]: step.get("title", "") for step in body.get("steps", [])}
     return sheet(

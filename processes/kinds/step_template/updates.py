@@ -41,7 +41,7 @@ class Copy:
         return number_of(self.issue_no, self.revision_no)
 
     def older_than(self, template: Resolved) -> bool:
-        """Whether this issue of the template is newer than the copied one."""
+        """Tell whether this issue of the template is newer than the copied one."""
         return (template.issue_no, template.revision_no) > (self.issue_no, self.revision_no)
 
 
@@ -67,12 +67,12 @@ class Offer:
 
 
 def number_of(issue_no: int, revision_no: int) -> str:
-    """«02/01»: lần ban hành 02, lần sửa đổi 01."""
+    """Write «02/01»: lần ban hành 02, lần sửa đổi 01."""
     return f"{issue_no:02d}/{revision_no:02d}"
 
 
 def copies(body: Body) -> list[Copy]:
-    """The insertions that a process holds, in the order of its steps."""
+    """Return the insertions that a process holds, in the order of its steps."""
     found: dict[tuple[str, str], dict[str, Row]] = {}
     first: dict[tuple[str, str], Row] = {}
     for step in body.get("steps", []):
@@ -96,7 +96,7 @@ def copies(body: Body) -> list[Copy]:
 
 
 def outdated(body: Body, context: Context) -> list[tuple[Copy, Resolved]]:
-    """The copies whose template has a newer issue in force, with that issue."""
+    """Return the copies whose template has a newer issue in force, with that issue."""
     pairs = []
     for copy in copies(body):
         template = context.resolve(copy.template)
@@ -114,7 +114,10 @@ class Comparison:
 
 
 def compare(process: Body, copy: Copy, base: Body | None, newer: Body) -> Comparison:
-    """The offers in the order of the newer issue; without `base` every difference is a clash."""
+    """Compare a copy with the newer issue; without `base` every difference is a clash.
+
+    The offers come in the order of the newer issue.
+    """
     before = _Side(process, copy, base) if base is not None else None
     after = _Side(process, copy, newer)
     return Comparison(list(_offers(copy, before, after)), after.roles)
@@ -169,7 +172,7 @@ def _properties(*rows: Row) -> list[str]:
 def take(
     process: Body, copy: Copy, base: Body | None, template: Resolved, chosen: Collection[str]
 ) -> Body:
-    """The process with the chosen changes taken over, the others declined for good.
+    """Take the chosen changes over into the process, and decline the others for good.
 
     Either way every row of the copy says from now on that it follows this issue, so that what was
     declined is not offered again.

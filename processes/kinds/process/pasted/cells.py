@@ -30,7 +30,7 @@ class Table:
 
 
 def named_cells(rows: list[Row], heads: Heads, order: tuple[str, ...]) -> Table:
-    """Cells by the name of their column; without a header, columns come in `order`."""
+    """Read cells by the name of their column; without a header, columns come in `order`."""
     words = [word for name, column in heads.items() if name != "number" for word in column]
     header, data = split_header(clean(rows), tuple(words), least=2)
     places = places_of(header, heads)
@@ -74,19 +74,23 @@ def _group_rows(texts: list[str]) -> str:
 
 
 def numbered(rows: list[Row]) -> bool:
-    """Whether the first column holds the numbers of the rows; a name of a group has none."""
+    """Tell whether the first column holds the numbers of the rows; a name of a group has none."""
     told = [row for row in rows if sum(map(bool, row)) > 1 or len(row) == 1]
     return bool(told) and all(len(row) > 1 and NUMBER.fullmatch(cell_of(row, 0)) for row in told)
 
 
 def clean(rows: list[Row]) -> list[Row]:
+    """Settle the text of every cell and leave out rows without any."""
     kept = [[settle(str(cell)) for cell in row] for row in rows]
     return [row for row in kept if any(row)]
 
 
 def split_header(rows: list[Row], words: tuple[str, ...], least: int = 2) -> tuple[Row, list[Row]]:
-    """The header (several rows of it joined) and the rest. A header has at least `least` of its
-    words, each in a cell of its own; a row of column numbers below it belongs to it."""
+    """Split the header (several rows of it joined) from the rest.
+
+    A header has at least `least` of its words, each in a cell of its own; a row of column numbers
+    below it belongs to it.
+    """
     header: Row = []
     while rows:
         cells = [fold(cell) for cell in rows[0]]
@@ -111,7 +115,7 @@ def _are_column_numbers(row: Row) -> bool:
 
 
 def is_data(row: Row) -> bool:
-    """Whether the row has a bare number or time, which no header has."""
+    """Tell whether the row has a bare number or time, which no header has."""
     return any(
         _NUMERAL.fullmatch(cell)
         or (cell[:1] in tuple("0123456789½¼¾") and "amount" in durations.parse(cell))
@@ -120,6 +124,7 @@ def is_data(row: Row) -> bool:
 
 
 def places_of(header: Row, heads: Heads) -> dict[str, int]:
+    """Return the column of each name whose words the header has, no column twice."""
     places: dict[str, int] = {}
     said = [fold(cell).strip(" .") for cell in header]
     for name, words in heads.items():
@@ -132,19 +137,22 @@ def places_of(header: Row, heads: Heads) -> dict[str, int]:
 
 
 def cell_of(row: Row, column: int | None) -> str:
+    """Return the cell of a row in this column; "" where the row has none."""
     return row[column] if column is not None and 0 <= column < len(row) else ""
 
 
 def lines_of(cell: str) -> list[str]:
-    """Lines of a cell; the first without its number or dash, the others as they were typed."""
+    """Return the lines of a cell; the first without its number or dash, the others as typed."""
     lines = [" ".join(line.split()) for line in cell.splitlines()]
     lines = [line for line in lines if line]
     return [LEADING.sub("", lines[0]), *lines[1:]] if lines else []
 
 
 def named(cells: dict[str, str]) -> Item:
+    """Return the name of an item from its cells; nothing where they have none."""
     return {"name": cells["name"]} if "name" in cells else {}
 
 
 def add_line(item: Item, line: str) -> None:
+    """Add a line to the note of an item; an empty one adds nothing."""
     item["note"] = "\n".join(part for part in (item.get("note", ""), line) if part)

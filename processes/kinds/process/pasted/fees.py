@@ -31,7 +31,7 @@ _OTHER_UNIT = re.compile(
 
 
 def parse_fees(rows: list[Row], body: Body) -> PastedRows:
-    """Fees from a pasted table, or a list such as `Nộp trực tiếp: 75.000 đồng/trường hợp`.
+    """Read fees from a pasted table, or a list such as `Nộp trực tiếp: 75.000 đồng/trường hợp`.
 
     In a column of amounts, what has numbers and is no single amount stays there as typed; «Miễn
     phí» and what is not read of a line of a list go into the note.

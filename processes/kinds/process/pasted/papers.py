@@ -32,7 +32,7 @@ _COPY = re.compile(r"\(\s*bản (?:photo|chụp|sao)\s*\)", re.IGNORECASE)
 
 
 def parse_papers(rows: list[Row], body: Body) -> PastedRows:
-    """Papers from a pasted table or list; nộp unless the words say xuất trình or tra cứu."""
+    """Read papers from a pasted table or list; nộp unless the words say xuất trình or tra cứu."""
     table = named_cells(rows, _PAPER_HEADS, ("name", "original", "copies", "note"))
     result: list[Item] = []
     beside: list[str] = []
@@ -74,7 +74,10 @@ def _how(words: str) -> str:
 
 
 def parse_records(rows: list[Row], body: Body) -> PastedRows:
-    """Records kept: name, place and keeper (often in one cell, `nơi lưu/ người lưu`), time kept."""
+    """Read records kept: name, place and keeper, time kept.
+
+    Place and keeper often stand in one cell, `nơi lưu/ người lưu`.
+    """
     table = named_cells(rows, _RECORD_HEADS, ("name", "place", "time"))
     result: list[Item] = []
     in_name: list[str] = []

@@ -37,9 +37,12 @@ _WORDS = (
 
 
 def parse_step_rows(rows: list[Row], body: Body) -> PastedRows:
-    """Steps from a pasted step table: TT, trình tự, trách nhiệm, thời gian (one column a variant),
-    biểu mẫu/kết quả. A role that the process does not have is kept as `responsible` and reported by
-    the checks; a time column beyond the variants is kept in the note. Both are said."""
+    """Read steps from a pasted step table.
+
+    Its columns: TT, trình tự, trách nhiệm, thời gian (one column a variant), biểu mẫu/kết quả. A
+    role that the process does not have is kept as `responsible` and reported by the checks; a time
+    column beyond the variants is kept in the note. Both are said.
+    """
     header, data = split_header(clean(rows), _SURE)
     if not header and data and not is_data(data[0]):
         header, data = split_header(data, _WORDS, least=3)
