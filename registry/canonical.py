@@ -22,11 +22,11 @@ class CanonicalError(ValueError):
 
 
 def canonical(body: Any) -> Body:
-    """NFC text without NUL, integers only, absent = null = empty, keys sorted.
+    """Bring a body into its one form: NFC text without NUL, integers, keys sorted.
 
-    Raises CanonicalError for a body that is no object, a float, a foreign type or too deep a
-    nesting. JSON Logic is data too: an empty object or array inside it would be dropped, so
-    array items are kept even when empty.
+    Numbers are integers only; absent = null = empty. Raises CanonicalError for a body that is no
+    object, a float, a foreign type or too deep a nesting. JSON Logic is data too: an empty object
+    or array inside it would be dropped, so array items are kept even when empty.
     """
     if not isinstance(body, dict):
         raise CanonicalError("", "Nội dung tệp không đúng dạng tệp tài liệu")
@@ -83,18 +83,18 @@ def _empty(value: Any) -> bool:
 
 
 def dumps(body: Any) -> str:
-    """Canonical text of a body: what is stored and hashed."""
+    """Write the canonical text of a body: what is stored and hashed."""
     return json.dumps(canonical(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def loads(text: str) -> Body:
-    """The body of stored text."""
+    """Read the body of stored text."""
     result: Body = json.loads(text or "{}")
     return result
 
 
 def parse(text: str | bytes) -> Body:
-    """A canonical body from outside (an upload); raises CanonicalError in Vietnamese."""
+    """Read a canonical body from outside (an upload); raise CanonicalError in Vietnamese."""
     try:
         value = json.loads(text)
     except RecursionError:
@@ -107,5 +107,5 @@ def parse(text: str | bytes) -> Body:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of stored text, in hex."""
+    """Return the SHA-256 of stored text, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()

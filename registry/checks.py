@@ -20,7 +20,7 @@ _CATCH_ALL = {"wagtail_serve", "wagtail.admin.views.home.default"}
 
 
 def leads_somewhere(url: str) -> bool:
-    """Whether there is a page at an address of the product; for promises of registers."""
+    """Tell whether there is a page at an address of the product; for promises of registers."""
     try:
         return resolve(urlsplit(url).path).view_name not in _CATCH_ALL
     except Resolver404:
@@ -29,7 +29,7 @@ def leads_somewhere(url: str) -> bool:
 
 @register()
 def registers_keep_their_promises(**kwargs: Any) -> list[CheckMessage]:
-    """Every broken promise of every register, those included that pages bring along."""
+    """Report every broken promise of every register, those included that pages bring along."""
     get_resolver().url_patterns  # noqa: B018 - imports them all, as Django's own checks do
     return [
         Error(f"{one.word}: {said}", id=f"registers.{one.code}")

@@ -48,25 +48,25 @@ class Way:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """That it is this person was proven just now: what a service has that asked `confirm`."""
+    """The proof, given just now, that it is this person; a service gets it from `confirm`."""
 
     user: int
 
 
 class Door(Protocol):
-    """What the floor of signing in answers."""
+    """The questions that the floor of signing in answers."""
 
     def ways(self, user: User) -> list[Way]:
-        """How this person can prove that it is them; a password where they have one."""
+        """List how this person can prove that it is them; a password where they have one."""
 
     def check(self, user: User, proof: Proof) -> None:
         """Raise NotConfirmed unless it is them; what is wrong is counted."""
 
     def holds(self, user: User, voucher: str) -> bool:
-        """Whether the directory's word is about this person and not too old yet."""
+        """Tell whether the directory's word is about this person and not too old yet."""
 
     def ip(self, request: HttpRequest) -> str:
-        """The address of the browser."""
+        """Return the address of the browser."""
 
 
 # Who checks proofs. There is one, under this name.
@@ -81,13 +81,13 @@ def _is_one() -> Iterator[str]:
 
 
 def ways(user: User) -> list[Way]:
-    """How this person can prove that it is them."""
+    """List how this person can prove that it is them."""
     door = DOORS.find(DOOR)
     return door.ways(user) if door else []
 
 
 def confirm(user: User, proof: Proof) -> Confirmed:
-    """That it is this person; raises NotConfirmed (Vietnamese) unless the proof shows it.
+    """Confirm that it is this person; raise NotConfirmed (Vietnamese) unless the proof shows it.
 
     Wrong ones are counted as they are at the door, in a transaction of their own: call it outside
     of the one that the refusal rolls back.
@@ -105,8 +105,10 @@ def vouch(request: HttpRequest, voucher: str) -> None:
 
 
 def vouched(request: HttpRequest) -> str:
-    """The word of the directory that the session keeps, "" for none that still holds: whose time
-    is over is offered the directory again."""
+    """Return the directory's word that the session keeps; "" where none still holds.
+
+    A person whose word is too old is offered the directory again.
+    """
     word, user = str(request.session.get(_SESSION, "")), request.user
     door = DOORS.find(DOOR)
     known = bool(word and door and isinstance(user, User) and door.holds(user, word))
@@ -114,7 +116,10 @@ def vouched(request: HttpRequest) -> str:
 
 
 def proof_of(request: HttpRequest) -> Proof:
-    """What a page was given: its fields `password` and `code`, and the session's voucher."""
+    """Read the proof that a page was given.
+
+    It is the fields `password` and `code`, and the voucher of the session.
+    """
     door = DOORS.find(DOOR)
     return Proof(
         password=request.POST.get(PASSWORD, "")[:4096],

@@ -11,17 +11,17 @@ _clock: Callable[[], datetime] | None = None
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC."""
+    """Return the present instant, aware, in UTC."""
     return _clock().astimezone(UTC) if _clock else datetime.now(UTC)
 
 
 def today() -> date:
-    """The present calendar day in Vietnam."""
+    """Return the present calendar day in Vietnam."""
     return now().astimezone(LOCAL).date()
 
 
 def local(instant: datetime) -> datetime:
-    """The same instant on a Vietnamese wall clock."""
+    """Put the same instant on a Vietnamese wall clock."""
     return instant.astimezone(LOCAL)
 
 

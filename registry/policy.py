@@ -52,23 +52,23 @@ class Standing:
         return {agency.pk for agency in self.agencies}
 
     def roles(self, agency: Agency | int) -> set[str]:
-        """Role codes held in this agency."""
+        """Return the codes of the roles held in this agency."""
         agency_id = agency if isinstance(agency, int) else agency.pk
         return {held.role for held in self.held if held.agency_id == agency_id}
 
     def holds(self, agency_id: int, role: str, unit_id: int | None = None) -> bool:
-        """Whether the person holds the role there (in that unit, when one is named)."""
+        """Tell whether the person holds the role there (in that unit, when one is named)."""
         return any(self._matching(agency_id, role, unit_id))
 
     def acting_for(self, agency_id: int, role: str, unit_id: int | None = None) -> User | None:
-        """For whom the person acts in this role; None where they hold it themselves."""
+        """Find for whom the person acts in this role; None where they hold it themselves."""
         matching = self._matching(agency_id, role, unit_id)
         if not matching or any(held.giver is None for held in matching):
             return None
         return matching[0].giver
 
     def position(self, agency_id: int) -> str:
-        """The person's own position in the agency, as it is printed."""
+        """Return the person's own position in the agency, as it is printed."""
         return next((h.position for h in self.held if h.agency_id == agency_id and h.position), "")
 
     def _matching(self, agency_id: int, role: str, unit_id: int | None) -> list[Held]:
@@ -81,7 +81,7 @@ class Standing:
         ]
 
     def agencies_where(self, ability: str) -> set[int]:
-        """Agencies where some role gives the ability over everything."""
+        """Return the agencies where some role gives the ability over everything."""
         return {h.agency_id for h in self.held if reach(h.role, ability) == "agency"}
 
     @property
@@ -95,7 +95,7 @@ class Standing:
         return any(agency.pk in given and agency.parent_id is None for agency in self.agencies)
 
     def units_where(self, ability: str) -> set[int]:
-        """Units where some role gives the ability over the unit's things."""
+        """Return the units where some role gives the ability over the unit's things."""
         return {h.unit_id for h in self.held if h.unit_id and reach(h.role, ability) == "unit"}
 
     def may(
@@ -106,7 +106,7 @@ class Standing:
         unit_id: int | None = None,
         own: bool = False,
     ) -> bool:
-        """Whether the role table gives the ability on a thing of this agency, unit, owner."""
+        """Tell whether the role table gives the ability on a thing of this agency, unit, owner."""
         return bool(self.giving(ability, agency_id, unit_id=unit_id, own=own))
 
     def giving(
@@ -117,7 +117,7 @@ class Standing:
         unit_id: int | None = None,
         own: bool = False,
     ) -> list[Held]:
-        """The roles that give the ability on a thing of this agency, unit, owner."""
+        """List the roles that give the ability on a thing of this agency, unit, owner."""
         found = []
         for held in self.held:
             if held.agency_id != agency_id:
@@ -139,12 +139,12 @@ class Standing:
         unit_id: int | None = None,
         own: bool = False,
     ) -> User | None:
-        """For whom the person does this: None where a role of their own gives the ability."""
+        """Find for whom the person does this; None where a role of their own gives the ability."""
         return behalf_of(self.giving(ability, agency_id, unit_id=unit_id, own=own))
 
 
 def behalf_of(giving: list[Held]) -> User | None:
-    """Whose roles these are, where they are all received; None where one is the person's own."""
+    """Find whose roles these are, where all are received; None where one is the person's own."""
     if not giving or any(held.giver is None for held in giving):
         return None
     return giving[0].giver
@@ -154,7 +154,7 @@ NOBODY = Standing(None)
 
 
 def standing(user: User | AnonymousUser | None) -> Standing:
-    """What the person is today: own roles, and by delegation those of people who gave them.
+    """Find what the person is today: own roles, and by delegation those of people who gave them.
 
     Kept on the user object, which lives for a request. A delegation counts only while its giver
     holds the role, and is never passed on: delegations of received roles give nothing.
@@ -315,18 +315,18 @@ def _scope(model: type[Model], at: Standing) -> Q:
 
 
 def visible(user: User | AnonymousUser | None, model: type[Model]) -> QuerySet[Any]:
-    """The rows that the person may read; nothing for strangers, KeyError for no policy."""
+    """Return the rows that the person may read; nothing for strangers, KeyError for no policy."""
     return readable(standing(user), model)
 
 
 def readable(at: Standing, model: type[Model]) -> QuerySet[Any]:
-    """`visible` for whose standing is known."""
+    """Return the rows that the person may read, as `visible` does, by their standing."""
     manager: Any = getattr(model, "unscoped", None) or model._default_manager
     return manager.filter(_scope(model, at))
 
 
 def can(user: User | AnonymousUser | None, ability: str, thing: Model) -> bool:
-    """Whether the person may do this to that thing; an undeclared ability is never given."""
+    """Tell whether the person may do this to that thing; an undeclared ability is never given."""
     policy = POLICIES.find(_name(type(thing)))
     check = policy.abilities.get(ability) if policy else None
     return bool(check and check(standing(user), thing))
@@ -339,5 +339,5 @@ def require(user: User | AnonymousUser | None, ability: str, thing: Model) -> No
 
 
 def may_enter(user: User | AnonymousUser | None) -> bool:
-    """Whether the person may enter the workspace: holds some role today."""
+    """Tell whether the person may enter the workspace: holds some role today."""
     return bool(standing(user).held)

@@ -24,22 +24,22 @@ class Problem:
     acknowledge: bool = False
 
     def below(self, prefix: str) -> "Problem":
-        """The same problem seen from an enclosing body."""
+        """Return the same problem seen from an enclosing body."""
         return replace(self, pointer=prefix + self.pointer)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Only the problems that bar submitting and issuing."""
+    """Return only the problems that bar submitting and issuing."""
     return [problem for problem in problems if problem.severity == "error"]
 
 
 def warning(where: str, message: str) -> Problem:
-    """A problem that does not bar submitting."""
+    """Make a problem that does not bar submitting."""
     return Problem(where, message, severity="warning")
 
 
 def value_at(body: Any, pointer_text: str) -> Any:
-    """What stands at a JSON Pointer; None where nothing does."""
+    """Return what stands at a JSON Pointer; None where nothing does."""
     value = body
     for part in parts(pointer_text):
         if isinstance(value, dict):
@@ -52,7 +52,7 @@ def value_at(body: Any, pointer_text: str) -> Any:
 
 
 def lasting(body: Any, pointer_text: str) -> str:
-    """The pointer with rows named by their ids: it leads to the same row when others move."""
+    """Name the rows in a pointer by their ids: so it leads to the same row when others move."""
     value, named = body, []
     for part in parts(pointer_text):
         inside = value_at(value, pointer(part))
@@ -63,10 +63,10 @@ def lasting(body: Any, pointer_text: str) -> str:
 
 
 def pointer(*parts: str | int) -> str:
-    """A JSON Pointer (RFC 6901) from its unescaped parts."""
+    """Make a JSON Pointer (RFC 6901) from its unescaped parts."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def parts(pointer_text: str) -> list[str]:
-    """The unescaped parts of a JSON Pointer."""
+    """Return the unescaped parts of a JSON Pointer."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer_text.split("/")[1:]]

@@ -62,7 +62,7 @@ class Register(Generic[T]):
         return self._add(*self._pair(given), str(sys._getframe(1).f_globals.get("__name__", "?")))
 
     def get(self, name: str) -> T:
-        """The entry of this name. Raises NotThere (a KeyError), which lists those that are."""
+        """Return the entry of this name; raise NotThere (a KeyError), which lists those there."""
         try:
             return self._entries[name]
         except KeyError:
@@ -70,11 +70,11 @@ class Register(Generic[T]):
             raise NotThere(f"register {self.code} has no {name!r}; there are: {there}") from None
 
     def find(self, name: str) -> T | None:
-        """The entry of this name, or None."""
+        """Return the entry of this name, or None."""
         return self._entries.get(name)
 
     def items(self) -> list[tuple[str, T]]:
-        """Names and entries."""
+        """Return names and entries."""
         return list(self._entries.items())
 
     def __iter__(self) -> Iterator[T]:
@@ -94,7 +94,7 @@ class Register(Generic[T]):
         return promise
 
     def broken(self) -> list[str]:
-        """Every promise that does not hold, in words."""
+        """List every promise that does not hold, in words."""
         return [said for promise in self._promises for said in promise()]
 
     # --- for tests ----------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Register(Generic[T]):
 
 
 def registers() -> list[Register[Any]]:
-    """Every register of what has been imported."""
+    """List every register of what has been imported."""
     return list(_registers)
 
 

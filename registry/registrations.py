@@ -53,7 +53,7 @@ EVENT_TYPES = {
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Declare all that this module names; called once by the app's ready()."""
     for name, label in EVENT_TYPES.items():
         TYPES.add(EventType(name, label))
     organisation_policies.declare()

@@ -27,12 +27,12 @@ class ScopedManager(models.Manager[Any]):
         )
 
     def of(self, agency: "Agency | int") -> models.QuerySet[Any]:
-        """The rows of one agency."""
+        """Return the rows of one agency."""
         agency_id = agency if isinstance(agency, int) else agency.pk
         return super().get_queryset().filter(agency_id=agency_id)
 
     def create(self, **values: Any) -> Any:
-        """A new row; it names its agency like every other."""
+        """Make a new row; it names its agency like every other."""
         if "agency" not in values and "agency_id" not in values:
             raise UnscopedQuery(f"{self.model.__name__}: a new row needs its agency")
         row = self.model(**values)

@@ -45,8 +45,10 @@ SOURCES: Register[Source] = Register("sources", "Nguồn tra cứu", lambda sour
 def changed(
     source: str, id: str, *, agency: int | None = None, run_at: datetime | None = None
 ) -> None:
-    """Note in this transaction that a thing of an agency must be indexed afresh (from an instant
-    on)."""
+    """Note in this transaction that a thing of an agency must be indexed afresh.
+
+    With `run_at`, from that instant on.
+    """
     at = f"@{run_at.isoformat()}" if run_at else ""
     outbox.enqueue(
         JOB, {"source": source, "id": id}, key=f"{source}:{id}{at}", run_at=run_at, agency=agency

@@ -32,12 +32,12 @@ class Difference:
 
 
 def named(parts: Parts) -> str:
-    """What a page carries of the parts that it shows: one line of names and digests."""
+    """Write what a page carries of the parts that it shows: one line of names and digests."""
     return urlencode(sorted((name, _digest(part)) for name, part in parts.items()))
 
 
 def compared(seen: str, parts: Parts) -> Difference:
-    """What is not as the page showed it; all of it where `seen` is none of our lines."""
+    """Find what is not as the page showed it; all of it where `seen` is none of our lines."""
     try:
         before = dict(parse_qsl(seen, max_num_fields=MOST_PARTS))
     except ValueError:

@@ -51,12 +51,12 @@ _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 def nfc(text: str) -> str:
-    """Composed form without NUL; what every stored text is."""
+    """Bring a text into composed form (NFC) without NUL, which every stored text has."""
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
 def settle(text: str) -> str:
-    """What somebody typed or pasted, as it is to be kept: NFC, trimmed, line ends as LF.
+    """Settle a typed or pasted text as it is to be kept: NFC, trimmed, line ends as LF.
 
     What shows nothing goes (but joiners inside a picture), every space is a space, Ð is Đ. Dashes
     stay: – is right in prose. A text that shows nothing becomes "". Settling twice changes nothing.
@@ -73,17 +73,17 @@ def _settled(text: str) -> str:
 
 
 def one_line(text: str, limit: int | None = None) -> str:
-    """Settled, on one line with single spaces, at most `limit` characters: what fits a column."""
+    """Settle a text on one line, single spaces, at most `limit` characters: what fits a column."""
     return " ".join(settle(text).split())[:limit].rstrip()
 
 
 def one_code(text: str, limit: int | None = None) -> str:
-    """One line of a code or a number, where every dash is a hyphen: `QT–15` becomes `QT-15`."""
+    """Settle one line of a code or a number; every dash becomes a hyphen: `QT–15` is `QT-15`."""
     return one_line(_DASH.sub("-", text), limit)
 
 
 def fold(text: str) -> str:
-    """Lower case without marks, đ as d: «Đăng ký» and «dang ky» fold alike.
+    """Fold to lower case without marks, đ as d: «Đăng ký» and «dang ky» fold alike.
 
     `fold(settle(text)) == fold(text)`; dashes of every length are hyphens here, wide letters (Ａ)
     plain ones.
@@ -98,7 +98,7 @@ def fold(text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """By which two spellings of the same words are equal: capitals, and the place of a tone.
+    """Bring spellings of the same words into one form: capitals, and the place of a tone.
 
     «Hòa bình», «hoà bình» and «HÒA BÌNH» are alike, «hoa bình» is not: marks are never dropped.
     The tone stands on the first vowel of its group, so that a part of a text stays a part of it.
@@ -121,27 +121,27 @@ def _tone_first(found: re.Match[str]) -> str:
 
 
 def compact(code: str) -> str:
-    """A code however it is punctuated: `QT 12/ABC–DE` and `qt12-abc.de` give `qt12abcde`."""
+    """Strip a code of its punctuation: `QT 12/ABC–DE` and `qt12-abc.de` give `qt12abcde`."""
     return "".join(_SYLLABLE.findall(fold(code)))
 
 
 def syllables(text: str) -> list[str]:
-    """The syllables (and numbers) of a text in order, lower case, accents kept."""
+    """List the syllables (and numbers) of a text in order, lower case, accents kept."""
     return _SYLLABLE.findall(settle(text).lower())
 
 
 def slug(text: str) -> str:
-    """An address part: `Đăng ký khai sinh` gives `dang-ky-khai-sinh`."""
+    """Make a part of an address: `Đăng ký khai sinh` gives `dang-ky-khai-sinh`."""
     return "-".join(_SYLLABLE.findall(fold(text)))
 
 
 @lru_cache(maxsize=50_000)
 def sort_key(text: str) -> SortKey:
-    """Vietnamese alphabetical order, as dictionaries have it: letters (a ă â … d đ e ê …), then
-    tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital letters.
+    """Make the key for Vietnamese alphabetical order, as dictionaries have it.
 
-    Signs come before digits and digits before letters. It is the order of the databases too:
-    PostgreSQL by its collation «vi-x-icu», SQLite by this very function
+    Letters (a ă â … d đ e ê …), then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before
+    capital letters. Signs come before digits and digits before letters. It is the order of the
+    databases too: PostgreSQL by its collation «vi-x-icu», SQLite by this very function
     (registry/lists/ordering.py).
     """
     letters: list[tuple[int, int]] = []
@@ -176,6 +176,9 @@ def sort_key(text: str) -> SortKey:
 
 
 def by_given_name(person: Any) -> tuple[Any, ...]:
-    """Vietnamese lists of people go by the given name (tên, the last word), then by the whole."""
+    """Make the key by which Vietnamese lists of people are sorted.
+
+    They go by the given name (tên, the last word), then by the whole.
+    """
     words = str(person).split() or [""]
     return (sort_key(words[-1]), sort_key(str(person)), person.pk)

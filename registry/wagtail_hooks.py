@@ -11,11 +11,11 @@ from registry.editor.viewset import documents
 
 @hooks.register("insert_global_admin_css", order=-1)
 def screen_css() -> SafeString:
-    """The values and the parts of every screen, before whatever builds on them."""
+    """Render the values and the parts of every screen, before whatever builds on them."""
     return render_to_string("registry/ui/styles.html")
 
 
 @hooks.register("register_admin_viewset")
 def register_documents() -> Any:
-    """The documents of all kinds."""
+    """Return the documents of all kinds."""
     return documents

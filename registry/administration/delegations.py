@@ -170,8 +170,10 @@ def note_absence(
 
 
 def stand_ins_of(giver: User, agency: Agency) -> dict[int, list[User]]:
-    """Return who is proposed for each membership of a person: their named deputies, then whoever
-    holds the same role in the same unit; two queries."""
+    """Return who is proposed for each membership of a person; two queries.
+
+    Their named deputies come first, then whoever holds the same role in the same unit.
+    """
     day = today()
     named = list(
         Delegation.objects.of(agency)

@@ -15,7 +15,9 @@ def units_of(agency: Agency, day: date) -> dict[str, str]:
 
 
 def codes_below(agency: Agency) -> set[str]:
-    """Return codes of the units of all agencies below: what a procedure that they share may
-    mean."""
+    """Return the codes of the units of all agencies below.
+
+    A procedure that they share may mean these units.
+    """
     below = Q(agency__parent=agency) | Q(agency__parent__parent=agency)
     return set(Unit.unscoped.filter(below).values_list("code", flat=True))

@@ -125,8 +125,10 @@ def end_membership(actor: User | None, membership: Membership, last_day: date) -
 
 
 def grantable(actor: User, agency: Agency) -> list[str]:
-    """Return role codes that the actor may give: managing beyond one agency is not an agency's to
-    give."""
+    """Return the codes of the roles that the actor may give.
+
+    Managing beyond one agency is not an agency's to give.
+    """
     at = policy.standing(actor)
     wide = at.may("job.manage_installation", agency.pk)
     return [

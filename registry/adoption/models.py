@@ -72,5 +72,5 @@ class Adoption(AgencyOwned, Dated):
 
     @staticmethod
     def holding(day: object) -> Q:
-        """Adoptions by which agencies work on this local day."""
+        """Return the condition for the adoptions by which agencies work on this local day."""
         return Q(state=AdoptionState.CONFIRMED) & Dated.on(day)

@@ -50,7 +50,7 @@ class Resolver:
         return self.known[uid]
 
     def warm(self, uids: Iterable[str]) -> None:
-        """Read many at once."""
+        """Read many documents at once, by uid."""
         wanted = [uid for uid in dict.fromkeys(uids) if uid not in self.known]
         valid = [uid for uid in wanted if is_uuid(uid)]
         self.known.update(dict.fromkeys(wanted))
@@ -94,7 +94,7 @@ class Resolver:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text can name a document at all."""
+    """Tell whether a text can name a document at all: whether it is a UUID."""
     try:
         uuid.UUID(text)
     except (ValueError, AttributeError, TypeError):
@@ -103,7 +103,7 @@ def is_uuid(text: str) -> bool:
 
 
 def of_version(version: Version, uid: str, *, in_force: bool = False) -> Resolved:
-    """An issued version as the target of a reference."""
+    """Describe an issued version as the target of a reference."""
     return Resolved(
         uid=uid,
         kind=version.kind,
@@ -119,7 +119,7 @@ def of_version(version: Version, uid: str, *, in_force: bool = False) -> Resolve
 
 
 def of_draft(document: Document) -> Resolved:
-    """A working draft as the target of a reference; it is not in force."""
+    """Describe a working draft as the target of a reference; it is not in force."""
     return Resolved(
         uid=str(document.uid),
         kind=document.kind,
@@ -131,7 +131,7 @@ def of_draft(document: Document) -> Resolved:
 
 
 def of_item(item: DossierItem) -> Resolved:
-    """A frozen copy of a dossier as the target of a reference."""
+    """Describe a frozen copy of a dossier as the target of a reference."""
     kind = kinds.get(item.document.kind)
     return Resolved(
         uid=str(item.document.uid),
@@ -151,8 +151,10 @@ def context(
     reader: User | None = None,
     frame: dict[str, Any] | None = None,
 ) -> Context:
-    """From where the agency reads bodies at an instant (now, when none is given); for a `reader`,
-    with the drafts that they may read."""
+    """Build the context in which the agency reads bodies at an instant (now, when none is given).
+
+    For a `reader`, they are read with the drafts that the person may read.
+    """
     instant = at or now()
     return Context(
         agency_id=agency.pk,
@@ -165,19 +167,19 @@ def context(
 
 
 def in_force(agency: Agency, uid: str, at: datetime | None = None) -> Resolved | None:
-    """What the agency works by under this uid at that instant."""
+    """Find what the agency works by under this uid at an instant (now, when none is given)."""
     return Resolver(agency, at or now())(str(uid))
 
 
 def complete_in_force(agency: Agency, uid: str) -> canonical.Body | None:
-    """The body in force, with what it takes from the documents that it uses laid in."""
+    """Return the body in force, with what it takes from the documents that it uses laid in."""
     where = context(agency)
     target = where.resolve(str(uid))
     return kinds.get(target.kind).complete(target.body, where) if target else None
 
 
 def pin(agency: Agency, uid: str, at: datetime) -> dict[str, dict[str, Any]]:
-    """The closure of `uses` in force at an instant: what a case opened then keeps for ever.
+    """Return the closure of `uses` in force at an instant: what a case opened then keeps for ever.
 
     {uid: {"version": id, "sha256", "kind"}}, the process itself included.
     Raises Broken when anything in it is not in force.
@@ -207,15 +209,15 @@ def pin(agency: Agency, uid: str, at: datetime) -> dict[str, dict[str, Any]]:
 
 
 def body_of(version_id: int) -> canonical.Body:
-    """The body of a pinned version, in today's schema version."""
+    """Return the body of a pinned version, in today's schema version."""
     version: Version = Version.unscoped.get(pk=version_id)
     return version.data
 
 
 def naming(uid: str, at: datetime) -> QuerySet[Validity]:
-    """Periods in force, in every agency, whose version names this uid; the caller narrows them.
+    """Return the periods in force, in every agency, whose version names this uid.
 
-    A copy that was taken over names nothing.
+    The caller narrows them. A copy that was taken over names nothing.
     """
     rows = ReferenceRow.unscoped.filter(target_uid=uid).exclude(relation="copies")
     found: QuerySet[Validity] = Validity.unscoped.filter(
@@ -225,5 +227,5 @@ def naming(uid: str, at: datetime) -> QuerySet[Validity]:
 
 
 def used_by(agency: Agency, uid: str, at: datetime) -> list[Validity]:
-    """Periods in force of one agency whose version names this uid."""
+    """List the periods in force of one agency whose version names this uid."""
     return list(naming(uid, at).filter(agency=agency))

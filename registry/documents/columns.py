@@ -16,12 +16,12 @@ DERIVED = ("folded", "next_folded", "short_uid")
 
 
 def short(uid: Any) -> str:
-    """The last eight hexadecimal digits of a uid: what stands in public addresses."""
+    """Return the last eight hexadecimal digits of a uid, which stand in public addresses."""
     return str(uid).replace("-", "")[-8:]
 
 
 class NameColumns(models.Model):
-    """By what a document is found: its name and that of its draft, folded, and its address."""
+    """What a document is found by: its name and that of its draft, folded, and its address."""
 
     # As people look for it: code and title that everybody knows, without marks and capitals.
     folded = models.TextField(default="", editable=False)
@@ -82,5 +82,5 @@ class OpenerColumns(models.Model):
 
 
 def opening_of(kind: str, body: canonical.Body) -> Opener:
-    """What a body of this kind says of who may begin it."""
+    """Return what a body of this kind says of who may begin it."""
     return kinds.get(kind).opening(body)

@@ -39,7 +39,7 @@ def drop_guards(connection: Any) -> None:
 
 
 def missing_guards(connection: Any) -> list[str]:
-    """The guards that are not there, or there and switched off; a check and a test ask this."""
+    """List the guards that are missing or switched off; a check and a test ask this."""
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"

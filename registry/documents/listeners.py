@@ -25,12 +25,12 @@ CANCELLED: Register[Callable[[Document], None]] = Register(
 
 
 def issued(version: Version, *, reached_others: bool) -> None:
-    """Tell who listens of a new issue."""
+    """Tell the listeners of a new issue."""
     for listener in ISSUED:
         listener(NewIssue(version, reached_others))
 
 
 def cancelled(document: Document) -> None:
-    """Tell who listens that a document is withdrawn from use."""
+    """Tell the listeners that a document is withdrawn from use."""
     for listener in CANCELLED:
         listener(document)

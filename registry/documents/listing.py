@@ -21,7 +21,7 @@ from registry.vietnamese import fold
 
 
 def listed(user: User | None) -> QuerySet[Document]:
-    """What the person may see, last changed first, each with what they may know of its draft.
+    """List what the person may see, last changed first, each with what they may know of its draft.
 
     `draft_open`: a draft is under way, and they may read it. `changed`: when what they may read
     was changed last; who may not read the draft is told nothing by the order either.
@@ -40,8 +40,11 @@ def listed(user: User | None) -> QuerySet[Document]:
 
 
 def called(words: str) -> Q:
-    """Listed documents (`listed`) in whose name each of the words is, with or without accents; a
-    draft's own name counts for whoever may read it."""
+    """Return the condition for listed documents (`listed`) that are called by these words.
+
+    Each of the words is in the name, with or without accents; a draft's own name counts for whoever
+    may read it.
+    """
     found = Q()
     for word in fold(words).split():
         found &= Q(folded__contains=word) | Q(draft_open=True, next_folded__contains=word)

@@ -197,7 +197,7 @@ class Dossier(AgencyOwned):
 
     @staticmethod
     def stream_of(uid: object) -> str:
-        """The stream of the dossier with this uid, which need not be there yet."""
+        """Return the stream of the dossier with this uid, which need not be there yet."""
         return f"dossier:{uid}"
 
     @property
@@ -303,7 +303,7 @@ class Version(AgencyOwned):
 
 
 class Validity(OpenerColumns, AgencyOwned):
-    """From which instant to which (not included) a version of a document is in force.
+    """The period, its end not included, in which a version of a document is in force.
 
     At most one version of a document at a time: an exclusion constraint on PostgreSQL, triggers
     on SQLite (registry/documents/constraints.py).
@@ -332,7 +332,7 @@ class Validity(OpenerColumns, AgencyOwned):
 
     @staticmethod
     def at(instant: object, way: str = "") -> Q:
-        """Periods that hold at this instant; `way` leads to them from another model's rows."""
+        """Return the condition for periods that hold at this instant; `way` leads to them."""
         begun = Q(**{f"{way}starts__lte": instant})
         return begun & (Q(**{f"{way}ends": None}) | Q(**{f"{way}ends__gt": instant}))
 

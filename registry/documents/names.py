@@ -21,7 +21,7 @@ WRITTEN = (*COLUMNS, *columns.DERIVED)
 
 
 def issued_name(document: Document) -> Version | None:
-    """The issue whose name the document bears now: that in force, else the last one."""
+    """Find the issue whose name the document bears now: that in force, else the last one."""
     versions = Version.objects.of(document.agency_id).filter(document=document)
     in_force = Validity.unscoped.filter(Validity.at(now()), document=document).values("version")
     return (
@@ -54,7 +54,7 @@ def _draft_is(document: Document, code: str, title: str) -> None:
 
 
 def settle_at(document: Document, instant: datetime) -> None:
-    """Settle it again when an issue begins or ends by itself."""
+    """Have the name settled again at the instant when an issue begins or ends by itself."""
     outbox.enqueue(
         JOB,
         {"document": str(document.uid)},
@@ -72,13 +72,13 @@ def _settle(payload: dict[str, Any]) -> None:
 
 
 def ever_issued(documents: Sequence[Document]) -> set[int]:
-    """Which of these were issued once, by primary key."""
+    """Return which of these documents were ever issued, by primary key."""
     rows = Version.unscoped.filter(document__in=documents)
     return set(rows.values_list("document_id", flat=True))
 
 
 def known_as(document: Document, ever: set[int]) -> str:
-    """What people call it who may read no drafts; `ever` are the documents ever issued.
+    """Return what people who may read no drafts call a document; `ever` are all ever issued.
 
     A document that was never issued has no name for them but its kind and its day.
     """
@@ -89,8 +89,10 @@ def known_as(document: Document, ever: set[int]) -> str:
 
 
 def unsettled() -> list[Document]:
-    """Documents that bear another name than they should, or are found by another
-    (`manage.py verify_documents`)."""
+    """List the documents that bear, or are found by, another name than they should.
+
+    `manage.py verify_documents` asks this.
+    """
     found = []
     issued = set(Version.unscoped.values_list("document_id", flat=True).distinct())
     for document in Document.unscoped.order_by("pk").iterator():

@@ -32,9 +32,10 @@ def _documents(at: Standing) -> Q:
 
 
 def drafts_readable(at: Standing) -> Q:
-    """Documents whose draft the person may read, and so see that there is one, and its name.
+    """Return the condition for the documents whose draft the person may read.
 
-    The same as the ability `read_draft`, for a query.
+    They see of these that there is a draft, and its name. The same as the ability `read_draft`, for
+    a query.
     """
     whole = at.agencies_where("document.read_draft")
     own: set[int] = set()
@@ -67,7 +68,7 @@ DRAFTS: Register[policy.Scope] = Register("drafts", "Bản soạn thảo đượ
 
 
 def under_way(at: Standing) -> Q:
-    """Documents of which the person may know that a draft is under way."""
+    """Return the condition for the documents with a draft under way that the person may know of."""
     return drafts_readable(at) & ~Q(stage=Stage.IDLE)
 
 

@@ -62,7 +62,7 @@ def create(
     owner_unit: Unit | None = None,
     confidentiality: str = "",
 ) -> Document:
-    """A new document with its first draft, written by `actor`.
+    """Make a new document with its first draft, written by `actor`.
 
     Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
 
@@ -201,7 +201,7 @@ def cancel(
     on_behalf_of: User | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Hủy bỏ, bãi bỏ an issued document from an instant on; versions stay readable."""
+    """Cancel an issued document (hủy bỏ, bãi bỏ) from an instant on; its versions stay readable."""
     fresh = lock_documents([document])[0]
     at_work = policy.standing(actor)
     if not at_work.may("document.cancel", fresh.agency_id):
@@ -245,10 +245,10 @@ def install(
     approvals: list[dict[str, Any]] | None = None,
     legal_ground: str = "",
 ) -> Version:
-    """Put a document that was approved elsewhere (shipped with the product, taken over from
-    paper) in force; its trail says so. Installing the same content again changes nothing.
+    """Put a document that was approved elsewhere in force; its trail says so.
 
-    Raises HasProblems when the body has errors.
+    It was shipped with the product, or taken over from paper. Installing the same content again
+    changes nothing. Raises HasProblems when the body has errors.
     """
     known = kinds.get(kind)
     text = canonical.dumps(body)

@@ -10,7 +10,7 @@ from registry.now import local
 def words_of(
     period: Validity | None, others: Iterable[Validity], at: datetime, *, outside: bool = False
 ) -> str:
-    """«đang có hiệu lực từ 01/02/2026», «đã được thay thế từ 01/03/2026» …
+    """Say how a version stands: «đang có hiệu lực từ 01/02/2026», «đã được thay thế từ …».
 
     `others` are the periods of the same document, among them what replaced it. A document from
     `outside` is in use here; whether it has force, its own text says.

@@ -10,7 +10,7 @@ from registry.trail import events
 
 
 def stream_of(document: Document) -> str:
-    """The stream of a document's events."""
+    """Return the stream of a document's events."""
     return f"document:{document.uid}"
 
 
@@ -50,7 +50,7 @@ def tell(
 
 
 def giver_of(actor: User, document: Document, ability: str = "document.edit") -> User | None:
-    """For whom the actor does this to a document; None where they do it themselves."""
+    """Find for whom the actor does this to a document; None where they do it themselves."""
     return policy.standing(actor).behalf(
         ability,
         document.agency_id,

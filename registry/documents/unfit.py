@@ -20,7 +20,7 @@ from registry.schema.walk import resolve_ref
 
 
 class Draft(Protocol):
-    """What is asked of a document here."""
+    """What this module asks of a document."""
 
     @property
     def kind_of(self) -> Kind: ...
@@ -60,7 +60,7 @@ class Fit:
     _left: dict[int, tuple[list[Any], list[int]]] = field(default_factory=dict)
 
     def where_typed(self, place: str) -> str:
-        """A place of `body` as a place of `typed`, where rows that did not fit still stand."""
+        """Turn a place of `body` into one of `typed`, where rows that did not fit still stand."""
         value: Any = self.body
         found: list[str] = []
         for part in parts(place):
@@ -75,7 +75,7 @@ class Fit:
         return pointer(*found)
 
     def with_meaning(self, problems: list[Problem]) -> list[Problem]:
-        """What does not fit, then what is wrong with the rest, each where it was typed.
+        """List what does not fit, then what is wrong with the rest, each where it was typed.
 
         A place whose text does not fit is empty in `body`; that it is empty is not told besides.
         """
@@ -95,7 +95,7 @@ def _touch(a: str, b: str) -> bool:
 
 
 def fit(kind: Kind, typed: Body) -> Fit:
-    """As much of a canonical body as has the shape of its kind; the rest is told."""
+    """Take as much of a canonical body as has the shape of its kind; tell the rest as problems."""
     problems = kind.compiled.problems(typed)
     if not problems:
         return Fit(typed, typed)
@@ -160,7 +160,7 @@ def _take_out(body: Body, place: Path, left: dict[int, tuple[list[Any], list[int
 
 
 def dumps(fitted: Fit, head: Head) -> str:
-    """What is kept beside the body; "" where everything fits."""
+    """Write what is kept beside the body; "" where everything fits."""
     kept: dict[str, Any] = {}
     if fitted.problems:
         kept["body"] = fitted.typed
@@ -170,19 +170,19 @@ def dumps(fitted: Fit, head: Head) -> str:
 
 
 def head_of(text: str) -> Head:
-    """The fields of the head that could not be taken, by their names."""
+    """Return the fields of the head that could not be taken, by their names."""
     head: Head = json.loads(text or "{}").get("head", {})
     return head
 
 
 def typed_of(text: str) -> Body | None:
-    """All that was typed, where it is more than the body; None where the body is all."""
+    """Return all that was typed, where it is more than the body; None where the body is all."""
     typed: Body | None = json.loads(text or "{}").get("body")
     return typed
 
 
 def problems_of(draft: Draft, meaning: list[Problem]) -> list[Problem]:
-    """What does not fit a draft's fields, then what is wrong with its body (`meaning`)."""
+    """List what does not fit a draft's fields, then what is wrong with its body (`meaning`)."""
     found = fit(draft.kind_of, draft.typed).with_meaning(meaning)
     if typed_of(draft.unfit) is not None and not errors(found):
         # The shape of the kind has become wider since: only a save brings it into the body.
@@ -191,7 +191,7 @@ def problems_of(draft: Draft, meaning: list[Problem]) -> list[Problem]:
 
 
 def left_out(draft: Draft) -> list[tuple[Problem, Any]]:
-    """What is wrong in the fields of a draft, each with what was typed there."""
+    """List what is wrong in the fields of a draft, each with what was typed there."""
     head, fitted = head_of(draft.unfit), fit(draft.kind_of, draft.typed)
     found: list[tuple[Problem, Any]] = [
         (problem, head[problem.pointer.strip("#")]["typed"]) for problem in in_head(head)
@@ -210,10 +210,10 @@ def _there(value: Any, place: str) -> Any:
 
 
 def in_head(head: Head) -> list[Problem]:
-    """What is wrong with the fields of the head; `#code` is the field «code» of the head."""
+    """List what is wrong with the fields of the head; `#code` is the field «code» of the head."""
     return [Problem(f"#{name}", one["said"], "head") for name, one in sorted(head.items())]
 
 
 def digest_of(body: str, unfit: str) -> str:
-    """The digest of all that a save wrote: by it a page knows whether it is stale."""
+    """Return the digest of all that a save wrote: by it a page knows whether it is stale."""
     return canonical.digest(f"{body}\n{unfit}" if unfit else body)

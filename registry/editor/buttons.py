@@ -35,10 +35,10 @@ SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài li
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
-    """All buttons that upper floors offer."""
+    """Collect all buttons that upper floors offer."""
     return [button for offer in BUTTONS for button in offer(user, document)]
 
 
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
-    """All parts that upper floors show."""
+    """Collect all parts that upper floors show."""
     return [part for section in SECTIONS if (part := section(user, document))]

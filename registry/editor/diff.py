@@ -85,7 +85,7 @@ def compare(
     after: dict[str, Any],
     names: Names = lambda uid: uid,
 ) -> list[Change]:
-    """All differences, in the order of the kind's schema."""
+    """List all differences, in the order of the kind's schema."""
     sides = _Sides(before, after, names)
     changes: list[Change] = []
     panel = ""
@@ -97,7 +97,7 @@ def compare(
 
 
 def renamed(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:
-    """The changes of code and title, which stand outside the body; each side (code, title)."""
+    """List the changes of code and title, which stand outside the body; each side (code, title)."""
     changes = []
     for name, words, old, new in zip(
         ("code", "title"), ("Mã hiệu", "Tên tài liệu"), before, after, strict=True
@@ -217,7 +217,7 @@ def _list(
 
 
 def row_word(node: Node) -> str:
-    """What one row of a list is called: the title of the items' schema, else «Dòng»."""
+    """Return what one row of a list is called: the title of the items' schema, else «Dòng»."""
     return str(node.item.schema.get("title") or "Dòng")
 
 
@@ -304,7 +304,7 @@ def _leaf(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> 
 
 
 def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
-    """A stored value as people read it; "" for nothing."""
+    """Write a stored value as people read it; "" for nothing."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
@@ -324,7 +324,7 @@ def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
 
 
 def row_label(body: dict[str, Any], source: str, key: Any) -> str:
-    """The label of the row with this id in a list of the body (`/roles`)."""
+    """Return the label of the row with this id in a list of the body (`/roles`)."""
     value: Any = body
     for part in source.strip("/").split("/"):
         value = value.get(part) if isinstance(value, dict) else None
@@ -335,7 +335,7 @@ def row_label(body: dict[str, Any], source: str, key: Any) -> str:
 
 
 def by_syllable(before: str, after: str) -> list[Segment]:
-    """Two texts laid over each other, syllable by syllable."""
+    """Lay two texts over each other, syllable by syllable."""
     old, new = _syllables(before), _syllables(after)
     segments: list[Segment] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -57,19 +57,19 @@ def save(
 
 
 def body_of(revision: Revision) -> dict[str, Any]:
-    """All that was typed by the time of a row of history."""
+    """Return all that was typed by the time of a row of history."""
     body = canonical.loads(revision.content.get("body", "{}"))
     typed = unfit.typed_of(revision.content.get("unfit", ""))
     return body if typed is None else typed
 
 
 def digest_of(revision: Revision) -> str:
-    """The digest of the draft as a row of history keeps it."""
+    """Return the digest of the draft as a row of history keeps it."""
     return unfit.digest_of(revision.content.get("body", ""), revision.content.get("unfit", ""))
 
 
 def with_digest(document: Document, digest: str) -> Revision | None:
-    """The row of history that has this digest, among the latest."""
+    """Find the row of history that has this digest, among the latest."""
     return next(
         (
             revision

@@ -15,8 +15,10 @@ Label = dict[str, Any]
 
 
 def labelled(documents: list[Document]) -> list[Label]:
-    """Documents, as `listing.listed` gave them to a person, as choosers show them: by the names
-    that everybody calls them; one query."""
+    """Label documents for choosers, by the names that everybody calls them; one query.
+
+    They are as `listing.listed` gave them to a person.
+    """
     instant = now()
     held: dict[int, list[Validity]] = {}
     for period in Validity.unscoped.filter(document__in=documents):
@@ -47,7 +49,7 @@ def _label(document: Document, periods: list[Validity], instant: datetime) -> La
 
 
 def labels(user: User, uids: list[str]) -> dict[str, Label]:
-    """Labels of the documents that the person may see, by uid, in two queries."""
+    """Return the labels of the documents that the person may see, by uid, in two queries."""
     wanted = [uid for uid in dict.fromkeys(uids) if is_uuid(uid)]
     if not wanted:
         return {}
@@ -56,5 +58,5 @@ def labels(user: User, uids: list[str]) -> dict[str, Label]:
 
 
 def labels_of(user: User, document: Document, body: dict[str, Any]) -> dict[str, Label]:
-    """Labels of all that a body refers to."""
+    """Return the labels of all that a body refers to."""
     return labels(user, [reference.uid for reference in document.kind_of.references_of(body)])

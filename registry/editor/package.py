@@ -29,7 +29,7 @@ class Package:
 
 
 def export(source: Document | Version) -> str:
-    """A draft, or an issued version, as a file; reading it back gives the same body."""
+    """Write a draft, or an issued version, as a file; reading it back gives the same body."""
     told: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -87,7 +87,7 @@ def read(content: str | bytes, expected: str = "") -> Package:
 
 
 def said_of_left_out(count: int) -> str:
-    """What people are told of a file whose draft held what does not fit; "" for none."""
+    """Say what people are told of a file whose draft held what does not fit; "" for none."""
     return (
         f"Tệp còn {count} chỗ ghi chưa đúng dạng nên các chỗ đó không được nhập."
         " Hãy xem lại các chỗ ấy ở bản soạn thảo đã xuất ra tệp."

@@ -9,9 +9,10 @@ from registry.kinds import Kind
 
 
 def body_of_page(kind: Kind, states: dict[str, Any]) -> Body:
-    """A body of `{property: state}`, as far as leaves can read it (rows of grids are lists).
+    """Read a body from `{property: state}`, as far as leaves can read it.
 
-    Raises CanonicalError, TypeError or AttributeError for what no page sends.
+    Rows of grids are lists. Raises CanonicalError, TypeError or AttributeError for what no page
+    sends.
     """
     body = {}
     for node in root_node(kind.schema, kind.code).properties():

@@ -30,7 +30,10 @@ class Panel:
 
 @lru_cache(maxsize=64)
 def panels_of(kind: Kind) -> tuple[Panel, ...]:
-    """The tabs of a kind; a property without `x-panel` stays on the tab of the one before."""
+    """Build the tabs of a kind.
+
+    A property without `x-panel` stays on the tab of the one before.
+    """
     root = root_node(kind.schema, kind.code)
     by_heading: dict[str, list[Node]] = {}
     heading = ""

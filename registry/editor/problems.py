@@ -29,7 +29,7 @@ class Shown:
     severity: str
 
     def told(self) -> dict[str, str]:
-        """What the page's script gets."""
+        """Return what the page's script gets."""
         return {
             "pointer": self.pointer,
             "tab": self.tab,
@@ -39,7 +39,7 @@ class Shown:
 
 
 def shown(kind: Kind, body: dict[str, Any], problems: list[Problem]) -> list[Shown]:
-    """The problems in the order of the screen: errors first, then warnings."""
+    """Put the problems in the order of the screen: errors first, then warnings."""
     tabs = {name: panel for panel in panels_of(kind) for name in panel.names}
     order = {name: number for number, name in enumerate(tabs)}
     found = []
@@ -63,7 +63,7 @@ def shown(kind: Kind, body: dict[str, Any], problems: list[Problem]) -> list[Sho
 
 
 def place(kind: Kind, body: dict[str, Any], pointer: str) -> str:
-    """A pointer in words: «Các bước › dòng 3 “Thẩm tra” › Thời gian»."""
+    """Write a pointer in words: «Các bước › dòng 3 “Thẩm tra” › Thời gian»."""
     node: Node | None = root_node(kind.schema, kind.code)
     value: Any = body
     words = []
@@ -105,7 +105,7 @@ def _item(node: Node | None, item: Any) -> Node | None:
 
 
 def title_of(item: Any) -> str:
-    """By which words people know a row: its title, label, name or term, shortened."""
+    """Return the words by which people know a row: its title, label, name or term, shortened."""
     if isinstance(item, str):
         return item[:40]
     if not isinstance(item, dict):

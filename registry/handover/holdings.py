@@ -96,7 +96,7 @@ def _bar_something() -> Iterator[str]:
 
 
 def sections() -> list[Section]:
-    """Every section in the order of the minutes."""
+    """List every section in the order of the minutes."""
     return sorted(SECTIONS, key=lambda section: (section.order, section.code))
 
 
@@ -108,24 +108,24 @@ class HeldSection:
     items: tuple[Holding, ...]
 
     def address(self, item: Holding) -> str:
-        """What names the thing in an assignment."""
+        """Return what names the thing in an assignment."""
         return f"{self.section.code}:{item.key}"
 
 
 def of(person: User, agency: Agency) -> list[HeldSection]:
-    """All that a person holds at an agency, also somebody who has left; empty sections left out."""
+    """List all that a person holds at an agency, also one who has left; no empty sections."""
     found = [HeldSection(one, tuple(one.list_for(person, agency))) for one in sections()]
     return [held for held in found if held.items]
 
 
 def barred(section: Section, item: Holding, receiver: User) -> str:
-    """The first reason of separation of duties against a receiver; "" where there is none."""
+    """Give the first reason of separation of duties against a receiver; "" where there is none."""
     asked = (bar for bar in BARS if bar.section == section.code)
     return next((reason for bar in asked if (reason := bar.refusal(item, receiver))), "")
 
 
 def colleagues(agency: Agency, but: User | None) -> dict[int, Standing]:
-    """Everybody who works at the agency today, with their own roles only, by given name.
+    """Return everybody who works at the agency today, with their own roles only, by given name.
 
     What somebody holds as a stand-in entitles them to nothing here: it ends one day.
     """
@@ -148,7 +148,10 @@ def colleagues(agency: Agency, but: User | None) -> dict[int, Standing]:
 
 
 def entitled(section: Section, item: Holding, people: dict[int, Standing]) -> list[Standing]:
-    """Who may receive a thing by their roles; the likeliest first: same role in the same unit."""
+    """List who may receive a thing by their roles.
+
+    The likeliest come first: the same role in the same unit.
+    """
     assert section.refusal is not None
     fit = [at for at in people.values() if not section.refusal(item, at)]
     return sorted(fit, key=lambda at: not _same_place(item, at))
@@ -161,6 +164,6 @@ def _same_place(item: Holding, at: Standing) -> bool:
 
 
 def open_delegations(person: User) -> Q:
-    """Delegations that the person gave or received and that are not over."""
+    """Return the condition for delegations given or received by the person that are not over."""
     not_over = Q(ends=None) | Q(ends__gte=today())
     return not_over & (Q(giver=person) | Q(receiver=person))

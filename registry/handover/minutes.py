@@ -37,7 +37,7 @@ class Moved:
 def compose(
     transfer: Transfer, number: str, at: datetime, moved: Sequence[Moved]
 ) -> dict[str, Any]:
-    """The minutes of one transfer."""
+    """Compose the minutes of one transfer."""
     receivers = {one.receiver.pk: one.receiver for one in moved if one.receiver is not None}
     people = [transfer.person, transfer.actor, *receivers.values()]
     if transfer.on_behalf_of is not None:
@@ -97,7 +97,7 @@ def _row(one: Moved) -> dict[str, Any]:
 
 
 def positions_of(agency: Agency, people: Sequence[User]) -> dict[int, str]:
-    """Positions as printed, the last one of somebody who has left; else the name of the role."""
+    """Return positions as printed, the last one of somebody who has left; else the role's name."""
     labels = role_labels()
     found: dict[int, str] = {}
     rows = Membership.objects.of(agency).filter(user__in=people).order_by("pk")

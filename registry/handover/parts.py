@@ -20,7 +20,7 @@ NOT_A_WRITER = "không có vai trò soạn thảo tài liệu tại cơ quan"
 
 
 def drafts(person: User, agency: Agency) -> list[Holding]:
-    """Drafts that the person writes, except those inside a dossier of their own."""
+    """List drafts that the person writes, except those inside a dossier of their own."""
     submitted = DossierItem.objects.filter(
         document=OuterRef("pk"),
         dossier__author=person,
@@ -48,7 +48,7 @@ def drafts(person: User, agency: Agency) -> list[Holding]:
 
 
 def move_author(transfer: Transfer, document: Document, receiver: User) -> None:
-    """Somebody else writes a document from now on; the one before is remembered as an author."""
+    """Make somebody else the author of a document; remember the one before as a past author."""
     fresh = Document.objects.of(transfer.agency).select_for_update().get(pk=document.pk)
     fresh.past_authors = with_author(fresh.past_authors, fresh.author_id)
     fresh.author = receiver
@@ -65,7 +65,7 @@ def move_author(transfer: Transfer, document: Document, receiver: User) -> None:
 
 
 def with_author(past: str, author_id: int | None) -> str:
-    """The stored list of former authors with one more."""
+    """Add one to the stored list of former authors."""
     known = canonical.loads(past).get("rows", [])
     return canonical.dumps({"rows": sorted({*known, *([author_id] if author_id else [])})})
 
@@ -84,7 +84,7 @@ def _may_write(item: Holding, at: Standing) -> str:
 
 
 def cared_for(person: User, agency: Agency) -> list[Holding]:
-    """Issued documents that the person wrote last, in one group for each unit."""
+    """List issued documents that the person wrote last, in one group for each unit."""
     rows = (
         Document.objects.of(agency)
         .filter(stage=Stage.IDLE, author=person)
@@ -116,7 +116,7 @@ def _move_cared_for(transfer: Transfer, item: Holding, receiver: User | None) ->
 
 
 def records(person: User, agency: Agency) -> list[Holding]:
-    """Forms outside cases that the person has begun to fill in."""
+    """List forms outside cases that the person has begun to fill in."""
     last = (
         RecordRevision.objects.filter(record=OuterRef("pk")).order_by("-number").values("state")[:1]
     )
@@ -162,7 +162,7 @@ def _may_fill(item: Holding, at: Standing) -> str:
 
 
 def locks(person: User, agency: Agency) -> list[Holding]:
-    """Documents of others that the person has locked for editing."""
+    """List documents of others that the person has locked for editing."""
     rows = Document.objects.of(agency).filter(locked_by=person).exclude(author=person)
     return [
         Holding(str(row.pk), str(row), "đang khóa để sửa", streams=(stream_of(row),), thing=row)
@@ -178,7 +178,7 @@ def _release(transfer: Transfer, item: Holding, receiver: User | None) -> str:
 
 
 def delegations(person: User, agency: Agency) -> list[Holding]:
-    """Delegations given or received that are not over."""
+    """List delegations given or received that are not over."""
     rows = (
         Delegation.objects.of(agency)
         .filter(open_delegations(person))

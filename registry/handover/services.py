@@ -42,8 +42,11 @@ class Refused(OrganisationError):
 
 
 def approving(at: Standing, agency: Agency, person: User) -> list[Held]:
-    """The roles by which somebody approves a person's hand-over: administrator, top leader, or
-    the leader of a unit in which the person works or worked last. Nobody approves their own."""
+    """List the roles by which somebody approves a person's hand-over.
+
+    The administrator's, the top leader's, or that of the leader of a unit in which the person works
+    or worked last. Nobody approves their own.
+    """
     if at.user is None or at.user.pk == person.pk:
         return []
     found = at.giving("handover.approve", agency.pk)
@@ -60,7 +63,7 @@ def approving(at: Standing, agency: Agency, person: User) -> list[Held]:
 
 
 def may_approve(user: User, agency: Agency, person: User) -> bool:
-    """Whether the user approves this person's hand-over."""
+    """Tell whether the user approves this person's hand-over."""
     return bool(approving(standing(user), agency, person))
 
 
@@ -130,13 +133,16 @@ def shown_of(
     reason: str,
     last_day: date | None = None,
 ) -> str:
-    """What a page carries that shows all that a hand-over would do now."""
+    """Return the line that a page carries when it shows all that a hand-over would do now.
+
+    It holds names and digests, as in registry.shown.
+    """
     held = holdings.of(person, agency)
     return Sheet(held, assignments, reason, last_day, plan_of(agency, person)).named
 
 
 def plan_of(agency: Agency, person: User) -> HandoverPlan | None:
-    """What a person proposes for their own hand-over, until somebody approves one."""
+    """Find what a person proposes for their own hand-over, until somebody approves one."""
     found: HandoverPlan | None = (
         HandoverPlan.objects.of(agency).filter(person=person, closed_at=None).first()
     )
@@ -174,7 +180,7 @@ def _receivers(
 
 
 def refusal(section: Section, item: Holding, receiver: Standing | None) -> str:
-    """Why a thing can't go to a colleague; "" when it can."""
+    """Say why a thing can't go to a colleague; "" when it can."""
     assert section.refusal is not None
     if receiver is None or receiver.user is None:
         return "Hãy chọn người nhận đang làm việc tại cơ quan."
@@ -289,7 +295,7 @@ def _write(
 
 @transaction.atomic
 def confirm(actor: User, handover: Handover, remark: str = "") -> HandoverReceipt:
-    """Xác nhận đã nhận: a receiver says that they have their part; a second time changes nothing.
+    """Confirm (xác nhận đã nhận) that a receiver has their part; a second time changes nothing.
 
     Raises Forbidden for who received nothing.
     """
@@ -348,6 +354,6 @@ def prepare(
 
 
 def proposal(plan: HandoverPlan | None) -> dict[str, int]:
-    """The receivers that a plan names, by address."""
+    """Return the receivers that a plan names, by address."""
     found: dict[str, int] = canonical.loads(plan.assignments) if plan else {}
     return found

@@ -62,7 +62,7 @@ class Sheet:
         }  # fmt: skip
 
     def changed(self, seen: str) -> str:
-        """What is not as the page showed it, in Vietnamese; "" where all is."""
+        """Say in Vietnamese what is not as the page showed it; "" where all is."""
         difference = shown.compared(seen, self._parts)
         if not difference:
             return ""

@@ -48,7 +48,7 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Context:
-    """From where a body is read: agency, instant, what its references resolve to.
+    """The surroundings in which a body is read: agency, instant, what its references resolve to.
 
     `units` gives the agency's units ({code: name}; None where no agency is known), `units_below`
     the codes of those of agencies below it; both are read when first asked for.
@@ -141,7 +141,7 @@ class Kind:
         return lists_of(self.schema)
 
     def references_of(self, body: Body) -> list[Reference]:
-        """All documents that the body names."""
+        """List all documents that the body names."""
         if self.references is not None:
             return self.references(body)
         return [
@@ -150,15 +150,18 @@ class Kind:
         ]
 
     def data_schema_of(self, body: Body, context: Context) -> Schema:
-        """What data of this document look like, choices that it takes from elsewhere included."""
+        """Return the schema of data of this document, with choices that it takes from elsewhere."""
         return self.data_schema(self.complete(body, context))
 
     def text_of(self, body: Body) -> str:
-        """The words of the body, for search."""
+        """Return the words of the body, for search."""
         return self.text(body) if self.text else text_of(self.schema, body)
 
     def all_problems(self, body: Body, context: Context) -> list[Problem]:
-        """Shape first; meaning only where the shape holds, so that functions may trust it."""
+        """Find what is wrong with the shape, and with the meaning only where the shape holds.
+
+        So the functions of a kind may trust the shape.
+        """
         wrong = self.compiled.problems(body)
         if wrong:
             return wrong
@@ -173,7 +176,7 @@ class Kind:
         return found
 
     def upgraded(self, body: Body, from_version: int) -> Body:
-        """The body in today's schema version."""
+        """Bring the body into today's schema version."""
         return (
             body
             if from_version == self.schema_version
@@ -197,10 +200,10 @@ def _can_be_used() -> Iterator[str]:
 
 
 def get(code: str) -> Kind:
-    """The kind of this code; KeyError when unknown."""
+    """Return the kind of this code; raise KeyError when unknown."""
     return KINDS.get(code)
 
 
 def all_kinds() -> list[Kind]:
-    """Every registered kind, in order of registration."""
+    """List every registered kind, in order of registration."""
     return list(KINDS)

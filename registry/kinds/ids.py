@@ -10,12 +10,15 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def new_id() -> str:
-    """A fresh id; it starts with a letter, so that JSON Logic never takes it for an index."""
+    """Make a fresh id; it starts with a letter, so that JSON Logic never takes it for an index."""
     return "i" + secrets.token_hex(5)
 
 
 def find(olds: list[Any], handle: str, id_name: str, seen: set[str]) -> Any:
-    """The stored item that this one continues; `None` for a new one or a second of the same."""
+    """Find the stored item that this one continues.
+
+    `None` for a new one or a second of the same.
+    """
     if handle in seen:
         return None
     place = _PLACE.fullmatch(handle)

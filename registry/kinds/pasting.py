@@ -16,12 +16,12 @@ class PastedRows(list[dict[str, Any]]):
 
 
 def when(cells: list[str], sentence: str) -> str:
-    """The sentence, where there are such cells."""
+    """Return the sentence, where there are such cells; else ""."""
     return sentence if cells else ""
 
 
 def whole(text: str) -> int | str:
-    """A pasted whole number; what is none stays as typed, for its cell to tell."""
+    """Read a pasted whole number; what is none stays as typed, for its cell to tell."""
     try:
         return numbers.whole_of(text)
     except ValueError:
@@ -29,7 +29,7 @@ def whole(text: str) -> int | str:
 
 
 def not_taken(cells: Iterable[str]) -> str:
-    """The sentence about cells for which the table has no column; "" where there are none."""
+    """Say for which cells the table has no column; "" where there are none."""
     found = [cell for cell in cells if cell]
     return (
         f"{len(found)} ô ở cột mà bảng này không có nên chưa dán: {listed(found)}." if found else ""
@@ -37,7 +37,7 @@ def not_taken(cells: Iterable[str]) -> str:
 
 
 def listed(texts: Iterable[str], most: int = 3) -> str:
-    """«a», «b», … each once, the first few of them."""
+    """Write «a», «b», … each once, the first few of them."""
     once = list(dict.fromkeys(texts))
     shown = ", ".join(f"«{text[:60]}{'…' if len(text) > 60 else ''}»" for text in once[:most])
     return shown + (", …" if len(once) > most else "")

@@ -20,6 +20,6 @@ RECORDS_KEPT: dict[str, Any] = shapes.rows(
 
 
 def how_long(record: dict[str, Any]) -> str:
-    """«05 năm», «Vĩnh viễn», or nothing."""
+    """Say for how long a record is kept: «05 năm», «Vĩnh viễn», or nothing."""
     kept = f"{record['years']:02d} năm" if record.get("years") else ""
     return "Vĩnh viễn" if record.get("forever") else kept

@@ -33,14 +33,14 @@ class SheetSection:
 
 
 def facts(heading: str, pairs: Iterable[tuple[str, str]]) -> SheetSection:
-    """A card of facts; those without a value are left out."""
+    """Build a card of facts; those without a value are left out."""
     return SheetSection(heading, facts=tuple((label, value) for label, value in pairs if value))
 
 
 def table(
     heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]], nothing: str = ""
 ) -> SheetSection:
-    """A numbered table; a column in which no row says anything is left out."""
+    """Build a numbered table; a column in which no row says anything is left out."""
     given = [tuple(row) for row in rows]
     kept = [place for place in range(len(columns)) if any(row[place] for row in given)]
     return SheetSection(
@@ -52,7 +52,7 @@ def table(
 
 
 def legal_basis(body: Body, heading: str = "Cơ sở pháp lý") -> SheetSection:
-    """The citations, one a line."""
+    """Build the section of the citations, one a line."""
     said = [item.get("text") or item.get("title", "") for item in body.get("legal_basis", [])]
     return SheetSection(heading, text="\n".join(f"– {line}" for line in said if line))
 
@@ -60,7 +60,7 @@ def legal_basis(body: Body, heading: str = "Cơ sở pháp lý") -> SheetSection
 def sheet(
     word: str, context: Context, parts: Iterable[SheetSection], title: str = ""
 ) -> SafeString:
-    """The whole sheet; `word` stands above the title («KẾ HOẠCH»)."""
+    """Render the whole sheet; `word` stands above the title («KẾ HOẠCH»)."""
     return render_to_string(
         "registry/kinds/sheet.html",
         {
@@ -72,7 +72,7 @@ def sheet(
 
 
 def day(text: Any) -> str:
-    """2026-12-31 as 31/12/2026; what is no day stays as it is."""
+    """Write 2026-12-31 as 31/12/2026; what is no day stays as it is."""
     try:
         return date.fromisoformat(str(text)).strftime("%d/%m/%Y") if text else ""
     except ValueError:
@@ -80,11 +80,11 @@ def day(text: Any) -> str:
 
 
 def number(text: Any) -> str:
-    """1234.5 as 1234,5."""
+    """Write 1234.5 as 1234,5."""
     return str(text).replace(".", ",") if text not in (None, "") else ""
 
 
 def months(start: Any, end: Any) -> str:
-    """«từ 01/01/2026 đến 31/12/2026»; one side alone is said alone."""
+    """Write «từ 01/01/2026 đến 31/12/2026»; one side alone is said alone."""
     said = [f"từ {day(start)}" if start else "", f"đến {day(end)}" if end else ""]
     return " ".join(part for part in said if part)

@@ -16,6 +16,6 @@ SHIPPED = (manual, policy, objectives, plan, instruction, catalogue, external, l
 
 
 def declare() -> None:
-    """Register them; called once, by the app's ready()."""
+    """Register these kinds; called once, by the app's ready()."""
     for module in SHIPPED:
         KINDS.add(module.KIND)

@@ -30,13 +30,13 @@ class _Letters(Func):
 
 
 def by_words(field: str) -> Collate:
-    """What `order_by` takes for a column of words: titles, names of units, codes."""
+    """Make what `order_by` takes for a column of words: titles, names of units, codes."""
     column: Combinable = _Letters(field)
     return Collate(column, COLLATION)
 
 
 def compare(left: str, right: str) -> int:
-    """-1, 0 or 1, as a database compares two texts."""
+    """Compare two texts as a database does: -1, 0 or 1."""
     if left == right:
         return 0
     first, second = sort_key(left), sort_key(right)

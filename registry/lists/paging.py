@@ -44,11 +44,11 @@ class Pages(Page):
         self.total_pages = max(paginator.num_pages, number)
 
     def has_previous(self) -> bool:
-        """Whether anything comes before."""
+        """Tell whether anything comes before."""
         return bool(self.previous_url)
 
     def has_next(self) -> bool:
-        """Whether anything comes after."""
+        """Tell whether anything comes after."""
         return bool(self.next_url)
 
 
@@ -75,7 +75,7 @@ class Pager:
 
 
 def unpaged(asked: QueryDict) -> QueryDict:
-    """What an address asks for apart from its page: filters, to be kept or counted."""
+    """Return what an address asks for apart from its page: filters, to be kept or counted."""
     kept = asked.copy()
     for name in (NUMBER, AFTER, BEFORE):
         kept.pop(name, None)
@@ -83,15 +83,17 @@ def unpaged(asked: QueryDict) -> QueryDict:
 
 
 def by_number(rows: Any, request: HttpRequest, per_page: int) -> Pages:
-    """One page of a short list (`?p=`); a number out of range gives the nearest page."""
+    """Take one page of a short list (`?p=`); a number out of range gives the nearest page."""
     return _numbered(Paginator(rows, per_page), request)
 
 
 def by_key(
     rows: QuerySet[Any], request: HttpRequest, per_page: int, *, total: int | None = None
 ) -> Pages:
-    """One page of a list of any length, in the order that the rows have; its last word is the
-    primary key. Two queries, or one where the `total` is known."""
+    """Take one page of a list of any length, in the order that the rows have.
+
+    The last part of that order is the primary key. Two queries, or one where the `total` is known.
+    """
     rows, keys = _keyed(rows)
     paginator = Paginator(rows, per_page)
     if total is not None:
@@ -159,7 +161,7 @@ def _page(
 
 @dataclass(frozen=True)
 class Key:
-    """One word of an order: a column or annotation, which way, where rows without it stand."""
+    """One part of an order: a column or annotation, which way, where rows without it stand."""
 
     name: str
     descending: bool
@@ -185,7 +187,7 @@ class Key:
         return replace(self, descending=not self.descending, nulls_last=nulls)
 
     def past(self, value: KeyValue) -> Q:
-        """Rows that come after those of this value."""
+        """Return the condition for rows that come after those of this value."""
         if value is None:
             return Q(pk__in=[]) if self.nulls_last else Q(**{f"{self.name}__isnull": False})
         found = Q(**{f"{self.name}__{'lt' if self.descending else 'gt'}": value})

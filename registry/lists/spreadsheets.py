@@ -14,12 +14,12 @@ class _Echo:
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what would begin a formula gets an apostrophe."""
+    """Make a spreadsheet take a cell for text: put an apostrophe before what begins a formula."""
     return f"'{cell}" if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
 
 
 def lines(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The lines of the file, made one by one."""
+    """Yield the lines of the file, made one by one."""
     writer = csv.writer(_Echo())
     # The mark tells spreadsheets that the letters are UTF-8.
     yield "\ufeff" + str(writer.writerow(headers))
@@ -30,7 +30,7 @@ def lines(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[
 def download(
     name: str, headers: Iterable[str], rows: Iterable[Iterable[object]]
 ) -> StreamingHttpResponse:
-    """A table to be saved under this name."""
+    """Answer with a table to be saved under this name."""
     return StreamingHttpResponse(
         lines(headers, rows),
         content_type="text/csv; charset=utf-8",

@@ -40,7 +40,7 @@ def _have_policies() -> Iterator[str]:
 
 
 def scope(at: Standing) -> Q:
-    """One's own notices, without those about what one may not read any more."""
+    """Return the condition for one's own notices, without those about what one may not read."""
     if at.user is None:
         return Q(pk__in=[])
     found = Q(user=at.user)
@@ -90,10 +90,11 @@ def lay_aside(
     only: Collection[int] = (),
     but: Collection[int] = (),
 ) -> int:
-    """What was asked is done or taken away: its notices (of these kinds) wait for nobody.
+    """Mark the notices `about` a thing as read, as what was asked is done or taken away.
 
-    `only` and `but` name people, by primary key: for whom alone, and for whom they wait on.
-    Returns how many that were.
+    They wait for nobody then. `kinds` are the kinds of notices meant (none: all). `only` and `but`
+    name people, by primary key: for whom alone, and for whom they wait on. Returns how many that
+    were.
     """
     waiting = Notice.unscoped.filter(thing=about[0], thing_id=about[1], read_at=None)
     if kinds:

@@ -48,7 +48,7 @@ class Progress:
 
 
 def sources(user: User) -> list[Agency]:
-    """Agencies that the person may clone: their own, and those below it."""
+    """List the agencies that the person may clone: their own, and those below it."""
     at = policy.standing(user)
     own = at.agencies_where("agency.clone")
     if not own:
@@ -62,7 +62,7 @@ def sources(user: User) -> list[Agency]:
 
 
 def offered(source: Agency) -> list[tuple[str, str, int]]:
-    """(kind, its plural name, how many are in force) of what an agency has to give."""
+    """List what an agency has to give: (kind, its plural name, how many are in force)."""
     counted: dict[str, int] = {}
     for period in _periods(source).values_list("document__kind", flat=True):
         counted[period] = counted.get(period, 0) + 1
@@ -96,7 +96,7 @@ def clone(
     issued: str = "",
     idempotency_key: str = "",
 ) -> Agency:
-    """A new agency with what is in force in `source`; `taking` are codes of kinds (None: all).
+    """Make a new agency with what is in force in `source`; `taking` are codes of kinds (None: all).
 
     What a taken document uses comes along whatever its kind, so that no reference is left behind.
     Few documents are there at once, many are brought by jobs (`progress` tells). With `issued` (the
@@ -180,7 +180,7 @@ def found(
 
 
 def progress(agency: Agency) -> Progress | None:
-    """How far the clone that made this agency is; None where it was made otherwise."""
+    """Tell how far the clone that made this agency is; None where it was made otherwise."""
     event = _event(agency)
     if event is None:
         return None
@@ -210,12 +210,12 @@ outbox.HANDLERS.add(JOB, outbox.Handler(bring, "Chép tài liệu cho cơ quan m
 
 
 def new_uid(agency: Agency, old: str) -> uuid.UUID:
-    """The uid of a document in the new agency: always the same, so that nothing comes twice."""
+    """Return the uid of a document in the new agency: always the same, so nothing comes twice."""
     return uuid.uuid5(agency.uid, old)
 
 
 def remapped(value: Any, new: dict[str, str]) -> Any:
-    """A body in which every uid of a taken document is that of its clone."""
+    """Replace in a body every uid of a taken document by that of its clone."""
     if isinstance(value, str):
         return new.get(value, value)
     if isinstance(value, list):

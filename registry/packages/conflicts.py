@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 def conflicts(told: Json) -> list[Problem]:
-    """Everything that is here already, is named but missing, or is given twice."""
+    """Find everything that is here already, is named but missing, or is given twice."""
     agency = told["agency"]
     found = []
     if Agency.objects.filter(code=agency["code"]).exists():

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def export(agency: Agency, *, people: bool = False) -> str:
-    """The package of an agency as text; everything in it is read at one instant."""
+    """Write the package of an agency as text; everything in it is read at one instant."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
@@ -41,7 +41,10 @@ def export(agency: Agency, *, people: bool = False) -> str:
 
 
 def packed(text: str, name: str) -> bytes:
-    """The bytes of a file of this name: compressed where it ends in .gz, always the same way."""
+    """Return the bytes of a file of this name; compress them where it ends in .gz.
+
+    They are always compressed the same way.
+    """
     raw = text.encode()
     return gzip.compress(raw, 9, mtime=0) if name.endswith(".gz") else raw
 
@@ -114,7 +117,7 @@ class Named:
         return user.username
 
     def rows(self) -> list[Json]:
-        """Everybody that was named, without anything to sign in with."""
+        """List everybody that was named, without anything to sign in with."""
         return [
             {"username": username, "full_name": self._known[username]}
             for username in sorted(self._known)
@@ -239,15 +242,15 @@ def _day(day: date | None) -> str:
 
 
 def instant(at: datetime) -> str:
-    """An instant as packages write it: UTC, microseconds only where there are some."""
+    """Write an instant as packages do: UTC, microseconds only where there are some."""
     return at.astimezone(UTC).isoformat()
 
 
 def instant_of(text: str) -> datetime | None:
-    """The instant that a package writes; None for none."""
+    """Read the instant that a package writes; None for none."""
     return datetime.fromisoformat(text) if text else None
 
 
 def day_of(text: str) -> date | None:
-    """The day that a package writes; None for none."""
+    """Read the day that a package writes; None for none."""
     return date.fromisoformat(text) if text else None

@@ -21,8 +21,11 @@ Json = dict[str, Any]
 
 
 def read(content: bytes) -> Json:
-    """The content of a package, checked: size, syntax, keys given twice, NUL, format, shape, hash,
-    and the shape of every body. Raises PackageError (Vietnamese) with JSON Pointers."""
+    """Read the content of a package and check it.
+
+    Size, syntax, keys given twice, NUL, format, shape, hash, and the shape of every body are
+    checked. Raises PackageError (Vietnamese) with JSON Pointers.
+    """
     told = _parsed(_text(content))
     if told.get("format") != shape.FORMAT:
         raise PackageError("Đây không phải tệp cơ quan xuất từ hệ thống này (mục “format”).")

@@ -182,5 +182,5 @@ SCHEMA = _object(
 
 
 def compiled() -> CompiledSchema:
-    """The schema, ready; the service keeps it by its content."""
+    """Return the schema, ready for use; the service keeps it by its content."""
     return compile_schema(SCHEMA)

@@ -48,7 +48,7 @@ class Found:
 
 
 def day_of(text: str) -> date:
-    """The day that was typed; raises ValueError with a Vietnamese sentence that says why not."""
+    """Read a typed day; raise ValueError with a Vietnamese sentence that says why it is none."""
     said = one_code(text, 100).rstrip(" .,;")
     for pattern in _WHOLE:
         if found := pattern.fullmatch(said):
@@ -57,7 +57,7 @@ def day_of(text: str) -> date:
 
 
 def why_not(kept: str) -> str:
-    """Why a draft's day is none, as its author is told."""
+    """Say why a draft's day is none, as its author is told."""
     try:
         day_of(kept)
     except ValueError as error:
@@ -66,17 +66,17 @@ def why_not(kept: str) -> str:
 
 
 def find(text: str) -> Found | None:
-    """The first day that a sentence names («… ngày 28/5/2020 của …»), in a text already settled."""
+    """Find the first day that a sentence names («… ngày 28/5/2020 của …»), in a settled text."""
     return _first(_IN_PROSE, text)
 
 
 def find_beside_hour(text: str) -> Found | None:
-    """The day in a line that holds a day and an hour."""
+    """Find the day in a line that holds a day and an hour."""
     return _first(_BESIDE_AN_HOUR, text)
 
 
 def shown(day: str) -> str:
-    """A stored day (2026-12-07) as people read it; other text as it is."""
+    """Write a stored day (2026-12-07) as people read it; other text stays as it is."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", day)
     return f"{found[3]}/{found[2]}/{found[1]}" if found else day
 

@@ -41,7 +41,7 @@ __all__ = [
 
 
 def hour_of(text: str) -> time:
-    """The hour of the day that was typed; raises ValueError with a Vietnamese sentence."""
+    """Read a typed hour of the day; raise ValueError with a Vietnamese sentence."""
     found = _HOUR.fullmatch(one_code(text, 100).strip(" .,;"))
     try:
         if found:
@@ -52,12 +52,12 @@ def hour_of(text: str) -> time:
 
 
 def moment_of(day: str, hour: str) -> datetime:
-    """The instant on a Vietnamese wall clock, aware; raises ValueError in Vietnamese."""
+    """Read the instant on a Vietnamese wall clock, aware; raise ValueError in Vietnamese."""
     return datetime.combine(day_of(day), hour_of(hour), LOCAL)
 
 
 def moment_in(text: str) -> datetime:
-    """The instant typed in one line, hour before or after the day, aware; raises ValueError."""
+    """Read the instant typed in one line, hour before or after the day, aware; raise ValueError."""
     text = one_code(text, 100)
     found = days.find_beside_hour(text)
     if found is None:
@@ -73,7 +73,7 @@ class Line(forms.CharField):
     """One line of text, settled; what shows nothing is nothing."""
 
     def to_python(self, value: Any) -> str:
-        """The text as it is kept."""
+        """Return the text as it is kept."""
         return one_line(super().to_python(value) or "")
 
 
@@ -81,7 +81,7 @@ class Lines(forms.CharField):
     """A text of several lines, settled."""
 
     def to_python(self, value: Any) -> str:
-        """The text as it is kept."""
+        """Return the text as it is kept."""
         return settle(super().to_python(value) or "")
 
 
@@ -89,7 +89,7 @@ class Code(forms.CharField):
     """A code or a number of a paper, settled, every dash a hyphen."""
 
     def to_python(self, value: Any) -> str:
-        """The code as it is kept."""
+        """Return the code as it is kept."""
         return one_code(super().to_python(value) or "")
 
 
@@ -97,7 +97,7 @@ class Email(forms.EmailField):
     """An address for letters, settled."""
 
     def to_python(self, value: Any) -> str:
-        """The address as it is kept."""
+        """Return the address as it is kept."""
         return one_line(super().to_python(value) or "")
 
 
@@ -114,7 +114,7 @@ class DayField(forms.DateField):
         )
 
     def to_python(self, value: Any) -> date | None:
-        """The typed day; raises ValidationError in Vietnamese."""
+        """Read the typed day; raise ValidationError in Vietnamese."""
         if not isinstance(value, str) or not (value := settle(value)):
             found: date | None = super().to_python(value)
             return found
@@ -137,7 +137,7 @@ class MomentField(forms.DateTimeField):
         )
 
     def to_python(self, value: Any) -> datetime | None:
-        """The typed instant, aware; raises ValidationError in Vietnamese."""
+        """Read the typed instant, aware; raise ValidationError in Vietnamese."""
         if not isinstance(value, str) or not (value := settle(value)):
             found: datetime | None = super().to_python(value)
             return found

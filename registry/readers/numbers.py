@@ -33,9 +33,10 @@ STORED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def decimal_of(text: str) -> str:
-    """A typed number as it is stored: no groups, a point, no idle zeros («-1.234,50» is -1234.5).
+    """Read a typed number as it is stored: no groups, a point, no idle zeros.
 
-    Raises ValueError with a Vietnamese sentence for what is no number or has two readings.
+    «-1.234,50» is -1234.5. Raises ValueError with a Vietnamese sentence for what is no number or
+    has two readings.
     """
     said = fold(text)
     if _TWICE.fullmatch(said):
@@ -52,7 +53,7 @@ def decimal_of(text: str) -> str:
 
 
 def whole_of(text: str) -> int:
-    """A typed whole number: 1234567, 1.234.567, 1 234 567; raises ValueError in Vietnamese."""
+    """Read a typed whole number: 1234567, 1.234.567, 1 234 567; raise ValueError in Vietnamese."""
     said = fold(text)
     return _whole(_LAW.fullmatch(said) or _PLAIN.fullmatch(said) or _english(said), text)
 
@@ -68,7 +69,7 @@ def _whole(found: re.Match[str] | None, text: str) -> int:
 
 
 def money_of(text: str) -> int:
-    """A typed amount of đồng, with or without the word: 75.000đ, 75 nghìn đồng, 1,5 triệu.
+    """Read a typed amount of đồng, with or without the word: 75.000đ, 75 nghìn đồng, 1,5 triệu.
 
     A đồng has no parts: 75,000 are seventy-five thousand. Raises ValueError in Vietnamese.
     """
@@ -80,7 +81,7 @@ def money_of(text: str) -> int:
 
 
 def two_readings(said: str) -> str:
-    """The sentence for «1.234», which some read as one thousand and some as one and a bit."""
+    """Say that «1.234» is read by some as one thousand and by some as one and a bit."""
     return (
         f"«{said}» đọc được hai cách: {said.replace('.', '')} (dấu chấm ngăn hàng nghìn) hoặc"
         f" {said.replace('.', ',')} (dấu chấm trước phần lẻ). Hãy viết một trong hai cách ấy."
@@ -88,12 +89,12 @@ def two_readings(said: str) -> str:
 
 
 def unread(text: str) -> str:
-    """Refused text as a draft keeps it: a question mark after what a machine would take."""
+    """Write refused text as a draft keeps it, with « ?» after what a machine would take."""
     return f"{text} ?" if STORED.fullmatch(text) else text
 
 
 def why_not(kept: str) -> str:
-    """Why a draft's number is none, as its author is told."""
+    """Say why a draft's number is none, as its author is told."""
     try:
         decimal_of(kept.removesuffix(" ?"))
     except ValueError as error:
@@ -102,7 +103,7 @@ def why_not(kept: str) -> str:
 
 
 def write(number: Decimal) -> str:
-    """A number as Vietnamese print it: 1.234,5."""
+    """Write a number as Vietnamese print it: 1.234,5."""
     whole, _, decimals = f"{number:f}".partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     grouped = f"{int(digits or 0):,}".replace(",", ".")
@@ -110,7 +111,10 @@ def write(number: Decimal) -> str:
 
 
 def typed(stored: str) -> str:
-    """A stored number as its input shows it, so that it reads back: «1234,5»; other text as is."""
+    """Write a stored number as its input shows it, so that it reads back: «1234,5».
+
+    Other text stays as it is.
+    """
     return stored.replace(".", ",") if STORED.fullmatch(stored) else stored
 
 

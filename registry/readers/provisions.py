@@ -121,7 +121,7 @@ _ROW_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 
 
 def parse(text: str) -> Citation:
-    """One citation; only `text` is there when nothing else was recognised."""
+    """Read one citation; only `text` is there when nothing else was recognised."""
     written = re.sub(r"[ \t]+", " ", settle(text))
     line = written
     while (shorter := _BULLET.sub("", line, count=1)) != line:
@@ -151,7 +151,7 @@ def parse(text: str) -> Citation:
 
 
 def recognised(citation: Citation) -> bool:
-    """Whether the citation names a text: by its number, or a law by type and title."""
+    """Tell whether the citation names a text: by its number, or a law by type and title."""
     if citation.get("number"):
         return True
     named = citation.get("type") in ("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh")
@@ -159,7 +159,10 @@ def recognised(citation: Citation) -> bool:
 
 
 def parse_list(text: str) -> list[Citation]:
-    """A pasted list: one citation a line; a line that only goes on belongs to the one before."""
+    """Read a pasted list, one citation a line.
+
+    A line that only goes on belongs to the one before.
+    """
     lines: list[str] = []
     for line in settle(text).split("\n"):
         if not line.strip():
@@ -180,8 +183,10 @@ def parse_list(text: str) -> list[Citation]:
 
 
 def parse_rows(rows: Iterable[list[str]]) -> list[Citation]:
-    """A pasted table, one citation a row, its cells without the row's number; a list in one column
-    is read line by line."""
+    """Read a pasted table, one citation a row, its cells without the row's number.
+
+    A list in one column is read line by line.
+    """
     lines = []
     for row in rows:
         cells = [cell for cell in row if cell.strip()]
@@ -199,7 +204,7 @@ def _goes_on(line: str) -> bool:
 
 
 def number_key(number: str) -> str:
-    """By which two spellings of one number are the same."""
+    """Give the same key for two spellings of one number."""
     return re.sub(r"\s", "", fold(number))
 
 

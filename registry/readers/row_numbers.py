@@ -6,7 +6,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def number_in(text: str) -> int | None:
-    """The row number that a text is, as every database can look it up; else None.
+    """Read a row number, such as every database can look up; None for other text.
 
     `str.isdigit` is true of «²», which is no number, and of numbers too long to read or to store.
     """

@@ -24,12 +24,12 @@ FORMATS: Register[Format] = Register("formats", "Dạng của văn bản", lambd
 
 
 def checks() -> dict[str, Callable[[Any], bool]]:
-    """{name: whether a value fits}; what is no text is for another keyword to refuse."""
+    """Return {name: whether a value fits}; what is no text is for another keyword to refuse."""
     return {name: _matches(made.pattern) for name, made in FORMATS.items()}
 
 
 def sentence_of(name: str) -> str:
-    """What to say of a text that does not fit; "" for a format that is not ours."""
+    """Say what is wrong with a text that does not fit; "" for a format that is not ours."""
     known = FORMATS.find(name)
     return known.sentence if known else ""
 

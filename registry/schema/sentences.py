@@ -29,7 +29,7 @@ _LIMITS = {
 
 
 def sentence(keyword: str, error: Any, schema: Schema) -> str:
-    """What is wrong and what to do, for one violation."""
+    """Say what is wrong and what to do, for one violation."""
     node = _node(schema, list(error.schema_path)[:-1])
     limit = node.get(keyword)
     if keyword == "pattern" and node.get("x-decimal"):

@@ -27,7 +27,7 @@ class CompiledSchema:
         self._validator = validator
 
     def problems(self, instance: Any) -> list[Problem]:
-        """Every violation, first by place; empty when the instance is valid."""
+        """List every violation, first by place; empty when the instance is valid."""
         if _depth(instance) > MAX_DEPTH:
             return [Problem("", f"Dữ liệu lồng quá {MAX_DEPTH} cấp.", "maxDepth")]
         found = []
@@ -38,7 +38,7 @@ class CompiledSchema:
         return sorted(set(found), key=lambda problem: (problem.pointer, problem.keyword))
 
     def misfits(self, instance: Any) -> set[Path]:
-        """The places that have to go for the rest to fit: what is too much, else what is wrong.
+        """Find the places to remove for the rest to fit: what is too much, else what is wrong.
 
         What is left may have misfits of its own (an object without a property that it must have).
         """
@@ -51,7 +51,7 @@ class CompiledSchema:
         }
 
     def is_valid(self, instance: Any) -> bool:
-        """Whether there is no problem; the cheap question."""
+        """Tell whether there is no problem; the cheap question."""
         return _depth(instance) <= MAX_DEPTH and bool(self._validator.is_valid(instance))
 
 

@@ -23,7 +23,7 @@ def resolve_ref(schema: Schema, root: Schema) -> Schema:
 def nodes(
     schema: Schema, value: Any, root: Schema | None = None, path: str = ""
 ) -> Iterator[tuple[str, Schema, Any]]:
-    """Every (pointer, schema node, value) of a body, parents first."""
+    """Yield every (pointer, schema node, value) of a body, parents first."""
     root = schema if root is None else root
     schema = resolve_ref(schema, root)
     yield path, schema, value
@@ -52,7 +52,7 @@ def _branch(schema: Schema, value: dict[str, Any]) -> Schema:
 
 
 def empty_rows(schema: Schema, body: dict[str, Any]) -> list[tuple[str, str]]:
-    """(pointer, title of its table) of every row that holds nothing but its id."""
+    """List (pointer, title of its table) of every row that holds nothing but its id."""
     return [
         (path + join(index), str(node.get("title", "")))
         for path, node, value in nodes(schema, body)
@@ -63,7 +63,7 @@ def empty_rows(schema: Schema, body: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, str]]:
-    """(uid, relation, pointer) for every string under an `x-reference` node."""
+    """List (uid, relation, pointer) for every string under an `x-reference` node."""
     return [
         (value, node["x-reference"].get("relation", "uses"), path)
         for path, node, value in nodes(schema, body)
@@ -72,7 +72,7 @@ def references_of(schema: Schema, body: dict[str, Any]) -> list[tuple[str, Any, 
 
 
 def editors_of(schema: Any) -> set[str]:
-    """The editors that a schema names (`x-editor`), wherever they stand in it."""
+    """Return the editors that a schema names (`x-editor`), wherever they stand in it."""
     if isinstance(schema, list):
         return {name for item in schema for name in editors_of(item)}
     if not isinstance(schema, dict):
@@ -83,7 +83,7 @@ def editors_of(schema: Any) -> set[str]:
 
 
 def lists_of(schema: Any) -> set[str]:
-    """What its strings choose from, wherever they stand in a schema."""
+    """Return what a schema's strings choose from (`x-choices-from`), wherever they stand in it."""
     if isinstance(schema, list):
         return {name for item in schema for name in lists_of(item)}
     if not isinstance(schema, dict):
@@ -93,7 +93,7 @@ def lists_of(schema: Any) -> set[str]:
 
 
 def text_of(schema: Schema, body: dict[str, Any]) -> str:
-    """The words of a body: all strings that are neither ids, codes, choices nor references."""
+    """Return the words of a body: all strings but ids, codes, choices and references."""
     lines = []
     for _, node, value in nodes(schema, body):
         if not isinstance(value, str) or not value:

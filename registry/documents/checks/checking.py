@@ -22,9 +22,10 @@ Found = dict[str, list[Problem]]
 
 
 def problems_of(documents: Sequence[Document], at: datetime | None = None) -> Found:
-    """Problems of drafts that go together, each read with the others laid over what is in force.
+    """Find the problems of drafts that go together, by uid.
 
-    `at` is the instant from which they are meant to hold.
+    Each is read with the others laid over what is in force. `at` is the instant from which they
+    are meant to hold.
     """
     if not documents:
         return {}
@@ -37,7 +38,7 @@ def problems_of(documents: Sequence[Document], at: datetime | None = None) -> Fo
 
 
 def problems_of_items(items: Sequence[DossierItem], at: datetime | None = None) -> Found:
-    """Problems of the frozen copies of one dossier."""
+    """Find the problems of the frozen copies of one dossier, by uid."""
     if not items:
         return {}
     texts = [closure.of_item(item) for item in items]
@@ -49,8 +50,10 @@ def problems_of_items(items: Sequence[DossierItem], at: datetime | None = None) 
 def problems_of_draft(
     document: Document, body: Body, *, code: str, reader: User | None = None
 ) -> list[Problem]:
-    """What somebody is told while writing: read with the other drafts that `reader` (the author,
-    where nobody is named) may read."""
+    """Find the problems that somebody is told while writing a draft.
+
+    It is read with the other drafts that `reader` (the author, where nobody is named) may read.
+    """
     text = replace(closure.of_draft(document), body=body, code=code)
     context = closure.context(document.agency, reader=reader or document.author)
     return [
@@ -60,7 +63,7 @@ def problems_of_draft(
 
 
 def problems_in_force(agency: Agency, texts: Sequence[Resolved]) -> Found:
-    """What is wrong today with texts in force, each by itself."""
+    """Find what is wrong today with texts in force, each by itself, by uid."""
     instant = now()
     resolver = closure.Resolver(agency, instant)
     resolver.warm_all(texts)
@@ -74,10 +77,11 @@ def problems_in_force(agency: Agency, texts: Sequence[Resolved]) -> Found:
 def added(
     agency: Agency, overlay: Sequence[Resolved], at: datetime, text: Resolved
 ) -> list[Problem]:
-    """Errors that a text outside the overlay has at an instant because of it, and not without.
+    """Find the errors that the overlay causes, at an instant, in a text outside it.
 
-    Without it the overlay's documents keep the names that it gives them: a sentence that names a
-    document by another title is not another error.
+    Errors that the text has without the overlay are left out. Without it the overlay's documents
+    keep the names that it gives them: a sentence that names a document by another title is not
+    another error.
     """
     after = errors(_of_text(text, closure.context(agency, at, overlay)))
     if not after:

@@ -22,8 +22,10 @@ _PARTS = re.compile(r"[^\W\d_]+|\d+|[^\w\s-]")
 
 
 def key_of(code: str) -> str:
-    """By which two spellings of one code are the same: «HD-01», «hd – 01», «HD01»; «QT-1.12» and
-    «QT-11.2» are two."""
+    """Give the same key for two spellings of one code: «HD-01», «hd – 01», «HD01».
+
+    «QT-1.12» and «QT-11.2» are two codes.
+    """
     return " ".join(_PARTS.findall(fold(code)))
 
 
@@ -39,7 +41,7 @@ class Holder:
     item: int = 0
 
     def words(self, at: datetime) -> str:
-        """Which document this is, said to people who may not read drafts."""
+        """Say which document this is, to people who may not read drafts."""
         if self.starts is None:
             return "một tài liệu đang được trình ban hành"
         state = "đang có hiệu lực" if self.starts <= at else "sắp có hiệu lực"
@@ -47,9 +49,10 @@ class Holder:
 
 
 def lock(agency: Agency) -> None:
-    """Nobody else submits or issues in the agency until the transaction ends; reads its switch.
+    """Keep others from submitting or issuing in the agency until the transaction ends.
 
-    Foreign keys to the agency do not wait for this lock.
+    Reads the agency's switch `repeats_codes` anew. Foreign keys to the agency do not wait for this
+    lock.
     """
     rows = Agency.objects.select_for_update(no_key=True).filter(pk=agency.pk)
     agency.repeats_codes = rows.values_list("repeats_codes", flat=True).get()
@@ -61,7 +64,7 @@ def repeated(
     at: datetime,
     items: dict[str, int] | None = None,
 ) -> dict[str, list[Problem]]:
-    """What is wrong with the codes of texts that hold together from `at`, by uid.
+    """Find what is wrong with the codes of texts that hold together from `at`, by uid.
 
     `items` are the numbers of the frozen copies: of two before reviewers, the first submitted
     has the code. A document that has the code already keeps it, with a warning.

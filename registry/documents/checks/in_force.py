@@ -33,7 +33,7 @@ class Troubled:
 
 
 def troubled(agency: Agency, documents: Q | None = None) -> list[Troubled]:
-    """The issues in force of an agency that need somebody's care, by code.
+    """List the issues in force of an agency that need somebody's care, by code.
 
     `documents` narrows them (a condition on Document). The number of queries does not grow with
     the number of documents.

@@ -38,7 +38,10 @@ class Tick:
 
 
 def key_of(uid: str, body: Body, problem: Problem) -> str:
-    """By which a tick knows its problem: document, place, what is said, and the value there."""
+    """Make the key by which a tick knows its problem.
+
+    It is made of the document, the place, what is said, and the value there.
+    """
     value = value_at(body, problem.pointer)
     named = [uid, lasting(body, problem.pointer), problem.keyword, value]
     text = json.dumps(named, ensure_ascii=False, sort_keys=True)
@@ -46,14 +49,14 @@ def key_of(uid: str, body: Body, problem: Problem) -> str:
 
 
 def asked(uid: str, body: Body, problems: Iterable[Problem]) -> dict[str, Problem]:
-    """The problems that need a tick, by their keys."""
+    """Return the problems that need a tick, by their keys."""
     return {key_of(uid, body, problem): problem for problem in problems if problem.acknowledge}
 
 
 def given(
     wanted: Mapping[str, Problem], reasons: Mapping[str, str], by: str, at: datetime
 ) -> list[Tick]:
-    """The ticks that `reasons` (by key) give; a tick without a reason is none."""
+    """Make the ticks that `reasons` (by key) give; a tick without a reason is none."""
     return [
         Tick(key, problem.pointer, problem.message, reason, by, at.isoformat())
         for key, problem in wanted.items()
@@ -62,18 +65,18 @@ def given(
 
 
 def missing(wanted: Mapping[str, Problem], ticks: Iterable[Tick]) -> list[Problem]:
-    """The problems that still need their tick."""
+    """Return the problems that still need their tick."""
     there = {tick.key for tick in ticks}
     return [problem for key, problem in wanted.items() if key not in there]
 
 
 def dumps(ticks: Iterable[Tick]) -> str:
-    """Ticks as stored text."""
+    """Write ticks as stored text."""
     return canonical.dumps({"rows": [asdict(tick) for tick in ticks]})
 
 
 def loads(text: str) -> list[Tick]:
-    """Ticks of stored text, unknown properties left out."""
+    """Read ticks from stored text; unknown properties are left out."""
     rows: list[dict[str, Any]] = canonical.loads(text).get("rows", [])
     names = Tick.__dataclass_fields__
     return [Tick(**{name: str(row.get(name, "")) for name in names}) for row in rows]

@@ -15,7 +15,7 @@ YEARS_AHEAD = 10
 
 
 def number_of(typed: str) -> str:
-    """The number of the decision, in one line; raises DocumentError for none."""
+    """Return the number of the decision in one line; raise DocumentError where there is none."""
     found = one_code(typed, 80)
     if not found:
         raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
@@ -23,7 +23,7 @@ def number_of(typed: str) -> str:
 
 
 def last_day() -> date:
-    """The last day from which something issued today may hold."""
+    """Return the last day from which something issued today may hold."""
     day = today()
     try:
         return day.replace(year=day.year + YEARS_AHEAD)
@@ -32,7 +32,7 @@ def last_day() -> date:
 
 
 def wrong_day(day: date) -> str:
-    """Why nothing issued today can hold from this day on; "" for a day from today to ten years."""
+    """Say why nothing issued today can hold from this day on; "" from today to ten years on."""
     if day < today():
         return "Ngày này đã qua. Hãy chọn hôm nay hoặc một ngày sau."
     if day > last_day():
@@ -43,7 +43,7 @@ def wrong_day(day: date) -> str:
 
 
 def checked(instant: datetime) -> datetime:
-    """An instant that somebody asked for; raises DocumentError where nothing can hold from it.
+    """Return the instant that somebody asked for; raise DocumentError if nothing can hold from it.
 
     Today counts whole: what the day began with is over, and means from now on.
     """
@@ -60,7 +60,7 @@ def checked(instant: datetime) -> datetime:
 
 
 def starts(asked: datetime | None, proposed: datetime | None) -> datetime:
-    """From when a dossier holds: the day of the decision, else the one it was submitted with.
+    """Return from when a dossier holds: by the decision, else by what was submitted.
 
     A proposed day that went by while it was reviewed means from now on: nothing issued reaches
     back. Raises DocumentError.

@@ -146,14 +146,14 @@ def _ticked(
 
 
 def ticks_of(dossier: Dossier) -> dict[str, str]:
-    """The reasons of the ticks of the present round, by their keys."""
+    """Return the reasons of the ticks of the present round, by their keys."""
     texts = DossierItem.objects.filter(dossier=dossier, round=dossier.round)
     rows = texts.values_list("ticks", flat=True)
     return {tick.key: tick.reason for text in rows for tick in ticks.loads(text)}
 
 
 def items_of(dossier: Dossier) -> list[DossierItem]:
-    """The frozen copies of the present round."""
+    """List the frozen copies of the present round."""
     return list(
         DossierItem.objects.filter(dossier=dossier, round=dossier.round)
         .select_related("document__agency__parent__parent", "document__owner_unit")

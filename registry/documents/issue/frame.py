@@ -11,7 +11,7 @@ COLUMNS = (("drafted", "Soạn thảo"), ("reviewed", "Xem xét"), ("approved", 
 
 
 def frame_of_draft(document: Document) -> dict[str, Any]:
-    """The frame of a working draft: no number, no approvals yet."""
+    """Build the frame of a working draft: no number, no approvals yet."""
     return {
         "code": document.draft_code,
         "title": document.draft_title,
@@ -21,7 +21,7 @@ def frame_of_draft(document: Document) -> dict[str, Any]:
 
 
 def frame_of(version: Version) -> dict[str, Any]:
-    """The frame of an issued version; keys as in processes/kinds/process/render.py.
+    """Build the frame of an issued version; keys as in processes/kinds/process/render.py.
 
     `approvals`: three columns {"heading", "people": [{"name", "position", "signed_for", "at"}]}.
     `changes`: every issue up to this one {"summary", "ground", "revision"}.
@@ -87,6 +87,6 @@ def _changes(version: Version) -> list[dict[str, str]]:
 
 
 def name_of(version: Version) -> str:
-    """«Lần ban hành 02» or «Lần ban hành 02, lần sửa đổi 01»."""
+    """Name an issue: «Lần ban hành 02» or «Lần ban hành 02, lần sửa đổi 01»."""
     text = f"Lần ban hành {version.issue_no:02d}"
     return f"{text}, lần sửa đổi {version.revision_no:02d}" if version.revision_no else text

@@ -33,10 +33,10 @@ from registry.vietnamese import nfc
 
 
 def check_issue(items: list[DossierItem], starts: datetime) -> None:
-    """Every frozen copy still holds, and nothing in force that uses one of them breaks.
+    """Check that every frozen copy still holds and that nothing in force that uses one breaks.
 
-    What a document outside the dossier had wrong before does not bar: its owner is told by
-    registry.documents.checks.in_force.
+    Raises HasProblems. What a document outside the dossier had wrong before does not bar: its owner
+    is told by registry.documents.checks.in_force.
     """
     agency = items[0].document.agency
     problems = checking.problems_of_items(items, starts)
@@ -189,13 +189,16 @@ def _settle_draft(document: Document, issue: Issue) -> None:
 
 
 def approvals_text(approvals: Sequence[dict[str, Any]]) -> str:
-    """The approval block as stored text."""
+    """Write the approval block as stored text."""
     return canonical.dumps({"rows": list(approvals)})
 
 
 def approvals_of(version: Version) -> list[dict[str, Any]]:
-    """The approval block: [{"column": drafted|reviewed|approved, "name", "position", "prefix"
-    (KT., TM., TUQ.), "for_name", "at"}]."""
+    """Return the approval block of a version.
+
+    [{"column": drafted|reviewed|approved, "name", "position", "prefix" (KT., TM., TUQ.),
+    "for_name", "at"}].
+    """
     rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
     return rows
 
@@ -249,8 +252,10 @@ def _begin_validity(
 
 
 def misread() -> list[Validity]:
-    """Periods whose columns say something else of who may begin their issue than its body
-    (`manage.py verify_documents`)."""
+    """List the periods whose columns do not say, as the body does, who may begin their issue.
+
+    `manage.py verify_documents` asks this.
+    """
     found = []
     for period in Validity.unscoped.select_related("version").order_by("pk").iterator():
         before = period.opening

@@ -10,7 +10,7 @@ from registry.organisation.models import Agency
 
 
 def next_number(agency: Agency | int, name: str) -> int:
-    """The next number of a series of an agency; its row stays locked until the transaction ends.
+    """Take the next number of a series of an agency; lock its row until the transaction ends.
 
     Raises RuntimeError outside a transaction: a number taken and not used would leave a gap.
     """
@@ -25,9 +25,10 @@ def next_number(agency: Agency | int, name: str) -> int:
 
 
 def next_issue(document: Document, *, minor: bool) -> tuple[int, int]:
-    """(lần ban hành, lần sửa đổi) of the next version; the caller holds the document's stream.
+    """Return (lần ban hành, lần sửa đổi) of the next version.
 
-    A minor amendment raises lần sửa đổi; a re-issue raises lần ban hành and starts again at 0.
+    The caller holds the document's stream. A minor amendment raises lần sửa đổi; a re-issue raises
+    lần ban hành and starts again at 0.
     """
     last = (
         Version.objects.of(document.agency_id)
@@ -41,9 +42,10 @@ def next_issue(document: Document, *, minor: bool) -> tuple[int, int]:
 
 
 def proposed_code(agency: Agency, kind: str) -> str:
-    """The next code of a kind in an agency («HD-03» after HD-02), "" for a kind without a prefix.
+    """Propose the next code of a kind in an agency («HD-03» after HD-02).
 
-    A proposal only: it is not taken until a document has it, and its author may choose another.
+    "" for a kind without a prefix. A proposal only: it is not taken until a document has it, and
+    its author may choose another.
     """
     prefix = kinds.get(kind).code_prefix
     if not prefix:

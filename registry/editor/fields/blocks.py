@@ -33,7 +33,7 @@ class LeafBlock(blocks.FieldBlock):
         super().__init__(label=node.label, default=leaf.from_json(None, node), **kwargs)
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> State:
-        """The posted state; ValueError where the form arrived without this field at all.
+        """Return the posted state; raise ValueError where the form arrived without this field.
 
         Only boxes may be missing (no means no): reading a table that got lost as empty would
         delete its rows.
@@ -74,7 +74,7 @@ class PanelBlock(NodeStructBlock):
 
 
 class PanelBlockAdapter(StructBlockAdapter):
-    """Wagtail mounts only streams by themselves; our script teaches it to mount an object."""
+    """The adapter by which our script mounts an object; Wagtail mounts only streams alone."""
 
     js_constructor = "registry.editor.Panel"
 
@@ -87,7 +87,7 @@ register(PanelBlockAdapter(), PanelBlock)
 
 
 def build(node: Node) -> blocks.Block:
-    """The block that edits a node and all below it."""
+    """Build the block that edits a node and all below it."""
     name = leaves.leaf_name(node)
     if name:
         return LeafBlock(node, leaves.get(name))
@@ -109,7 +109,7 @@ def build(node: Node) -> blocks.Block:
 
 
 def panel(node: Node, children: list[Node]) -> PanelBlock:
-    """The block of one tab."""
+    """Build the block of one tab."""
     block = struct(node, children, PanelBlock, form_classname="panel")
     assert isinstance(block, PanelBlock)
     return block
@@ -118,7 +118,7 @@ def panel(node: Node, children: list[Node]) -> PanelBlock:
 def struct(
     node: Node, children: list[Node], made: type[NodeStructBlock] = NodeStructBlock, **meta: Any
 ) -> NodeStructBlock:
-    """A StructBlock of these properties; those with `x-when` show only when they matter."""
+    """Build a StructBlock of these properties; those with `x-when` show only when they matter."""
     when = {child.name: child.schema["x-when"] for child in children if "x-when" in child.schema}
     if when:
         meta["form_attrs"] = {

@@ -20,7 +20,10 @@ PLACE = "#"
 
 
 def cell_leaf(node: Node) -> Leaf:
-    """The leaf of a property of a row; a nested list of objects is a small grid in the drawer."""
+    """Choose the leaf of a property of a row.
+
+    A nested list of objects is a small grid in the drawer.
+    """
     name = leaves.leaf_name(node)
     if name:
         return leaves.get(name)
@@ -29,7 +32,7 @@ def cell_leaf(node: Node) -> Leaf:
 
 
 def row_to_state(item: Any, node: Node, place: int) -> Row:
-    """One stored object as the grid shows it."""
+    """Turn one stored object into the row that the grid shows."""
     stored = item if isinstance(item, dict) else {}
     row: Row = {}
     if node.id_name and stored.get(node.id_name):
@@ -44,7 +47,7 @@ def row_to_state(item: Any, node: Node, place: int) -> Row:
 
 
 def row_to_json(row: Row, before: Any, node: Node, around: Surroundings) -> Row:
-    """One row as it is stored; cells that nobody touched are returned exactly as they were."""
+    """Turn one row into what is stored; cells that nobody touched are kept exactly as they were."""
     stored = before if isinstance(before, dict) else {}
     result = dict(stored)
     for child in node.properties():
@@ -55,7 +58,7 @@ def row_to_json(row: Row, before: Any, node: Node, around: Surroundings) -> Row:
 
 
 def parse(state: State) -> list[Row] | None:
-    """The rows of a state; `None` when it is no list of rows."""
+    """Read the rows of a state; `None` when it is no list of rows."""
     try:
         rows = json.loads(state) if isinstance(state, str) and state else []
     except (ValueError, RecursionError):
@@ -70,7 +73,7 @@ def _from_json(value: Any, node: Node) -> State:
 
 
 def dumps(rows: list[Row]) -> str:
-    """Rows as the page holds them."""
+    """Write rows as the page holds them."""
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -110,7 +113,7 @@ def _settled(before: Any, node: Node, around: Surroundings) -> bool:
 
 
 def columns(node: Node) -> list[dict[str, Any]]:
-    """What the page needs to know of each property: its editor, its words, when it matters."""
+    """Describe each property to the page: its editor, its words, when it matters."""
     told: list[str] = node.schema.get("x-columns", []) or (
         ["text", "number", "date"] if node.schema.get("x-editor") == "provision" else []
     )
@@ -137,7 +140,7 @@ def columns(node: Node) -> list[dict[str, Any]]:
 
 
 def widget(node: Node, lines: bool = False) -> forms.Widget:
-    """The table; `lines` when a pasted text has one row a line."""
+    """Build the table; `lines` when a pasted text has one row a line."""
     return TemplateWidget(
         "registry/editor/widgets/grid.html",
         columns=json.dumps(columns(node), ensure_ascii=False),

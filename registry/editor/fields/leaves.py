@@ -54,7 +54,7 @@ class Leaf:
     typed: bool = True
 
     def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
-        """A stored value as people read it, in a body; a text in place of one, as it was typed."""
+        """Write a stored value of a body as people read it; a text in its place stays as typed."""
         if self.words and not isinstance(value, str):
             return self.words(value, node, body)
         return str(self.from_json(value, node))
@@ -83,12 +83,12 @@ def _are_files() -> Iterator[str]:
 
 
 def get(name: str) -> Leaf:
-    """The leaf of this name; KeyError when nobody registered it."""
+    """Return the leaf of this name; raise KeyError when nobody registered it."""
     return LEAVES.get(name)
 
 
 def leaf_name(node: Node) -> str:
-    """Which leaf edits this node; "" when it is made of smaller ones."""
+    """Name the leaf that edits this node; "" when the node is made of smaller ones."""
     schema = node.schema
     if node.recursive:
         return "json"
@@ -126,7 +126,7 @@ def _has_items(node: Node) -> bool:
 
 
 def alternatives(node: Node) -> dict[str, Node]:
-    """The alternatives of an array's items by their `type` constant; empty when it has none."""
+    """Return the alternatives of an array's items by their `type` constant; empty for none."""
     item = node.item
     found = {}
     for option in item.schema.get("oneOf", []):
@@ -139,7 +139,7 @@ def alternatives(node: Node) -> dict[str, Node]:
 
 
 def convert(leaf: Leaf, state: State, before: Any, node: Node, around: Surroundings) -> Any:
-    """The stored value of a state; an untouched one is returned exactly as it was.
+    """Turn a state into the value to store; an untouched one is returned exactly as it was.
 
     This is where the text of authors comes in, from pages, pasted tables and previews alike.
     """
@@ -215,7 +215,10 @@ def _date_to_json(state: State, before: Any, node: Node, around: Surroundings) -
 
 
 def read_json(text: str) -> Any:
-    """The value that a text of JSON stands for; a text that no body can hold so stays a text."""
+    """Read the value that a text of JSON stands for.
+
+    A text that no body can hold so stays a text.
+    """
     try:
         value = json.loads(text)
         canonical({"value": value})
@@ -225,7 +228,7 @@ def read_json(text: str) -> Any:
 
 
 def say_json(value: Any, indent: int | None = None) -> str:
-    """The text of JSON for a value; one that `read_json` left as it was typed is shown so."""
+    """Write a value as JSON; one that `read_json` left as it was typed is shown so."""
     if isinstance(value, str) and read_json(value) == value:
         return value
     return json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)

@@ -36,7 +36,7 @@ class Node:
         return id(self.schema) in self.ancestors
 
     def child(self, name: str, schema: Schema) -> "Node":
-        """The place of a property, or of an item (`*`), below this one."""
+        """Return the place of a property, or of an item (`*`), below this one."""
         return Node(
             resolve_ref(schema, self.root),
             self.root,
@@ -52,7 +52,7 @@ class Node:
         return self.child("*", self.schema["items"])
 
     def properties(self) -> Iterator["Node"]:
-        """The places of the properties, in the order of the screen; the id is not edited."""
+        """Yield the places of the properties, in the order of the screen; the id is not edited."""
         for name, schema in self.schema.get("properties", {}).items():
             child = self.child(name, schema)
             if not child.schema.get("x-id") and "const" not in child.schema:
@@ -87,5 +87,5 @@ class Surroundings:
 
 
 def root_node(schema: Schema, kind: str = "") -> Node:
-    """The place of the whole body."""
+    """Return the place of the whole body."""
     return Node(resolve_ref(schema, schema), schema, kind)

@@ -13,7 +13,7 @@ from registry.kinds.ids import find, identify
 
 
 def to_native(block: blocks.Block, value: Any) -> Any:
-    """What Wagtail's block holds for a stored value (`None` = absent)."""
+    """Turn a stored value into what Wagtail's block holds (`None` = absent)."""
     if isinstance(block, LeafBlock):
         return block.leaf.from_json(value, block.node)
     if isinstance(block, NodeStructBlock):
@@ -56,7 +56,10 @@ def _handle(item: Any, id_name: str, place: int) -> str:
 
 
 def to_body(block: blocks.Block, native: Any, before: Any, around: Surroundings) -> Any:
-    """The stored value of what came back; `before` is what it replaces (`None` = absent)."""
+    """Turn what came back into the value to store.
+
+    `before` is what it replaces (`None` = absent).
+    """
     if isinstance(block, LeafBlock):
         return convert(block.leaf, native, before, block.node, around)
     if isinstance(block, NodeStructBlock):

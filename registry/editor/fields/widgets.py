@@ -21,7 +21,7 @@ class TemplateWidget(forms.Widget):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        """The markup; the state is set by the page's script (telepath) or given as `value`."""
+        """Write the markup; the page's script (telepath) sets the state, or `value` gives it."""
         context = {
             "name": name,
             "value": value or "",
@@ -48,26 +48,26 @@ class Check(forms.CheckboxInput):
 
 
 def text(node: Node) -> forms.Widget:
-    """One line of text."""
+    """Build the input for one line of text."""
     return forms.TextInput(attrs={"autocomplete": "off"})
 
 
 def lines(node: Node) -> forms.Widget:
-    """A text of several lines that grows with what is typed."""
+    """Build the input for a text of several lines; it grows with what is typed."""
     return forms.Textarea(
         attrs={"rows": node.schema.get("x-lines", 3), "cols": 40, "data-controller": "w-autosize"}
     )
 
 
 def number(node: Node) -> forms.Widget:
-    """A number as people write it: 1.200.000 or 1,5; hence no `type=number`."""
+    """Build the input for a number as people write it: 1.200.000 or 1,5; hence no `type=number`."""
     return forms.TextInput(
         attrs={"autocomplete": "off", "inputmode": "decimal", "class": "number-input"}
     )
 
 
 def day(node: Node) -> forms.Widget:
-    """A date as people write it, day first."""
+    """Build the input for a date as people write it, day first."""
     return forms.TextInput(
         attrs={
             "autocomplete": "off",
@@ -79,12 +79,12 @@ def day(node: Node) -> forms.Widget:
 
 
 def check(node: Node) -> forms.Widget:
-    """Yes or no."""
+    """Build the box for yes or no."""
     return Check()
 
 
 def choice(node: Node) -> forms.Widget:
-    """One of fixed choices, or of the rows of another part of the same body."""
+    """Build the choice among constants, or among the rows of another part of the same body."""
     return TemplateWidget(
         "registry/editor/widgets/choice.html",
         choices=json.dumps(node.choices, ensure_ascii=False),
@@ -94,7 +94,7 @@ def choice(node: Node) -> forms.Widget:
 
 
 def reference(node: Node) -> forms.Widget:
-    """Another document, by its permanent uid."""
+    """Build the choice of another document, by its permanent uid."""
     told = node.schema["x-reference"]
     kinds = [str(code) for code in told.get("kinds", [])]
     return TemplateWidget(
@@ -103,7 +103,7 @@ def reference(node: Node) -> forms.Widget:
 
 
 def raw(node: Node) -> forms.Widget:
-    """JSON as it is stored, for what no editor understands."""
+    """Build the input for JSON as it is stored, for what no editor understands."""
     return forms.Textarea(
         attrs={
             "rows": 6,

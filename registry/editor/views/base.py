@@ -17,7 +17,7 @@ RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__u
 
 
 def documents_of(request: HttpRequest) -> QuerySet[Document]:
-    """The documents that the person may see; everything in the editor starts here."""
+    """Return the documents that the person may see; everything in the editor starts here."""
     return policy.visible(request.user, Document)
 
 
@@ -47,11 +47,11 @@ class DocumentView(WagtailAdminTemplateMixin, View):
         return self.request.user
 
     def can(self, ability: str) -> bool:
-        """Whether the person may do this with the document."""
+        """Tell whether the person may do this with the document."""
         return policy.can(self.request.user, ability, self.document)
 
     def url(self, name: str, *args: Any) -> str:
-        """The address of another page about this document."""
+        """Return the address of another page about this document."""
         return reverse(f"documents:{name}", args=(self.document.pk, *args))
 
     @property

@@ -36,7 +36,7 @@ class NewForm(HeaderForm):
 
 
 class CreateView(WagtailAdminTemplateMixin, View):
-    """`?kind=` is already chosen when the person comes from a list or from a chooser."""
+    """The page that makes a document; `?kind=` is given by a list or a chooser."""
 
     template_name = "registry/editor/create.html"
     page_title = "Thêm mới tài liệu"
@@ -73,7 +73,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def form(self) -> NewForm:
-        """The form, filled from the request when it was sent."""
+        """Build the form, filled from the request when it was sent."""
         posted = self.request.method == "POST"
         units = [held.unit_id for held in policy.standing(self.request.user).held if held.unit_id]
         return NewForm(
@@ -91,7 +91,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
         return self.page(self.form())
 
     def page(self, form: NewForm, status: int = 200) -> HttpResponse:
-        """The page: kinds to choose from, or the form of the chosen one."""
+        """Answer with the page: kinds to choose from, or the form of the chosen one."""
         places = shown(self.kind, {}, self.error.problems) if self.kind and self.error else []
         return self.render_to_response(
             self.get_context_data(
@@ -152,5 +152,5 @@ class CreateView(WagtailAdminTemplateMixin, View):
 
 
 def creatable() -> list[kinds.Kind]:
-    """The kinds that people make documents of by hand."""
+    """List the kinds that people make documents of by hand."""
     return [kind for kind in kinds.all_kinds() if kind.creatable]

@@ -101,7 +101,7 @@ class EditView(DocumentView):
         return self.document.revisions.filter(pk=number).first() if number else None
 
     def saved_json(self, revision: Revision) -> HttpResponse:
-        """What the autosave needs: the new base, and the parts of the page that changed."""
+        """Answer the autosave with the new base and the parts of the page that changed."""
         return JsonResponse(
             {
                 "success": True,
@@ -116,7 +116,7 @@ class EditView(DocumentView):
         )
 
     def refusal(self, code: str, message: str) -> HttpResponse:
-        """A refused autosave; the page says why and keeps what was typed."""
+        """Refuse an autosave; the page says why and keeps what was typed."""
         told = [item.told() for item in self.problems] if hasattr(self, "form") else []
         return JsonResponse(
             {"success": False, "error_code": code, "error_message": message, "problems": told},
@@ -124,7 +124,7 @@ class EditView(DocumentView):
         )
 
     def invalid(self) -> HttpResponse:
-        """The service refused; what was typed stays on the page."""
+        """Answer that the service refused; what was typed stays on the page."""
         told = [message for found in self.form.errors.values() for message in found]
         if self.wants_json:
             return self.refusal("validation_error", f"Chưa lưu được. {told[0]}")
@@ -132,7 +132,7 @@ class EditView(DocumentView):
         return self.page()
 
     def already_kept(self) -> Revision | None:
-        """The save that this one repeats, when its answer got lost on the way to the page."""
+        """Find the save that this one repeats, when its answer got lost on the way to the page."""
         current = Document.unscoped.select_related("latest_revision").get(pk=self.document.pk)
         last, form = current.latest_revision, self.form
         mine = unfit.digest_of(canonical.dumps(form.body), unfit.dumps(form.fitted, form.head))
@@ -142,7 +142,10 @@ class EditView(DocumentView):
         return last if last and last.user_id == self.user.pk else None
 
     def stale(self, message: str) -> HttpResponse:
-        """Somebody saved since this page was opened: keep what was typed, show what they did."""
+        """Refuse a save when somebody saved since this page was opened.
+
+        What was typed is kept, and what they did is shown.
+        """
         if self.wants_json:
             return self.refusal("invalid_revision", message)
         current = Document.unscoped.select_related("latest_revision__user").get(pk=self.document.pk)
@@ -171,7 +174,7 @@ class EditView(DocumentView):
         return shown(kind, self.form.typed, found)
 
     def problem_context(self) -> dict[str, Any]:
-        """What the list of problems shows."""
+        """Collect what the list of problems shows."""
         return {
             "problems": self.problems,
             "errors": [item for item in self.problems if item.severity == "error"],
@@ -181,14 +184,14 @@ class EditView(DocumentView):
         }
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
-        """The lists of the directory that this kind's fields choose from, by their names."""
+        """Return the lists of the directory that this kind's fields choose from, by their names."""
         if UNITS not in self.document.kind_of.lists:
             return {}
         units = directory.units_of(self.document.agency, today())
         return {UNITS: [(code, f"{name} ({code})") for code, name in units.items()]}
 
     def page(self) -> HttpResponse:
-        """The edit page, with the form as it stands."""
+        """Answer with the edit page and the form as it stands."""
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ HEADER_ROWS = 5
 
 @require_GET
 def choices(request: HttpRequest) -> JsonResponse:
-    """Documents of the asked kinds that the person may see, by words of title or code."""
+    """Find documents of the asked kinds that the person may see, by words of title or code."""
     wanted = [code for code in request.GET.get("kinds", "").replace("\0", "").split(",") if code]
     user = policy.standing(request.user).user
     found = listed(user)
@@ -57,7 +57,7 @@ def choices(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def pasted(request: HttpRequest) -> JsonResponse:
-    """Rows of a table copied elsewhere, as rows of a grid.
+    """Turn rows of a table copied elsewhere into rows of a grid.
 
     Body: {"kind", "pointer", "rows": [[text]], "body": {property: state}}; the kind's parser
     reads the rows where the schema names one, citations are recognised, else columns are taken in
@@ -114,7 +114,10 @@ def _said(kind: kinds.Kind, node: Node, items: list[dict[str, Any]]) -> str:
 
 
 def citations(request: HttpRequest, rows: list[list[str]]) -> tuple[list[dict[str, Any]], str]:
-    """Pasted lines as citations, each with the text it names where the person may read that."""
+    """Read pasted lines as citations, each with the text it names.
+
+    A text is named where the person may read it. The second result says what was pasted.
+    """
     found = provisions.parse_rows(rows)
     numbers = {provisions.number_key(item["number"]): "" for item in found if "number" in item}
     for key, named in _texts(request) if numbers else []:
@@ -157,7 +160,7 @@ def _grid_node(kind: kinds.Kind, pointer: str) -> Node:
 
 
 def in_order(rows: list[list[str]], node: Node, body: Body) -> PastedRows:
-    """Cells to the grid's columns in their order; a first column of row numbers is left out."""
+    """Put cells into the grid's columns in their order; leave out a first column of row numbers."""
     columns = {column["name"]: column["column"] for column in grid.columns(node)}
     names = sorted((n for n, place in columns.items() if place >= 0), key=lambda n: columns[n])
     children = {child.name: child for child in node.item.properties()}
@@ -180,7 +183,10 @@ def in_order(rows: list[list[str]], node: Node, body: Body) -> PastedRows:
 
 
 def by_label(text: str, node: Node, body: Body) -> str:
-    """The constant, or the id of the row elsewhere in the body, whose label was pasted."""
+    """Find the constant whose label was pasted, or the id of such a row elsewhere in the body.
+
+    A text that is no label stays as it is.
+    """
     choices = node.choices
     if source := node.schema.get("x-choices-from"):
         rows = body.get(str(source).strip("/"), [])

@@ -52,14 +52,14 @@ class HistoryView(DocumentView):
         )
 
     def with_older(self, letter: str, rows: list[Any]) -> list[tuple[Any, str]]:
-        """Each row with the address that compares it with the one before it in time."""
+        """Pair each row with the address that compares it with the one before it in time."""
         return [
             (row, self.between(letter, rows[place + 1] if place + 1 < len(rows) else None, row))
             for place, row in enumerate(rows)
         ]
 
     def between(self, letter: str, older: Any, newer: Any) -> str:
-        """The address that compares two neighbours; "" for the first of all."""
+        """Return the address that compares two neighbours; "" for the first of all."""
         return self.url("compare", f"{letter}{older.pk}", f"{letter}{newer.pk}") if older else ""
 
 
@@ -92,7 +92,7 @@ class CompareView(DocumentView):
         )
 
     def changes(self, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-        """The differences, with titles in place of uids."""
+        """List the differences, with titles in place of uids."""
         kind = self.document.kind_of
         uids = [r.uid for body in (before, after) for r in kind.references_of(body)]
         known = labels(self.user, uids)
@@ -104,7 +104,10 @@ class CompareView(DocumentView):
         return compare(kind, before, after, name)
 
     def side(self, token: str) -> Side:
-        """`draft`, `r<revision>` or `v<version>`; Http404 for what the person may not read."""
+        """Read a side: `draft`, `r<revision>` or `v<version>`.
+
+        Raises Http404 for what the person may not read.
+        """
         number = number_in(token[1:])
         if token.startswith("v") and number:
             version = (
@@ -127,7 +130,7 @@ class CompareView(DocumentView):
 
 
 def saved_at(revision: Revision) -> str:
-    """A save in words."""
+    """Write a save in words: «Bản lưu lúc …»."""
     return f"Bản lưu lúc {date_format(localtime(revision.created_at), 'H:i d/m/Y')}"
 
 

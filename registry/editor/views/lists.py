@@ -83,11 +83,11 @@ class ListView(WagtailAdminTemplateMixin, View):
         )
 
     def asked(self, name: str) -> str:
-        """A filter's value."""
+        """Return a filter's value."""
         return self.request.GET.get(name, "").strip()[:100]
 
     def queryset(self) -> QuerySet[Document]:
-        """The documents of the filters, last changed first."""
+        """Return the documents that match the filters, last changed first."""
         at = policy.standing(self.request.user)
         found = listed(at.user)
         if self.kind:
@@ -111,13 +111,13 @@ class ListView(WagtailAdminTemplateMixin, View):
         return found
 
     def page(self) -> Pages:
-        """One page of documents; words match title and code, with or without accents."""
+        """Return one page of documents; words match title and code, with or without accents."""
         found = self.queryset().filter(called(self.asked("q")))
         rows = found.select_related("owner_unit", "author")
         return by_key(rows, self.request, PER_PAGE)
 
     def rows(self, page: Pages) -> list[dict[str, Any]]:
-        """What the table shows of each document."""
+        """Collect what the table shows of each document."""
         documents = list(page.object_list)
         at = now()
         newest: dict[int, tuple[Validity, bool]] = {}

@@ -45,7 +45,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         ]
 
     def asked(self, name: str) -> str:
-        """A filter's value."""
+        """Return a filter's value."""
         return self.request.GET.get(name, "").replace("\0", "").strip()[:200]
 
     @property
@@ -125,7 +125,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         )
 
     def filters(self) -> list[dict[str, Any]]:
-        """The choices of each filter: only what occurs in the list."""
+        """Return the choices of each filter: only what occurs in the list."""
         units = {
             str(row.document.owner_unit_id): str(row.document.owner_unit)
             for row in self.everything
@@ -146,7 +146,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         ]
 
     def csv(self) -> HttpResponseBase:
-        """The rows of the filters for a spreadsheet."""
+        """Write the rows that match the filters for a spreadsheet."""
         return download(
             f"danh-muc-{self.list.code}-{today():%Y-%m-%d}.csv",
             ("TT", "Mã hiệu", "Tên tài liệu", *self.list.headers),
@@ -157,7 +157,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         )
 
     def paper(self) -> HttpResponse:
-        """The rows of the filters on paper."""
+        """Answer with the rows that match the filters, laid out for paper."""
         agency: Agency | None = policy.standing(self.request.user).agency
         self.template_name = "registry/editor/master_print.html"
         return self.render_to_response(

@@ -84,7 +84,7 @@ def rendered(
     reader: User | None = None,
     frame: dict[str, Any] | None = None,
 ) -> SafeString:
-    """A body as its kind shows it, in the document's frame (a draft's, unless one is given).
+    """Render a body as its kind shows it, in the document's frame (a draft's, unless one is given).
 
     What it names is taken as it is in force, and for a `reader` from drafts that they may read.
     """

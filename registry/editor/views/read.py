@@ -101,7 +101,7 @@ class InspectView(Readable):
     template_name = "registry/editor/inspect.html"
 
     def get_header_title(self) -> str:
-        """The document alone: reading it is what its page is for."""
+        """Return the document's name alone: reading it is what its page is for."""
         return self.called
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -130,7 +130,7 @@ class InspectView(Readable):
         return context
 
     def standing_of(self, version: Version) -> str:
-        """How an issued version stands today, in words."""
+        """Say how an issued version stands today, in words."""
         return words_of(
             self.periods.get(version.pk),
             self.periods.values(),
@@ -163,7 +163,7 @@ class BeginRevisionView(DocumentView):
     ability = "edit"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """An address typed or opened again changes nothing."""
+        """Redirect to the document: an address typed or opened again changes nothing."""
         return redirect(self.url("inspect"))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

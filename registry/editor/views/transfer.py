@@ -39,7 +39,7 @@ class ImportView(DocumentView):
         return self.page()
 
     def page(self, error: PackageError | None = None, status: int = 200) -> HttpResponse:
-        """The upload page, with what was wrong with the last file."""
+        """Answer with the upload page, and with what was wrong with the last file."""
         places = shown(self.document.kind_of, {}, error.problems) if error else []
         return self.render_to_response(
             self.get_context_data(error=error, places=places, digest=self.document.draft_digest),

@@ -62,7 +62,7 @@ Row = dict[str, Any]
 
 
 def rows_on(body: Body, day: date) -> list[Row]:
-    """The rows with code and label that are used on a day, in their order."""
+    """List the rows with code and label that are used on a day, in their order."""
     on = day.isoformat()
     return [
         row
@@ -75,7 +75,7 @@ def rows_on(body: Body, day: date) -> list[Row]:
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Every row has code and label; one code means one thing on any day."""
+    """Check that every row has code and label, and that one code means one thing on any day."""
     given = body.get("rows", [])
     found = [] if given else [Problem("/rows", "Danh mục chưa có dòng nào. Hãy thêm các dòng.")]
     by_code: dict[str, list[tuple[int, Row]]] = defaultdict(list)
@@ -106,7 +106,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The catalogue as a table."""
+    """Render the catalogue as a table."""
     columns = body.get("columns", [])
     return sheet(
         "Danh mục",
@@ -132,7 +132,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def rows_from_cells(cells: list[list[str]], body: Body) -> PastedRows:
-    """Pasted rows: code, label, the further columns, used from, used until.
+    """Read pasted rows: code, label, the further columns, used from, used until.
 
     A leading column of row numbers and a row of column names are skipped; cells beyond the columns
     are said.

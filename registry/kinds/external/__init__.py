@@ -56,7 +56,10 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Where it comes from, where it is, whom it binds; dates in order, review not missed."""
+    """Check that it says where it comes from, where it is and whom it binds.
+
+    Also that the dates stand in order, and that no review was missed.
+    """
     found = [
         Problem(f"/{name}", f"Chưa ghi {words}.")
         for name, words in _NEEDED.items()
@@ -86,7 +89,7 @@ _NEEDED = {
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The card of the document."""
+    """Render the card of the document."""
     return sheet(
         "Tài liệu bên ngoài",
         context,
@@ -118,7 +121,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def standing(body: Body, on: date) -> str:
-    """Whether its days say that it applies."""
+    """Say whether the document applies on a day, by its own dates."""
     start, end = body.get("effective_from", ""), body.get("effective_to", "")
     if end and end <= on.isoformat():
         return "Hết áp dụng"
@@ -126,7 +129,7 @@ def standing(body: Body, on: date) -> str:
 
 
 def kept_where(body: Body) -> str:
-    """The link, or the place of file or paper."""
+    """Return the link, or the place of file or paper."""
     return str(body.get("link" if body.get("kept_as") == "link" else "place", ""))
 
 

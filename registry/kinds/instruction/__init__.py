@@ -51,7 +51,7 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """An instruction says what for and how; its forms are there."""
+    """Check that an instruction says what for and how, and that its forms are there."""
     found = []
     for name, words in (("purpose", "mục đích"), ("scope", "phạm vi")):
         if not body.get(name):
@@ -76,7 +76,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The instruction as it lies beside the work."""
+    """Render the instruction as it lies beside the work."""
     forms = []
     for row in body.get("forms", []):
         form = context.resolve(row["form"]) if row.get("form") else None

@@ -95,7 +95,10 @@ SCHEMA: dict[str, Any] = {
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """A legal text has a type, a day and a state; dates stand in order."""
+    """Check type, state and number of a legal text, the order of its dates, and its relations.
+
+    State and days that contradict each other are a warning.
+    """
     found = []
     for name, label in (("type", "loại văn bản"), ("state", "tình trạng hiệu lực")):
         if not body.get(name):
@@ -130,12 +133,12 @@ def _missing(row: Body) -> list[tuple[str, str]]:
 
 
 def standing(body: Body, on: date) -> str:
-    """The state as the document was entered with it."""
+    """Return the state with which the document was entered, in words."""
     return STATES.get(body.get("state", ""), "")
 
 
 def doubt_of(body: Body, on: date) -> str:
-    """Where state and days contradict each other on a day: a sentence; else ""."""
+    """Say where state and days contradict each other on a day, in a sentence; else ""."""
     state, today = body.get("state", ""), on.isoformat()
     start, end = body.get("effective_from", ""), body.get("effective_to", "")
     said = f"Tình trạng ghi «{STATES.get(state, '')}» nhưng"
@@ -151,7 +154,7 @@ def doubt_of(body: Body, on: date) -> str:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The text's card and its provisions."""
+    """Render the text's card and its provisions."""
     on = local(context.instant).date()
     return render_to_string(
         "registry/kinds/legal_text.html",

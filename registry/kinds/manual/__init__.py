@@ -36,7 +36,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """A manual has at least one section, and every section a heading."""
+    """Check that a manual has at least one section, and every section a heading."""
     sections = body.get("sections", [])
     if not sections:
         return [Problem("/sections", "Chưa có mục nào. Hãy thêm ít nhất một mục.")]
@@ -50,7 +50,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The text as it is read and printed."""
+    """Render the text as it is read and printed."""
     return render_to_string("registry/kinds/manual.html", {"body": body, "frame": context.frame})
 
 

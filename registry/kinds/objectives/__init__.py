@@ -57,7 +57,7 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 
 def reached(row: Body) -> str:
-    """«Đạt» or «Chưa đạt» by the latest result; "" where nothing was measured yet."""
+    """Say «Đạt» or «Chưa đạt» by the latest result; "" where nothing was measured yet."""
     results = [row[code] for code in QUARTERS if row.get(code)]
     if not results or not row.get("target") or not row.get("comparison"):
         return ""
@@ -67,7 +67,7 @@ def reached(row: Body) -> str:
 
 
 def target(row: Body) -> str:
-    """«≥ 98 %»."""
+    """Write the target in words: «≥ 98 %»."""
     if not row.get("target"):
         return ""
     sign = _SIGNS.get(row.get("comparison", ""), "")
@@ -75,7 +75,7 @@ def target(row: Body) -> str:
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Every objective can be measured, and somebody answers for it by a day."""
+    """Check that every objective can be measured, and that somebody answers for it by a day."""
     found = [] if body.get("year") else [Problem("/year", "Chưa ghi năm của mục tiêu.")]
     given = body.get("objectives", [])
     if not given:
@@ -108,7 +108,7 @@ _NEEDED = {
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The table of the year; results stand in it once there are any."""
+    """Render the table of the year; results stand in it once there are any."""
     policy = context.resolve(body["policy"]) if body.get("policy") else None
     rows = body.get("objectives", [])
     return sheet(

@@ -42,7 +42,7 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Every activity has somebody and an end within the plan's period."""
+    """Check that every activity has somebody, and an end within the plan's period."""
     found = []
     start, end = body.get("from", ""), body.get("to", "")
     if not (start and end):
@@ -80,7 +80,7 @@ def _activity(row: Body, index: int, start: str, end: str) -> list[Problem]:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The plan with its table."""
+    """Render the plan with its table."""
     period = months(body.get("from"), body.get("to"))
     return sheet(
         "Kế hoạch",

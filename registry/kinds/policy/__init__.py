@@ -44,7 +44,7 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """A declaration says which it is, at least one thing, and who stands for it."""
+    """Check that a declaration says which it is, at least one thing, and who stands for it."""
     found = []
     if not body.get("type"):
         found.append(Problem("/type", "Chưa chọn loại: chính sách hay cam kết."))
@@ -65,7 +65,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The declaration as it is posted on the wall."""
+    """Render the declaration as it is posted on the wall."""
     word = TYPES.get(body.get("type", ""), "Chính sách, cam kết")
     statements = [
         f"{number}. {row.get('text', '')}"

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """From where, under which code and name, below whom."""
+        """Declare the arguments: the source, code and name of the new agency, the agency above."""
         parser.add_argument("source", metavar="TỪ", help="Mã cơ quan mẫu")
         parser.add_argument("code", metavar="MÃ-MỚI", help="Mã cơ quan mới")
         parser.add_argument("name", metavar="TÊN", help="Tên cơ quan mới")

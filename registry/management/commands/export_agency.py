@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which agency, where to, and whether people go along."""
+        """Declare the arguments: the agency, the file, and whether people go along."""
         parser.add_argument("code", metavar="MÃ", help="Mã cơ quan")
         parser.add_argument("file", metavar="TỆP", help="Tệp ghi ra (.json hoặc .json.gz)")
         parser.add_argument(

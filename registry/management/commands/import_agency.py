@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Nhập cả một cơ quan từ tệp do export_agency xuất ra. Nhập hết hoặc không nhập gì."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which file."""
+        """Declare the argument: the file."""
         parser.add_argument("file", metavar="TỆP", help="Tệp .json hoặc .json.gz")
 
     def handle(self, *args: Any, **options: Any) -> None:
