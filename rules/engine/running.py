@@ -42,7 +42,7 @@ class Mode:
 
 
 def no_value(reason: Incalculable, node: Call, mode: Mode) -> Any:
-    """Nothing comes out: not enough to decide on or, as published, an error."""
+    """Return UNKNOWN in strict mode, as nothing comes out; else, as published, raise RuleError."""
     if mode.strict:
         return UNKNOWN
     raise RuleError(node.pointer, str(reason), "incalculable") from None

@@ -33,7 +33,7 @@ class Given:
     modified: int
 
     def again(self, request: HttpRequest) -> HttpResponse:
-        """The same once more, or 304."""
+        """Answer the same page again, or 304 when the browser has it."""
         response = HttpResponse(self.content)
         for name, value in self.headers:
             response[name] = value

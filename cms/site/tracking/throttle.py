@@ -55,14 +55,14 @@ def take(limits: Sequence[Limit]) -> datetime | None:
 
 
 def give_back(limits: Sequence[Limit]) -> None:
-    """The attempt was right: it does not count."""
+    """Take an attempt that was right out of the count."""
     start, _ = _window()
     keys = [limit.key for limit in limits]
     Attempts.objects.filter(key__in=keys, window=start, count__gt=0).update(count=F("count") - 1)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Who asks, by the address of the browser.
+    """Return who asks, by the address of the browser.
 
     An IPv6 household has a whole /64 to ask from, which counts as one.
     """
