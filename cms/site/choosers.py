@@ -28,7 +28,10 @@ from registry.vietnamese import fold
 
 
 class PicturePolicy(BasePermissionPolicy):
-    """Asked by Wagtail's chooser: whoever edits pages somewhere uses and sends pictures there."""
+    """The rule that Wagtail's chooser of pictures asks.
+
+    Whoever edits pages somewhere uses and sends pictures there.
+    """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Tell whether the person edits the pages of some agency today."""
@@ -199,7 +202,7 @@ def _stored(ids: Iterable[Any]) -> dict[Any, Any]:
 
 
 class PictureChooserViewSet(ChooserViewSet):
-    """The dialog."""
+    """The dialog in which a picture is chosen or a new one is sent."""
 
     model = "cms.Picture"
     icon = "image"

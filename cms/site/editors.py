@@ -39,7 +39,7 @@ class _Given:
 
 
 class AgencyPages(PagePermissionPolicy):
-    """Adding, changing and publishing below the home page of the person's agency."""
+    """The right to add, change and publish below the home page of the person's agency."""
 
     permission_cache_name = "_agency_page_permissions"
 

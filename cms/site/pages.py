@@ -103,7 +103,7 @@ class SitePage(Page):
 
     @property
     def path_on_site(self) -> str:
-        """Where strangers read it."""
+        """The address where strangers read the page."""
         return path_of(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

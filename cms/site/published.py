@@ -59,7 +59,7 @@ class Row:
 
     @property
     def agencies(self) -> list[Place]:
-        """Everywhere that it may be done."""
+        """The agency of the procedure and those that adopted it: where it may be done."""
         return [Place(self.agency_code, self.agency), *self.adopters]
 
     def news(self, instant: datetime) -> str:

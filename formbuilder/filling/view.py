@@ -52,7 +52,7 @@ class FieldView:
 
     @property
     def legend(self) -> bool:
-        """Whether its name stands over several inputs."""
+        """Whether the name of the field stands over several inputs."""
         return self.control.group or self.shape == "rows"
 
 

@@ -33,7 +33,10 @@ Parts = tuple[Evaluate, ...]
 
 @dataclass(frozen=True)
 class Mode:
-    """`strict`: missing data is UNKNOWN. `exact`: numbers are int or Decimal, never float."""
+    """How data is treated.
+
+    `strict`: missing data is UNKNOWN. `exact`: numbers are int or Decimal, never float.
+    """
 
     strict: bool
     exact: bool

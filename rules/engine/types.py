@@ -28,7 +28,7 @@ class Type:
 
     @property
     def family(self) -> str:
-        """Types of one family compare with one another: money and number."""
+        """The name that types share which compare with one another: money is a number."""
         return _FAMILIES.get(self.name, self.name)
 
     @property

@@ -16,7 +16,7 @@ Make = Callable[[], tuple[str, datetime | None]]
 
 
 class Elsewhere(Exception):
-    """The page has another address."""
+    """The page has another address, which the message is."""
 
 
 class ReadyResponse(HttpResponse):

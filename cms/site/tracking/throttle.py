@@ -31,7 +31,7 @@ class Limit:
 
     @property
     def key(self) -> str:
-        """What stands in the row."""
+        """The key of the row that counts this limit: a salted digest of sort and value."""
         value = f"{self.sort}:{self.value}"
         # The salt is part of what is stored: it never changes with the module.
         return salted_hmac("cms.site.throttle", value, algorithm="sha256").hexdigest()
