@@ -23,7 +23,7 @@ from tests.figures.office import Office  # noqa: E402
 
 
 def figures() -> Iterator[Figure]:
-    """Everything that is counted, on one set of demo agencies."""
+    """Count all that has a bound, on one set of demo agencies."""
     demo.load()
     office = Office()
     yield from measures.steps(office)

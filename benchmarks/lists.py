@@ -41,7 +41,7 @@ Way = Callable[[], Any]
 
 
 def titles(world: World) -> tuple[str, Way, Way]:
-    """Searching a list of documents by words."""
+    """Prepare a search of documents by words: (name, way of before, way of today)."""
     reader = factories.person(world.agency, role="iso_secretary")
     first = Document.unscoped.filter(agency=world.agency).earliest("pk")
     made = copies(first, DOCUMENTS, title=lambda n: f"Thủ tục số {n}")
@@ -65,7 +65,7 @@ def titles(world: World) -> tuple[str, Way, Way]:
 
 
 def pages(world: World) -> tuple[str, Way, Way]:
-    """A page far back in the trail."""
+    """Prepare a page far back in the trail: (name, way of before, way of today)."""
     first = Event.objects.filter(agency=world.agency).earliest("pk")
     copies(first, EVENTS, stream=lambda n: f"record:{n}")
     rows = Event.objects.filter(agency=world.agency).order_by("-at", "-pk")
@@ -86,7 +86,10 @@ def pages(world: World) -> tuple[str, Way, Way]:
 
 
 def offers(world: World) -> tuple[str, Way, Way]:
-    """Whether the list of cases offers to open one, to who opens none of the processes there."""
+    """Prepare the button that opens a case: (name, way of before, way of today).
+
+    It is asked for by a person who may open a case of none of the processes.
+    """
     body = world.process.data
     for number in range(PROCESSES):
         factories.install_process(world.agency, {**body, "purpose": f"Việc {number}"})
@@ -99,7 +102,7 @@ def offers(world: World) -> tuple[str, Way, Way]:
 
 
 def answers(world: World) -> tuple[str, Way, Way]:
-    """The answers of a case that was saved often."""
+    """Prepare the answers of a case saved often: (name, way of before, way of today)."""
     case = world.open()
     (last,) = Answers(case).revisions.values()
     copies(last, REVISIONS, number=lambda n: n + 2)

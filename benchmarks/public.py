@@ -66,7 +66,10 @@ PORT, SECONDS = 8931, 10
 
 
 def rates(path: str) -> None:
-    """Requests a second of the kept page and of a static file, from gunicorn with two workers."""
+    """Print requests a second of the kept page and of a static file.
+
+    They are served by gunicorn with two workers.
+    """
     address = f"http://127.0.0.1:{PORT}"
     settings = {"ISO_BIND": f"127.0.0.1:{PORT}", "ISO_WORKERS": "2", "ISO_HOSTS": "127.0.0.1"}
     server = subprocess.Popen(

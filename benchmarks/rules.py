@@ -24,7 +24,7 @@ ANSWERS = {name: number for number, name in enumerate(FIELDS)}
 
 
 def decision_list() -> dict[str, Any]:
-    """`if` with 20 conditions `f <= a and f > b`, none of which holds: 60 operations."""
+    """Return an `if` of 20 conditions `f <= a and f > b`, none of which holds: 60 operations."""
     parts: list[Any] = []
     for number, name in enumerate(FIELDS):
         field = {"var": name}
@@ -36,7 +36,7 @@ _SIMPLE = {"<=": operator.le, ">": operator.gt}
 
 
 def interpret(logic: Any, data: dict[str, Any]) -> Any:
-    """The plainest interpreter there can be: three operators, no types, no missing data."""
+    """Interpret as plainly as can be: three operators, no types, no missing data."""
     if not isinstance(logic, dict):
         return logic
     [(code, arguments)] = logic.items()
@@ -59,7 +59,7 @@ def interpret(logic: Any, data: dict[str, Any]) -> Any:
 
 
 def measure() -> dict[str, float]:
-    """Evaluations a second, compiled and interpreted, compilations a second, and the ratio."""
+    """Measure evaluations a second, compiled and interpreted, compilations a second, the ratio."""
     logic = decision_list()
     rule = compile_rule(logic, FIELDS)
     assert rule(ANSWERS) == interpret(logic, ANSWERS) == -1

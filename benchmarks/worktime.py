@@ -35,7 +35,7 @@ QUESTIONS = [
 
 
 def seconds_each(answer: Callable[[datetime, str, str], object], least: float) -> float:
-    """Mean seconds for one question, asked over and over for at least `least` seconds."""
+    """Return the mean seconds for one question, asked over and over, `least` seconds at least."""
     begin, asked = perf_counter(), 0
     while perf_counter() - begin < least:
         for start, amount, unit in QUESTIONS:

@@ -10,7 +10,7 @@ from registry.now import local
 
 
 def named(body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(JSON Pointer, field or column) of everything that takes its choices from a catalogue."""
+    """Give (JSON Pointer, field or column) of all that takes its choices from a catalogue."""
     for index, field in enumerate(body.get("fields", [])):
         if field.get("catalogue"):
             yield f"/fields/{index}", field
@@ -20,7 +20,7 @@ def named(body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def complete(body: Body, context: Context) -> Body:
-    """The form with the choices that its catalogues offer from this context, on its day.
+    """Return the form with the choices that its catalogues offer from this context, on its day.
 
     What a case or a filling keeps of a choice is the row's code. A catalogue that can't be seen
     from here leaves the field as it is. The given body is not changed.

@@ -10,7 +10,10 @@ Test = Callable[[Mapping[str, Any]], bool]
 
 
 def compiled(logic: Any, inputs: Inputs) -> Test:
-    """A test of the answers; not enough data, or a condition that cannot be used, means no."""
+    """Return a test of the answers.
+
+    Not enough data, or a condition that cannot be used, means no.
+    """
     try:
         rule = compile_rule(logic, inputs, missing="strict")
     except RuleError:

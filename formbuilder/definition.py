@@ -17,33 +17,33 @@ AUDIENCES = {
 
 
 def part_of(code: str) -> Part:
-    """The part that a step names; nothing named is the whole form."""
+    """Return the part that a step names; the whole form where it names none."""
     return cast(Part, code) if code in ("citizen", "officer") else "all"
 
 
 def form_fields(body: Body) -> list[Field]:
-    """The fields that have an id, in the order of the form."""
+    """Return the fields that have an id, in the order of the form."""
     return [field for field in body.get("fields", []) if field.get("id")]
 
 
 def questions(body: Body) -> list[tuple[Field, FieldType]]:
-    """The fields that are answered (no headings), with their types."""
+    """Return the fields that are answered (no headings), with their types."""
     pairs = [(field, fields.of(field)) for field in form_fields(body)]
     return [(field, field_type) for field, field_type in pairs if field_type.asks]
 
 
 def filled_by(field: Field, part: Part) -> bool:
-    """Whether the person of this part answers the field."""
+    """Tell whether the person of this part answers the field."""
     return part == "all" or field.get("audience", "both") in ("both", part)
 
 
 def seen_by(field: Field, part: Part) -> bool:
-    """Whether the person of this part sees the field: officers read what citizens wrote."""
+    """Tell whether the person of this part sees the field: officers read what citizens wrote."""
     return part != "citizen" or filled_by(field, part)
 
 
 def inputs(body: Body) -> dict[str, dict[str, Any]]:
-    """What conditions may use: {field id: {"type", "label", "options", "columns", "unit"}}.
+    """Return what conditions may use: {field id: {"type", "label", "options", "columns", "unit"}}.
 
     As `data_schema` tells it to rules, and what is unfinished besides: an author reads conditions
     over a draft.
@@ -72,7 +72,7 @@ def _column(column: Field) -> Field:
 
 
 def data_schema(body: Body) -> Schema:
-    """JSON Schema (2020-12) of the answers to a form.
+    """Return the JSON Schema (2020-12) of the answers to a form.
 
     `required` is absent: what must be answered depends on the part being filled and on what
     other answers make visible; `x-required` says what the author asked for.

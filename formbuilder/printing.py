@@ -17,7 +17,7 @@ NO_HEADER = Header()
 
 
 def form_header(agency: str, code: str, place: str = "", day: date | None = None) -> Header:
-    """The head of a form's sheet: the agency, and the code of the form below it."""
+    """Return the head of a form's sheet: the agency, and the code of the form below it."""
     reference = f"Mẫu: {code}" if code else ""
     return Header(issuer=agency, reference=reference, place=place, day=day)
 
@@ -41,9 +41,10 @@ def render_filled(
     signer_name: str = "",
     part: Part = "all",
 ) -> SafeString:
-    """A filled form as one sheet; hidden fields are left out, open ones keep their dotted line.
+    """Render a filled form as one sheet.
 
-    The place and the day of the head stand above the signature.
+    Hidden fields are left out, open ones keep their dotted line. The place and the day of the head
+    stand above the signature.
     """
     visible = visible_fields(body, answers)
     shown = [
@@ -61,7 +62,7 @@ def render_filled(
 def render_blank(
     body: Body, *, title: str = "", header: Header = NO_HEADER, part: Part = "all"
 ) -> SafeString:
-    """The form to be filled in by hand: every field, conditional ones too."""
+    """Render the form to be filled in by hand: every field, conditional ones too."""
     shown = [item for item in form_fields(body) if seen_by(item, part)]
     return _sheet(body, _lines(shown, {}), title=title, header=header)
 

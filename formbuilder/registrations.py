@@ -5,5 +5,5 @@ from registry.kinds import KINDS
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register the kind «form». Called once by the app's ready()."""
     KINDS.add(KIND)

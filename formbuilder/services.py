@@ -54,7 +54,7 @@ class FillingChanged(FillingError):
 
 
 def form_body(version: Version) -> Body:
-    """The body of an issued form, in today's schema version.
+    """Return the body of an issued form, in today's schema version.
 
     Raises FillingError when the version is no form.
     """
@@ -151,7 +151,7 @@ def save_in_case(
 
 
 def told(revision: RecordRevision) -> dict[str, Any]:
-    """What the trail is told of a revision: ids and digest, never an answer."""
+    """Return what the trail is told of a revision: ids and digest, never an answer."""
     return {
         "record": str(revision.record.uid),
         "revision": revision.number,

@@ -8,5 +8,5 @@ from wagtail import hooks
 
 @hooks.register("insert_global_admin_css")
 def form_styles() -> SafeString:
-    """One style sheet, the same as on public pages."""
+    """Link the one style sheet of forms, the same as on public pages."""
     return format_html('<link rel="stylesheet" href="{}">', static("formbuilder/form.css"))

@@ -25,7 +25,7 @@ class Example:
 
 
 def suites(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(name, file) of the official suite and of the community suites that the folder has."""
+    """Give (name, file) of the official suite and of the community suites that the folder has."""
     yield OFFICIAL, folder / OFFICIAL
     index = folder / COMMUNITY / "index.json"
     if index.is_file():
@@ -34,8 +34,10 @@ def suites(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def read_suite(path: Path) -> list[Example]:
-    """The examples of a file: `[rule, data, result]` or `{rule, data, result | error}`; texts
-    between them are headings."""
+    """Read the examples of a file; texts between them are headings.
+
+    An example is `[rule, data, result]` or `{rule, data, result | error}`.
+    """
     return [
         Example(*item)
         if isinstance(item, list)
@@ -46,7 +48,7 @@ def read_suite(path: Path) -> list[Example]:
 
 
 def failures(examples: list[Example]) -> list[tuple[Example, Any]]:
-    """The examples that the engine fails, each with what it gave."""
+    """Return the examples that the engine fails, each with what it gave."""
     given = ((example, _outcome(example)) for example in examples)
     return [(example, got) for example, got in given if not _passes(example, got)]
 
@@ -63,7 +65,7 @@ def _passes(example: Example, got: Any) -> bool:
 
 
 def same(got: Any, wanted: Any) -> bool:
-    """Equal with exact types; numbers within TOLERANCE."""
+    """Tell whether both are equal with exact types, numbers within TOLERANCE."""
     if isinstance(got, bool) or isinstance(wanted, bool):
         return got is wanted
     if isinstance(got, int | float | Decimal) and isinstance(wanted, int | float):

@@ -61,5 +61,8 @@ _PLAIN = InputType()
 
 
 def of(entry: Mapping[str, Any]) -> InputType:
-    """The type of an input; for one that its form no longer has, a type that takes all as typed."""
+    """Return the type of an input.
+
+    For an input that its form no longer has, it is a type that takes all as typed.
+    """
     return TYPES.get(str(entry.get("type")), _PLAIN)

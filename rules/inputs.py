@@ -10,7 +10,7 @@ Inputs = dict[str, dict[str, Any]]
 
 
 def inputs_from_schema(schema: Mapping[str, Any]) -> Inputs:
-    """{id: {"type", "label", "options", "columns", "unit"}} of a kind's data schema.
+    """Return {id: {"type", "label", "options", "columns", "unit"}} of a kind's data schema.
 
     Every property says in `x-rule` which type it is to conditions, whatever it is elsewhere; what
     says none is left out. Choices stand in `oneOf` as const and title, columns of a table in
@@ -38,7 +38,7 @@ def inputs_from_schema(schema: Mapping[str, Any]) -> Inputs:
 
 
 def own_inputs(body: Mapping[str, Any]) -> Inputs:
-    """The inputs that a rule without a form declares; unfinished ones are left out."""
+    """Return the inputs that a rule without a form declares; unfinished ones are left out."""
     return {
         entry["id"]: {
             "type": entry["type"],
@@ -55,7 +55,7 @@ def own_inputs(body: Mapping[str, Any]) -> Inputs:
 
 
 def schema_of_inputs(inputs: Inputs) -> dict[str, Any]:
-    """The data schema of declared inputs: what answers to them look like."""
+    """Return the data schema of declared inputs: what answers to them look like."""
     return {
         "type": "object",
         "additionalProperties": False,

@@ -13,7 +13,7 @@ from rules.inputs import Inputs, inputs_from_schema, own_inputs
 
 
 def inputs_of(body: Body, context: Context) -> Inputs | None:
-    """What the rule may ask about: the fields of its form, else the inputs that it declares.
+    """Return what the rule may ask about: the fields of its form, else the inputs it declares.
 
     None when it names a form that nobody can see from this context.
     """
@@ -27,7 +27,7 @@ def inputs_of(body: Body, context: Context) -> Inputs | None:
 
 
 def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | Unknown:
-    """Whether the rule of this body applies to the answers; UNKNOWN when they don't suffice.
+    """Tell whether the rule of this body applies to the answers; UNKNOWN when they don't suffice.
 
     Never yes by mistake: raises RuleError for a rule that can't be used (no condition, a field
     that its form doesn't have). Compiled once for equal content.
@@ -36,7 +36,7 @@ def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | U
 
 
 def compiled(logic: Any, inputs: Mapping[str, Any] | None) -> CompiledRule:
-    """The compiled rule; content that was compiled before comes from a cache.
+    """Return the compiled rule; content that was compiled before comes from a cache.
 
     Raises RuleError as `compile_rule` does.
     """

@@ -37,10 +37,12 @@ _WORDS = {alike: plain for plain, alike in ALIKE.items()}
 
 @require_POST
 def condition(request: HttpRequest) -> JsonResponse:
-    """Body: {"kind", "source", "body": page state, "logic"}, or "condition" in place of "logic".
+    """Answer what the condition editor asks about a rule.
 
-    With a "condition" comes the logic that it began as, "before": rows that nobody touched stay
-    what they were, to the letter.
+    Body: {"kind", "source", "body": page state, "logic"}, or "condition" in place of "logic". With
+    a "condition" comes the logic that it began as, "before": rows that nobody touched stay what
+    they were, to the letter.
+
     Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
     """
     if len(request.body) > LARGEST:

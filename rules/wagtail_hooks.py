@@ -8,5 +8,5 @@ from rules.views import condition
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLPattern]:
-    """Where the condition editor asks."""
+    """Return the address where the condition editor asks."""
     return [path("dieu-kien/", condition, name="rule_condition")]

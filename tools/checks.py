@@ -80,7 +80,10 @@ CHECKS = (
 
 
 def clean_environment(temporary: Path, **values: str) -> dict[str, str]:
-    """Ours without any ISO_* of a real installation; only ISO_DATA, the sample data, stays."""
+    """Return our environment without any ISO_* of a real installation, and with `values`.
+
+    Only ISO_DATA, the sample data, stays.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -97,7 +100,7 @@ def clean_environment(temporary: Path, **values: str) -> dict[str, str]:
 
 
 class Beside:
-    """The static checks: they take what the tests leave of the machine, and all of it after them.
+    """The static checks, run on what the tests leave of the machine, and after them on all of it.
 
     Leaving the block ends those that still run.
     """
@@ -116,15 +119,15 @@ class Beside:
         self._stack.close()
 
     def add(self, checks: Iterable[Check]) -> None:
-        """Run these, one by one beside the tests."""
+        """Take checks to be run one by one beside the tests."""
         self._waiting += checks
 
     def begin(self, check: Check) -> None:
-        """Start one at once, with the same right to the machine as the tests."""
+        """Start one check at once, with the same right to the machine as the tests."""
         self._active.append(self._start(check))
 
     def look(self, at_once: int = 1) -> None:
-        """Start the next when one has ended, so many at once."""
+        """Start waiting checks while fewer than `at_once` of them run."""
         for one in [one for one in self._active if one.process.poll() is not None]:
             self._active.remove(one)
             self._done.append(one)
@@ -132,13 +135,13 @@ class Beside:
             self._active.append(self._start(self._waiting.pop(0), "nice", "-n", "10"))
 
     def report(self) -> None:
-        """Say how those went that have ended, with the output of those that failed."""
+        """Report the checks that have ended, with the output of those that failed."""
         for one in self._done:
             _report(one, self._outcome)
         self._done.clear()
 
     def finish(self) -> None:
-        """Run what is left, as many at once as the machine can."""
+        """Run the checks that are left, as many at once as the machine can."""
         while self._waiting or self._active:
             self.look(PARALLEL)
             self.report()

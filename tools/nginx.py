@@ -33,7 +33,10 @@ class Front:
 
 
 def program() -> str:
-    """The nginx program, installed when absent. Raises CannotGoOn where that is not allowed."""
+    """Return the nginx program, installed when absent.
+
+    Raises CannotGoOn where that is not allowed.
+    """
     path = f"{os.environ.get('PATH', '')}:{PLACES}"
     found = shutil.which("nginx", path=path)
     if found is None and debian.install(PACKAGES):
@@ -44,7 +47,7 @@ def program() -> str:
 
 
 def here(home: Path, http: int, https: int, web: int) -> str:
-    """The shipped configuration with the places and ports of this machine; the rest as it is.
+    """Return the shipped configuration with this machine's places and ports; the rest as it is.
 
     Raises ValueError when the shipped one no longer holds what must be replaced.
     """
@@ -75,7 +78,7 @@ def _temporary(home: Path) -> str:
 
 
 def certificate(home: Path) -> ssl.SSLContext:
-    """Make a certificate for localhost and return who trusts it."""
+    """Make a certificate for localhost and return the context that trusts it."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
          "-keyout", str(home / "iso.key"), "-out", str(home / "iso.crt"), "-subj", "/CN=localhost",
@@ -92,7 +95,7 @@ def _listens(port: int) -> bool:
 
 @contextlib.contextmanager
 def server(web: int) -> Iterator[Front]:
-    """Run it in front of the product at the port `web` of this machine; gone at the end."""
+    """Run nginx in front of the product at the port `web` of this machine; gone at the end."""
     command = program()
     with tempfile.TemporaryDirectory(prefix="iso-nginx-") as temporary:
         home = Path(temporary)

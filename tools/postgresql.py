@@ -20,7 +20,7 @@ READY_SECONDS = 30
 
 
 def programs() -> Path:
-    """The folder with initdb and postgres, the newest version there is; installed when absent.
+    """Return the folder of initdb and postgres, the newest there is; installed when absent.
 
     Raises CannotGoOn when there is none and we may not install it.
     """
@@ -109,7 +109,7 @@ def _command(folder: Path, data: Path, port: int) -> list[str]:
 
 
 def account() -> str | None:
-    """PostgreSQL refuses to run as root: the account to switch to, None when we are not root."""
+    """Return the account to run PostgreSQL as, which refuses root; None when we are not root."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -119,7 +119,7 @@ def account() -> str | None:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses at the moment."""
+    """Return a port of this machine that nobody uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -20,7 +20,7 @@ _FOLDER = Path("/usr/lib/rabbitmq/bin")
 
 
 def program() -> Path:
-    """The server's program, installed when absent. Raises CannotGoOn where we may not."""
+    """Return the server's program, installed when absent. Raises CannotGoOn where we may not."""
     found = _FOLDER / "rabbitmq-server"
     if not found.exists():
         debian.install(PACKAGES)

@@ -17,7 +17,7 @@ READY_SECONDS = 10
 
 
 def program() -> str:
-    """The server's program, installed when absent. Raises CannotGoOn where we may not."""
+    """Return the server's program, installed when absent. Raises CannotGoOn where we may not."""
     found = shutil.which("redis-server")
     if found is None and debian.install(PACKAGES):
         found = shutil.which("redis-server")

@@ -44,7 +44,10 @@ class Servers:
 
 
 def ask(folder: Path, name: str) -> str:
-    """The address of a server of the run. Raises CannotGoOn with the reason when there is none."""
+    """Ask for a server of the run and return its address.
+
+    Raises CannotGoOn with the reason when there is none.
+    """
     running, failed = folder / f"{name}.running", folder / f"{name}.failed"
     (folder / f"{name}.wanted").touch()
     deadline = time.monotonic() + ASK_SECONDS

@@ -26,9 +26,9 @@ ADDRESS = RegexValidator(
 
 
 def settled(block: blocks.Block, value: Any) -> Any:
-    """The value of a block, with every text in it and in the blocks inside it as it is kept.
+    """Return the value of a block with every text settled, in it and in the blocks inside it.
 
-    Asks what a block is, not which: one that is added later is settled as well.
+    Blocks are told apart by what they are, not by name: one that is added later is settled as well.
     """
     if isinstance(block, blocks.BaseStreamBlock):
         for child in value:
@@ -46,7 +46,7 @@ def settled(block: blocks.Block, value: Any) -> Any:
 
 
 def procedures() -> list[tuple[str, str]]:
-    """Public procedures in force, to be linked: (uid, «title – agency»)."""
+    """Return the public procedures in force, to be linked: (uid, «title – agency»)."""
     rows = keeping.keep("directory", published.directory).value
     return [
         (row.uid, f"{row.title} – {row.agency}")
@@ -67,7 +67,7 @@ class ProcedureBlock(blocks.StructBlock):
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Adds `row`: the procedure as it is in force now, None when it is no longer."""
+        """Add `row`: the procedure as it is in force now, None when it is no longer."""
         rows = keeping.keep("directory", published.directory).value
         row = next((row for row in rows if row.uid == value["procedure"]), None)
         return {**super().get_context(value, parent_context), "row": row}
@@ -119,7 +119,7 @@ class ListBlock(blocks.StructBlock):
         template = "cms/site/blocks/list.html"
 
     def clean(self, value: Any) -> Any:
-        """A list without a row shows nothing; a draft may wait for them."""
+        """Refuse a list without a row, which shows nothing; a draft may wait for its rows."""
         cleaned = super().clean(value)
         if not cleaned["rows"] and not self.is_deferred_validation:
             empty = ValidationError("Danh sách chưa có mục nào. Hãy thêm mục hoặc bỏ danh sách.")
@@ -151,5 +151,5 @@ class BodyBlock(blocks.StreamBlock):
     )
 
     def clean(self, value: Any) -> Any:
-        """Settles what was typed before anything asks whether it is there, or too long."""
+        """Settle what was typed before anything asks whether it is there, or too long."""
         return super().clean(settled(self, value))

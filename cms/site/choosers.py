@@ -28,18 +28,21 @@ from registry.vietnamese import fold
 
 
 class PicturePolicy(BasePermissionPolicy):
-    """Asked by Wagtail's chooser: whoever edits pages somewhere uses and sends pictures there."""
+    """The rule that Wagtail's chooser of pictures asks.
+
+    Whoever edits pages somewhere uses and sends pictures there.
+    """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Whether the person edits the pages of some agency today."""
+        """Tell whether the person edits the pages of some agency today."""
         return bool(policy.standing(user).agencies_where(EDIT_PAGES))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """The same for every action: choosing, sending."""
+        """Tell whether the person edits some agency's pages, for any action: choosing, sending."""
         return self.user_has_permission(user, "")
 
     def users_with_any_permission(self, actions: Any, include_superusers: bool = True) -> Any:
-        """Nobody is listed by this policy."""
+        """Return no users: nobody is listed by this policy."""
         return User.objects.none()
 
 
@@ -78,7 +81,7 @@ class PictureForm(forms.Form):
         return values
 
     def save(self) -> Any:
-        """The picture that was stored."""
+        """Return the picture that was stored."""
         return self.picture
 
 
@@ -145,13 +148,13 @@ class PictureWidget(BaseChooser):
     """The field that shows which picture was chosen."""
 
     def get_instance(self, value: Any) -> Any:
-        """The picture of a stored id."""
+        """Return the picture of a stored id."""
         if value is None or isinstance(value, self.model_class):
             return value
         return _stored([value]).get(value)
 
     def get_value_data_from_instance(self, instance: Any) -> dict[str, Any]:
-        """With the id as text, which JSON can hold."""
+        """Return what the field knows of a picture, its id as text, which JSON can hold."""
         return {**super().get_value_data_from_instance(instance), "id": str(instance.pk)}
 
 
@@ -170,20 +173,20 @@ class PictureBlock(ChooserBlock):
         )
 
     def to_python(self, value: Any) -> Any:
-        """The picture of a stored id; None when it is gone."""
+        """Return the picture of a stored id; None when it is gone."""
         return None if value is None else _stored([value]).get(value)
 
     def bulk_to_python(self, values: list[Any]) -> list[Any]:
-        """The same for many, in their order."""
+        """Return the pictures of many stored ids, in their order."""
         known = _stored(values)
         return [copy(known.get(value)) for value in values]
 
     def get_prep_value(self, value: Any) -> str | None:
-        """What is stored: the id as text."""
+        """Return what is stored: the id as text."""
         return None if value is None else str(value.pk)
 
     def value_from_form(self, value: Any) -> Any:
-        """The picture that a form names."""
+        """Return the picture that a form names."""
         return value if isinstance(value, self.model_class) else self.to_python(value)
 
 
@@ -199,7 +202,7 @@ def _stored(ids: Iterable[Any]) -> dict[Any, Any]:
 
 
 class PictureChooserViewSet(ChooserViewSet):
-    """The dialog."""
+    """The dialog in which a picture is chosen or a new one is sent."""
 
     model = "cms.Picture"
     icon = "image"

@@ -39,12 +39,12 @@ class _Given:
 
 
 class AgencyPages(PagePermissionPolicy):
-    """Adding, changing and publishing below the home page of the person's agency."""
+    """The right to add, change and publish below the home page of the person's agency."""
 
     permission_cache_name = "_agency_page_permissions"
 
     def get_all_permissions_for_user(self, user: Any) -> Any:
-        """What the person may do, by the home pages of their agencies."""
+        """Return what the person may do, by the home pages of their agencies."""
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return GroupPagePermission.objects.none()
         return [
@@ -55,7 +55,7 @@ class AgencyPages(PagePermissionPolicy):
 
 
 def homes(user: User | AnonymousUser | None) -> list[HomePage]:
-    """The home pages of the agencies whose pages the person edits."""
+    """Return the home pages of the agencies whose pages the person edits."""
     allowed = policy.standing(user).agencies_where(EDIT_PAGES)
     if not allowed:
         return []
@@ -64,7 +64,7 @@ def homes(user: User | AnonymousUser | None) -> list[HomePage]:
 
 
 def reaches(user: User, kwargs: Mapping[str, Any]) -> bool:
-    """Whether every page that an address names is one of those the person edits."""
+    """Tell whether every page that an address names is one of those the person edits."""
     names = {"page_id", "parent_page_id", "pk"}
     if (kwargs.get("app_label"), kwargs.get("model_name")) == ("wagtailcore", "page"):
         names.add("object_id")

@@ -23,34 +23,34 @@ BROKEN = (
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with a search box for strangers and the way home for people who work here."""
+    """Answer 404, with a search box for strangers and the way home for people who work here."""
     return _page(request, 404, "Không tìm thấy trang", "")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403; the sentence of a refused act when there is one."""
+    """Answer 403, with the sentence of a refused act when there is one."""
     said = str(exception) if isinstance(exception, Forbidden) else ""
     return _page(request, 403, "Không có quyền", said or NOT_ALLOWED)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token."""
+    """Answer 403 to a form without its token."""
     return _page(request, 403, "Yêu cầu chưa được thực hiện", EXPIRED)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """Answer 400 to a request that is not valid."""
     return _page(request, 400, "Yêu cầu không hợp lệ", ASKED_WRONG)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413 for more than a request may carry."""
+    """Answer 413 to more than a request may carry."""
     megabytes = MAX_BYTES // 1024 // 1024
     return _page(request, 413, "Nội dung gửi lên quá lớn", TOO_LARGE.format(megabytes))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """Answer 500 when the product fails."""
     return _page(request, 500, "Hệ thống gặp lỗi", BROKEN)
 
 

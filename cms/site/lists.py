@@ -45,7 +45,10 @@ class Chip:
 
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
-    """`?q=` words, `?linh-vuc=`, `?co-quan=`, `?don-vi=` codes, `?trang=`."""
+    """Show the public procedures that the address asks for.
+
+    `?q=` words, `?linh-vuc=`, `?co-quan=`, `?don-vi=` codes, `?trang=`.
+    """
     rows = keeping.keep("directory", published.directory).value
     query = request.GET.get("q", "")[:300].replace("\x00", " ").strip()
     asked = {name: request.GET.get(name, "")[:200] for name in (FIELD, AGENCY, UNIT)}
@@ -84,7 +87,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 
 def fits(row: Row, asked: dict[str, str], but: str = "") -> bool:
-    """Whether a procedure passes all filters, one of them (`but`) left aside."""
+    """Tell whether a procedure passes all filters, one of them (`but`) left aside."""
     return (
         (but == FIELD or asked[FIELD] in ("", row.field_slug))
         and (but == AGENCY or not asked[AGENCY] or asked[AGENCY] in _codes(row.agencies))
@@ -97,13 +100,13 @@ def fits(row: Row, asked: dict[str, str], but: str = "") -> bool:
 
 
 def fields_of(rows: Iterable[Row]) -> list[Option]:
-    """All fields with the number of their procedures."""
+    """Return all fields (lĩnh vực) with the number of their procedures."""
     return _options([(row, None) for row in rows], dict.fromkeys((FIELD, AGENCY, UNIT), ""),
                     FIELD, _fields_of)  # fmt: skip
 
 
 def left_out(query: str, items: list[Found]) -> list[str]:
-    """Words of the query that none of these has, as they were typed: searching passed over them."""
+    """Return words of the query, as typed, that no item has: searching passed over them."""
     if not items or not query:
         return []
     said: set[str] = set()

@@ -59,14 +59,14 @@ class PageForm(WholeForm, WagtailAdminPageForm):
                 )
 
     def clean_title(self) -> str:
-        """A name that people see; without what came along unseen when it was pasted."""
+        """Settle the name that people see: drop what came along unseen when it was pasted."""
         said = one_line(self.cleaned_data["title"])
         if not said:
             raise ValidationError("Chưa nhập tên trang.")
         return said
 
     def clean_slug(self) -> str:
-        """An address of plain letters: one with accents breaks when it is copied."""
+        """Return an address of plain letters: one with accents breaks when it is copied."""
         typed: str = self.cleaned_data["slug"]
         return slug(typed) or typed
 
@@ -103,15 +103,15 @@ class SitePage(Page):
 
     @property
     def path_on_site(self) -> str:
-        """Where strangers read it."""
+        """The address where strangers read the page."""
         return path_of(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page as strangers see it; also what the preview shows."""
+        """Answer with the page as strangers see it; also what the preview shows."""
         return HttpResponse(render_to_string(self.template, self.said()))
 
     def said(self) -> dict[str, Any]:
-        """The context of its template."""
+        """Return the context of its template."""
         return {"page": self, "agency": agency_of(self), "trail": trail_of(self)}
 
 
@@ -135,11 +135,11 @@ class HomePage(SitePage):
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        """Never by hand: an agency gets its home page with one button."""
+        """Refuse making one by hand: an agency gets its home page with one button."""
         return False
 
     def said(self) -> dict[str, Any]:
-        """With the news and guides below it."""
+        """Return the context with the news and guides below the page."""
         return {
             **super().said(),
             "newsletters": news_below(self)[:NEWS_SHOWN],
@@ -160,7 +160,7 @@ class NewsIndex(SitePage):
         verbose_name = "Danh sách tin"
 
     def said(self) -> dict[str, Any]:
-        """With its news, newest first."""
+        """Return the context with its news, newest first."""
         return {**super().said(), "newsletters": news_below(self)[:100]}
 
 
@@ -199,19 +199,19 @@ class GuidePage(SitePage):
 
 
 def root() -> HomePage | None:
-    """The front of the installation, if there is one."""
+    """Return the front of the installation, if there is one."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     return HomePage.objects.filter(pk=site.root_page_id).first() if site else None
 
 
 def path_of(page: Page) -> str:
-    """`/tin-tuc/lam-viec-sang-thu-bay/`: the address below the front."""
+    """Return the address below the front: `/tin-tuc/lam-viec-sang-thu-bay/`."""
     # «/home/tin-tuc/…/»: the first part is the front's own.
     return "/" + page.url_path.strip("/").partition("/")[2].strip("/") + "/"
 
 
 def agency_of(page: Page | None) -> Agency | None:
-    """The agency whose page it is: that of the nearest home page, itself or above."""
+    """Return the agency whose page it is: that of the nearest home page, itself or above."""
     if page is None:
         return None
     above = [page.path[:end] for end in range(len(page.path), 0, -Page.steplen)]
@@ -221,24 +221,24 @@ def agency_of(page: Page | None) -> Agency | None:
 
 
 def trail_of(page: Page) -> list[dict[str, str]]:
-    """The pages above it, without the root of the tree and itself."""
+    """Return the pages above the page, without it and without the root of the tree."""
     return links(page.get_ancestors().filter(depth__gt=1))
 
 
 def links(pages: Any) -> list[dict[str, str]]:
-    """Title and address of pages."""
+    """Return title and address of pages."""
     return [{"title": page.title, "path": path_of(page)} for page in pages]
 
 
 def news_below(page: Page) -> Any:
-    """Published news below a page, newest first."""
+    """Return the published news below a page, newest first."""
     return (
         NewsPage.objects.live().descendant_of(page).order_by("-day", "-first_published_at", "-pk")
     )
 
 
 def front() -> tuple[dict[str, Any], list[datetime]]:
-    """What editors wrote for the address `/`, and when that changes by itself."""
+    """Return what editors wrote for the address `/`, and when that changes by itself."""
     top = root()
     if top is None:
         return {"address": "/"}, []
@@ -268,13 +268,13 @@ def front() -> tuple[dict[str, Any], list[datetime]]:
 
 
 def working(home: HomePage) -> bool:
-    """Whether the agency of a home page works."""
+    """Tell whether a home page has an agency that is active."""
     return home.agency is not None and home.agency.active
 
 
 @require_safe
 def show(request: HttpRequest, path: str) -> HttpResponse:
-    """A published page at its address; 404 for drafts and everything else."""
+    """Show a published page at its address; 404 for drafts and everything else."""
 
     def make() -> tuple[str, datetime | None]:
         page = published(path)
@@ -287,7 +287,10 @@ def show(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def published(path: str) -> Any:
-    """The page at `tin-tuc/…/`, when it and every page above it is published and works."""
+    """Return the page at `tin-tuc/…/`, None where it is not to be read.
+
+    It is when it and every page above it is published and its agency, if it has one, is active.
+    """
     home = root()
     if home is None:
         return None
@@ -304,7 +307,7 @@ def published(path: str) -> Any:
 
 
 def listed() -> list[tuple[str, datetime]]:
-    """Address and last change of every published page below the front, for the map of the site."""
+    """Return (address, last change) of every published page below the front, for the site map."""
     home = root()
     if home is None:
         return []

@@ -79,7 +79,10 @@ def _keep(actor: User, title: str, where: Agency, raw: bytes, width: int, height
 
 
 def drawn(content: bytes) -> tuple[bytes, int, int]:
-    """(WebP, width, height): the picture upright, at most 1280 dots wide, and nothing but it."""
+    """Draw the picture upright, at most 1280 dots wide, and nothing else of the file.
+
+    Gives (WebP, width, height).
+    """
     if len(content) > MAX_BYTES:
         raise FileError(TOO_LARGE)
     try:

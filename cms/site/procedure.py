@@ -39,7 +39,7 @@ class ShownIssue:
 
 
 def page(found: Procedure) -> dict[str, Any]:
-    """The context of `cms/site/procedure.html`."""
+    """Return the context of `cms/site/procedure.html`."""
     body = _without_hidden_forms(found)
     definition = compile_definition(body)
     day_unit = body.get("day_unit", "")
@@ -75,7 +75,7 @@ def page(found: Procedure) -> dict[str, Any]:
 
 
 def forms(found: Procedure) -> list[dict[str, str]]:
-    """The public forms in which a citizen has something to fill in."""
+    """Return the public forms in which a citizen has something to fill in."""
     return [
         {
             "title": form.version.title,
@@ -89,7 +89,7 @@ def forms(found: Procedure) -> list[dict[str, str]]:
 
 
 def money(fee: Body) -> str:
-    """`75.000 đồng/trường hợp`; nothing to pay is «Không thu», nothing said is empty."""
+    """Write a fee: `75.000 đồng/trường hợp`; nothing to pay is «Không thu», no amount is empty."""
     amount = fee.get("amount")
     if amount is None:
         return ""
@@ -177,7 +177,7 @@ def _issues(found: Procedure) -> list[ShownIssue]:
 
 
 def issue_path(found: Procedure, number: str) -> str:
-    """`…/lan-ban-hanh/01-00/` below the address of the procedure in force."""
+    """Return `…/lan-ban-hanh/01-00/` below the address of the procedure in force."""
     return f"{found.path}lan-ban-hanh/{number.replace('/', '-')}/"
 
 

@@ -59,11 +59,11 @@ class Row:
 
     @property
     def agencies(self) -> list[Place]:
-        """Everywhere that it may be done."""
+        """The agency of the procedure and those that adopted it: where it may be done."""
         return [Place(self.agency_code, self.agency), *self.adopters]
 
     def news(self, instant: datetime) -> str:
-        """«Mới ban hành», «Mới cập nhật» or nothing."""
+        """Say «Mới ban hành», «Mới cập nhật» or nothing."""
         return news_of(self.number, self.starts, instant)
 
 
@@ -90,29 +90,32 @@ class Procedure:
 
 
 def path_of(title: str, uid: UUID) -> str:
-    """`/thu-tuc/dang-ky-khai-sinh-1a2b3c4d/`: the name may change, the last part never does."""
+    """Return an address: `/thu-tuc/dang-ky-khai-sinh-1a2b3c4d/`.
+
+    The name may change, the last part never does.
+    """
     return f"/thu-tuc/{quote(name_of(title))}-{short(uid)}/"
 
 
 def absolute(path: str) -> str:
-    """The whole address of a page: the same whatever name the reader came in by."""
+    """Return the whole address of a page: the same whatever name the reader came in by."""
     return settings.BASE_URL.rstrip("/") + path
 
 
 def name_of(title: str) -> str:
-    """The name part of an address."""
+    """Return the name part of an address."""
     return slug(title)[:80].strip("-") or "thu-tuc"
 
 
 def news_of(number: str, starts: datetime, instant: datetime) -> str:
-    """What a procedure is called in its first thirty days, by its number («01/00» is the first)."""
+    """Say how new a procedure is in its first thirty days, by its number («01/00» is the first)."""
     if instant - starts >= FRESH:
         return ""
     return "Mới ban hành" if number == "01/00" else "Mới cập nhật"
 
 
 def directory() -> tuple[list[Row], datetime | None]:
-    """Every public procedure in force, in two queries, and until when the list holds."""
+    """Return every public procedure in force, in two queries, and until when the list holds."""
     instant = now()
     periods = list(
         Validity.unscoped.filter(
@@ -157,7 +160,7 @@ def _midnight(day: date) -> datetime:
 
 
 def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None, datetime | None]:
-    """The procedure at an address (`name` is its slug, `last` the short uid), in two queries.
+    """Return the procedure at an address (`name` is its slug, `last` the short uid) by two queries.
 
     With a `number` («01/00») the version that held by then, if everybody might read it; an older
     one shows no forms: those in force now are not its own.
@@ -195,7 +198,7 @@ def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None,
 
 
 def at_address(last: str) -> QuerySet[Validity]:
-    """The periods of every public procedure whose address ends so."""
+    """Return the periods of every public procedure whose address ends with `last`."""
     found = Validity.unscoped.filter(_OPEN, document__kind="process", document__short_uid=last)
     related = found.select_related("version", "document", "document__agency__parent__parent")
     return related.order_by("starts", "pk")
@@ -219,12 +222,12 @@ def _older(own: list[Validity], number: str, instant: datetime, title: str) -> P
 
 
 def readable(period: Validity, instant: datetime) -> bool:
-    """Whether everybody may read what held in this period, which is over."""
+    """Tell whether everybody may read what held in this period, and the period is over."""
     return period.public and period.ends is not None and period.starts < period.ends <= instant
 
 
 def next_change(periods: Iterable[Validity], instant: datetime) -> datetime | None:
-    """The first instant after this one at which a period begins or ends."""
+    """Return the first instant after this one at which a period begins or ends."""
     later = [
         moment
         for period in periods

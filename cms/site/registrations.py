@@ -28,7 +28,7 @@ FORGET = "site.forget"
 
 
 def declare() -> None:
-    """Called once by the app's ready()."""
+    """Register what the public site adds and listens to. Called once by the app's ready()."""
     for model in (Validity, Agency, Adoption, HomePage, NewsIndex, NewsPage, GuidePage):
         for signal in (post_save, post_delete):
             signal.connect(_forget, sender=model, dispatch_uid=f"site-{model.__name__}")
@@ -102,7 +102,7 @@ def _indexed(source: str, id: str) -> None:
 
 
 def publish_scheduled() -> str | None:
-    """Pages whose hour has come are published or taken down."""
+    """Publish or take down the pages whose hour has come."""
     call_command("publish_scheduled", verbosity=0)
     return None
 

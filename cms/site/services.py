@@ -27,7 +27,7 @@ LABELS = {
 
 @transaction.atomic
 def front() -> HomePage:
-    """The front of the installation; made when there is none."""
+    """Return the front of the installation; make it when there is none."""
     site = Site.objects.filter(is_default_site=True).first()
     found = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
     if found is not None:
@@ -49,7 +49,7 @@ def front() -> HomePage:
 
 @transaction.atomic
 def establish(actor: User | None, agency: Agency) -> HomePage:
-    """The home page of an agency with an empty list of news; a second call gives the first.
+    """Make the home page of an agency with an empty list of news; a second call gives the first.
 
     `actor` None: the product itself (demo). Raises Forbidden.
     """
@@ -86,7 +86,7 @@ def note(page: Page, what: str, actor: User | None) -> None:
 
 @transaction.atomic
 def write(agency: Agency, kind: str, title: str, lead: str, body: list[dict[str, Any]]) -> Page:
-    """A published page («news» or «guide») of the product; one of its name is left alone."""
+    """Write a published page («news» or «guide») of the product; one of its name is left alone."""
     home = establish(None, agency)
     parent: Page = home if kind == "guide" else NewsIndex.objects.child_of(home).first() or home
     found = parent.get_children().filter(title=title).first()

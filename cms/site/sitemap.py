@@ -15,7 +15,10 @@ from cms.site.ready.responses import answer
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may read: the public pages; not the workspace, each search, somebody's case."""
+    """Tell crawlers what they may read: the public pages.
+
+    They may not read the workspace, any search, anybody's case.
+    """
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -31,7 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Home, list, procedures in force, published pages."""
+    """List home, the list of procedures, the procedures in force and the published pages."""
 
     def make() -> tuple[str, datetime | None]:
         directory = keeping.keep("directory", published.directory)

@@ -23,7 +23,7 @@ NEWEST = 6
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Search box, fields, newest procedures; what editors wrote, and their news."""
+    """Show search box, fields, newest procedures; what editors wrote, and their news."""
 
     def make() -> tuple[str, datetime | None]:
         kept = keeping.keep("directory", published.directory)
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def front_of(rows: list[published.Row]) -> dict[str, Any]:
-    """What the home page says by itself: agencies, fields, newest procedures."""
+    """Return what the home page says by itself: agencies, fields, newest procedures."""
     instant = now()
     newest = sorted(rows, key=lambda row: (row.starts, row.title), reverse=True)[:NEWEST]
     return {
@@ -53,7 +53,7 @@ def front_of(rows: list[published.Row]) -> dict[str, Any]:
 
 @require_safe
 def procedure(request: HttpRequest, last: str, name: str = "") -> HttpResponse:
-    """One procedure; only the last part of its address must be right."""
+    """Show one procedure; only the last part of its address must be right."""
 
     def make() -> tuple[str, datetime | None]:
         found, until = _read(name, last)
@@ -64,7 +64,10 @@ def procedure(request: HttpRequest, last: str, name: str = "") -> HttpResponse:
 
 @require_safe
 def older_issue(request: HttpRequest, last: str, issue: str, name: str = "") -> HttpResponse:
-    """A version that is no longer in force, marked as such; the one in force at its own address."""
+    """Show a version that is no longer in force, marked as such.
+
+    The one in force is shown at its own address, to which this leads.
+    """
 
     def make() -> tuple[str, datetime | None]:
         number = issue.replace("-", "/")
@@ -78,7 +81,7 @@ def older_issue(request: HttpRequest, last: str, issue: str, name: str = "") -> 
 
 @require_safe
 def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> HttpResponse:
-    """A form of a procedure as a sheet to print and fill in by hand."""
+    """Show a form of a procedure as a sheet to print and fill in by hand."""
 
     def make() -> tuple[str, datetime | None]:
         found, until = _read(name, last, f"bieu-mau/{form}/")

@@ -44,7 +44,7 @@ class Section:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Every page of the agencies whose pages the person edits."""
+    """Show every page of the agencies whose pages the person edits."""
     at = policy.standing(request.user)
     allowed = at.agencies_where(EDIT_PAGES)
     if not allowed:
@@ -59,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def establish(request: HttpRequest) -> HttpResponse:
-    """The button of an agency that has no page yet."""
+    """Make the home page of an agency that has none yet: the button of the overview."""
     at = policy.standing(request.user)
     wanted = number_in(request.POST.get("co-quan", ""))
     agency = next((one for one in at.agencies if one.pk == wanted), None)
@@ -71,7 +71,10 @@ def establish(request: HttpRequest) -> HttpResponse:
 
 
 def to_overview(request: HttpRequest, page_id: int = 0) -> HttpResponse:
-    """Wagtail leads to its own list of pages after saving; ours shows the own ones."""
+    """Lead to our list of pages.
+
+    After saving, Wagtail leads to its own list; ours shows the person's own pages.
+    """
     if not isinstance(request.user, User) or not editors.homes(request.user):
         raise Http404
     front = pages.root()
@@ -83,7 +86,10 @@ def to_overview(request: HttpRequest, page_id: int = 0) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
-    """A picture of a public page; its address holds its digest, so it is kept for ever."""
+    """Answer with a picture of a public page.
+
+    Its address holds its digest, so it is kept for ever.
+    """
     found = Picture.unscoped.filter(pk=pk, sha256__startswith=digest, agency__active=True).first()
     if found is None:
         raise Http404

@@ -58,11 +58,11 @@ PLAIN = TEXT
 
 
 def of(definition: Field) -> FieldType:
-    """The type of a field; a draft's field without a type is a line of text."""
+    """Return the type of a field; a draft's field without a type is a line of text."""
     return find(definition.get("type", "")) or PLAIN
 
 
 def said(sent: str) -> str:
-    """What an input sent as people read it, where only the types know: «yes» is «Có»."""
+    """Say what an input sent as people read it, where only the types know: «yes» is «Có»."""
     words = {code: label for field_type in all_types() for code, label in field_type.fixed}
     return words.get(sent, sent)

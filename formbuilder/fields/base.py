@@ -31,7 +31,7 @@ _LIMIT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 
 
 def no_problems(definition: Field, where: str) -> list[Problem]:
-    """A field type whose definition needs nothing more than a label."""
+    """Find nothing: the definition needs nothing more than a label."""
     return []
 
 
@@ -123,27 +123,27 @@ class FieldType:
         return "group" if self.fixed or OPTIONS in self.settings else "one"
 
     def choices(self, definition: Field) -> list[tuple[str, str]]:
-        """(value, label) of what there is to choose from."""
+        """Return (value, label) of what there is to choose from."""
         if self.fixed or OPTIONS not in self.settings:
             return list(self.fixed)
         return options(definition)
 
     def offered(self, definition: Field) -> list[Row]:
-        """The options of a definition as they are written, unfinished ones too."""
+        """Return the options of a definition as they are written, unfinished ones too."""
         return list(definition.get("options", [])) if OPTIONS in self.settings else []
 
     def columns(self, definition: Field) -> list[tuple[Field, "FieldType"]]:
-        """The columns of a table with their types; none of anything else."""
+        """Return the columns of a table with their types; none of anything else."""
         return self.rows.columns(definition) if self.rows is not None else []
 
     def node(self, definition: Field, **more: Any) -> Schema:
-        """The schema of the answer as a property: named, typed, with `more` keywords."""
+        """Return the schema of the answer as a property: named, typed, with `more` keywords."""
         rule = {"x-rule": self.rule} if self.rule else {}
         title = str(definition.get("label", ""))
         return {"title": title, "x-type": self.code, **rule, **more, **self.schema(definition)}
 
     def on_paper(self, definition: Field, value: Any) -> Paper:
-        """How the answer is printed, or left open where it is None."""
+        """Return how the answer is printed, or left open where it is None."""
         if self.paper is not None:
             return self.paper(definition, value)
         if value is None:
@@ -151,7 +151,7 @@ class FieldType:
         return Paper(self.display(definition, value))
 
     def problems_of(self, definition: Field, value: Any) -> Relative:
-        """What is wrong with a stored answer; the typed text of a draft fails here again."""
+        """Return what is wrong with a stored answer; typed text of a draft fails here again."""
         if self.check is not None:
             return self.check(definition, value)
         return reread(self, definition, value)
@@ -168,7 +168,7 @@ def reread(field_type: FieldType, definition: Field, value: Any) -> Relative:
 
 
 def first_text(texts: Iterable[str]) -> str:
-    """The last text that shows anything, settled; "" when there is none.
+    """Return the last text that shows anything, settled; "" when there is none.
 
     Groups of choices post an empty marker before the chosen value.
     """
@@ -177,19 +177,19 @@ def first_text(texts: Iterable[str]) -> str:
 
 
 def shown(definition: Field, value: Any) -> str:
-    """A value whose text is its own input and print."""
+    """Return the value as text, which is its input and its print; "" for None."""
     return "" if value is None else str(value)
 
 
 def limit(definition: Field, name: str) -> Decimal | None:
-    """The `min` or `max` of a definition; None when absent or unreadable."""
+    """Return the `min` or `max` of a definition; None when absent or unreadable."""
     text = str(definition.get(name, "")).strip()
     # No exponents: 1e999999999 is four digits to type and a billion to compute with.
     return Decimal(text) if _LIMIT.fullmatch(text) else None
 
 
 def limit_problems(definition: Field, where: str) -> list[Problem]:
-    """The definition's `min` and `max` must be numbers in order."""
+    """Check that the definition's `min` and `max` are numbers in order."""
     found = [
         Problem(f"{where}/{name}", "Giới hạn phải là một số, ví dụ 10 hoặc 0.5.", "limit")
         for name in ("min", "max")
@@ -202,7 +202,7 @@ def limit_problems(definition: Field, where: str) -> list[Problem]:
 
 
 def options(definition: Field) -> list[tuple[str, str]]:
-    """(id, label) of the choices that have both."""
+    """Return (id, label) of the choices that have both."""
     return [
         (str(option["id"]), str(option.get("label", "")))
         for option in definition.get("options", [])
@@ -211,7 +211,7 @@ def options(definition: Field) -> list[tuple[str, str]]:
 
 
 def option_problems(definition: Field, where: str) -> list[Problem]:
-    """A choice needs at least two different options, each with its words."""
+    """Check that there are options to choose from, all different, each with its words."""
     given = list(definition.get("options", []))
     found = [
         Problem(f"{where}/options/{index}/label", "Lựa chọn chưa có tên.", "option")
@@ -232,6 +232,6 @@ def option_problems(definition: Field, where: str) -> list[Problem]:
 
 
 def choice_schema(definition: Field) -> Schema:
-    """A string that is one of the options' ids, with their labels as titles."""
+    """Return the schema of a string: one of the options' ids, with their labels as titles."""
     choices = [{"const": code, "title": label} for code, label in options(definition)]
     return {"type": "string", "oneOf": choices} if choices else {"type": "string", "maxLength": 0}

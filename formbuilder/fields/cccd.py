@@ -15,7 +15,7 @@ _LAST_PROVINCE = 96
 
 
 def parse(definition: Field, texts: list[str]) -> Parsed:
-    """Twelve digits, spaces and dots between them ignored."""
+    """Read twelve digits; spaces, dots and hyphens between them are ignored."""
     text = first_text(texts)
     if not text:
         return None, None

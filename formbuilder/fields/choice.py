@@ -22,7 +22,7 @@ NOT_LISTED = "Lựa chọn này không có trong danh sách. Hãy chọn lại."
 
 
 def parse_one(definition: Field, texts: list[str]) -> Parsed:
-    """The id of the chosen option."""
+    """Read the id of the chosen option."""
     text = first_text(texts)
     if not text:
         return None, None
@@ -30,7 +30,7 @@ def parse_one(definition: Field, texts: list[str]) -> Parsed:
 
 
 def parse_many(definition: Field, texts: list[str]) -> Parsed:
-    """The ids of the chosen options, once each, in the order of the form."""
+    """Read the ids of the chosen options, once each, in the order of the form."""
     chosen = {text for text in (settle(str(text)) for text in texts) if text}
     known = [code for code, _ in options(definition) if code in chosen]
     unknown = sorted(chosen - set(known))
@@ -40,7 +40,7 @@ def parse_many(definition: Field, texts: list[str]) -> Parsed:
 
 
 def check_many(definition: Field, value: Any) -> Relative:
-    """A list of the options' ids without repetition."""
+    """Check that the answer is a list of the options' ids without repetition."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return {"": NOT_LISTED}
     read, problem = parse_many(definition, value)
@@ -48,7 +48,7 @@ def check_many(definition: Field, value: Any) -> Relative:
 
 
 def many_schema(definition: Field) -> Schema:
-    """An array of options' ids."""
+    """Return the schema of an array of options' ids."""
     return {
         "type": "array",
         "items": choice_schema(definition),
@@ -58,17 +58,17 @@ def many_schema(definition: Field) -> Schema:
 
 
 def display_one(definition: Field, value: Any) -> str:
-    """The label of the option; an id that is gone shows as it is."""
+    """Return the label of the option; an id that is gone shows as it is."""
     return dict(options(definition)).get(str(value), str(value)) if value else ""
 
 
 def display_many(definition: Field, value: Any) -> str:
-    """The labels, separated by semicolons."""
+    """Return the labels, separated by semicolons."""
     return "; ".join(display_one(definition, item) for item in value or [])
 
 
 def parse_yes_no(definition: Field, texts: list[str]) -> Parsed:
-    """True or False; nothing chosen is no answer, which is not «no»."""
+    """Read True or False; nothing chosen is no answer, which is not «no»."""
     text = first_text(texts)
     if not text:
         return None, None

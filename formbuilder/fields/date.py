@@ -5,7 +5,7 @@ from registry.readers import days
 
 
 def parse(definition: Field, texts: list[str]) -> Parsed:
-    """A day in any spelling that `registry.readers.days` reads."""
+    """Read a day in any spelling that `registry.readers.days` reads."""
     text = first_text(texts)
     if not text:
         return None, None
@@ -16,7 +16,7 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
 
 
 def display(definition: Field, value: object) -> str:
-    """Day first; text that is no day is shown as typed."""
+    """Write the date with its day first; text that is no day is shown as typed."""
     return days.shown(str(value or ""))
 
 

@@ -36,27 +36,30 @@ def _bring_their_format() -> Iterator[str]:
 
 
 def find(code: object) -> FieldType | None:
-    """The field type of this code, None when unknown."""
+    """Return the field type of this code, None when unknown."""
     return FIELD_TYPES.find(str(code))
 
 
 def get(code: str) -> FieldType:
-    """The field type of this code; KeyError when unknown."""
+    """Return the field type of this code; KeyError when unknown."""
     return FIELD_TYPES.get(code)
 
 
 def all_types() -> list[FieldType]:
-    """Every field type, in the order in which an author is offered them."""
+    """Return every field type, in the order in which an author is offered them."""
     return sorted(FIELD_TYPES, key=lambda field_type: (field_type.place, field_type.code))
 
 
 def cell_types() -> list[FieldType]:
-    """The types that a column of a table may have, in that order."""
+    """Return the types that a column of a table may have, in that order."""
     return [field_type for field_type in all_types() if field_type.in_table]
 
 
 def from_words(text: str) -> FieldType | None:
-    """The type that a pasted cell means («Số tiền», «chon mot», «cccd»); None when unclear."""
+    """Return the type that a pasted cell means («Số tiền», «chon mot», «cccd»).
+
+    None when unclear.
+    """
     wanted = " ".join(fold(text).split())
     for field_type in all_types():
         names = (field_type.code, field_type.label, *field_type.words)
@@ -66,13 +69,13 @@ def from_words(text: str) -> FieldType | None:
 
 
 def type_choice(types: Iterable[FieldType]) -> Schema:
-    """The schema of the property that names a type, one of these."""
+    """Return the schema of the property that names a type, one of these."""
     choices = [{"const": item.code, "title": item.label} for item in types]
     return {"type": "string", "title": "Kiểu", "oneOf": choices}
 
 
 def settings_schema(types: Iterable[FieldType], *, column: bool = False) -> dict[str, Schema]:
-    """{name: schema} of the settings of these types, each shown where a type needs it.
+    """Return {name: schema} of the settings of these types, each shown where a type needs it.
 
     `column`: only those that a column of a table has, under their titles there.
     """

@@ -43,17 +43,17 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
 
 
 def edit(definition: Field, value: object) -> str:
-    """1.234.567; typed text stays."""
+    """Write the amount as 1.234.567; typed text stays."""
     return write(Decimal(str(value))) if _is_amount(value) else str(value or "")
 
 
 def display(definition: Field, value: object) -> str:
-    """1.234.567 đồng."""
+    """Write the amount as 1.234.567 đồng; typed text stays."""
     return f"{edit(definition, value)} đồng" if _is_amount(value) else str(value or "")
 
 
 def paper(definition: Field, value: Any) -> Paper:
-    """The amount also in words, as on paper."""
+    """Write the amount also in words, as on paper."""
     if not _is_amount(value):
         return Paper(display(definition, value))
     return Paper(f"{display(definition, value)} (bằng chữ: {in_words(value)} đồng)")
@@ -64,7 +64,7 @@ def _is_amount(value: object) -> bool:
 
 
 def schema(definition: Field) -> Schema:
-    """An integer within the field's limits."""
+    """Return the schema of an integer within the field's limits."""
     low, high = limit(definition, "min"), limit(definition, "max")
     return {
         "type": "integer",

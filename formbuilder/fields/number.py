@@ -36,7 +36,7 @@ def parse(definition: Field, texts: list[str]) -> Parsed:
 
 
 def out_of_limits(definition: Field, number: Decimal, unit: str = "") -> str | None:
-    """The sentence for a number below `min` or above `max` of its field."""
+    """Return the sentence for a number below `min` or above `max` of its field, else None."""
     low, high = limit(definition, "min"), limit(definition, "max")
     if low is not None and number < low:
         return f"Phải từ {write(low)}{unit} trở lên."
@@ -46,12 +46,12 @@ def out_of_limits(definition: Field, number: Decimal, unit: str = "") -> str | N
 
 
 def edit(definition: Field, value: object) -> str:
-    """The stored number with a comma; typed text stays."""
+    """Write the stored number with a comma; typed text stays."""
     return numbers.typed(str(value if value is not None else ""))
 
 
 def display(definition: Field, value: object) -> str:
-    """The number in groups, with its unit."""
+    """Write the number in groups, with its unit."""
     text = str(value if value is not None else "")
     if not STORED.fullmatch(text):
         return text

@@ -69,7 +69,10 @@ def _several(text: str) -> list[str]:
 
 
 def display(definition: Field, value: object) -> str:
-    """In groups: 0912 345 678, 0234 382 2222, 1900 1234; of other countries as it is."""
+    """Write a number in groups: 0912 345 678, 0234 382 2222, 1900 1234.
+
+    Numbers of other countries stay as they are.
+    """
     text = str(value or "")
     if not re.fullmatch("[0-9]{8,11}", text):
         return text

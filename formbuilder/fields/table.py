@@ -51,13 +51,13 @@ COLUMNS = Setting("columns", 30, _columns_schema)
 
 
 def cell_type(column: Field) -> FieldType | None:
-    """The type of a column; None where it names none that stands in a table."""
+    """Return the type of a column; None where it names none that stands in a table."""
     found = find(column.get("type", TEXT.code))
     return found if found is not None and found.in_table else None
 
 
 def columns(definition: Field) -> list[tuple[Field, FieldType]]:
-    """The columns that have an id, with their types."""
+    """Return the columns that have an id, with their types."""
     return [
         (column, cell_type(column) or TEXT)
         for column in definition.get("columns", [])
@@ -66,7 +66,7 @@ def columns(definition: Field) -> list[tuple[Field, FieldType]]:
 
 
 def row_limits(definition: Field) -> tuple[int, int]:
-    """(fewest, most) rows."""
+    """Return how many rows there may be: (fewest, most)."""
     low, high = limit(definition, "min"), limit(definition, "max")
     return (
         max(0, int(low)) if low is not None else 0,
@@ -77,7 +77,7 @@ def row_limits(definition: Field) -> tuple[int, int]:
 def read_rows(
     definition: Field, posted: Iterable[Mapping[str, list[str]]]
 ) -> tuple[list[Row], list[Row], Relative]:
-    """Posted rows {column id: texts} to (answer, all rows as shown, problems by pointer).
+    """Turn posted rows {column id: texts} into (answer, all rows as shown, problems by pointer).
 
     The answer has no blank rows; the shown rows keep them, so that a new row stays on screen.
     Pointers count rows of the answer.
@@ -109,7 +109,7 @@ def _count_problem(definition: Field, count: int) -> Relative:
 
 
 def check(definition: Field, value: Any) -> Relative:
-    """Every cell of every row, and the number of rows."""
+    """Check every cell of every row, and the number of rows."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         return {"": "Bảng không đúng dạng. Hãy nhập lại."}
     known = {column["id"]: (column, cell) for column, cell in columns(definition)}
@@ -126,7 +126,7 @@ def check(definition: Field, value: Any) -> Relative:
 
 
 def missing_cells(definition: Field, value: Any) -> Relative:
-    """Required cells without an answer, in rows that are there."""
+    """Return the required cells without an answer, in rows that are there."""
     return {
         f"/{index}/{column['id']}": "Ô này chưa được điền."
         for index, row in enumerate(value if isinstance(value, list) else [])
@@ -136,7 +136,7 @@ def missing_cells(definition: Field, value: Any) -> Relative:
 
 
 def schema(definition: Field) -> Schema:
-    """An array of objects, one property a column."""
+    """Return the schema of an array of objects, one property a column."""
     fewest, most = row_limits(definition)
     return {
         "type": "array",
@@ -152,7 +152,7 @@ def schema(definition: Field) -> Schema:
 
 
 def display(definition: Field, value: Any) -> str:
-    """One line a row: «Họ và tên: Lê An; Năm sinh: 1990»."""
+    """Write one line a row: «Họ và tên: Lê An; Năm sinh: 1990»."""
     return "\n".join(
         "; ".join(
             f"{column.get('label', '')}: {cell.display(column, row[column['id']])}"
@@ -165,7 +165,7 @@ def display(definition: Field, value: Any) -> str:
 
 
 def paper(definition: Field, value: Any) -> Paper:
-    """The rows below the names of the columns; empty rows where nothing is filled in."""
+    """Lay out the rows below the names of the columns; empty rows where nothing is filled in."""
     rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     cells = columns(definition)
     printed = tuple(
@@ -182,7 +182,7 @@ def paper(definition: Field, value: Any) -> Paper:
 
 
 def problems(definition: Field, where: str) -> list[Problem]:
-    """A table needs columns, each with a label and what its type needs."""
+    """Check that a table has columns, each with a label and what its type needs."""
     given = list(definition.get("columns", []))
     found = limit_problems(definition, where)
     if not given:

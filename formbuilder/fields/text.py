@@ -29,13 +29,13 @@ def _too_long(text: str, longest: int) -> str | None:
 
 
 def parse_line(definition: Field, texts: list[str]) -> Parsed:
-    """One line; line ends and tabs become spaces."""
+    """Read one line; line ends and tabs become spaces."""
     text = re.sub(r"[\n\t]", " ", settle(texts[-1])) if texts else ""
     return (text, _too_long(text, TEXT_LIMIT)) if text else (None, None)
 
 
 def parse_lines(definition: Field, texts: list[str]) -> Parsed:
-    """Several lines; blank ends are trimmed."""
+    """Read several lines; blank ends are trimmed."""
     text = settle(texts[-1]) if texts else ""
     return (text, _too_long(text, LONG_TEXT_LIMIT)) if text else (None, None)
 

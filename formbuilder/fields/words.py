@@ -5,9 +5,10 @@ _THOUSANDS = ("", "nghìn", "triệu")
 
 
 def in_words(number: int) -> str:
-    """`1234567` gives «một triệu hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy».
+    """Write a whole number in Vietnamese words.
 
-    Read in groups of nine digits, each but the last followed by «tỷ». Raises ValueError below 0.
+    `1234567` gives «một triệu hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy». Read in groups of
+    nine digits, each but the last followed by «tỷ». Raises ValueError below 0.
     """
     if number < 0:
         raise ValueError("only whole numbers from 0 are written in words")

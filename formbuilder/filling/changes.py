@@ -29,7 +29,7 @@ def changes(
     base: Mapping[str, Any],
     now: Mapping[str, Any],
 ) -> list[Change]:
-    """Where the `given` answers of a page that was opened with `base` differ from those of `now`.
+    """Return where the `given` answers of a page opened with `base` differ from those of `now`.
 
     A field that another part fills counts as the page showed it: read, it was decided on too.
     """

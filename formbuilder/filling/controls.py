@@ -57,7 +57,7 @@ def control_view(
     preserve: bool = False,
     autofocus: bool = False,
 ) -> ControlView:
-    """The input of a field, or of the `cell` that this names to readers of screens.
+    """Return the input of a field, or of a table's cell, which `cell` names to screen readers.
 
     `preserve`: the page is drawn anew while somebody types, so the living input stays.
     """

@@ -78,7 +78,7 @@ def _place(where: str, order: Mapping[str, list[str]]) -> tuple[int, int, int]:
 def opened(
     body: Body, answers: Mapping[str, Any], part: Part = "all", prefix: str = PREFIX
 ) -> Filling:
-    """A filling as it was saved (or empty), to be shown."""
+    """Return a filling as it was saved (or empty), to be shown."""
     return _settled(body, part, dict(answers), prefix)
 
 
@@ -89,7 +89,7 @@ def posted(
     answers: Mapping[str, Any] | None = None,
     prefix: str = PREFIX,
 ) -> Filling:
-    """A filling after a post laid over the saved `answers`.
+    """Return a filling after a post laid over the saved `answers`.
 
     Only fields of the part are read; fields that the post does not carry keep their answer.
     `post` is a QueryDict or {name: text or list of texts}.
@@ -132,7 +132,7 @@ def posted(
 
 
 def final_problems(body: Body, answers: Mapping[str, Any], part: Part = "all") -> list[Problem]:
-    """What bars a final save of answers from anywhere (a screen, an import, an interface).
+    """Return what bars a final save of answers from anywhere (a screen, an import, an interface).
 
     The fields' own sentences first, then the schema of the answers as the last word: unknown
     fields, and answers to fields that are hidden.
@@ -188,7 +188,7 @@ def _settled(
 
 
 def visible_fields(body: Body, answers: Mapping[str, Any]) -> frozenset[str]:
-    """The ids of the fields whose condition holds, headings too.
+    """Return the ids of the fields whose condition holds, headings too.
 
     A condition that lacks data hides its field, and the answer of a hidden field is no data for
     others, so this repeats until nothing changes. Conditions that follow each other in a ring

@@ -15,12 +15,12 @@ _ROW = re.compile(r"([0-9]{1,6})\.([^.]+)")
 
 
 def is_refresh(post: Post, prefix: str = PREFIX) -> bool:
-    """Whether the post only asks to see the form again: a row more, a row less, Enter."""
+    """Tell whether the post only asks to see the form again: a row more, a row less, Enter."""
     return any(f"{prefix}:{name}" in post for name in ("refresh", "add_row", "remove_row"))
 
 
 def without(post: Post, codes: Collection[str], prefix: str = PREFIX) -> Post:
-    """A post that says nothing of these fields, so that they keep their saved answers."""
+    """Return a post that says nothing of these fields, so that they keep their saved answers."""
     names = tuple(f"{prefix}.{code}" for code in codes)
     below = tuple(f"{name}." for name in names)
     return {
@@ -29,19 +29,19 @@ def without(post: Post, codes: Collection[str], prefix: str = PREFIX) -> Post:
 
 
 def texts(post: Post, name: str) -> list[str]:
-    """All texts under a name, of a QueryDict or a plain mapping."""
+    """Return all texts under a name, of a QueryDict or a plain mapping."""
     many = getattr(post, "getlist", None)
     value = many(name) if many is not None else post.get(name, [])
     return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def text(post: Post, name: str) -> str:
-    """The last text under a name; "" when there is none."""
+    """Return the last text under a name; "" when there is none."""
     return (texts(post, name) or [""])[-1] if name in post else ""
 
 
 def named(post: Post, name: str) -> list[tuple[str, str]]:
-    """Every (input name, text) of one field."""
+    """Return every (input name, text) of one field."""
     return [
         (key, said)
         for key in post
@@ -52,7 +52,7 @@ def named(post: Post, name: str) -> list[tuple[str, str]]:
 
 
 def posted_rows(post: Post, name: str) -> list[dict[str, list[str]]]:
-    """The rows under `<name>.<row>.<column>`, in order."""
+    """Return the rows under `<name>.<row>.<column>`, in order."""
     rows: dict[int, dict[str, list[str]]] = {}
     for key in post:
         if not key.startswith(f"{name}."):
@@ -66,7 +66,7 @@ def posted_rows(post: Post, name: str) -> list[dict[str, list[str]]]:
 def without_row(
     cells: list[dict[str, list[str]]], code: str, remove: str
 ) -> list[dict[str, list[str]]]:
-    """The rows without the one that `remove` («<field>:<row>») names."""
+    """Return the rows without the one that `remove` («<field>:<row>») names."""
     name, _, index = remove.partition(":")
     if name != code or not index.isdecimal():
         return cells

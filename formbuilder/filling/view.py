@@ -52,7 +52,7 @@ class FieldView:
 
     @property
     def legend(self) -> bool:
-        """Whether its name stands over several inputs."""
+        """Whether the name of the field stands over several inputs."""
         return self.control.group or self.shape == "rows"
 
 
@@ -81,7 +81,7 @@ class FormView:
     template: str = field(default="formbuilder/filling/form.html", init=False)
 
     def render(self) -> SafeString:
-        """The fields as an HTML fragment, without the surrounding `<form>`."""
+        """Render the fields as an HTML fragment, without the surrounding `<form>`."""
         return render_to_string(self.template, {"view": self})
 
 
@@ -93,7 +93,7 @@ def form_view(
     extra_problems: Problems | None = None,
     preview: bool = False,
 ) -> FormView:
-    """How a filling is shown.
+    """Return how a filling is shown.
 
     `refresh_url` answers a POST of the whole form with the fragment anew (htmx); without it, or
     without JavaScript, the same buttons post the page. `show_missing` also marks required fields

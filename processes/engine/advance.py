@@ -42,7 +42,7 @@ class Turn:
     def effects(
         self, wanted: tuple[Effect, ...], step: Step, task_id: str, moment: str
     ) -> Iterator[Json]:
-        """Asks for the effects of a step at a moment: "enter", "done" or "returned"."""
+        """Ask for the effects of a step at a moment: "enter", "done" or "returned"."""
         for effect in wanted:
             if not self.environment.effect_allowed(effect.effect):
                 raise CommandRefused(
@@ -60,7 +60,7 @@ class Turn:
 
 
 def advance(turn: Turn, target: str, *, variant: str, after: str) -> Iterator[Json]:
-    """Walks from a target to the next step where the case has to wait, or to its end."""
+    """Walk from a target to the next step where the case has to wait, or to its end."""
     passed: set[str] = set()
     while target:
         step = turn.definition.step(target)

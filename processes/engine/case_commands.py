@@ -22,7 +22,7 @@ STOPPED = "stopped"
 
 
 def open_case(turn: Turn, data: Json) -> Iterator[Json]:
-    """Begins the case with its variant, and comes to the first step."""
+    """Begin the case with its variant, and comes to the first step."""
     first = turn.definition.first
     if first is None:
         raise CommandRefused("Quy trình chưa có bước nào nên không mở được hồ sơ công việc.")
@@ -47,7 +47,7 @@ COMMANDS.add("open", open_case)
 
 
 def record_saved(turn: Turn, data: Json) -> Iterator[Json]:
-    """Notes what was filled in, which may choose another variant."""
+    """Note what was filled in, which may choose another variant."""
     yield RecordSaved.event(
         {
             "form": data["form"],
@@ -88,7 +88,7 @@ def _reconsider_variant(turn: Turn, saved: Json) -> Iterator[Json]:
 
 
 def choose_variant(turn: Turn, data: Json) -> Iterator[Json]:
-    """Lets somebody choose the variant, with a reason."""
+    """Let somebody choose the variant, with a reason."""
     reason = reason_of(data, "Hãy ghi lý do chọn trường hợp giải quyết khác.")
     if turn.definition.variant(data.get("variant", "")) is None:
         raise CommandRefused("Quy trình không có trường hợp giải quyết này.")
@@ -117,7 +117,7 @@ def _variant_event(turn: Turn, variant: str, ground: Json) -> Json:
 
 
 def suspend(turn: Turn, data: Json) -> Iterator[Json]:
-    """Stops all clocks."""
+    """Stop all clocks."""
     if turn.state["suspended"]:
         raise CommandRefused("Hồ sơ đang tạm dừng tính thời hạn rồi.")
     reason = reason_of(data, "Hãy ghi lý do tạm dừng tính thời hạn.")
@@ -128,7 +128,7 @@ COMMANDS.add("suspend", suspend)
 
 
 def resume(turn: Turn, data: Json) -> Iterator[Json]:
-    """Lets all clocks run on."""
+    """Let all clocks run on."""
     if not turn.state["suspended"]:
         raise CommandRefused("Hồ sơ không ở trạng thái tạm dừng nên không cần tiếp tục.")
     yield Resumed.event({"reason": str(data.get("reason", "")), "by": by_of(data)})
@@ -138,7 +138,7 @@ COMMANDS.add("resume", resume)
 
 
 def extend(turn: Turn, data: Json) -> Iterator[Json]:
-    """Adds time."""
+    """Add time."""
     reason = reason_of(data, "Hãy ghi lý do gia hạn.")
     time = data.get("time") or {}
     try:
@@ -154,7 +154,7 @@ COMMANDS.add("extend", extend)
 
 
 def urge(turn: Turn, data: Json) -> Iterator[Json]:
-    """Urges whoever has the case before them."""
+    """Urge whoever has the case before them."""
     yield Urged.event(
         {
             "tasks": list(turn.state["active"]),
@@ -168,7 +168,7 @@ COMMANDS.add("urge", urge)
 
 
 def attach(turn: Turn, data: Json) -> Iterator[Json]:
-    """Puts a file in."""
+    """Put a file in."""
     if data["file"] in turn.state["files"]:
         raise CommandRefused("Tệp này đã có trong hồ sơ.")
     yield FileAdded.event(
@@ -185,7 +185,7 @@ COMMANDS.add("attach", attach)
 
 
 def detach(turn: Turn, data: Json) -> Iterator[Json]:
-    """Takes a file out."""
+    """Take a file out."""
     if data["file"] not in turn.state["files"]:
         raise CommandRefused("Tệp này không còn trong hồ sơ.")
     reason = reason_of(data, "Hãy ghi lý do bỏ tệp khỏi hồ sơ.")
@@ -196,7 +196,7 @@ COMMANDS.add("detach", detach)
 
 
 def close(turn: Turn, data: Json) -> Iterator[Json]:
-    """Ends the case before its last step (refused, withdrawn by the citizen, ...)."""
+    """End the case before its last step (refused, withdrawn by the citizen, ...)."""
     reason = reason_of(data, "Hãy ghi lý do kết thúc hồ sơ trước bước cuối.")
     if not data.get("result"):
         raise CommandRefused("Hãy chọn kết quả giải quyết khi kết thúc hồ sơ.")
@@ -207,7 +207,7 @@ COMMANDS.add("close", close)
 
 
 def stop(turn: Turn, data: Json) -> Iterator[Json]:
-    """Ends the case without a result."""
+    """End the case without a result."""
     reason = reason_of(data, "Hãy ghi lý do dừng giải quyết hồ sơ.")
     yield from _end_early(turn, STOPPED, reason, by_of(data))
 

@@ -40,7 +40,7 @@ _NAMES = {
 
 
 def check(body: Json) -> list[Problem]:
-    """All problems of a process body whose shape is valid, in the order of its sections."""
+    """Find all problems of a process body whose shape is valid, in the order of its sections."""
     definition = compile_definition(body)
     return [
         *_general(body),

@@ -73,19 +73,19 @@ class Definition:
 
     @property
     def first(self) -> Step | None:
-        """The step where a case begins: the first row."""
+        """Return the step where a case begins: the first row."""
         return self.steps[0] if self.steps else None
 
     def step(self, step_id: str) -> Step | None:
-        """The step with this id, or None."""
+        """Return the step with this id, or None."""
         return self._steps.get(step_id)
 
     def role(self, role_id: str) -> Role | None:
-        """The role with this id, or None."""
+        """Return the role with this id, or None."""
         return next((role for role in self.roles if role.id == role_id), None)
 
     def variant(self, variant_id: str) -> Variant | None:
-        """The variant with this id, or None."""
+        """Return the variant with this id, or None."""
         return next((variant for variant in self.variants if variant.id == variant_id), None)
 
     @property
@@ -97,13 +97,13 @@ class Definition:
         return self.variants[0].id if self.variants else NO_VARIANT
 
     def case_time(self, variant_id: str) -> Json:
-        """DURATION allowed for the whole case under a variant; {} when none is set."""
+        """Return the DURATION allowed for the whole case under a variant; {} when none is set."""
         variant = self.variant(variant_id)
         return dict(variant.time) if variant else {}
 
     def time_holder(self, step: Step) -> Step:
-        """The step whose time `step` uses: itself, or the one it shares time with (one cell merged
-        over several rows of the table)."""
+        """Return the step whose time `step` uses: itself, or the one it shares it with (a cell
+        merged over several rows of the table)."""
         seen = {step.id}
         while step.shares_time_with and step.shares_time_with not in seen:
             holder = self.step(step.shares_time_with)
@@ -114,7 +114,7 @@ class Definition:
         return step
 
     def step_time(self, step: Step, variant_id: str) -> Json:
-        """DURATION allowed for the step (or for the group it shares time with); {} when none."""
+        """Return the DURATION allowed for the step (or for the group it shares); {} when none."""
         return dict(self.time_holder(step).times.get(variant_id, {}))
 
 

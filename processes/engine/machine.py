@@ -46,7 +46,7 @@ def decide(
     command: Json,
     environment: Environment | None = None,
 ) -> list[Json]:
-    """Events that the command causes, in order; raises CommandRefused and changes nothing."""
+    """Decide the events that the command causes, in order. Raises CommandRefused."""
     state = whole(state)
     handler = COMMANDS.find(command["type"])
     if handler is None:

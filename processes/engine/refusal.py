@@ -21,7 +21,7 @@ class CommandRefused(Exception):
 
 
 def author_barred(step: Step, state: Json, by: str) -> str:
-    """Why `by` may not do a step that the author of the case may not do; "" where nothing bars.
+    """Say why `by` may not do a step barred to the author of the case; "" where nothing bars.
 
     Whoever had the case before it was handed over stays barred.
     """
@@ -32,7 +32,7 @@ def author_barred(step: Step, state: Json, by: str) -> str:
 
 
 def reason_of(data: Json, otherwise: str) -> str:
-    """The reason that a command gives; CommandRefused with `otherwise` where it gives none."""
+    """Return the reason that a command gives. Raises CommandRefused with `otherwise` for none."""
     reason = settle(str(data.get("reason", "")))
     if not reason:
         raise CommandRefused(otherwise)
@@ -40,5 +40,5 @@ def reason_of(data: Json, otherwise: str) -> str:
 
 
 def by_of(data: Json) -> str:
-    """Who gives a command, by number."""
+    """Return who gives a command, by number."""
     return str(data.get("by", ""))

@@ -8,16 +8,16 @@ Json = dict[str, Any]
 
 
 def objects(value: object) -> list[Json]:
-    """The rows of a table."""
+    """Return the rows of a table."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def mapping(value: object) -> Json:
-    """The members of a value that has some."""
+    """Return the members of a value that has some."""
     return dict(value) if isinstance(value, dict) else {}
 
 
 def text(row: Json, key: str) -> str:
-    """What is written in a cell, without the blanks around it."""
+    """Return what is written in a cell, without the blanks around it."""
     value = row.get(key)
     return value.strip() if isinstance(value, str) else ""

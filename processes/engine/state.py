@@ -16,7 +16,7 @@ from processes.events.states import NEW_TASK, Json, initial_state
 
 
 def whole(state: Json) -> Json:
-    """A stored state with its empty values put back."""
+    """Return a stored state with its empty values put back."""
     complete = {**initial_state(), **state}
     complete["tasks"] = {
         task_id: {**NEW_TASK, **task} for task_id, task in complete["tasks"].items()
@@ -25,7 +25,7 @@ def whole(state: Json) -> Json:
 
 
 def evolve(state: Json, event: Json) -> Json:
-    """The state after one event `{"type", "data"}`. Pure: `state` is left as it was."""
+    """Return the state after one event `{"type", "data"}`. Pure: `state` is left as it was."""
     happened = events.find(event["type"])
     if happened is None:
         return state

@@ -15,7 +15,7 @@ from registry.vietnamese import settle
 
 
 def start(turn: Turn, data: Json) -> Iterator[Json]:
-    """Takes a task."""
+    """Take a task."""
     task, step = _active(turn, data)
     _refuse_while_suspended(turn)
     _refuse_author(turn, step, data)
@@ -28,7 +28,7 @@ COMMANDS.add("start", start)
 
 
 def complete(turn: Turn, data: Json) -> Iterator[Json]:
-    """Finishes a task by one of the actions of its step."""
+    """Finish a task by one of the actions of its step."""
     task, step = _active(turn, data)
     _refuse_while_suspended(turn)
     action = step.action(data.get("action") or FORWARD)
@@ -67,7 +67,7 @@ COMMANDS.add("complete", complete)
 
 
 def give_back(turn: Turn, data: Json) -> Iterator[Json]:
-    """Finishes a task by sending it back."""
+    """Finish a task by sending it back."""
     return complete(turn, {**data, "action": RETURN})
 
 
@@ -75,7 +75,7 @@ COMMANDS.add("return", give_back)
 
 
 def assign(turn: Turn, data: Json) -> Iterator[Json]:
-    """Gives a task to another person, who begins it afresh; its clock goes on."""
+    """Give a task to another person, who begins it afresh; its clock goes on."""
     task, step = _active(turn, data)
     reason = reason_of(data, "Hãy ghi lý do giao việc cho người khác.")
     _refuse_author(turn, step, {"by": data["to"]})
@@ -96,7 +96,7 @@ COMMANDS.add("assign", assign)
 
 
 def recall(turn: Turn, data: Json) -> Iterator[Json]:
-    """Takes work back that was just handed on, as long as nobody has begun the next step."""
+    """Take work back that was just handed on, as long as nobody has begun the next step."""
     _refuse_while_suspended(turn)
     done = turn.state["tasks"].get(data.get("task", ""))
     if done is None or done["status"] not in (COMPLETED, RETURNED):

@@ -32,7 +32,7 @@ def _uncounted(where: str, message: str) -> Problem:
 
 
 def countable(where: str, name: str, time: Json, label: str = "") -> Iterator[Problem]:
-    """Whether a deadline can be counted with this DURATION: asked of the arithmetic itself, so that
+    """Tell whether a deadline can be counted with this DURATION: asked of the arithmetic, so that
     no case is refused at its opening for what was issued."""
     if time.get("text"):
         yield _uncounted(
@@ -67,7 +67,7 @@ def countable(where: str, name: str, time: Json, label: str = "") -> Iterator[Pr
 
 
 def sums(definition: Definition, day_unit: str) -> Iterator[Problem]:
-    """Where the steps together take another time than the whole has."""
+    """Find where the steps together take another time than the whole has."""
     for index, variant in enumerate(definition.variants):
         # "Trong ngày" is stored as no days at all: nothing to compare with.
         if whole := amount_of(variant.time):

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def ways(definition: Definition, body: Json) -> Iterator[Problem]:
-    """Where a case begins, how it goes on, where it ends."""
+    """Check where a case begins, how it goes on, where it ends."""
     yield from _beginning(definition)
     yield from _falls(definition, body)
     yield from _rings(definition)

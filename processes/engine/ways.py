@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def reachable(definition: Definition) -> set[str]:
-    """Ids of the steps that a case can come to."""
+    """Return the ids of the steps that a case can come to."""
     found: set[str] = set()
     waiting = [definition.first.id] if definition.first else []
     while waiting:
@@ -23,7 +23,7 @@ def reachable(definition: Definition) -> set[str]:
 
 
 def can_end(definition: Definition) -> set[str]:
-    """Ids of the steps from which a case can come to its end. Returning is no way to an end: what
+    """Return the ids of steps from which a case can end. Returning is no way to an end: what
     is returned has to come forward again."""
     ending = {step.id for step in definition.steps if step.kind.ends}
     grown = True
@@ -44,7 +44,7 @@ def _forward(step: Step) -> list[str]:
 
 
 def amount_of(time: Json) -> Decimal | None:
-    """The amount of a DURATION as a number; None when it has no readable one."""
+    """Return the amount of a DURATION as a number; None when it has no readable one."""
     try:
         amount = Decimal(time.get("amount", ""))
     except (InvalidOperation, TypeError):

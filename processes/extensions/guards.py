@@ -1,6 +1,8 @@
 """Who may not do a task although the role fits: registered functions that name the reason.
 
 Packages add their own (the author of a document never reviews it); the engine has `not_author`.
+They are asked for a case with a page of its own (`subjects`) in lists and counts too; lists of
+ordinary work are a condition on rows (`performers.waiting`), which asks none of them.
 Whoever wants to know all that stands against somebody asks `performers.refusal`.
 """
 

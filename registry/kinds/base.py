@@ -93,7 +93,7 @@ def _plain(body: Body, context: Context, mode: str = "") -> SafeString:
 class Kind:
     """One kind of document. `schema` gives shapes only; meaning is in `problems`.
 
-    `check`, `describe` … are pure functions of the body; see docs/kernel.md.
+    What it holds besides are pure functions of the body; see docs/kinds.md.
     """
 
     code: str

@@ -18,7 +18,7 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def variables(logic: Any) -> set[str]:
-    """The ids of the fields that a rule reads or asks about; columns of tables are not named."""
+    """Return the ids of the fields that a rule reads or asks about, not of columns of tables."""
     tree, _ = parse(logic, lenient=True)
     names: set[str] = set()
     for node in walk(tree, into_loops=False):
@@ -32,7 +32,7 @@ def variables(logic: Any) -> set[str]:
 def trace(
     logic: Any, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """How the rule came to its answer: {"pointer", "sentence", "value"} in order of evaluation.
+    """Explain the answer of a rule: {"pointer", "sentence", "value"} in order of evaluation.
 
     `value` is UNKNOWN where the answers did not suffice; branches never taken do not appear;
     the last entry is the whole rule. Raises RuleError as compiling and running do.
@@ -54,7 +54,7 @@ def _is_condition(node: Node) -> bool:
 
 
 def problems(logic: Any, inputs: Mapping[str, Any] | None = None) -> list[Problem]:
-    """Everything wrong with a rule (errors bar compiling) and what is doubtful (warnings)."""
+    """Return what is wrong with a rule (errors bar compiling) and what is doubtful (warnings)."""
     tree, found = parse(logic)
     if found:
         return found

@@ -14,17 +14,17 @@ from rules.engine.values import number
 
 
 def is_null(value: Any) -> bool:
-    """Absent or null: what JSON Logic as published takes for no value."""
+    """Tell whether the value is absent or null: no value to JSON Logic as published."""
     return value is None
 
 
 def is_missing(value: Any) -> bool:
-    """Absent, null and empty are the same: no answer was given."""
+    """Tell whether no answer was given: absent, null and empty are the same."""
     return value is None or (not value and type(value) in (str, list, dict, tuple))
 
 
 def finder(name: str) -> Callable[[Any], Any]:
-    """A function that takes the value at a dotted path out of the data.
+    """Return a function that takes the value at a dotted path out of the data.
 
     It gives None where there is none.
     """
@@ -54,7 +54,7 @@ def finder(name: str) -> Callable[[Any], Any]:
 
 
 def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
-    """A function that makes a stored answer a value of its type.
+    """Return a function that makes a stored answer a value of its type.
 
     An answer that is none of its type (a draft's half-typed date, an option since removed) is
     no answer: UNKNOWN, or null as published.

@@ -42,7 +42,7 @@ class _Check:
 
 
 def check(node: Node, scope: Scope) -> tuple[Node, list[Problem]]:
-    """The tree with types, and every problem of unknown fields and clashing types.
+    """Return the tree with types, and every problem of unknown fields and clashing types.
 
     Without a scope nothing is known about the fields, and only what the rule itself says
     (a date compared with a number) can clash.
@@ -221,7 +221,7 @@ def _is_number(value: Any) -> bool:
 
 
 def is_date(value: Any) -> bool:
-    """Whether the value is a calendar date written year-month-day."""
+    """Tell whether the value is a calendar date written year-month-day."""
     if not isinstance(value, str) or len(value) != 10 or value[4] != "-" or value[7] != "-":
         return False
     try:
@@ -238,7 +238,7 @@ def _shown(value: Any) -> str:
 
 
 def name_of(node: Node) -> str:
-    """A part of a rule in a message: the field, the value, or "kết quả của phép …"."""
+    """Name a part of a rule in a message: the field, the value, or "kết quả của phép …"."""
     match node:
         case Variable():
             return f"«{node.field.label or 'giá trị'}»"
@@ -345,7 +345,7 @@ _BY_FAMILY: dict[str, Callable[[Call, _Check], Call]] = {
 
 
 def row_scope(rows: Node, scope: Scope) -> Scope:
-    """The fields in sight inside a loop over `rows`: the columns of the table."""
+    """Return the fields that may be named inside a loop over `rows`: the columns of the table."""
     if scope is None:
         return None
     if rows.type.name == "table":

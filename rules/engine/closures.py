@@ -32,7 +32,10 @@ def _typed(node: Call, mode: Mode) -> bool:
 
 
 def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`==`, `===` and their negations; several operands are compared one after the other."""
+    """Build the closure of `==`, `===` and their negations.
+
+    Several operands are compared one after the other.
+    """
     wanted = node.operator in ("==", "===")
     strictly = len(node.operator) == 3
     exact = mode.exact
@@ -76,7 +79,7 @@ def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`<`, `<=`, `>`, `>=`, also chained: `{"<": [1, x, 5]}`."""
+    """Build the closure of `<`, `<=`, `>` and `>=`, also chained: `{"<": [1, x, 5]}`."""
     compare = {"<": lt, "<=": le, ">": gt, ">=": ge}[node.operator]
     exact = mode.exact
 
@@ -122,7 +125,10 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`and`, `or`: the deciding value; unknown only where no known part decides (Kleene)."""
+    """Build the closure of `and` and `or`, which gives the value that decides.
+
+    It gives UNKNOWN only where no known part decides (Kleene).
+    """
     decisive = node.operator == "or"
     other = not decisive
 
@@ -143,7 +149,7 @@ def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`!` and `!!`."""
+    """Build the closure of `!` and `!!`."""
     (part,) = parts
     wanted = node.operator == "!!"
 
@@ -155,7 +161,10 @@ def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def choice(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`if`: only the branch taken is computed, so a condition may guard a division."""
+    """Build the closure of `if`.
+
+    Only the branch taken is computed, so a condition may guard a division.
+    """
     pairs = list(zip(parts[0:-1:2], parts[1::2], strict=False))
     last = parts[-1] if len(parts) % 2 else None
 
@@ -177,7 +186,7 @@ def choice(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def arithmetic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`+ - * / % min max`."""
+    """Build the closure of `+ - * / % min max`."""
     code, exact = node.operator, mode.exact
 
     def calculated(data: Any, run: Run) -> Any:
@@ -193,7 +202,7 @@ def arithmetic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`cat` and `substr`."""
+    """Build the closure of `cat` and `substr`."""
 
     def joined(data: Any, run: Run) -> Any:
         values = [part(data, run) for part in parts]
@@ -230,7 +239,7 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def computed_variable(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`var` whose name is itself computed."""
+    """Build the closure of a `var` whose name is itself computed."""
     absent = is_missing if mode.strict else is_null
 
     def variable(data: Any, run: Run) -> Any:
@@ -248,7 +257,10 @@ def computed_variable(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def missing(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`missing` and `missing_some`: the names of the fields without a value; never UNKNOWN."""
+    """Build the closure of `missing` and `missing_some`.
+
+    It gives the names of the fields without a value; these never make it UNKNOWN.
+    """
 
     def absent(names: list[Any], data: Any, run: Run) -> list[Any]:
         run.spend(len(names), node.pointer)

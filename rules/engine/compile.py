@@ -34,7 +34,7 @@ class CompiledRule:
         return self.evaluate({} if data is None and self.strict else data, Run())
 
     def decide(self, data: Any) -> bool | Unknown:
-        """Yes, no, or UNKNOWN where the answers don't suffice."""
+        """Return True, False, or UNKNOWN where the answers don't suffice."""
         value = self(data)
         return value if value is UNKNOWN else truthy(value)
 
@@ -56,7 +56,7 @@ def compile_rule(
 
 
 def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:
-    """The typed tree of a sound rule. Raises RuleError at the first problem."""
+    """Return the typed tree of a sound rule. Raises RuleError at the first problem."""
     tree, problems = parse(logic, lenient=lenient)
     if not problems and not (lenient and inputs is None):
         # As published, JSON Logic compares anything with anything: types are checked only
@@ -68,7 +68,7 @@ def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool 
 
 
 def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
-    """What every field and operation outside loops gave, in the order of evaluation.
+    """Return what every field and operation outside loops gave, in the order of evaluation.
 
     Raises RuleError as the rule itself does.
     """
@@ -79,7 +79,7 @@ def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
 
 
 def build(node: Node, mode: Mode) -> Evaluate:
-    """The closure of a checked node."""
+    """Build the closure of a checked node."""
     match node:
         case Literal(value=value):
             return lambda data, run: value

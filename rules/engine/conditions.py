@@ -26,7 +26,7 @@ class ConditionOperator:
     takes: str = "one"  # "one" value, "many" values or "none"
 
     def label_for(self, type_: str) -> str:
-        """The words for a field of this type: a date is "trước ngày", a number "nhỏ hơn"."""
+        """Return its words for a field of this type: a date is "trước ngày", a number "nhỏ hơn"."""
         return self.labels.get(type_, self.label)
 
 
@@ -80,7 +80,7 @@ Condition = dict[str, Any]
 
 
 def operators_for(type_: str) -> list[tuple[str, str]]:
-    """(code, label) of the operators that a field of this type may use, in order."""
+    """Return (code, label) of the operators that a field of this type may use, in order."""
     return [
         (operator.code, operator.label_for(type_))
         for operator in CONDITION_OPERATORS.values()
@@ -89,7 +89,7 @@ def operators_for(type_: str) -> list[tuple[str, str]]:
 
 
 def to_condition(logic: Any) -> Condition | None:
-    """{"match": "all"|"any", "rows": [row | group]} of a rule, a group holding rows only.
+    """Return {"match": "all"|"any", "rows": [row | group]} of a rule, a group holding rows only.
 
     None where the rule is deeper than two levels or uses what the editor doesn't know.
     For everything else `from_condition(to_condition(logic)) == logic` (None reads as {}).
@@ -178,7 +178,7 @@ def _field_of(logic: Any) -> str:
 
 
 def from_condition(condition: Condition) -> Any:
-    """The JSON Logic of the editor's rows; {} when there is none.
+    """Return the JSON Logic of the editor's rows; {} when there are none.
 
     Raises RuleError (pointer into the condition) for a row that is not one.
     """

@@ -25,12 +25,12 @@ class Saying:
     condition: Callable[[Node, "Saying"], str]
 
     def statement(self, node: Node) -> str:
-        """A part of the rule as a statement."""
+        """Say a part of the rule as a statement."""
         return self.condition(node, self)
 
 
 def literal(value: Any, type_: Type, unit: str = "") -> str:
-    """A value as its type is written in Vietnamese: 5.000.000 đồng, 01/07/2026, “Trực tiếp”."""
+    """Write a value in Vietnamese by its type: 5.000.000 đồng, 01/07/2026, “Trực tiếp”."""
     if value is None:
         return "trống"
     if isinstance(value, bool):
@@ -56,7 +56,7 @@ def _digits(value: int | float | Decimal) -> str:
 
 
 def expression(node: Node, say: Saying) -> str:
-    """A part of a rule as a value."""
+    """Say a part of a rule as a value."""
     match node:
         case Literal():
             return literal(node.value, node.type)
@@ -70,7 +70,7 @@ def expression(node: Node, say: Saying) -> str:
 
 
 def field(node: Variable, say: Saying) -> str:
-    """The name of a field, with what stands in for it where it is empty."""
+    """Return the name of a field, with what stands in for it where it is empty."""
     label = node.field.label or "giá trị đang xét"
     if node.default is None:
         return f"«{label}»"
@@ -104,7 +104,7 @@ def _words(node: Call, say: Saying) -> str:
 
 
 def choice(node: Call, say: Saying) -> str:
-    """«nếu … thì …, nếu không thì …»."""
+    """Say an `if`: «nếu … thì …, nếu không thì …»."""
     parts = node.arguments
     said = [
         f"{'nếu' if index == 0 else 'nếu không mà'} {grouped(parts[index], say)}"
@@ -124,7 +124,7 @@ def _result(node: Node, say: Saying) -> str:
 
 
 def rows_of(node: Node, say: Saying) -> str:
-    """The rows that a loop goes over, with the condition that some were taken by."""
+    """Name the rows that a loop goes over, with the condition by which they were filtered."""
     if isinstance(node, Call) and node.operator == "filter":
         test = say.statement(node.arguments[1])
         return f"{rows_of(node.arguments[0], say)} (chỉ tính dòng có {test})"
@@ -132,7 +132,7 @@ def rows_of(node: Node, say: Saying) -> str:
 
 
 def collected(node: Call, say: Saying) -> str:
-    """What a loop gathers from the rows."""
+    """Say what a loop gathers from the rows."""
     if node.operator == "filter":
         return f"các dòng của {rows_of(node, say)}"
     if node.operator == "map":
@@ -171,7 +171,7 @@ def _missing_value(node: Call, say: Saying) -> str:
 
 
 def grouped(node: Node, say: Saying) -> str:
-    """A condition inside another one: in brackets when it joins several itself."""
+    """Say a condition inside another one: in brackets when it joins several itself."""
     words = say.statement(node)
     return f"({words})" if _joins(node) else words
 
@@ -185,7 +185,7 @@ def _joins(node: Node) -> bool:
 
 
 def names_of(node: Call, say: Saying) -> str:
-    """The fields that `missing` asks about, by name."""
+    """Return the names of the fields that `missing` asks about."""
     fields = say.scope or {}
     names = [
         f"«{fields[name].label if name in fields else name}»" for name, _ in named_fields(node)

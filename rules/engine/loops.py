@@ -9,7 +9,7 @@ from rules.engine.values import alike, alike_in, member, truthy
 
 
 def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`merge`: one list of all the lists and single values."""
+    """Build the closure of `merge`: one list of all the lists and single values."""
 
     def merged(data: Any, run: Run) -> Any:
         result: list[Any] = []
@@ -26,7 +26,7 @@ def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def membership(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`in`: an element of a list, or a part of a text."""
+    """Build the closure of `in`: an element of a list, or a part of a text."""
     needle, haystack = parts
     fixed = isinstance(node.arguments[1], Sequence)
 
@@ -45,7 +45,7 @@ def membership(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def likeness(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`alike` and `alike_in`: texts compared by their words."""
+    """Build the closure of `alike` and `alike_in`, which compare texts by their words."""
     left, right = parts
     compare = alike if node.operator == "alike" else alike_in
 
@@ -67,7 +67,10 @@ def _work(value: Any) -> int:
 
 
 def loop(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`some`, `all`, `none`, `filter`, `map`: the second part sees one row at a time."""
+    """Build the closure of `some`, `all`, `none`, `filter` or `map`.
+
+    The second part of these sees one row at a time.
+    """
     rows, body = parts
     cost = size(node.arguments[1])
     pointer = node.pointer
@@ -116,7 +119,10 @@ def loop(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def reduction(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """`reduce`: the second part sees the row as `current`, the result so far as `accumulator`."""
+    """Build the closure of `reduce`.
+
+    The second part sees the row as `current`, the result so far as `accumulator`.
+    """
     rows, body, first = parts
     cost = size(node.arguments[1])
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Operator:
-    """`family` decides how it is checked, evaluated and said; `most` None has no upper limit.
+    """An operator that a rule may use.
 
+    `family` decides how it is checked, evaluated and said; `most` None has no upper limit.
     `accepts` names the families of types of its operands (empty: any), `gives` its result.
     """
 

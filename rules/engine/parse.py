@@ -67,14 +67,14 @@ Node = Literal | Variable | Sequence | Call
 
 
 def normal(text: str) -> str:
-    """Composed form without NUL, so that equal words are equal however they were typed."""
+    """Return the text composed (NFC) and without NUL: equal words are equal however typed."""
     if text.isascii():
         return text.replace("\x00", "") if "\x00" in text else text
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
 def parse(logic: Any, *, lenient: bool = False) -> tuple[Node, list[Problem]]:
-    """The tree of `logic` and what can't be read; unread parts become an empty literal.
+    """Return the tree of `logic` and what can't be read; unread parts become an empty literal.
 
     `lenient` takes an object that is no operation as a value, as json-logic-js does.
     """
@@ -180,7 +180,7 @@ def _variable(arguments: tuple[Node, ...], where: str) -> Node:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below a node."""
+    """Return the nodes directly below a node."""
     match node:
         case Call():
             return node.arguments
@@ -193,7 +193,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node, *, into_loops: bool = True) -> Iterator[Node]:
-    """Every node of the tree, a node before those below it.
+    """Give every node of the tree, a node before those below it.
 
     Without `into_loops` the parts that see one row of a table only are left out.
     """
@@ -206,12 +206,12 @@ def walk(node: Node, *, into_loops: bool = True) -> Iterator[Node]:
 
 
 def size(node: Node) -> int:
-    """How many nodes the tree has."""
+    """Count the nodes of the tree."""
     return sum(1 for _ in walk(node))
 
 
 def named_fields(node: Call) -> list[tuple[str, str]]:
-    """(field, pointer) of the names written out in `missing` and `missing_some`."""
+    """Return (field, pointer) of the names written out in `missing` and `missing_some`."""
     parts = node.arguments if node.operator == "missing" else node.arguments[1:]
     found: list[tuple[str, str]] = []
     for part in parts:

@@ -33,7 +33,10 @@ Parts = tuple[Evaluate, ...]
 
 @dataclass(frozen=True)
 class Mode:
-    """`strict`: missing data is UNKNOWN. `exact`: numbers are int or Decimal, never float."""
+    """How data is treated.
+
+    `strict`: missing data is UNKNOWN. `exact`: numbers are int or Decimal, never float.
+    """
 
     strict: bool
     exact: bool
@@ -42,7 +45,7 @@ class Mode:
 
 
 def no_value(reason: Incalculable, node: Call, mode: Mode) -> Any:
-    """Nothing comes out: not enough to decide on or, as published, an error."""
+    """Return UNKNOWN in strict mode, as nothing comes out; else, as published, raise RuleError."""
     if mode.strict:
         return UNKNOWN
     raise RuleError(node.pointer, str(reason), "incalculable") from None

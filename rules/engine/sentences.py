@@ -39,7 +39,7 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def describe(logic: Any, inputs: Mapping[str, Any] | None = None) -> str:
-    """The rule as a Vietnamese sentence without a full stop; never raises, never shows JSON.
+    """Say the rule as a Vietnamese sentence without a full stop; never raise, never show JSON.
 
     A rule that can't be read gives the sentence that says what is wrong with it.
     """
@@ -54,7 +54,7 @@ def describe(logic: Any, inputs: Mapping[str, Any] | None = None) -> str:
 
 
 def answer(value: Any) -> str:
-    """The result of a rule as people read it: Đúng, Sai, Chưa đủ dữ liệu, or the value."""
+    """Say the result of a rule as people read it: Đúng, Sai, Chưa đủ dữ liệu, or the value."""
     if value is UNKNOWN:
         return "Chưa đủ dữ liệu"
     if isinstance(value, bool):
@@ -65,7 +65,7 @@ def answer(value: Any) -> str:
 
 
 def saying(scope: Scope) -> Saying:
-    """How parts of a rule over these fields are said."""
+    """Return the `Saying` for parts of a rule over these fields."""
     return Saying(scope, _statement)
 
 

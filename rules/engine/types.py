@@ -28,7 +28,7 @@ class Type:
 
     @property
     def family(self) -> str:
-        """Types of one family compare with one another: money and number."""
+        """The name that types share which compare with one another: money is a number."""
         return _FAMILIES.get(self.name, self.name)
 
     @property
@@ -37,7 +37,7 @@ class Type:
         return INPUT_TYPES.get(self.name, "danh sách" if self.name == "list" else "bất kỳ")
 
     def option_label(self, option: Any) -> str:
-        """What people read for an option id; the id itself when there is no such option."""
+        """Return what people read for an option id; the id itself when there is no such option."""
         return dict(self.options).get(str(option), str(option))
 
 
@@ -65,7 +65,7 @@ Scope = Mapping[str, Field] | None
 
 
 def fields_of(inputs: Mapping[str, Any] | None) -> Scope:
-    """The typed fields of `inputs` = {id: {type, label, options, columns}}; None stays None.
+    """Return the typed fields of `inputs` = {id: {type, label, options, columns}}; None stays None.
 
     Unfinished entries are taken as they are: an unknown type can be anything.
     """

@@ -22,12 +22,15 @@ Number = int | float | Decimal
 
 
 def truthy(value: Any) -> bool:
-    """JSON Logic: 0, "", null and the empty list are false; an empty object is true."""
+    """Tell whether JSON Logic takes the value for true.
+
+    0, "", null and the empty list are false; an empty object is true.
+    """
     return bool(value) or type(value) is dict
 
 
 def number(value: Any, exact: bool) -> Number:
-    """The value as a number; exact gives int or Decimal. Raises Incalculable."""
+    """Return the value as a number; exact gives int or Decimal. Raises Incalculable."""
     kind = type(value)
     if kind is int:
         return value
@@ -49,7 +52,7 @@ def number(value: Any, exact: bool) -> Number:
 
 
 def settled(value: Number, exact: bool) -> Number:
-    """A result in its plainest form: an integer where it is one. Raises Incalculable."""
+    """Return a result in its plainest form: an integer where it is one. Raises Incalculable."""
     if isinstance(value, int):
         if -_LARGEST < value < _LARGEST:
             return value
@@ -72,7 +75,7 @@ def settled(value: Number, exact: bool) -> Number:
 
 
 def calculate(code: str, values: list[Any], exact: bool) -> Number:
-    """The result of an arithmetic operator. Raises Incalculable."""
+    """Return the result of an arithmetic operator. Raises Incalculable."""
     numbers = [number(value, exact) for value in values]
     if code == "max":
         return max(numbers)
@@ -130,14 +133,14 @@ def _remainder(a: Any, b: Any, exact: bool) -> Number:
 
 
 def soft_equal(a: Any, b: Any, exact: bool) -> bool:
-    """`==`: equal after turning both into numbers, unless both are text. Raises Incalculable."""
+    """Tell whether `==` holds: equal as numbers, unless both are text. Raises Incalculable."""
     if type(a) is type(b) and not isinstance(a, list | dict):
         return bool(a == b)
     return number(a, exact) == number(b, exact)
 
 
 def strict_equal(a: Any, b: Any) -> bool:
-    """`===`: equal without turning anything into something else."""
+    """Tell whether `===` holds: equal without turning anything into something else."""
     if isinstance(a, list | dict) or isinstance(b, list | dict):
         return a is b
     if isinstance(a, bool) or isinstance(b, bool):
@@ -148,14 +151,14 @@ def strict_equal(a: Any, b: Any) -> bool:
 
 
 def before(a: Any, b: Any, exact: bool) -> int:
-    """-1, 0 or 1 as a stands before, with or after b. Raises Incalculable."""
+    """Return -1, 0 or 1 as a stands before, with or after b. Raises Incalculable."""
     if not (type(a) is str and type(b) is str):
         a, b = number(a, exact), number(b, exact)
     return (a > b) - (a < b)
 
 
 def member(needle: Any, haystack: Any) -> bool:
-    """`in`: an element of a list, or a part of a text."""
+    """Tell whether `in` holds: an element of a list, or a part of a text."""
     if isinstance(haystack, str):
         return text(needle) in haystack
     if isinstance(haystack, list | tuple):
@@ -164,12 +167,18 @@ def member(needle: Any, haystack: Any) -> bool:
 
 
 def alike(a: Any, b: Any) -> bool:
-    """`alike`: the same words, whatever their capitals and wherever a tone stands (hòa, hoà)."""
+    """Tell whether `alike` holds: both are texts of the same words.
+
+    Capitals do not count, nor where a tone stands (hòa, hoà).
+    """
     return isinstance(a, str) and isinstance(b, str) and _key(a) == _key(b)
 
 
 def alike_in(needle: Any, haystack: Any) -> bool:
-    """`alike_in`: one of the texts of a list, or words that a text has, compared as `alike`."""
+    """Tell whether `alike_in` holds.
+
+    It does for one of the texts of a list, or words that a text has, compared as `alike`.
+    """
     if not isinstance(needle, str):
         return False
     if isinstance(haystack, str):
@@ -188,7 +197,7 @@ def _short_key(words: str) -> str:
 
 
 def text(value: Any, nesting: int = 0) -> str:
-    """The value as JavaScript would join it to a text. Raises Incalculable when too long."""
+    """Return the value as JavaScript would join it to a text. Raises Incalculable when too long."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -207,7 +216,10 @@ def text(value: Any, nesting: int = 0) -> str:
 
 
 def part_of(words: str, start: int, length: int | None) -> str:
-    """`substr`: from `start` (negative counts from the end); a negative length cuts the end."""
+    """Cut a part out of the words as `substr` does, from `start` on.
+
+    A negative `start` counts from the end; a negative `length` cuts the end.
+    """
     begin = max(len(words) + start, 0) if start < 0 else start
     if length is None:
         return words[begin:]

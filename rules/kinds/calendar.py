@@ -119,7 +119,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """What keeps the calendar from being used, each at its place."""
+    """Return what keeps the calendar from being used, each at its place."""
     return [*_range_problems(body), *_shift_problems(body), *_exception_problems(body)]
 
 
@@ -210,14 +210,14 @@ def _exception_problems(body: Body) -> Iterator[Problem]:
 
 
 def text(body: Body) -> str:
-    """The names of its days and its years, for search."""
+    """Return the calendar's years and the names of its exceptions, for search."""
     years = [body.get("from", "")[:4], body.get("to", "")[:4]]
     names = [row["name"] for row in body.get("exceptions", []) if row.get("name")]
     return "\n".join(dict.fromkeys([*filter(None, years), *names]))
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The calendar as people read it: how it counts, shifts of the week, exceptions by year."""
+    """Show the calendar as people read it: how it counts, shifts of a week, exceptions by year."""
     shifts = sorted(
         (row for row in body.get("shifts", []) if row.get("weekday") in WEEKDAYS),
         key=lambda row: (row["weekday"], row.get("start", "")),
@@ -244,7 +244,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def initial() -> Body:
-    """A usual week of a Vietnamese agency; the days off are the agency's to fill in."""
+    """Return a usual week of a Vietnamese agency; the days off are the agency's to fill in."""
     return {
         "shifts": [
             {"id": f"thu-{weekday + 1}-{half}", "weekday": weekday, "start": start, "end": end}

@@ -71,7 +71,10 @@ class Receipt:
 
 
 def receive(calendar: WorkCalendar, start: datetime, conventions: Conventions) -> Receipt:
-    """When something that arrives at `start` counts as received. Raises `OutsideCalendar`."""
+    """Return when something that arrives at `start` counts as received.
+
+    Raises `OutsideCalendar`.
+    """
     arrived = local(start)
     day = arrived.date()
     shifts = calendar.shifts(day)
@@ -99,7 +102,7 @@ def add(
     *,
     pauses: Sequence[Pause] = (),
 ) -> datetime:
-    """When `amount` of `unit` (see `durations.UNITS`), counted from `start`, is over.
+    """Return when `amount` of `unit` (see `durations.UNITS`), counted from `start`, is over.
 
     Without `conventions` the calendar's own hold. `start` and `pauses` are aware; so is the
     answer, on Vietnam's clock, to the microsecond and never later than the exact point.
@@ -119,7 +122,7 @@ def last_day(
     *,
     pauses: Sequence[Pause] = (),
 ) -> date:
-    """The last day that `add` counts, before it moves off a day off."""
+    """Return the last day that `add` counts, before a day off moves it to a working day."""
     check(amount, unit)
     clock = _clock(calendar, start, Fraction(amount), unit, conventions)
     return clock.last_day(_target(clock, Fraction(amount), pauses))
@@ -134,7 +137,7 @@ def measure(
     *,
     pauses: Sequence[Pause] = (),
 ) -> Decimal:
-    """How much of `unit` has been used at `end`, counted from `start`; 0 before counting begins.
+    """Return how much of `unit`, counted from `start`, is used at `end`; 0 before counting begins.
 
     Working units to six decimals, rounded up, so that a rest is never overstated; calendar units
     in whole days or months. Raises `OutsideCalendar` and `WorktimeError`.
@@ -166,7 +169,7 @@ def check(amount: Decimal, unit: str) -> None:
 
 
 def merged(pauses: Sequence[Pause]) -> list[Pause]:
-    """Pauses in order, overlapping ones as one: no moment is paused twice."""
+    """Return the pauses in order, overlapping ones as one: no moment is paused twice."""
     spans: list[Pause] = []
     for begin, end in sorted((local(begin), local(end)) for begin, end in pauses):
         if spans and begin <= spans[-1][1]:
@@ -177,7 +180,7 @@ def merged(pauses: Sequence[Pause]) -> list[Pause]:
 
 
 def due_on(calendar: WorkCalendar, day: date) -> datetime:
-    """The end of a day: of its last shift, or its last second on a day off."""
+    """Return the end of a day: the end of its last shift, or its last second on a day off."""
     shifts = calendar.shifts(day)
     return at(day, shifts[-1].end if shifts else _LAST_SECOND)
 
@@ -307,7 +310,7 @@ def _target(clock: _Clock, amount: Fraction, pauses: Sequence[Pause]) -> Fractio
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month if it has no such day.
+    """Return the same day so many months later, or that month's last day if it has no such day.
 
     Bộ luật Dân sự 2015, Điều 148 khoản 4.
     """

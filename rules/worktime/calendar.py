@@ -84,7 +84,7 @@ class Conventions:
     cutoff: time | None = None
 
     def with_cutoff(self, text: str) -> "Conventions":
-        """The same with the cut-off hour that a procedure sets ("15:00"; "" changes nothing)."""
+        """Give these conventions a procedure's cut-off hour ("15:00"; "" changes nothing)."""
         return replace(self, cutoff=time.fromisoformat(text)) if text else self
 
 
@@ -103,7 +103,7 @@ class WorkCalendar:
     conventions: Conventions = field(default_factory=Conventions)
 
     def shifts(self, day: date) -> Shifts:
-        """The shifts of a day, in order; empty on a day off. Raises `OutsideCalendar`."""
+        """Return the shifts of a day, in order; none on a day off. Raises `OutsideCalendar`."""
         self.require(day)
         index = self.index(day)
         if index < len(self.working_days) and self.working_days[index] == day:
@@ -111,11 +111,11 @@ class WorkCalendar:
         return ()
 
     def is_working_day(self, day: date) -> bool:
-        """Whether the agency works on that day. Raises `OutsideCalendar`."""
+        """Tell whether the agency works on that day. Raises `OutsideCalendar`."""
         return bool(self.shifts(day))
 
     def next_working_day(self, day: date) -> date:
-        """The first working day on or after `day`. Raises `OutsideCalendar`."""
+        """Return the first working day on or after `day`. Raises `OutsideCalendar`."""
         self.require(day)
         index = self.index(day)
         if index == len(self.working_days):
@@ -128,7 +128,7 @@ class WorkCalendar:
             raise OutsideCalendar(day, self.first, self.last)
 
     def index(self, day: date) -> int:
-        """How many working days lie before `day`."""
+        """Count the working days before `day`."""
         return bisect_left(self.working_days, day)
 
     @cached_property
@@ -178,7 +178,7 @@ class WorkCalendar:
 
 
 def from_body(body: Mapping[str, Any]) -> WorkCalendar:
-    """The calendar that a body of kind `calendar` describes.
+    """Return the calendar that a body of kind `calendar` describes.
 
     Raises `CalendarIncomplete` where range or shifts are missing or can't be read (a draft).
     """
@@ -217,17 +217,17 @@ def from_body(body: Mapping[str, Any]) -> WorkCalendar:
 
 
 def at(day: date, microseconds: int) -> datetime:
-    """The aware instant so many microseconds after the local midnight that begins `day`."""
+    """Return the aware instant so many microseconds after the local midnight that begins `day`."""
     return datetime.combine(day, time(), ZONE) + microseconds * _MICROSECOND
 
 
 def since_midnight(instant: datetime) -> int:
-    """Microseconds between the local midnight and a local instant."""
+    """Return the microseconds between the local midnight and a local instant."""
     return (instant.replace(tzinfo=None) - datetime.combine(instant.date(), time())) // _MICROSECOND
 
 
 def local(instant: datetime) -> datetime:
-    """The instant on the wall clock of Vietnam; it must be aware."""
+    """Return the instant on the wall clock of Vietnam; it must be aware."""
     if instant.tzinfo is None:
         raise ValueError("working time needs aware instants")
     return instant.astimezone(ZONE)

@@ -74,7 +74,7 @@ _UNIT_CODES = {
 
 
 def parse(text: str, day_unit: str = "") -> Duration:
-    """The duration that a cell of a step table or a line of a procedure means; never raises.
+    """Read the duration that a cell of a step table or a line of a procedure means; never raise.
 
     `day_unit` ("working_day", "calendar_day") says what "ngày" alone means; without it the unit
     is `day`. What can't be read surely comes back as `{"text": as typed}`, nothing as `{}`.
@@ -114,7 +114,7 @@ def parse(text: str, day_unit: str = "") -> Duration:
 
 
 def format(duration: Mapping[str, str], day_unit: str = "") -> str:
-    """The duration as it is printed: "½ ngày làm việc", "4 giờ làm việc", "25 ngày theo lịch".
+    """Write the duration for print: "½ ngày làm việc", "4 giờ làm việc", "25 ngày theo lịch".
 
     `parse(format(d, u), u) == d` for every `u`: only where the procedure says that its days are
     calendar days (`day_unit`) are they printed as the law does, "25 ngày".
@@ -135,17 +135,17 @@ def format(duration: Mapping[str, str], day_unit: str = "") -> str:
 
 
 def format_amount(amount: Decimal) -> str:
-    """A number in Vietnamese: one half is "½", otherwise a decimal comma."""
+    """Write a number in Vietnamese: one half as "½", any other with a decimal comma."""
     return "½" if amount == _HALF else _plain(amount).replace(".", ",")
 
 
 def is_clear(duration: Mapping[str, str]) -> bool:
-    """Whether deadlines can be computed with it: readable, and the kind of day is known."""
+    """Tell whether deadlines can be computed with it: readable, and the kind of day is known."""
     return duration.get("unit", "") in UNITS and bool(duration.get("amount"))
 
 
 def total(durations: Iterable[Mapping[str, str]]) -> dict[str, Decimal]:
-    """The sum for each unit, in the order of `UNITS`; units stay apart, unreadable ones out."""
+    """Add up each unit by itself, in the order of `UNITS`; what is unreadable is left out."""
     sums: dict[str, Decimal] = {}
     for duration in durations:
         if duration.get("amount"):
@@ -156,7 +156,7 @@ def total(durations: Iterable[Mapping[str, str]]) -> dict[str, Decimal]:
 
 
 def compare(parts: Iterable[Mapping[str, str]], whole: Mapping[str, str]) -> int | None:
-    """Do the steps fit the whole? 1 they add up to more, 0 to the same, -1 to less.
+    """Tell whether the steps fit the whole: 1 they add up to more, 0 to the same, -1 to less.
 
     None where it can't be told: other units, unreadable text. Parts of the same unit that already
     exceed the whole exceed it whatever the others are.

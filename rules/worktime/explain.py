@@ -48,7 +48,7 @@ def explain(
     *,
     pauses: Sequence[Pause] = (),
 ) -> Explanation:
-    """The due instant of `arithmetic.add` with its reasons; raises what `add` raises."""
+    """Return the due instant of `arithmetic.add` with its reasons. Raises what `add` raises."""
     conventions = conventions or calendar.conventions
     due = add(calendar, start, amount, unit, conventions, pauses=pauses)
     receipt = receive(calendar, start, conventions)
@@ -66,7 +66,7 @@ def explain(
 
 
 def name_of(day: date) -> str:
-    """«Thứ Sáu 28/08/2026»."""
+    """Write a day with its weekday: «Thứ Sáu 28/08/2026»."""
     return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
 
 

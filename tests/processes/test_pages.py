@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from processes import services, worklists
-from processes.casefile import attaching
+from processes.casefile import attaching, papers
 from processes.models import Case, Task
+from processes.views import prints
 from registry import policy
 from registry.now import frozen
 from registry.organisation.models import User
@@ -300,3 +301,7 @@ def test_lists_cost_the_same_however_long(world: World, django_assert_max_num_qu
     policy.standing(world.desk)
     with django_assert_max_num_queries(2):
         worklists.counts(world.desk)
+
+
+def test_every_paper_of_a_case_has_its_page_and_every_page_its_place() -> None:
+    assert [view.paper for view in prints.PAPERS] == list(papers.PAPERS)

@@ -32,14 +32,15 @@ class Kept(Generic[T]):
     stamp: str = ""
 
     def holds(self, instant: datetime) -> bool:
-        """Whether the answer is still true."""
+        """Tell whether the answer is still true."""
         return self.made_at <= instant and (self.until is None or instant < self.until)
 
 
 def keep(key: str, make: Callable[[], tuple[T, datetime | None]]) -> Kept[T]:
-    """What is kept under the key, else what `make` gives: the answer and until when it holds.
+    """Return what is kept under the key, else make it anew and keep it.
 
-    An exception of `make` goes through and nothing is kept.
+    `make` gives the answer and until when it holds. An exception of `make` goes through and nothing
+    is kept.
     """
     cache = caches["pages"]
     # Read before the database is: what changes after this instant has another stamp.
@@ -66,7 +67,7 @@ def forget_all() -> bool:
 
 
 def differs(key: str, value: Any) -> bool:
-    """Whether a value is another than when it was last noted here; notes it."""
+    """Tell whether a value is another than when it was last noted here, and note it."""
     cache = caches["pages"]
     if cache.get(key) == value:
         return False
@@ -75,7 +76,7 @@ def differs(key: str, value: Any) -> bool:
 
 
 def stamp() -> str:
-    """The mark of this time; another one means that something changed."""
+    """Return the present stamp; another one than before means that something changed."""
     cache = caches["pages"]
     mark: str | None = cache.get(_STAMP)
     if mark is None:

@@ -33,7 +33,7 @@ class Given:
     modified: int
 
     def again(self, request: HttpRequest) -> HttpResponse:
-        """The same once more, or 304."""
+        """Answer the same page again, or 304 when the browser has it."""
         response = HttpResponse(self.content)
         for name, value in self.headers:
             response[name] = value
@@ -41,7 +41,10 @@ class Given:
 
 
 class ReadyAnswers:
-    """Only addresses without a query are remembered, so that nobody can fill the memory."""
+    """The middleware that keeps ready answers in memory and gives them again.
+
+    Only addresses without a query are remembered, so that nobody can fill the memory.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -16,7 +16,7 @@ Make = Callable[[], tuple[str, datetime | None]]
 
 
 class Elsewhere(Exception):
-    """The page has another address."""
+    """The page has another address, which the message is."""
 
 
 class ReadyResponse(HttpResponse):
@@ -26,7 +26,10 @@ class ReadyResponse(HttpResponse):
 
 
 def kept_page(request: HttpRequest, key: str, make: Make) -> HttpResponse:
-    """What `make` gives, kept. Only pages at their right address are, so odd ones fill no disk."""
+    """Answer with the page that `make` gives, and keep it.
+
+    Only pages at their right address are kept, so that odd ones fill no disk.
+    """
     try:
         kept = keeping.keep(key, make)
     except Elsewhere as error:
@@ -41,7 +44,7 @@ def answer(
     kept: keeping.Kept[Any] | None = None,
     content_type: str = "text/html; charset=utf-8",
 ) -> HttpResponse:
-    """The page, or 304 when the browser has it; browsers and proxies ask each time."""
+    """Answer with the page, or 304 when the browser has it; browsers and proxies ask each time."""
     raw = text.encode()
     etag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
     modified = int((kept.made_at if kept else now()).timestamp())

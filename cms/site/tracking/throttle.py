@@ -31,7 +31,7 @@ class Limit:
 
     @property
     def key(self) -> str:
-        """What stands in the row."""
+        """The key of the row that counts this limit: a salted digest of sort and value."""
         value = f"{self.sort}:{self.value}"
         # The salt is part of what is stored: it never changes with the module.
         return salted_hmac("cms.site.throttle", value, algorithm="sha256").hexdigest()
@@ -55,14 +55,14 @@ def take(limits: Sequence[Limit]) -> datetime | None:
 
 
 def give_back(limits: Sequence[Limit]) -> None:
-    """The attempt was right: it does not count."""
+    """Take an attempt that was right out of the count."""
     start, _ = _window()
     keys = [limit.key for limit in limits]
     Attempts.objects.filter(key__in=keys, window=start, count__gt=0).update(count=F("count") - 1)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Who asks, by the address of the browser.
+    """Return who asks, by the address of the browser.
 
     An IPv6 household has a whole /64 to ask from, which counts as one.
     """

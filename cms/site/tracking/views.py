@@ -39,7 +39,7 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Nothing of these pages is kept, indexed or passed on in a referrer."""
+    """Let nothing of these pages be kept, indexed or passed on in a referrer."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,7 +56,7 @@ def private(view: View) -> View:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form with code and digits; who is right is led to the case."""
+    """Show the form with code and digits; lead whoever is right to the case."""
     if request.method != "POST":
         return _form()
     code, digits = _line(request, "ma"), _line(request, "so")
@@ -78,7 +78,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD"])
 def show(request: HttpRequest, given: str) -> HttpResponse:
-    """One case, for whoever holds its code or a pass."""
+    """Show one case to whoever holds its code or a pass."""
     case, refused = _opened(request, given)
     return refused if case is None else _page(given, following.told(case))
 
@@ -87,7 +87,7 @@ def show(request: HttpRequest, given: str) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, given: str) -> HttpResponse:
-    """Đánh giá: once per closed case; the page afterwards says thanks."""
+    """Take a rating (Đánh giá), once per closed case; the page afterwards says thanks."""
     case, refused = _opened(request, given)
     if case is None:
         return refused

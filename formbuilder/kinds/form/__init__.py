@@ -14,7 +14,7 @@ __all__ = ["KIND", "kind"]
 
 
 def kind() -> Kind:
-    """The kind, offering the field types that are known now."""
+    """Return the kind, offering the field types that are known now."""
     return Kind(
         code="form",
         label="Biểu mẫu",

@@ -18,7 +18,7 @@ from rules.engine import variables
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Every problem of a form whose shape is right, in the order of the form."""
+    """Return every problem of a form whose shape is right, in the order of the form."""
     written, body = body, complete(body, context)
     given: list[Mapping[str, Any]] = list(body.get("fields", []))
     if not given:

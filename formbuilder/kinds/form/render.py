@@ -26,7 +26,7 @@ _YES = {"x", "co", "bat buoc", "1", "v", "true", "*", "✓", "☑"}
 
 
 def text(body: Body) -> str:
-    """Every word that people read in the form, one thought a line."""
+    """Return every word that people read in the form, one thought a line."""
     lines = [str(body.get("intro", ""))]
     for item in form_fields(body):
         lines += [str(item.get("label", "")), str(item.get("help", ""))]
@@ -39,7 +39,7 @@ def text(body: Body) -> str:
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
-    """The form as the citizen or the officer fills it in, or as its blank printed sheet."""
+    """Show the form as the citizen or the officer fills it in, or as its blank printed sheet."""
     body = complete(body, context)
     if mode == "print":
         frame = context.frame
@@ -56,7 +56,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def fields_from_rows(rows: list[list[str]], body: Body) -> list[Body]:
-    """Pasted rows (label, type in words, required) as fields with new ids.
+    """Turn pasted rows (label, type in words, required) into fields with new ids.
 
     A leading column of numbers (TT) and a row of column names are skipped; a type may carry its
     choices or columns: «Chọn một: Nam, Nữ». An unknown type becomes a line of text.

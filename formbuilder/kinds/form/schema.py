@@ -63,7 +63,7 @@ def _fields() -> Schema:
 
 
 def schema() -> Schema:
-    """The shape of a form, with the field types that are known."""
+    """Return the schema of a form body, with the field types that are known."""
     return {
         "type": "object",
         "additionalProperties": False,

@@ -101,7 +101,7 @@ class Step:
     otherwise: str = ""
 
     def action(self, action_id: str) -> Action | None:
-        """The action with this id, or None."""
+        """Return the action with this id, or None."""
         return next((action for action in self.actions if action.id == action_id), None)
 
     @property
@@ -110,11 +110,11 @@ class Step:
         return self.kind.name(self)
 
     def ways(self) -> Sequence[WayOut]:
-        """All ways out of it, in the order in which they are written."""
+        """Return all ways out of it, in the order in which they are written."""
         return self.kind.ways(self)
 
     def targets(self) -> Iterator[str]:
-        """Ids of all steps that can follow this one; "" is the end of the case."""
+        """Return the ids of all steps that can follow this one; "" is the end of the case."""
         return (way.to for way in self.ways())
 
 
@@ -151,37 +151,37 @@ class StepKind:
     printed: ClassVar[bool] = True
 
     def compile(self, step: Step, row: Json, following: str) -> Step:
-        """The step with its ways out; `following` is the id of the row below, "" after the last."""
+        """Return the step with its ways out; `following` is the row below, "" after the last."""
         return step
 
     def ways(self, step: Step) -> Sequence[WayOut]:
-        """All ways out of a step, in the order in which they are written."""
+        """Return all ways out of a step, in the order in which they are written."""
         return ()
 
     def arrive(self, turn: Turn, step: Step, variant: str, after: str) -> Arriving:
-        """What happens when a case comes to the step after the task `after`."""
+        """Decide what happens when a case comes to the step after the task `after`."""
         raise CommandRefused(
             f"{step.name} thuộc loại mà hệ thống không biết; cần sửa quy trình trước khi xử lý."
         )
 
     def problems(self, definition: Definition, step: Step, row: Json, at: At) -> Iterator[Problem]:
-        """What is wrong with a step that can be wrong with its kind only."""
+        """Find what is wrong with a step that can be wrong with its kind only."""
         return iter(())
 
     def name(self, step: Step) -> str:
-        """How sentences call the step."""
+        """Say how sentences call the step."""
         return f"Bước {step.number} «{step.title}»" if step.title else f"Bước {step.number}"
 
     def as_target(self, step: Step) -> str:
-        """How the printed procedure calls the step where a way leads to it, after «chuyển»."""
+        """Say how the printed procedure calls the step where a way leads to it, after «chuyển»."""
         return f"bước {step.number}"
 
     def outcome(self, step: Step) -> str:
-        """What came of a case that ends there, for people; "" where none does."""
+        """Say what came of a case that ends there; "" where none does."""
         return ""
 
     def tone(self, step: Step) -> Tone:
-        """In which of the drawing's colours the step is filled."""
+        """Say in which of the drawing's colours the step is filled."""
         return "plain"
 
 
@@ -203,20 +203,20 @@ def _kinds_can_be_chosen() -> Iterator[str]:
 
 
 def kind_of(row: Json) -> StepKind:
-    """The kind of a row. A draft may name one that nobody knows, which then does nothing."""
+    """Return the kind of a row. A draft may name one that nobody knows, which then does nothing."""
     code = text(row, "kind")
     return next((kind for kind in STEP_KINDS if code in codes_of(kind)), StepKind())
 
 
 def codes_of(kind: StepKind) -> list[str]:
-    """What rows of a kind may have as their kind."""
+    """Return what rows of a kind may have as their kind."""
     return ["", kind.code] if kind.left_out else [kind.code]
 
 
 def to_nowhere(
     definition: Definition, step: Step, to: str, where: str, how: str
 ) -> Iterator[Problem]:
-    """A way to a step that is not in the table."""
+    """Make a way to a step that is not in the table."""
     if to and definition.step(to) is None:
         yield Problem(
             where, f"{step.name}: {how} chuyển đến một bước không tồn tại. Hãy chọn lại bước."

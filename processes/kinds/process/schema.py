@@ -135,7 +135,7 @@ _ROW: dict[str, Schema] = {
 
 
 def step_fields() -> dict[str, Schema]:
-    """The fields of a row of the step table: the kinds to choose from, and for which of them each
+    """Make the fields of a row of the step table: the kinds to choose from, and for which each
     field is shown."""
     left_out = next(kind.label for kind in STEP_KINDS if kind.left_out)
     kinds = choice(

@@ -10,7 +10,10 @@ from rules.conformance import OFFICIAL, failures, read_suite, suites
 
 
 class Command(BaseCommand):
-    """Prints passed/total of every suite; fails when the official suite is not complete."""
+    """The command that prints passed/total of every suite.
+
+    It fails when the official suite is not complete.
+    """
 
     help = "Chạy các bộ kiểm thử JSON Logic trong một thư mục và in số đạt trên tổng số."
 
