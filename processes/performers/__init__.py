@@ -2,8 +2,8 @@
 
 `may` goes by roles and delegations of today, `refusal` says what stands against one person all the
 same (who wrote a thing never judges it), `candidates` are all for whom both say yes, and `waiting`
-is the same as a condition on rows, but for guards. `assignment` finds whose step it is when a case comes there,
-`choosing` whom somebody may choose for it at opening.
+is the same as a condition on rows, but for guards. `assignment` finds whose step it is when a case
+comes there, `choosing` whom somebody may choose for it at opening.
 
 Others import: assignment, choosing.
 """
