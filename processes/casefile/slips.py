@@ -89,7 +89,9 @@ class _Entry:
 
     def move_dues(self, task_dues: Mapping[str, str]) -> None:
         for task, due_at in task_dues.items():
-            self.lines[task].due_at = due_at
+            # A log that names a task it never handed to anybody leaves the slip as it is.
+            if task in self.lines:
+                self.lines[task].due_at = due_at
 
     def no_dues(self) -> None:
         for line in self.lines.values():

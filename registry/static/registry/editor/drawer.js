@@ -33,7 +33,7 @@ iso.control = (column, value, change, { label, compact = false, valueOf = () => 
       return widgetControl(column, value, change);
     case "number":
     case "date":
-      return iso.el("input", { type: "text", autocomplete: "off", class: `iso-${column.type}`,
+      return iso.el("input", { type: "text", autocomplete: "off", class: `${column.type}-input`,
         inputmode: column.type === "date" ? "numeric" : "decimal",
         placeholder: column.type === "date" ? "ngày/tháng/năm" : false,
         value: value || "", ...named, oninput: said });
