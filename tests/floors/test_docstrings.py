@@ -99,13 +99,3 @@ def test_public_functions_of_services_and_engines_are_described_and_typed() -> N
             if isinstance(node, ast.FunctionDef) and node.returns is None:
                 wrong.append(f"{source.path}:{node.lineno} {node.name} has no return type")
     assert not wrong, "\n".join(wrong)
-
-
-def test_no_module_grows_past_its_subject() -> None:
-    # A module past this size has a second subject in it.
-    wrong = [
-        f"{source.path}: {lines} lines"
-        for source in sources()
-        if (lines := len(ast.unparse(source.tree).splitlines())) > 450
-    ]
-    assert not wrong, "\n".join(wrong)
