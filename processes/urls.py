@@ -3,6 +3,8 @@
 from django.urls import path
 
 from processes.views import (
+    case_acts,
+    case_page,
     cases,
     citizens,
     files,
@@ -29,7 +31,7 @@ urlpatterns = [
         opening.OpenFormFragmentView.as_view(),
         name="case_new_form",
     ),
-    path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
+    path("ho-so/<uuid:uid>/", case_page.CaseDetailView.as_view(), name="case_detail"),
     *[
         path(f"ho-so/<uuid:uid>/{view.paper.address}/", view.as_view(), name=view.paper.name)
         for view in prints.PAPERS
@@ -44,7 +46,7 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/", files.AttachView.as_view(), name="case_attach"),
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
-    path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
+    path("ho-so/<uuid:uid>/<slug:act>/", case_acts.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
     path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),

@@ -68,6 +68,7 @@ class TwinRow:
     role: str
     time: str
     ways: list[str]
+    step: str = ""
 
 
 def table_twin(definition: Definition) -> list[TwinRow]:
@@ -79,6 +80,7 @@ def table_twin(definition: Definition) -> list[TwinRow]:
             role=_role_label(definition, step),
             time=step_time_words(definition, step),
             ways=_ways(definition, step),
+            step=step.id,
         )
         for step in definition.steps
     ]

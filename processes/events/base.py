@@ -50,6 +50,8 @@ class CaseEvent(Generic[Carried]):
     note: ClassVar[str] = "reason"
     # What of the case its sentence leads to, named by the field of this name.
     leads_to: ClassVar[Literal["", "task", "form", "file"]] = ""
+    # How screens mark it among what happened (docs/screens.md).
+    tone: ClassVar[Literal["", "good", "wait", "late"]] = ""
 
     @classmethod
     def event(cls, data: Carried) -> Json:

@@ -225,6 +225,7 @@ class Returned(Handled):
     """A task was sent back."""
 
     name, label = "task.returned", "Trả lại"
+    tone = "late"
     status, otherwise = RETURNED, "Trả lại"
 
     def remarks(self, data: EndedData) -> list[str]:

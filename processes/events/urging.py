@@ -21,6 +21,7 @@ class Urged(CaseEvent[UrgedData]):
 
     name, label = "case.urged", "Đôn đốc"
     note = "message"
+    tone = "late"
 
     def fold(self, state: Json, data: UrgedData) -> Json:
         return {**state, "urges": state["urges"] + 1}
