@@ -12,6 +12,7 @@ from processes.views import (
     prints,
     step_templates,
     task_assignment,
+    task_page,
     tasks,
 )
 
@@ -48,8 +49,10 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
     path("ho-so/<uuid:uid>/<slug:act>/", case_acts.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
-    path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
+    path("cong-viec/<int:pk>/", task_page.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
-    path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
+    path(
+        "cong-viec/<int:pk>/bieu-mau/", task_page.TaskFormFragmentView.as_view(), name="task_form"
+    ),
     path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
 ]

@@ -12,6 +12,7 @@ from processes import events, pinned
 from processes.cases.projection import fact_of
 from processes.engine.definition import Definition
 from processes.events import CaseEvent, Fact, instant
+from processes.events.urging import Urged
 from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
 from registry.now import local
@@ -202,6 +203,15 @@ def asked_of_citizen(facts: list[Event]) -> str:
     """Return what citizens read last that they have to do; "" for nothing."""
     asked = [happened.asked_of_citizen(fact.data) for _, happened, fact in _known(facts)]
     return next((one for one in reversed(asked) if one is not None), "")
+
+
+def urged(facts: list[Event]) -> Happening | None:
+    """Return the last time that a leader urged, with what they wrote; None where nobody did."""
+    found = [event for event in facts if event.type == Urged.name]
+    if not found:
+        return None
+    data = fact_of(found[-1]).data
+    return Happening(found[-1].at, who(found[-1]), "", str(data.get(Urged.note) or ""))
 
 
 def opener(case: Case, facts: list[Event]) -> User:

@@ -94,7 +94,7 @@ class Activated(CaseEvent[ActivatedData]):
         slip.hand(fact.data["task"], fact.data.get("title", ""), fact.data.get("due_at", ""))
 
     def tell(self, telling: Telling, fact: Fact[ActivatedData]) -> None:
-        telling.work_came(fact.data["task"])
+        telling.work_came(fact.data["task"], fact.data.get("after", ""))
 
 
 EVENTS.add(Activated())

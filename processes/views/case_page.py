@@ -15,7 +15,7 @@ from processes.cases import shown
 from processes.citizens.receipt import followable
 from processes.drawing.swimlane import swimlane, table_twin
 from processes.extensions import guards, subjects
-from processes.models import OPEN_TASK, CaseStatus, Deadline, Task
+from processes.models import OPEN_TASK, CaseStatus, Deadline, Task, TaskStatus
 from processes.performers import choosing
 from processes.views import standing
 from processes.views.base import CaseView
@@ -171,8 +171,14 @@ class CaseDetailView(CaseView):
         """Return the drawing of the process with the case in it, and the same as a list."""
         active = frozenset(task.step_id for task in self.current)
         title, definition = self.case.version.title, self.definition
+        at = now()
+        late = {task.step_id for task in self.current if task.due_at and task.due_at < at}
+        last = {task.step_id: task.status for task in self.tasks}
+        done = {step for step, status in last.items() if status == TaskStatus.DONE}
         return {
-            "drawing": swimlane(definition, title, current=active),
+            "drawing": swimlane(
+                definition, title, current=active, done=frozenset(done), late=frozenset(late)
+            ),
             "twin": table_twin(definition),
             "here": active,
         }
