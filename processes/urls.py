@@ -32,6 +32,11 @@ urlpatterns = [
         opening.OpenFormFragmentView.as_view(),
         name="case_new_form",
     ),
+    path(
+        "ho-so/moi/<uuid:process>/hen-tra/",
+        opening.AppointmentFragmentView.as_view(),
+        name="case_new_appointment",
+    ),
     path("ho-so/<uuid:uid>/", case_page.CaseDetailView.as_view(), name="case_detail"),
     *[
         path(f"ho-so/<uuid:uid>/{view.paper.address}/", view.as_view(), name=view.paper.name)

@@ -76,7 +76,7 @@ class _Telling:
         return f"{self.case.stream}:{self.event.seq}"
 
     def work_came(self, task: str, after: str = "") -> None:
-        """To whoever may do it, but not who sent it on; what was sent back comes with the reason."""
+        """To whoever may do it, but not who sent it on; sent back with the reason."""
         actor, before = self.event.actor, self.tasks.get(after)
         if before is not None and before.status == TaskStatus.RETURNED:
             self._tell_new(task, telling.sent_back(actor, before.reason))

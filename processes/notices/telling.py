@@ -39,7 +39,7 @@ def new_work(actor: User | None) -> Said:
 
 def sent_back(actor: User | None, reason: str) -> Said:
     """Word the notice that work came back to somebody, and why."""
-    why = f"Lý do: {cut(reason, LONGEST_NOTE)}" if reason.strip() else ""
+    why = f"Lý do: {cut(reason, LONGEST_NOTE - 8)}" if reason.strip() else ""
     return _said("Trả lại", f"{actor} trả lại" if actor else "", why)
 
 
@@ -82,7 +82,7 @@ def _said(head: str, who: str, note: str) -> Said:
         parts = [
             f"{head}{stands}: {cut(task.title)} – {thing(task.case, reader)}",
             ", ".join(filter(None, (who, until(task)))),
-            cut(note, LONGEST_NOTE + 10),
+            cut(note, LONGEST_NOTE),
             f"Mã {task.case.code}",
         ]
         return "".join(f"{part}. " for part in parts if part).strip()
