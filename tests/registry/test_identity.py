@@ -59,16 +59,16 @@ def changes(agency: Agency) -> list[dict[str, Any]]:
 
 
 def test_what_the_agency_says_is_shown_and_written_down(ward: Agency, admin: User) -> None:
-    said = {"name": " UBND  phường Hòa Bình mới", "brand": "7A1F2B", "phone": "0234 382 2115"}
-    assert services.set_identity(admin, ward, said) == ["name", "brand", "phone"]
+    said = {"name": " UBND  phường Hòa Bình mới", "brand": "7A1F2B", "telephone": "0234 382 2115"}
+    assert services.set_identity(admin, ward, said) == ["name", "brand", "telephone"]
     shown = identity_of(Agency.objects.get(pk=ward.pk))
     assert (shown.name, shown.ground) == ("UBND phường Hòa Bình mới", "#7a1f2b")
-    assert (shown.phone, shown.dial) == ("0234 382 2115", "02343822115")
+    assert (shown.telephone, shown.dial) == ("0234 382 2115", "02343822115")
     assert changes(ward) == [
         {
             "name": ["UBND phường Hòa Bình", "UBND phường Hòa Bình mới"],
             "brand": ["", "#7a1f2b"],
-            "phone": ["", "0234 382 2115"],
+            "telephone": ["", "0234 382 2115"],
         }
     ]
     assert services.set_identity(admin, ward, said) == []
@@ -97,27 +97,27 @@ def test_a_ward_takes_over_what_it_does_not_say(
         None,
         province,
         {
-            "motto": "Công khai, đúng hẹn", "brand": "#7a1f2b", "phone": "1022",
+            "motto": "Công khai, đúng hẹn", "brand": "#7a1f2b", "telephone": "1022",
             "hours": "Thứ Hai đến thứ Sáu", "address": "12 Lê Lợi", "email": "tinh@example.gov.vn",
         },
         mark=pictures.mark(picture()),
     )  # fmt: skip
     above, own = identity_of(province), identity_of(Agency.objects.get(pk=ward.pk))
-    for name in ("motto", "ground", "stylesheet", "mark", "phone", "hours"):
+    for name in ("motto", "ground", "stylesheet", "mark", "telephone", "hours"):
         assert getattr(own, name) == getattr(above, name), name
     # Nobody is sent to the house, or the letter box, of another agency.
     assert (own.name, own.address, own.email) == ("UBND phường Hòa Bình", "", "")
 
     services.set_identity(admin, ward, {"motto": "Gần dân", "brand": "#1b4332"})
     own = identity_of(ward)
-    assert (own.motto, own.ground, own.phone) == ("Gần dân", "#1b4332", "1022")
+    assert (own.motto, own.ground, own.telephone) == ("Gần dân", "#1b4332", "1022")
     services.set_identity(admin, ward, {"motto": "", "brand": ""})
     assert identity_of(ward).motto == "Công khai, đúng hẹn"
 
 
 def test_where_nobody_says_anything_the_product_speaks(ward: Agency) -> None:
     shown = identity_of(ward)
-    assert (shown.mark, shown.stylesheet, shown.phone) == (None, None, "")
+    assert (shown.mark, shown.stylesheet, shown.telephone) == (None, None, "")
     assert shown.motto == Identity().motto and shown.ground == colours.PRODUCT
     assert identity_of(None).name == "ISO điện tử"
     assert f"--brand: var(--light, {colours.PRODUCT})" in TOKENS.read_text()
@@ -149,7 +149,7 @@ def test_agencies_in_a_circle_end(ward: Agency, province: Agency) -> None:
     [
         ("name", " ", "Chưa nhập tên"),
         ("name", "a" * 256, "255 ký tự"),
-        ("phone", "gọi cô Lan", "0234 382 2115"),
+        ("telephone", "gọi cô Lan", "0234 382 2115"),
         ("email", "ubnd.hoabinh", "thư điện tử"),
         ("brand", "xanh", "#0f4c5c"),
         ("brand", "#ffd75e", "1,3:1"),
@@ -264,3 +264,9 @@ def test_what_it_says_goes_along_with_the_agency(ward: Agency, admin: User) -> N
     text = exporting.export(ward)
     assert '"motto": "Gần dân"' in text and '"brand": "#1b4332"' in text
     assert '"address"' not in text
+
+
+def test_the_installation_laid_down_again_takes_no_name_back(ward: Agency, admin: User) -> None:
+    services.set_identity(admin, ward, {"name": "UBND phường Hòa Bình mới"})
+    again = services.establish(ward.code, "UBND phường Hòa Bình")
+    assert (again, again.name) == (ward, "UBND phường Hòa Bình mới")

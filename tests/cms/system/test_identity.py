@@ -30,7 +30,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "motto": "Gần dân, vì dân",
         "brand": "#7a1f2b",
         "address": "24 Nguyễn Trãi",
-        "phone": "0234 382 2115",
+        "telephone": "0234 382 2115",
         "email": "ubnd.hoabinh@example.gov.vn",
         "hours": "Thứ Hai đến thứ Sáu\r\n7:30 – 11:30",
         **changes,
@@ -77,7 +77,7 @@ def test_mark_and_colours_are_served_for_ever_to_everybody(place: Place) -> None
 
 def test_nothing_typed_and_no_mark_is_lost_when_something_is_wrong(place: Place) -> None:
     client = client_of(place.admin)
-    answer = client.post(PAGE, typed(brand="#ffd75e", phone="gọi cô Lan", mark=picture()))
+    answer = client.post(PAGE, typed(brand="#ffd75e", telephone="gọi cô Lan", mark=picture()))
     page = answer.content.decode()
     assert answer.status_code == 422 and identity_of(fresh(place.agency)).motto != "Gần dân"
     for text in ("Gần dân, vì dân", "24 Nguyễn Trãi", "gọi cô Lan", "Hình vừa chọn được giữ lại"):
