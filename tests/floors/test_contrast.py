@@ -1,4 +1,4 @@
-"""What is written can be read: contrast of the tokens, in light and in dark (WCAG 2.2, 1.4.3, 1.4.11)."""
+"""What is written can be read: contrast of the tokens, light and dark (WCAG 2.2, 1.4.3, 1.4.11)."""
 
 import re
 
