@@ -65,7 +65,7 @@ def test_mark_and_colours_are_served_for_ever_to_everybody(place: Place) -> None
     assert own.mark and own.stylesheet
     assert Image.open(io.BytesIO(Client().get(own.mark).content)).size == (256, 256)
     sheet = Client().get(own.stylesheet).content.decode()
-    assert "--brand-ground:#7a1f2b;" in sheet and ".w-theme-dark" in sheet
+    assert "--side:#7a1f2b;" in sheet and ".w-theme-dark" in sheet
     for wrong in (
         own.mark.replace(".webp", "0.webp"),
         own.mark.replace(str(place.agency.uid), str(place.beside.uid)),
