@@ -2,7 +2,6 @@
 and in dark; nothing is cut, nothing scrolls sideways, and axe finds nothing."""
 
 import mimetypes
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
