@@ -8,6 +8,7 @@ from processes.clocks import deadlines
 from processes.kinds.process.render import HOW
 from processes.models import Case
 from registry import canonical
+from rules.worktime import explain
 
 Json = dict[str, Any]
 
@@ -51,11 +52,24 @@ def papers_now(case: Case) -> list[PaperRow]:
 
 def explanation_lines(case: Case) -> list[str]:
     """Explain day by day why the case is due when it is; empty without a deadline."""
+    return [line.text for line in _lines(case)]
+
+
+def short_lines(case: Case) -> list[str]:
+    """Explain it on a receipt: what is as on every week is said once, so that it fits one sheet."""
+    lines = _lines(case)
+    told = [line.text for line in lines if line.kind not in ("count", "skip_weekend")]
+    if any(line.kind == "skip_weekend" for line in lines):
+        told.insert(-1, "không tính ngày nghỉ hằng tuần")
+    return told
+
+
+def _lines(case: Case) -> list[explain.ExplanationLine]:
     clock = case.deadlines.filter(key="").select_related("calendar").first()
     if clock is None:
         return []
     work = deadlines.calendar_for(clock)
-    return [line.text for line in deadlines.explanation(clock, work, deadlines.pauses_of(case))]
+    return deadlines.explanation(clock, work, deadlines.pauses_of(case))
 
 
 def _row(paper: Json, enough: bool) -> PaperRow:

@@ -116,7 +116,7 @@ def clock_of(case: Case, clock: Deadline | None, at: datetime) -> CaseClock:
         figure = Figure("Đã kết thúc", "", case.result_label, "done")
         return CaseClock(figure, f"Kết thúc {moment(case.closed_at)}{said}")
     if since := case.suspended_since:
-        figure = Figure("Tạm dừng tính thời hạn", "", f"từ {moment(since)}", "wait")
+        figure = Figure("Tạm dừng tính thời hạn", "", f"từ {local(since):%H:%M %d/%m/%Y}", "wait")
         return CaseClock(figure, "Hạn mới được tính khi lãnh đạo cho tính tiếp")
     if case.due_at is None:
         return CaseClock(Figure("Thời hạn", "", "Không đặt hạn", "done"), "Theo thỏa thuận")
@@ -134,12 +134,12 @@ def clock_of_step(task: Task, clock: Deadline | None, at: datetime) -> CaseClock
         figure = Figure("Việc này", "", task.outcome or task.get_status_display(), "done")
         return CaseClock(figure, f"Xong {moment(task.finished_at)}{in_time}")
     if since := task.case.suspended_since:
-        figure = Figure("Tạm dừng tính thời hạn", "", f"từ {moment(since)}", "wait")
+        figure = Figure("Tạm dừng tính thời hạn", "", f"từ {local(since):%H:%M %d/%m/%Y}", "wait")
         return CaseClock(figure, "Công việc tiếp tục khi lãnh đạo cho tính tiếp")
     if task.due_at is None:
         return None
     figure = figures.figure(task.due_at, at, work_of(clock), "bước này")
-    return CaseClock(figure, f"Hạn của bước: {moment(task.due_at)}")
+    return CaseClock(figure, f"Hạn bước: {moment(task.due_at)}")
 
 
 def points(
