@@ -12,7 +12,6 @@ from processes import events, pinned
 from processes.cases.projection import fact_of
 from processes.engine.definition import Definition
 from processes.events import CaseEvent, Fact, instant
-from processes.events.urging import Urged
 from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
 from registry.now import local
@@ -207,11 +206,15 @@ def asked_of_citizen(facts: list[Event]) -> str:
 
 def urged(facts: list[Event]) -> Happening | None:
     """Return the last time that a leader urged, with what they wrote; None where nobody did."""
-    found = [event for event in facts if event.type == Urged.name]
-    if not found:
+    asked = [
+        (event, said)
+        for event, happened, fact in _known(facts)
+        if (said := happened.asked_of_holder(fact.data)) is not None
+    ]
+    if not asked:
         return None
-    data = fact_of(found[-1]).data
-    return Happening(found[-1].at, who(found[-1]), "", str(data.get(Urged.note) or ""))
+    event, said = asked[-1]
+    return Happening(event.at, who(event), "", said)
 
 
 def opener(case: Case, facts: list[Event]) -> User:

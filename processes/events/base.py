@@ -102,6 +102,10 @@ class CaseEvent(Generic[Carried]):
         """
         return None
 
+    def asked_of_holder(self, data: Carried) -> str | None:
+        """Return what whoever holds the case is asked to do, in a leader's words; None for not."""
+        return None
+
     def fill_in(self, slip: Slip, fact: Fact[Carried]) -> None:
         """Fill in the control slip with the event."""
 

@@ -40,6 +40,9 @@ class Urged(CaseEvent[UrgedData]):
     def sentence(self, words: Words, data: UrgedData) -> str:
         return "Đôn đốc"
 
+    def asked_of_holder(self, data: UrgedData) -> str:
+        return data.get("message", "")
+
     def fill_in(self, slip: Slip, fact: Fact[UrgedData]) -> None:
         for key in fact.data.get("tasks", []):
             slip.mark(key, f"Đôn đốc lúc {local(fact.at):%H:%M %d/%m/%Y}")

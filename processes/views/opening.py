@@ -23,9 +23,11 @@ from processes.performers import choosing
 from processes.performers.choosing import Choice
 from processes.views.appointment import appointment
 from processes.views.base import CASES, WorkView
+from registry import policy
 from registry.canonical import Body
 from registry.documents import closure
 from registry.now import local, now
+from registry.organisation.models import User
 from registry.policy import Forbidden
 from registry.readers.form_fields import moment_of
 from registry.vietnamese import fold, one_line
@@ -50,7 +52,7 @@ class ChooseProcessView(WorkView):
         words = request.GET.get("q", "").strip()[:200]
         found = openable(self.at)
         fitting = [one for one in found if _fits(one, words)]
-        used = usage(found) if len(found) > FEW and not words else {}
+        used = usage(self.user, found) if len(found) > FEW and not words else {}
         often = sorted((one for one in found if used.get(one.uid)), key=lambda one: -used[one.uid])
         return self.render_to_response(
             self.get_context_data(
@@ -63,14 +65,20 @@ class ChooseProcessView(WorkView):
         )
 
 
-def usage(found: list[Openable]) -> dict[str, int]:
-    """Count the cases of the last months of each process, by its uid; one query."""
+def usage(user: User, found: list[Openable]) -> dict[str, int]:
+    """Count the cases of the last months of each process that the person may read, by its uid.
+
+    One query.
+    """
     since = now() - LATELY
-    rows = Case.unscoped.filter(
-        agency_id__in={one.agency.pk for one in found},
-        process__in=[one.version.document_id for one in found],
-        opened_at__gte=since,
-    ).values_list("process__uid")
+    rows = (
+        policy.visible(user, Case)
+        .filter(
+            process__in=[one.version.document_id for one in found],
+            opened_at__gte=since,
+        )
+        .values_list("process__uid")
+    )
     return {str(uid): number for uid, number in rows.annotate(number=Count("pk"))}
 
 

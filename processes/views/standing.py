@@ -15,6 +15,7 @@ from processes.clocks.days import DayCell, cells
 from processes.clocks.figures import Figure
 from processes.engine.definition import Definition, Step
 from processes.models import DONE, Case, CaseStatus, Deadline, Task, TaskStatus
+from registry import canonical
 from registry.now import local
 from registry.records.models import RecordRevision
 from rules.worktime import WorkCalendar, WorktimeError, durations, explain
@@ -208,10 +209,17 @@ def _who(task: Task) -> str:
     return f"{person}{stands}"
 
 
+def led_here(task: Task, tasks: Sequence[Task]) -> Task | None:
+    """Return the task that brought the case to this one; None at the first step."""
+    known = canonical.loads(task.case.state).get("tasks", {})
+    after = known.get(task.key, {}).get("after", "")
+    return next((one for one in tasks if one.key == after), None)
+
+
 def came_back(task: Task, tasks: Sequence[Task]) -> Task | None:
     """Return the task whose return brought the case to this one; None where it came forward."""
-    led = [one for one in tasks if one.finished_at == task.activated_at and one.key != task.key]
-    return next((one for one in reversed(led) if one.status == RETURNED), None)
+    before = led_here(task, tasks)
+    return before if before is not None and before.status == RETURNED else None
 
 
 def left_to_do(

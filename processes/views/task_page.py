@@ -298,8 +298,8 @@ class TaskDetailView(TaskView):
 
     def sent(self, before: list[Task]) -> Task | None:
         """Return the task that led here with words of its own, where it was not a return."""
-        led = [one for one in before if one.finished_at == self.task.activated_at and one.reason]
-        return next((one for one in led if one.status == TaskStatus.DONE), None)
+        led = standing.led_here(self.task, before)
+        return led if led is not None and led.status == TaskStatus.DONE and led.reason else None
 
     def saved_at(self) -> datetime | None:
         """Return since when the form is as it is kept; None where nothing is."""

@@ -125,7 +125,7 @@ def begin(page: Page, title: str) -> None:
 def forward(page: Page, title: str) -> None:
     """Do the task that waits."""
     begin(page, title)
-    page.locator(".act-main button").click()
+    page.locator(".bottom .btn.go").click()
     expect(page.locator(".messages")).to_contain_text("Hoàn thành")
 
 
@@ -149,7 +149,7 @@ def test_leave_is_made_issued_asked_for_returned_agreed_and_closed(
     begin(officer, "Viết đơn nghỉ phép")
     expect(officer.get_by_label("Số ngày nghỉ")).to_have_value("2")
     officer.get_by_label("Nơi nghỉ").fill("Quê nhà; ông Phước làm thay")
-    officer.locator(".act-main button").click()
+    officer.locator(".bottom .btn.go").click()
     expect(officer.locator(".messages")).to_contain_text("Hoàn thành")
     forward(head, "Xem xét, duyệt đơn")
     forward(clerk, "Vào sổ theo dõi nghỉ phép")
