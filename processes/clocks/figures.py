@@ -61,7 +61,7 @@ def figure(due: datetime, at: datetime, work: WorkCalendar | None, what: str = "
     if not left:
         return Figure(f"Đến hạn {what}".strip(), "", f"đến hạn {end:%H:%M %d/%m}", "wait")
     tone = "wait" if left == 1 else "good"
-    return Figure(f"Thời gian còn lại để {what}" if what else "Còn lại", str(left), unit, tone)
+    return Figure(f"Còn lại đến hạn {what}" if what else "Còn lại", str(left), unit, tone)
 
 
 def between(first: date, last: date, work: WorkCalendar | None) -> tuple[int, str]:

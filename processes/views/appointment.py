@@ -25,6 +25,11 @@ class Appointment:
     problem: str = ""
 
     @property
+    def late(self) -> bool:
+        """Whether it would be over by now: papers that came in long ago."""
+        return self.due_at is not None and self.due_at < now()
+
+    @property
     def day(self) -> str:
         """Write «Thứ Hai 07/12/2026»."""
         return explain.name_of(local(self.due_at).date()) if self.due_at else ""
