@@ -123,8 +123,14 @@ def _people(
     return people
 
 
-def install(agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None = None) -> Version:
-    """Put one shipped document in force in an agency."""
+def install(
+    agency: Agency,
+    name: str,
+    units: dict[tuple[str, str], Unit] | None = None,
+    *,
+    author: str = "",
+) -> Version:
+    """Put one shipped document in force in an agency, in somebody's care."""
     row = read(name)
     unit = (units or {}).get((agency.code, row.get("unit", "")))
     return documents.install(
@@ -137,6 +143,7 @@ def install(agency: Agency, name: str, units: dict[tuple[str, str], Unit] | None
         shared=row.get("shared", False),
         confidentiality=row.get("confidentiality", Confidentiality.INTERNAL),
         owner_unit=unit,
+        author=User.objects.get(username=author) if author else None,
         starts=now() - timedelta(days=1),
         legal_ground=row.get("legal_ground", ""),
     )

@@ -1,0 +1,69 @@
+"""The ward of the demo at work: its people, its clock, and what is still to be done, by time."""
+
+import heapq
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from cms.demo.days import Days
+from registry.notices.models import Notice
+from registry.notices.services import mark_read
+from registry.now import Walk, local
+from registry.organisation.models import Agency, User
+from registry.trail import outbox
+
+Act = Callable[[], None]
+
+# Notices older than so many working days have been read by whom they are for.
+READ_WITHIN = 4
+_FRIDAY = 5
+
+
+class Office:
+    """People do one thing after the other, each at its time; after each day the jobs are done."""
+
+    def __init__(self, walk: Walk, days: Days, agency: Agency, seed: str) -> None:
+        self.walk, self.days, self.agency = walk, days, agency
+        self.random = Random(seed)  # noqa: S311 - a tale, not a secret
+        self.people = {user.username: user for user in User.objects.order_by("pk")}
+        self._planned: list[tuple[datetime, int, Act]] = []
+        self._numbers = count()
+
+    def person(self, username: str) -> User:
+        """Return somebody of the demo."""
+        return self.people[username]
+
+    def later(self, instant: datetime, act: Act) -> None:
+        """Plan an act; one that falls behind the last day has not happened yet."""
+        instant = max(self.days.working(instant), self.walk.at)
+        if instant <= self.days.end:
+            heapq.heappush(self._planned, (instant, next(self._numbers), act))
+
+    def work(self) -> None:
+        """Do all that is planned, and what comes of it, until the last day is over."""
+        day = local(self.walk.at).date()
+        while self._planned:
+            instant, _, act = heapq.heappop(self._planned)
+            if local(instant).date() != day:
+                self._close(day.isoweekday() == _FRIDAY)
+                day = local(instant).date()
+            self.walk.to(instant)
+            act()
+        self.walk.to(self.days.end)
+        self._close(True)
+
+    def _close(self, read: bool) -> None:
+        """End a day: its jobs are done, and every week old notices are read."""
+        while outbox.work():
+            pass
+        if read:
+            before = self.walk.at - timedelta(days=READ_WITHIN)
+            old = Notice.objects.of(self.agency).filter(read_at=None, created_at__lt=before)
+            for notice in old.select_related("user").order_by("pk"):
+                mark_read(notice.user, notice.pk)
+
+    def any_of(self, choices: list[Any]) -> Any:
+        """Choose one of a list."""
+        return self.random.choice(choices)
