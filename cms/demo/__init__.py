@@ -6,6 +6,6 @@ months before today, with the services that people use, so that everything bears
 Others import: shipped, year.
 """
 
-from cms.demo.shipped import DOCUMENTS, PROVINCE, WARD, accounts, install, load, read
+from cms.demo.shipped import DOCUMENTS, PROVINCE, WARD, accounts, install, load, read, usernames
 
-__all__ = ["DOCUMENTS", "PROVINCE", "WARD", "accounts", "install", "load", "read"]
+__all__ = ["DOCUMENTS", "PROVINCE", "WARD", "accounts", "install", "load", "read", "usernames"]

@@ -46,15 +46,24 @@ class Days:
         """Return how many working days before day 0 an instant lies."""
         return self._zero - self.calendar.index(local(instant).date())
 
+    def within(self, start: datetime, end: datetime, share: float) -> datetime:
+        """Return a working moment between two instants, about so far on the way; before the end,
+        where people are at work before it."""
+        found = self.working(start + (end - start) * share)
+        if found < end:
+            return found
+        close = datetime.combine(local(start).date(), _CLOSES, LOCAL)
+        return start + (max(min(end, close), start) - start) * share
+
     def working(self, instant: datetime) -> datetime:
         """Return the instant, or the next one at which people are at work."""
         here = local(instant)
         day, hour = here.date(), here.time()
         if not self.calendar.is_working_day(day) or hour > _CLOSES:
             start = day if hour <= _CLOSES else day + timedelta(days=1)
-            return datetime.combine(
-                self.calendar.next_working_day(start), _OPENS, LOCAL
-            ) + _odd(here)
+            return datetime.combine(self.calendar.next_working_day(start), _OPENS, LOCAL) + _odd(
+                here
+            )
         if hour < _OPENS:
             return datetime.combine(day, _OPENS, LOCAL) + _odd(here)
         if _NOON < hour < _AFTERNOON:

@@ -55,9 +55,7 @@ class Papers:
         document = Document.objects.of(agency).get(uid=read(row["revise"])["uid"])
         document = documents.begin_revision(self.author, document)
         body = changed(document.data, row["set"])
-        return documents.save_draft(
-            self.author, document, body, base_digest=document.draft_digest
-        )
+        return documents.save_draft(self.author, document, body, base_digest=document.draft_digest)
 
     def _do(self, act: Json) -> None:
         if act["do"] == "submit":
@@ -88,7 +86,6 @@ class Papers:
         assert dossier is not None
         turn = reviews.current_step(reviews.case_of(dossier))
         assert turn is not None
-        if act["who"] not in [u.username for u in office_candidates(turn.task)]: print(act, turn.words)
         days, ahead = self.office.days, act.get("effective_in")
         control.give_verdict(
             self.office.person(act["who"]),
@@ -113,8 +110,3 @@ def changed(body: Body, values: Json) -> Body:
             at = at[int(name) if isinstance(at, list) else name]
         at[last] = value
     return found
-
-
-def office_candidates(task):
-    from processes import performers
-    return [c.user for c in performers.candidates(task)]

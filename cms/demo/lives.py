@@ -1,4 +1,4 @@
-"""The life of one case of the demo: opened, worked on, held up, ended, and what its citizen says."""
+"""The life of one case of the demo: opened, worked on, held up, ended, and rated."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +41,7 @@ class Fate:
     refused: bool = False
     verified: bool = False
     missing: bool = False
+    opener: str = ""
 
 
 class Life:
@@ -61,7 +62,8 @@ class Life:
     def _open(self) -> None:
         office, story, at = self.office, self.story, self.office.walk.at
         internal = bool(story.get("internal"))
-        opener = office.person(office.any_of(story.get("openers") or self._named("motcua")))
+        openers = story.get("openers") or self._named("motcua")
+        opener = office.person(self.fate.opener or office.any_of(openers))
         self.cast.know(opener=opener.full_name)
         answers = office.any_of(story.get("answers") or [None])
         told = self.cast.fill(answers, at)
@@ -104,8 +106,7 @@ class Life:
             return self.office.person(task.assignee.username)
         role = self._step(task).role
         if role not in self._doers:
-            named = self._named(role)
-            able = [performers.candidates(task)[0].user.username] if not named else named
+            able = self._named(role) or [performers.candidates(task)[0].user.username]
             self._doers[role] = self.office.person(self.office.any_of(able))
         return self._doers[role]
 
@@ -145,7 +146,7 @@ class Life:
             return office.days.after(whole, fate.late, hour)
         if due is None or due <= at:
             return quick
-        return max(quick, at + (due - at) * office.random.uniform(0.1, 0.45))
+        return office.days.within(at, due, office.random.uniform(0.1, 0.45))
 
     def _on_the_way(self, task: Task, quick: datetime) -> datetime:
         at, steps = self.office.walk.at, [row["id"] for row in self.story["body"]["steps"]]
@@ -205,9 +206,7 @@ class Life:
     def _save(self, task: Task) -> None:
         step = self._step(task)
         if step.form and step.form_part == "officer":
-            services.save_answers(
-                self._doer(task), task, self._officer(), seen=self._seen(step)
-            )
+            services.save_answers(self._doer(task), task, self._officer(), seen=self._seen(step))
 
     def _officer(self) -> Json:
         name = "officer"
@@ -215,7 +214,9 @@ class Life:
             name = "verified"
         if self.fate.refused:
             name = "refused"
-        found: Json = self.cast.fill(self.story.get(name) or self.story["officer"], self.office.walk.at)
+        found: Json = self.cast.fill(
+            self.story.get(name) or self.story["officer"], self.office.walk.at
+        )
         return found
 
     def _seen(self, step: Step) -> str:
@@ -268,9 +269,10 @@ class Life:
     def _end(self) -> None:
         """Let the citizen say something, perhaps."""
         office, said = self.office, self.plan["feedback"]
-        if self.story.get("internal") or office.random.random() > said["share"]:
+        sort = "late" if self.fate.late else "said"
+        if self.story.get("internal") or office.random.random() > said["share"][sort]:
             return
-        rows = said["late" if self.fate.late else "said"]
+        rows = said[sort]
         words = office.any_of(rows)
         text = office.any_of(words["texts"])
         instant = office.days.after(

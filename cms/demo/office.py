@@ -18,6 +18,8 @@ Act = Callable[[], None]
 
 # Notices older than so many working days have been read by whom they are for.
 READ_WITHIN = 4
+# How many working days before day 0 jobs are done day by day.
+DAILY_WITHIN = 15
 _FRIDAY = 5
 
 
@@ -54,11 +56,16 @@ class Office:
         self.walk.to(self.days.end)
         self._close(True)
 
-    def _close(self, read: bool) -> None:
-        """End a day: its jobs are done, and every week old notices are read."""
+    def _close(self, week: bool) -> None:
+        """End a day, or a week with it: jobs are done, and old notices are read.
+
+        Long ago the jobs of a week are done at once: they tell nobody of what is done by then.
+        """
+        if not week and self.days.number(self.walk.at) > DAILY_WITHIN:
+            return
         while outbox.work():
             pass
-        if read:
+        if week:
             before = self.walk.at - timedelta(days=READ_WITHIN)
             old = Notice.objects.of(self.agency).filter(read_at=None, created_at__lt=before)
             for notice in old.select_related("user").order_by("pk"):

@@ -13,7 +13,7 @@ from cms.demo.days import Days
 from cms.demo.dossiers import Papers
 from cms.demo.lives import Fate, Life
 from cms.demo.office import Office
-from cms.demo.shipped import FIXTURES, WARD, install, load, read
+from cms.demo.shipped import FIXTURES, WARD, enrol, install, load, read
 from cms.site import services as site
 from registry.administration import services as organisation
 from registry.handover import holdings
@@ -73,22 +73,12 @@ def build(*, cases: int = 0, seed: int = SEED) -> bool:
     return True
 
 
-def accounts() -> list[Json]:
-    """Return the further people of the year."""
-    found: list[Json] = read("demo/people.json")["people"]
-    return found
-
-
 def _settle_in(agency: Agency, plan: Json) -> None:
     """Further units, people and procedures of the ward."""
     for unit in plan["units"]:
         organisation.set_unit(agency, unit["code"], unit["name"])
     units = {(agency.code, one.code): one for one in Unit.objects.of(agency)}
-    password = read("organisation/demo.json")["password"]
-    people = {}
-    for row in plan["people"]:
-        user = organisation.enrol(row["username"], row["full_name"], password=password)
-        people[row["username"]] = user
+    for row, user in zip(plan["people"], enrol(plan["people"]), strict=True):
         for role, unit in row["roles"]:
             organisation.assign(
                 None,
@@ -126,9 +116,7 @@ def _plan_handover(office: Office, plan: Json) -> None:
         given: Json = {"reason": plan["reason"], "last_day": today()}
         seen = handovers.shown_of(agency, person, assignments, **given)
         approver = office.person(plan["approved_by"])
-        made.append(
-            handovers.hand_over(approver, agency, person, assignments, seen=seen, **given)
-        )
+        made.append(handovers.hand_over(approver, agency, person, assignments, seen=seen, **given))
 
     def confirm() -> None:
         handovers.confirm(office.person(plan["to"]), made[0], plan["remark"])
@@ -153,10 +141,9 @@ def _lives(office: Office, cases: int) -> list[Life]:
         # Where it stays open, «late» only says how late it is by now.
         told.pop("late", None)
         found.append((name, Fate(**told)))
-    found += _ended(office, plan, (cases or plan["total"]) - len(found))
-    return [
-        Life(office, plan, name, fate, number) for number, (name, fate) in enumerate(found, 1)
-    ]
+    wanted = cases or plan["total"]
+    found = found[:wanted] + _ended(office, plan, max(wanted - len(found), 0))
+    return [Life(office, plan, name, fate, number) for number, (name, fate) in enumerate(found, 1)]
 
 
 def _ended(office: Office, plan: Json, number: int) -> list[tuple[str, Fate]]:
