@@ -67,7 +67,7 @@ def build(*, cases: int = 0, seed: int = SEED) -> bool:
         for row in read("demo/news.json")["pages"]:
             office.later(days.ago(row["day"], "08:05"), _news(agency, row))
         _plan_handover(office, people["handover"])
-        for life in _lives(office, cases):
+        for life in lives(office, cases):
             life.begin()
         office.work()
     return True
@@ -125,8 +125,8 @@ def _plan_handover(office: Office, plan: Json) -> None:
     office.later(office.days.ago(plan["day"] - plan["confirmed_after"], "08:25"), confirm)
 
 
-def _lives(office: Office, cases: int) -> list[Life]:
-    """The cases that are open on day 0, and those that ended before."""
+def lives(office: Office, cases: int = 0) -> list[Life]:
+    """Make up the cases that are open on day 0, and those that ended before."""
     plan = read("demo/cases.json") | {
         "names": read("demo/names.json"),
         "feedback": read("demo/feedback.json"),
