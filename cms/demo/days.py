@@ -7,6 +7,8 @@ from rules.worktime import WorkCalendar
 
 # How long before its first day the demo's year began.
 MONTHS = timedelta(days=274)
+# How many working days after it the calendar must reach.
+AHEAD = 45
 _OPENS, _NOON, _AFTERNOON, _CLOSES = time(7, 35), time(11, 25), time(13, 35), time(16, 50)
 
 
@@ -14,20 +16,21 @@ class Days:
     """The working days before a day; everything that happens does so in working hours.
 
     Day 0 is the first working day from today on, day 1 the working day before, and so on. What is
-    told ends with day 1.
+    told ends with day 1. Raises WorktimeError or IndexError where the calendar does not reach.
     """
 
     def __init__(self, calendar: WorkCalendar, today: date) -> None:
         self.calendar, self.today = calendar, today
         self._zero = calendar.index(calendar.next_working_day(today))
-        self.zero = self.back(0)
+        # As far as anything of the year falls due.
+        self.back(-AHEAD)
         self.start = self.at(calendar.next_working_day(today - MONTHS), "07:40")
         self.end = datetime.combine(self.back(1), time(17, 0), LOCAL)
         self.longest = self._zero - calendar.index(local(self.start).date())
 
     def back(self, number: int) -> date:
         """Return the working day so many before day 0 (negative: after)."""
-        return self.calendar.working_days[self._zero - number]
+        return self.calendar.working_days[max(self._zero - number, 0)]
 
     def at(self, day: date, hour: str) -> datetime:
         """Return an hour of a day."""

@@ -127,6 +127,10 @@ class Life:
 
     def _plan_step(self, task: Task) -> None:
         at, finish = self.office.walk.at, self._finish(task)
+        if self._step(task).role not in self.plan["take"]:
+            # Received, signed, stamped, handed out: taken and done in one go.
+            self.office.later(finish, lambda: self._complete(task))
+            return
         begin = at + (finish - at) * self.office.random.uniform(0.05, 0.6)
         self.office.later(begin, lambda: self._start(task, finish))
 
