@@ -54,8 +54,8 @@ class Cast:
             return str(number(12, 480))
         if name == "address":
             return f"số {number(2, 198)} {pick(self._names['street'])}"
-        if name in ("street", "shop"):
-            return pick(self._names[name])
+        if name == "shop":
+            return f"{pick(self._names['trade'])} {pick(self._names['child'])}"
         if name == "child":
             return f"{self._family()} {pick(self._names['child'])}"
         sex = {"person": self._sex, "man": "man", "woman": "woman"}.get(name)

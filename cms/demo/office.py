@@ -18,8 +18,9 @@ Act = Callable[[], None]
 
 # Notices older than so many working days have been read by whom they are for.
 READ_WITHIN = 4
-# How many working days before day 0 jobs are done day by day.
-DAILY_WITHIN = 15
+# How many working days before day 0 jobs are done day by day, and how many at once after each act:
+# what is still unread then bears its own time.
+DAILY_WITHIN, AT_ONCE_WITHIN = 15, 4
 _FRIDAY = 5
 
 
@@ -53,6 +54,8 @@ class Office:
                 day = local(instant).date()
             self.walk.to(instant)
             act()
+            if self.days.number(instant) <= AT_ONCE_WITHIN:
+                _do_jobs()
         self.walk.to(self.days.end)
         self._close(True)
 
@@ -63,8 +66,7 @@ class Office:
         """
         if not week and self.days.number(self.walk.at) > DAILY_WITHIN:
             return
-        while outbox.work():
-            pass
+        _do_jobs()
         if week:
             before = self.walk.at - timedelta(days=READ_WITHIN)
             old = Notice.objects.of(self.agency).filter(read_at=None, created_at__lt=before)
@@ -74,3 +76,9 @@ class Office:
     def any_of(self, choices: list[Any]) -> Any:
         """Choose one of a list."""
         return self.random.choice(choices)
+
+
+def _do_jobs() -> None:
+    """Do the jobs that are due, and those that they note."""
+    while outbox.work():
+        pass

@@ -197,8 +197,9 @@ def _amount(sort: str, random: Random) -> int | bool:
 
 def _opened(office: Office, story: Json, fate: Json) -> Any:
     """A day on which the case came in, early enough to have ended."""
-    random, times = office.random, [one["time"] for one in story["body"]["variants"]]
-    longest = max(float(one["amount"]) for one in times) + 4 + fate.get("late", 0)
+    random, variants = office.random, story["body"]["variants"]
+    times = [float(one["time"]["amount"]) for one in variants]
+    longest = (max(times) if fate.get("verified") else times[0]) + 3 + fate.get("late", 0)
     least = int(longest + fate.get("suspended", 0) + 3 * fate.get("extended", 0))
     day = random.randint(least, office.days.longest - 1)
     hour = random.choice((7, 8, 8, 9, 9, 10, 10, 13, 14, 14, 15, 16))

@@ -103,7 +103,7 @@ def test_what_is_promised_is_there(built: Agency) -> None:
 
 
 LISTS = {
-    "chutich": ({"nhac-nho", "chua-trong-han", "chua-qua-han"}, {"cho-ban-hanh"}),
+    "chutich": ({"chua-trong-han", "chua-qua-han"}, {"cho-ban-hanh"}),
     "thuky": (
         {"chua-qua-han"},
         {"dang-soan-thao", "yeu-cau-chinh-sua", "cho-thu-ky-iso", "toi-da-trinh", "da-huy-bo"},
