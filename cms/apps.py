@@ -22,13 +22,11 @@ class CmsConfig(AppConfig):
         from cms.accounts import registrations as accounts
         from cms.background import waking
         from cms.operations import watching  # noqa: F401 - registers its regular job
-        from cms.shell import sidebar
         from cms.site import registrations
         from registry.trail import outbox
 
         registrations.declare()
         accounts.declare()
-        sidebar.install()
         if settings.BACKGROUND_WAKES:
             outbox.NOTED.add("cms.waking", waking.wake)
         beat = apps.get_app_config("django_celery_beat")

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from cms.accounts.views import SignIn, sign_out
 from cms.health import health, ready
 from cms.metrics import metrics
-from cms.shell.home import home
+from cms.shell.home import counts, home
 from cms.shell.notices import open_notice
 from cms.site import lists, pages, sitemap, workspace
 from cms.site import views as site
@@ -21,6 +21,7 @@ urlpatterns = [
     path("ready/", ready, name="ready"),
     path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
+    path("admin/so-luong/", counts, name="counts"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     # Before Wagtail's, which have the same addresses: there is one door.
     path("admin/login/", SignIn.as_view(), name="account_login"),

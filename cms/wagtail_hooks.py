@@ -8,20 +8,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
 from cms.models import HomePage, NewsIndex
-from cms.shell.menu import menu_of
 from cms.site import workspace
 from cms.site.choosers import CHOOSER
-
-
-@hooks.register("construct_main_menu", order=1000)
-def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Put our menu in the place of Wagtail's."""
-    menu_items[:] = menu_of(request)
 
 
 @hooks.register("insert_global_admin_css")

@@ -22,23 +22,29 @@ from registry.trail.models import Job
 
 @dataclass(frozen=True)
 class Entry:
-    """One list or page; `waiting` marks lists whose count calls for action."""
+    """One list or page; `waiting` marks lists whose count calls for action, `late` the late ones.
+
+    `make` marks what begins something new: it stands in «Tạo mới», not in the menu.
+    """
 
     label: str
     url: str
-    icon: str = "list-ul"
+    icon: str = "doc"
     count: int | None = None
     waiting: bool = False
+    late: bool = False
+    make: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """One of the four groups of the home page."""
+    """One of the four groups of the home page; `below` are the addresses of its pages."""
 
     code: str
     label: str
     icon: str
     entries: list[Entry] = field(default_factory=list)
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,12 @@ class GroupPart:
     entries: Callable[[Standing, bool], list[Entry]]
 
 
-LABELS = {
-    "quality": ("Quản lý hệ thống chất lượng", "clipboard-list"),
-    "work": ("Giải quyết công việc", "tasks"),
-    "library": ("Khai thác thông tin", "search"),
-    "system": ("Quản trị hệ thống", "cog"),
+_QUALITY = ("/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/")
+LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),
+    "work": ("Giải quyết công việc", "tasks", ("/admin/ho-so/", "/admin/cong-viec/")),
+    "library": ("Khai thác thông tin", "search", ("/admin/tra-cuu/", "/admin/danh-muc/")),
+    "system": ("Quản trị hệ thống", "gear", ("/admin/", "/tai-khoan/")),
 }
 
 
@@ -78,18 +85,18 @@ def _lead_somewhere() -> Iterator[str]:
 def groups(user: User, *, counts: bool) -> list[Group]:
     """Return the groups as this person sees them; a group with nothing in it is not shown."""
     made, at = [], standing(user)
-    for code, (label, icon) in LABELS.items():
+    for code, (label, icon, below) in LABELS.items():
         parts = [part for part in PARTS if part.group == code]
         entries = [entry for part in parts for entry in part.entries(at, counts)]
         if entries:
-            made.append(Group(code, label, icon, entries))
+            made.append(Group(code, label, icon, entries, below))
     return made
 
 
 def _quality(at: Standing, counts: bool) -> list[Entry]:
     found = []
     if at.agency and at.may("document.create", at.agency.pk, own=True):
-        found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "plus"))
+        found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "doc", make=True))
     # Without counts (the menu of every page) a list is there by role alone.
     numbers = document_lists.counts(at.user) if counts and at.user else {}
     lists = [
@@ -99,18 +106,18 @@ def _quality(at: Standing, counts: bool) -> list[Entry]:
         Entry(
             one.label,
             reverse("control:list", args=(one.code,)),
-            "clipboard-list",
+            "doc",
             numbers.get(one.code) if counts else None,
             one.waiting,
         )
         for one in lists
     ]
     if upkeep.keeps(at):
-        found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "warning"))
+        found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "late"))
     if at.ancestor_ids and _adopts(at):
-        found.append(Entry(ADOPTED, reverse("adoption:overview"), "list-ul"))
+        found.append(Entry(ADOPTED, reverse("adoption:overview"), "doc"))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
-        found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "comment"))
+        found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "star"))
     return found
 
 
@@ -126,7 +133,7 @@ def _work(at: Standing, counts: bool) -> list[Entry]:
     if not any(policies.may_open(at, agency) for agency in at.agencies):
         return []
     numbers = worklists.counts(at.user) if counts and at.user else {}
-    found = [Entry("Tạo mới hồ sơ công việc", reverse("case_new"), "plus")]
+    found = [Entry("Tạo mới hồ sơ công việc", reverse("case_new"), "case", make=True)]
     found += [
         Entry(
             one.label,
@@ -134,18 +141,19 @@ def _work(at: Standing, counts: bool) -> list[Entry]:
             "tasks",
             numbers.get(one.code) if counts else None,
             one.waits,
+            one.warns,
         )
         for one in worklists.LISTS
     ]
-    return [*found, Entry("Hồ sơ công việc", reverse("case_list"), "folder-open-inverse")]
+    return [*found, Entry("Hồ sơ công việc", reverse("case_list"), "case")]
 
 
 def _library(at: Standing, counts: bool) -> list[Entry]:
-    adopted = [Entry(ADOPTED, reverse("adoption:overview"), "list-ul")]
+    adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc")]
     return [
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
         *(
-            Entry(one.label, reverse("documents:master", args=(one.code,)), "list-ul")
+            Entry(one.label, reverse("documents:master", args=(one.code,)), "doc")
             for one in master.LISTS.values()
         ),
         *(adopted if at.ancestor_ids and not _adopts(at) else []),
@@ -157,31 +165,29 @@ def _library(at: Standing, counts: bool) -> list[Entry]:
 
 
 def _own_account(at: Standing, counts: bool) -> list[Entry]:
-    return [Entry("Tài khoản của tôi", reverse("account_overview"), "lock")]
+    return [Entry("Tài khoản của tôi", reverse("account_overview"), "person")]
 
 
 def _system(at: Standing, counts: bool) -> list[Entry]:
     if at.agency is None:
         return []
     found = [
-        Entry("Tổ chức, phân công", reverse("system:organisation"), "group"),
-        Entry("Ủy quyền, người thay", reverse("system:delegations"), "user"),
+        Entry("Tổ chức, phân công", reverse("system:organisation"), "people"),
+        Entry("Ủy quyền, người thay", reverse("system:delegations"), "person"),
     ]
     waiting = (
         HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None).count()
         if counts
         else None
     )
-    found.append(
-        Entry("Bàn giao công việc", reverse("system:handovers"), "redirect", waiting, True)
-    )
+    found.append(Entry("Bàn giao công việc", reverse("system:handovers"), "send", waiting, True))
     if at.may("trail.read", at.agency.pk):
-        found.append(Entry("Nhật ký", reverse("system:trail"), "history"))
+        found.append(Entry("Nhật ký", reverse("system:trail"), "clock"))
     if at.agencies_where(EDIT_PAGES):
-        found.append(Entry("Trang công khai", reverse("site_pages"), "globe"))
+        found.append(Entry("Trang công khai", reverse("site_pages"), "home"))
     if at.agencies_where("job.manage"):
         failed = visible(at.user, Job).filter(state=Job.FAILED).count() if counts else None
-        found.append(Entry("Việc nền", reverse("system:jobs"), "cogs", failed, True))
+        found.append(Entry("Việc nền", reverse("system:jobs"), "gear", failed, True))
     return found
 
 

@@ -1,6 +1,6 @@
 """The workspace's home: the four groups with live counts, and what waits for this person."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from wagtail.admin.auth import require_admin_access
 
@@ -27,4 +27,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "page_title": "Trang chủ",
             "header_title": "Trang chủ",
         },
+    )
+
+
+@require_admin_access
+def counts(request: HttpRequest) -> JsonResponse:
+    """Return, by address, what the menu shows beside its entries: counts that are not zero."""
+    at = standing(request.user)
+    shown = groups(at.user, counts=True) if at.user else []
+    return JsonResponse(
+        {
+            entry.url: {"count": entry.count, "waiting": entry.waiting, "late": entry.late}
+            for group in shown
+            for entry in group.entries
+            if entry.count
+        }
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.lists.paging import Pager, Pages
@@ -16,6 +18,16 @@ def state(content: str, tone: str = "", href: str = "") -> SafeString:
     """Draw where something stands: the words between, and a tone of docs/screens.md."""
     values = {"words": content, "tone": tone, "href": href}
     return render_to_string("registry/ui/state.html", values)
+
+
+@register.simple_tag
+def ico(name: str, kind: str = "") -> SafeString:
+    """Draw a picture of `registry/ui/icons.svg`; words beside it say what it means."""
+    sheet = static("registry/ui/icons.svg")
+    classname = f"ico {kind}".strip()
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classname, sheet, name
+    )
 
 
 @register.inclusion_tag("registry/ui/pager.html")
