@@ -16,8 +16,8 @@ from registry.trail import outbox
 
 Act = Callable[[], None]
 
-# Notices older than so many working days have been read by whom they are for.
-READ_WITHIN = 4
+# Notices older than so many days have been read by whom they are for.
+READ_WITHIN = 6
 # How many working days before day 0 jobs are done day by day, and how many at once after each act:
 # what is still unread then bears its own time.
 DAILY_WITHIN, AT_ONCE_WITHIN = 15, 4

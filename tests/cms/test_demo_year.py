@@ -12,6 +12,7 @@ from django.db.models import Count, F
 from cms.demo import WARD, read, year
 from cms.demo.days import Days
 from cms.demo.office import Office
+from cms.management.commands import prepare_demo
 from processes import worklists
 from processes.control import lists as papers
 from processes.models import OPEN_TASK, Case, CaseStatus, Feedback, Task
@@ -25,6 +26,7 @@ from registry.trail.models import Event
 from rules.worktime import from_body
 from tests import factories
 from tests.support.worlds import once_a_module
+from tools import demo as launcher
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,10 @@ def test_everything_bears_the_time_at_which_it_was_done(built: Agency) -> None:
     acts = Event.objects.filter(stream__startswith="case:").values_list("at", flat=True)
     working = days().working
     assert all(working(at) == at for at in acts), "in working hours"
+
+
+def test_the_launcher_reads_the_day_where_it_is_written() -> None:
+    assert prepare_demo.DAY == launcher.DAY
 
 
 def test_no_job_waits_for_the_worker(built: Agency) -> None:
