@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from tools import environment
@@ -36,7 +36,7 @@ MARKER = "iso-demo.marker"
 ACCOUNTS = "demo-accounts.txt"
 # The day on which the demo's year ends, for the people who read it.
 DAY = "demo-day.txt"
-_VIETNAM = timedelta(hours=7)
+_VIETNAM = 7 * 60 * 60
 
 # A change in any of these means: migrate, load and collect again.
 SOURCES = ("cms", "search", "processes", "formbuilder", "rules", "registry", "fixtures")
@@ -82,7 +82,7 @@ def demo(*, reset: bool) -> None:
         environment.prepare(environment.RUN)
         env = _environment(home, port)
         _prepare(home, env)
-        if past := _past(home, (datetime.now(UTC) + _VIETNAM).date()):
+        if past := _past(home, date(*time.gmtime(time.time() + _VIETNAM)[:3])):
             say(past)
         _serve(home, port, env)
 

@@ -76,7 +76,7 @@ class Life:
             subject=self.cast.fill(story["subject"], at),
             channel=Channel.INTERNAL if internal else office.any_of(self.plan["channels"]),
             applicant_name="" if internal else self.cast.fill("{person}", at),
-            applicant_phone="" if internal else self.cast.fill("{phone}", at),
+            applicant_phone="" if internal else self.cast.fill("{call}", at),
             answers=told,
             papers_checked=kept,
             idempotency_key=f"demo-{self.number}",

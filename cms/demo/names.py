@@ -46,9 +46,9 @@ class Cast:
 
     def _made(self, name: str) -> str:
         pick, number = self._random.choice, self._random.randint
-        if name in ("cccd", "cccd2"):
+        if name in ("digits", "digits2"):
             return f"0{number(1, 96):02d}{number(0, 1)}{number(60, 99)}{number(0, 999_999):06d}"
-        if name == "phone":
+        if name == "call":
             return f"0{pick('35789')}{number(0, 99_999_999):08d}"
         if name == "number":
             return str(number(12, 480))
