@@ -70,7 +70,7 @@ class Papers:
         elif act["do"] == "cancel":
             person = self.office.person(act["who"])
             document = Document.objects.of(self.office.agency).get(pk=self.drafts[0].pk)
-            documents.cancel(person, document, reason=act["reason"])
+            documents.cancel(person, document, reason=act["reason"], at=self._ahead(act, "ends_in"))
         else:
             self._judge(act)
 
@@ -86,7 +86,6 @@ class Papers:
         assert dossier is not None
         turn = reviews.current_step(reviews.case_of(dossier))
         assert turn is not None
-        days, ahead = self.office.days, act.get("effective_in")
         control.give_verdict(
             self.office.person(act["who"]),
             turn.task,
@@ -96,8 +95,13 @@ class Papers:
             password=read("organisation/demo.json")["password"],
             reason=act.get("reason", ""),
             decision_no=act.get("decision_no", ""),
-            effective_from=days.ago(-ahead, "00:00") if ahead else None,
+            effective_from=self._ahead(act, "effective_in"),
         )
+
+    def _ahead(self, act: Json, name: str) -> datetime | None:
+        """The beginning of a day after day 0."""
+        days = act.get(name)
+        return self.office.days.ago(-days, "00:00") if days else None
 
 
 def changed(body: Body, values: Json) -> Body:

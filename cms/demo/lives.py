@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from cms.demo.names import Cast
 from cms.demo.office import Office
+from cms.demo.scans import scan
 from processes import performers, pinned, services
+from processes.casefile.attaching import attach_file
 from processes.cases import shown
 from processes.cases.answers import Answers
 from processes.citizens.services import give_feedback
 from processes.engine.definition import RETURN, Step
 from processes.models import OPEN_TASK, Case, CaseStatus, Channel, Task
 from registry.organisation.models import User
+from registry.vietnamese import slug
 
 Json = dict[str, Any]
 
@@ -82,7 +86,16 @@ class Life:
             idempotency_key=f"demo-{self.number}",
         )
         self._doers["motcua"] = opener
+        if self.fate.hold and not internal:
+            self._attach(opener, [row for row in papers if row["id"] in kept][:2])
         self._go_on()
+
+    def _attach(self, opener: User, papers: list[Json]) -> None:
+        """Put pictures of the first papers into the file of a case that people will look at."""
+        for number, paper in enumerate(papers, 1):
+            name = f"{slug(paper['name'])[:40].strip('-')}.png"
+            picture = scan(Random(f"{self.number}:{number}"))  # noqa: S311 - a picture
+            attach_file(opener, self.case, name, picture, paper=paper["id"])
 
     def _named(self, role: str) -> list[str]:
         found: list[str] = self.plan["people"].get(role, [])
