@@ -16,7 +16,7 @@ from cms.management.commands import prepare_demo
 from processes import worklists
 from processes.control import lists as papers
 from processes.models import OPEN_TASK, Case, CaseStatus, Feedback, Task
-from registry.documents.models import Dossier, Version
+from registry.documents.models import Dossier, Validity, Version
 from registry.handover.models import HandoverReceipt
 from registry.notices.models import Notice
 from registry.now import frozen, local, now, today, walking
@@ -86,6 +86,9 @@ PROMISED: dict[str, Callable[[], int]] = {
     "rated": lambda: Feedback.unscoped.count(),
     "handed over": lambda: HandoverReceipt.unscoped.exclude(confirmed_at=None).count(),
     "cancelled": lambda: Event.objects.filter(type="document.cancelled").count(),
+    "photographed": lambda: Event.objects.filter(type="case.file_added").count(),
+    "soon over": lambda: Validity.unscoped.filter(ends__gt=now()).count(),
+    "soon in force": lambda: Validity.unscoped.filter(starts__gt=now()).count(),
     "issued": lambda: Dossier.unscoped.filter(state=Dossier.ISSUED).count(),
     "in review": lambda: Dossier.unscoped.filter(state=Dossier.OPEN).count(),
     "sent back": lambda: Dossier.unscoped.filter(state=Dossier.RETURNED).count(),
