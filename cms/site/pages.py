@@ -251,8 +251,13 @@ def front() -> tuple[dict[str, Any], list[datetime]]:
         "body": home.body,
         "address": "/",
         "newsletters": _told(news_below(home)[:NEWS_SHOWN], homes),
-        "sections": links(homes if home is top else home.get_children().live().order_by("path")),
+        "sections": links(homes) if home is top else guides(home),
     }, []
+
+
+def guides(home: HomePage) -> list[dict[str, str]]:
+    """Return what is below a home page and is no news, which the site leads to everywhere."""
+    return links(home.get_children().live().not_type(NewsIndex).order_by("path"))
 
 
 def news_of_all(most: int) -> list[dict[str, Any]]:

@@ -35,10 +35,10 @@ PAPERS = {
     "lookup": "Không phải nộp, cơ quan tự tra cứu",
 }
 # So many papers are named in the first screen, and so much of each name.
-NAMED, LETTERS = 4, 90
+NAMED, LETTERS = 3, 75
 # The national portal: where procedures are handed in that may be handed in online.
 PORTAL = "https://dichvucong.gov.vn/"
-_FIGURE = re.compile(r"(?P<before>từ )?(?P<figure>[0-9][0-9.,½¼¾]*|[½¼¾]) (?P<unit>.+)")
+_FIGURE = re.compile(r"(?P<figure>[0-9][0-9.,½¼¾]*|[½¼¾]) (?P<unit>.+)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,6 @@ def page(found: Procedure) -> dict[str, Any]:
     body = _without_hidden_forms(found)
     definition = compile_definition(body)
     day_unit = body.get("day_unit", "")
-    columns = [_column(definition, index) for index in range(_width(definition))]
     return {
         "procedure": found,
         "body": body,
@@ -75,14 +74,13 @@ def page(found: Procedure) -> dict[str, Any]:
         "price": _figure(price(body.get("fees", []))),
         "fees": [{**fee, "said": money(fee)} for fee in body.get("fees", [])],
         "papers": _papers(body),
-        "columns": columns,
         "steps": [
             {
                 "number": row.number,
                 "title": row.title,
                 "notes": row.notes,
                 "responsible": row.responsible,
-                "timed": list(zip(columns, row.times, strict=True)),
+                "times": _times(definition, row.times),
                 "products": row.products,
             }
             for row in step_rows(definition, Context(), day_unit)
@@ -132,8 +130,7 @@ def _deadlines(definition: Definition, day_unit: str) -> list[dict[str, Any]]:
 def _figure(said: str) -> dict[str, str]:
     """A saying with its figure apart, to be drawn large: «5 ngày làm việc», «75.000 đồng»."""
     found = _FIGURE.fullmatch(said)
-    parts = found.groupdict("") if found else {"before": "", "figure": "", "unit": ""}
-    return {"said": said, **parts}
+    return {"said": said, **(found.groupdict() if found else {"figure": "", "unit": ""})}
 
 
 def _need(body: Body) -> dict[str, Any]:
@@ -157,14 +154,12 @@ def _how(row: Body) -> str:
     return str(row.get("how") or "submit")
 
 
-def _width(definition: Definition) -> int:
-    return max(len(definition.variants), 1)
-
-
-def _column(definition: Definition, index: int) -> str:
-    if len(definition.variants) < 2:
-        return "Thời gian"
-    return f"Thời gian ({definition.variants[index].label or f'trường hợp {index + 1}'})"
+def _times(definition: Definition, times: list[str]) -> list[str]:
+    """How long a step takes: in each case of the procedure, once where it is always the same."""
+    if len(set(times)) == 1:
+        return [time for time in times[:1] if time]
+    labels = [variant.label or f"Trường hợp {n}" for n, variant in enumerate(definition.variants, 1)]
+    return [f"{label}: {time}" for label, time in zip(labels, times, strict=True) if time]
 
 
 def _papers(body: Body) -> list[dict[str, Any]]:

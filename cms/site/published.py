@@ -57,7 +57,7 @@ class Row:
     # Agencies below that work by it (registry.adoption).
     adopters: tuple[Place, ...]
     deadline: str
-    # What it costs in a few words: «75.000 đồng», «từ 8.000 đồng», «Không thu».
+    # What it costs in a few words: «75.000 đồng/trường hợp», «Không thu».
     price: str
     number: str
     starts: datetime
@@ -142,13 +142,10 @@ def money(fee: Body) -> str:
 
 
 def price(fees: list[Body]) -> str:
-    """Say in a few words what a procedure costs."""
-    if any(fee.get("amount") is None for fee in fees):
-        return "Xem mức thu"
-    paid = sorted((fee for fee in fees if fee["amount"]), key=lambda fee: int(fee["amount"]))
-    if not paid:
+    """Say in a few words what a procedure costs: its first fee, which is that of the thing itself."""
+    if not any(fee.get("amount") is None or fee["amount"] for fee in fees):
         return "Không thu"
-    return money(paid[0]) if len(fees) == 1 else f"từ {money({'amount': paid[0]['amount']})}"
+    return money(fees[0]) if fees[0].get("amount") else "Xem mức thu"
 
 
 def directory() -> tuple[list[Row], datetime | None]:
