@@ -158,7 +158,9 @@ def _times(definition: Definition, times: list[str]) -> list[str]:
     """How long a step takes: in each case of the procedure, once where it is always the same."""
     if len(set(times)) == 1:
         return [time for time in times[:1] if time]
-    labels = [variant.label or f"Trường hợp {n}" for n, variant in enumerate(definition.variants, 1)]
+    labels = [
+        variant.label or f"Trường hợp {n}" for n, variant in enumerate(definition.variants, 1)
+    ]
     return [f"{label}: {time}" for label, time in zip(labels, times, strict=True) if time]
 
 

@@ -142,7 +142,7 @@ def money(fee: Body) -> str:
 
 
 def price(fees: list[Body]) -> str:
-    """Say in a few words what a procedure costs: its first fee, which is that of the thing itself."""
+    """Say in a few words what a procedure costs: by its first fee, the main one."""
     if not any(fee.get("amount") is None or fee["amount"] for fee in fees):
         return "Không thu"
     return money(fees[0]) if fees[0].get("amount") else "Xem mức thu"
@@ -198,7 +198,9 @@ def _midnight(day: date) -> datetime:
 
 
 def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None, datetime | None]:
-    """Return the procedure at an address (`name` is its slug, `last` the short uid) by four queries.
+    """Return the procedure at an address, by four queries.
+
+    `name` is the slug of its title, `last` its short uid.
 
     With a `number` («01/00») the version that held by then, if everybody might read it; an older
     one shows no forms: those in force now are not its own.
@@ -251,11 +253,13 @@ def law(name: str, last: str) -> tuple[Version | None, datetime | None]:
 
 
 def _in_force(periods: Iterable[Validity], instant: datetime) -> dict[str, Version]:
-    return {
-        str(period.document.uid): period.version
-        for period in periods
-        if period.starts <= instant and (period.ends is None or instant < period.ends)
-    }
+    found = {}
+    for period in periods:
+        if period.starts <= instant and (period.ends is None or instant < period.ends):
+            # The same row, which has been read already.
+            period.version.document = period.document
+            found[str(period.document.uid)] = period.version
+    return found
 
 
 def at_address(last: str, kind: str = "process") -> QuerySet[Validity]:
