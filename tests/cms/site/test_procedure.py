@@ -18,7 +18,7 @@ from registry.now import frozen, now, today
 from registry.organisation.models import Agency
 from registry.trail import outbox
 from tests import factories
-from tests.cms.site.conftest import Committed, path_to, publish, publish_form
+from tests.cms.site.conftest import Committed, law, path_to, publish, publish_form
 from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
@@ -134,13 +134,6 @@ def test_what_a_shared_procedure_says_of_where_names_those_who_adopted_it(
     body = text_of(client, path_to(version))
     where = body[body.index('id="o-dau"') : body.index('class="proc"')]
     assert f"Nộp tại {agency.name}" in where and 'href="/lien-he/"' in where
-
-
-def law(agency: Agency, state: str = "in_force", **options: Any) -> Version:
-    """A legal text that everybody may read, unless told otherwise."""
-    body = {"type": "Luật", "number": "60/2014/QH13", "issuer": "Quốc hội", "state": state}
-    given = {"code": "60/2014/QH13", "title": "Luật Hộ tịch", "confidentiality": "public"}
-    return documents.install(agency, "legal-text", body=body, **{**given, **options})
 
 
 def cites(version: Version) -> list[dict[str, str]]:
