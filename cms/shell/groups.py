@@ -174,7 +174,7 @@ def _system(at: Standing, counts: bool) -> list[Entry]:
     found = [
         Entry("Tổ chức, phân công", reverse("system:organisation"), "people"),
         *(
-            [Entry("Tên, biểu trưng, màu sắc", reverse("system:identity"), "flag")]
+            [Entry("Tên, biểu trưng, màu sắc", reverse("system:identity"), "agency")]
             if at.agencies_where("organisation.manage")
             else []
         ),

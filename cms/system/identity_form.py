@@ -59,11 +59,11 @@ class IdentityForm(Explained):
     address = Line(
         label="Địa chỉ", required=False, widget=forms.TextInput(attrs={"data-shows": "address"})
     )
-    phone = Code(
+    telephone = Code(
         label="Điện thoại (đường dây nóng)",
         required=False,
         help_text="Ví dụ: 0234 382 2115",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "data-shows": "phone"}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "data-shows": "telephone"}),
     )
     email = Code(
         label="Thư điện tử", required=False, widget=forms.TextInput(attrs={"inputmode": "email"})
@@ -72,7 +72,7 @@ class IdentityForm(Explained):
         label="Giờ tiếp nhận hồ sơ",
         required=False,
         help_text="Ví dụ: Thứ Hai đến thứ Sáu, 7:30 – 11:30 và 13:30 – 17:00",
-        widget=forms.Textarea(attrs={"rows": 2, "data-shows": "hours"}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-shows": "hours"}),
     )
     # The drawn mark of an earlier try: a browser does not keep a chosen file.
     kept = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -19,7 +19,7 @@ from registry.trail import events
 from registry.vietnamese import one_code, one_line, settle
 
 CHANGED = "agency.identity_changed"
-TEXTS = ("name", "short_name", "motto", "brand", "address", "phone", "email", "hours")
+TEXTS = ("name", "short_name", "motto", "brand", "address", "telephone", "email", "hours")
 # One number, which a link dials: «0234 382 2115», «(0234) 382.2115», «+84 234 382 2115», «1022».
 _PHONE = re.compile(r"\+?[0-9(][0-9 .()-]{2,}")
 
@@ -69,7 +69,7 @@ def _checked(name: str, text: str) -> str:
     if name == "hours":
         kept = settle(text)
     else:
-        kept = one_code(text) if name in ("phone", "email") else one_line(text)
+        kept = one_code(text) if name in ("telephone", "email") else one_line(text)
     longest = _LONGEST[name]
     if name == "brand":
         kept = _colour(kept)
@@ -77,7 +77,7 @@ def _checked(name: str, text: str) -> str:
         raise OrganisationError(f"Chỉ ghi được {longest} ký tự; đang có {len(kept)}.", name)
     if name == "name" and not kept:
         raise OrganisationError("Chưa nhập tên cơ quan.", name)
-    if name == "phone" and kept and not _PHONE.fullmatch(kept):
+    if name == "telephone" and kept and not _PHONE.fullmatch(kept):
         raise OrganisationError(
             "Số điện thoại chưa đúng. Hãy ghi một số, ví dụ: 0234 382 2115.", name
         )

@@ -25,7 +25,7 @@ TOO_LARGE = f"Hình lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy thu nhỏ h�
 _UNREADABLE = "Tệp này không phải hình JPEG, PNG hoặc WebP đọc được. Hãy chọn hình khác."
 _DRAWING = (
     "Tệp này là hình vẽ SVG: bên trong có thể giấu chương trình nên không được nhận. Hãy mở hình,"
-    " xuất ra PNG (vuông, 256 điểm ảnh trở lên) rồi chọn tệp PNG đó."
+    " xuất ra PNG hoặc JPEG (vuông, từ 256 điểm ảnh) rồi chọn tệp đó."
 )
 
 

@@ -7,7 +7,7 @@ FIELDS = (
     ("motto", "Khẩu hiệu", 120),
     ("brand", "Màu chủ đạo", 7),
     ("address", "Địa chỉ", 255),
-    ("phone", "Điện thoại", 40),
+    ("telephone", "Điện thoại", 40),
     ("email", "Thư điện tử", 120),
     ("hours", "Giờ tiếp nhận hồ sơ", 300),
 )

@@ -84,18 +84,13 @@ def version(brand: str) -> str:
 
 
 def _values(brand: str) -> dict[str, str]:
-    deep = mixed(brand, BLACK, 0.25)
     return {
         "--brand": darker(brand, _TINT),
-        "--brand-ground": brand,
-        "--on-brand": WHITE,
         "--side": brand,
-        "--side-on": deep,
+        "--side-on": mixed(brand, BLACK, 0.25),
         "--side-ink": WHITE,
         "--side-quiet": _quiet(brand),
         "--side-line": mixed(brand, WHITE, 0.16),
-        "--w-color-primary": brand,
-        "--w-color-primary-200": deep,
     }
 
 

@@ -13,7 +13,7 @@ from registry.organisation import colours
 from registry.organisation.models import Agency
 
 # What the nearest agency above says for one that says nothing.
-INHERITED = ("mark", "motto", "brand", "phone", "hours")
+INHERITED = ("mark", "motto", "brand", "telephone", "hours")
 OWN = ("name", "short_name", "address", "email")
 
 PRODUCT_NAME = "ISO điện tử"
@@ -37,14 +37,14 @@ class Identity:
     ground: str = colours.PRODUCT
     ink: str = colours.WHITE
     address: str = ""
-    phone: str = ""
+    telephone: str = ""
     email: str = ""
     hours: str = ""
 
     @property
     def dial(self) -> str:
         """The telephone number as a link has it: «tel:» and this."""
-        return "".join(sign for sign in self.phone if sign in "+0123456789")
+        return "".join(sign for sign in self.telephone if sign in "+0123456789")
 
 
 def identity_of(agency: Agency | None) -> Identity:
@@ -65,7 +65,7 @@ def identity_of(agency: Agency | None) -> Identity:
         stylesheet=sheet_address(brand) if brand else None,
         ground=brand or colours.PRODUCT,
         address=agency.address,
-        phone=says["phone"].phone if "phone" in says else "",
+        telephone=says["telephone"].telephone if "telephone" in says else "",
         email=agency.email,
         hours=says["hours"].hours if "hours" in says else "",
     )

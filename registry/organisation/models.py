@@ -70,7 +70,7 @@ class Agency(models.Model):
     motto = models.CharField("Khẩu hiệu", max_length=120, blank=True, default="")
     brand = models.CharField("Màu chủ đạo", max_length=7, blank=True, default="")
     address = models.CharField("Địa chỉ", max_length=255, blank=True, default="")
-    phone = models.CharField("Điện thoại", max_length=40, blank=True, default="")
+    telephone = models.CharField("Điện thoại", max_length=40, blank=True, default="")
     email = models.CharField("Thư điện tử", max_length=120, blank=True, default="")
     hours = models.CharField("Giờ tiếp nhận hồ sơ", max_length=300, blank=True, default="")
 

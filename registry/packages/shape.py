@@ -124,7 +124,7 @@ SAID: Schema = {
     "motto": _text(120),
     "brand": {"type": "string", "pattern": "^#[0-9a-f]{6}$"},
     "address": _text(255),
-    "phone": _text(40),
+    "telephone": _text(40),
     "email": _text(120),
     "hours": _text(300),
 }

@@ -48,6 +48,7 @@ QUERIES: dict[str, list[str]] = {
     "/tai-khoan/sso/huy/": [""],
     "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/ma-hieu/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/nhan-dien/": ["", "?co-quan={agency}"],
     "/admin/danh-sach/can-xem-lai/": ["", "?p=2"],
     "/health/": [""],
     "/ready/": [""],

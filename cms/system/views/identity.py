@@ -27,7 +27,7 @@ LABELS = {
     "motto": "khẩu hiệu",
     "brand": "màu chủ đạo",
     "address": "địa chỉ",
-    "phone": "điện thoại",
+    "telephone": "điện thoại",
     "email": "thư điện tử",
     "hours": "giờ tiếp nhận hồ sơ",
 }
@@ -134,7 +134,7 @@ def _look(form: IdentityForm, own: Identity) -> dict[str, str]:
         "brand": own.ground,
         "mark": own.mark or "",
         "address": own.address,
-        "phone": own.phone,
+        "telephone": own.telephone,
         "hours": own.hours,
     }
     if form.is_bound:
