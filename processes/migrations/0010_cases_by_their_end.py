@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('processes', '0009_one_pin'),
-        ('registry', '0016_agency_identity'),
+        ("processes", "0009_one_pin"),
+        ("registry", "0016_agency_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['closed_at'], name='processes_c_closed__1c83b6_idx'),
+            model_name="case",
+            index=models.Index(fields=["closed_at"], name="processes_c_closed__1c83b6_idx"),
         ),
     ]

@@ -81,6 +81,11 @@ def law(agency: Agency, state: str = "in_force", **options: Any) -> Version:
     return documents.install(agency, "legal-text", body=body, **{**given, **options})
 
 
+def cites(version: Version) -> list[dict[str, str]]:
+    """The legal basis of a procedure that cites this text."""
+    return [{"id": "l1", "text": "Luật Hộ tịch năm 2014", "uid": factories.uid_of(version)}]
+
+
 def path_to(version: Version) -> str:
     """The address of its page."""
     return path_of(version.title, version.document.uid)

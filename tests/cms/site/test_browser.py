@@ -31,7 +31,10 @@ BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"]
 def procedure() -> Version:
     agency = factories.agency(name="Ủy ban nhân dân phường Hòa Bình")
     agency.address = "24 Nguyễn Trãi, phường Hòa Bình, tỉnh Trường Giang"
-    agency.phone, agency.hours = "0234 382 2115", "Thứ Hai đến thứ Sáu\n7:30 – 11:30, 13:30 – 17:00"
+    agency.telephone, agency.hours = (
+        "0234 382 2115",
+        "Thứ Hai đến thứ Sáu\n7:30 – 11:30, 13:30 – 17:00",
+    )
     agency.save()
     version = publish(
         agency,

@@ -50,7 +50,7 @@ def test_the_front_shows_the_agency_above_all_others(client: Client, committed: 
     head = head_of(text_of(client, "/"))
     assert "Sở Tư pháp tỉnh Trường Giang" in head and "tel:" not in head
     with committed():
-        province.phone = "0234 382 1022"
+        province.telephone = "0234 382 1022"
         province.save()
     # Kept pages are made anew as soon as an agency says something else of itself.
     for path in ("/", "/thu-tuc/", "/theo-doi/", "/lien-he/"):
@@ -180,7 +180,7 @@ def test_they_cost_one_query(world: World) -> None:
 def test_contact_says_where_to_go_and_whom_to_call(client: Client) -> None:
     province = factories.agency("P", name="Tỉnh")
     here = factories.agency("A", name="Phường A", parent=province)
-    province.phone, here.address = "0234 1", "1 Lê Lợi"
+    province.telephone, here.address = "0234 1", "1 Lê Lợi"
     province.save()
     here.save()
     factories.agency("B", name="Phường không có thủ tục", parent=province)

@@ -11,14 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.site import published, views
 from registry import canonical
-from registry.adoption.models import Adoption, AdoptionState
 from registry.documents import services as documents
-from registry.documents.models import Version
-from registry.now import frozen, now, today
+from registry.now import frozen, now
 from registry.organisation.models import Agency
 from registry.trail import outbox
 from tests import factories
-from tests.cms.site.conftest import Committed, law, path_to, publish, publish_form
+from tests.cms.site.conftest import Committed, cites, law, path_to, publish, publish_form
 from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
@@ -78,91 +76,6 @@ def test_it_says_what_a_citizen_asks(client: Client, agency: Agency) -> None:
         "<svg",
     ):
         assert said in body, said
-
-
-def test_the_four_answers_come_first(client: Client, agency: Agency) -> None:
-    agency.phone, agency.address = "0234 382 2115", "24 Nguyễn Trãi"
-    agency.save()
-    papers = [
-        {"id": f"p{n}", "name": f"Giấy số {n}", "how": "submit", "optional": n == 1}
-        for n in range(1, 6)
-    ]
-    fees = [
-        {"id": "f1", "name": "Nộp trực tiếp", "amount": 75000, "per": "trường hợp"},
-        {"id": "f2", "name": "Bản sao", "amount": 8000, "per": "bản"},
-    ]
-    body = text_of(client, path_to(publish(agency, papers=papers, fees=fees)))
-    first = body[body.index('class="answers"') : body.index('class="proc"')]
-    names = ["Cần gì", "Bao lâu", "Bao nhiêu tiền", "Ở đâu"]
-    assert [first.index(name) for name in names] == sorted(first.index(name) for name in names)
-    # What everybody needs comes before what is needed only sometimes.
-    assert "Giấy số 2" in first and "Giấy số 1" not in first
-    assert "Còn 2 giấy tờ nữa" in first
-    assert "75.000 <small>đồng/trường hợp</small>" in first
-    assert "Bản sao: <b>8.000 đồng/bản</b>" in first
-    assert "24 Nguyễn Trãi" in first and 'href="tel:02343822115"' in first
-
-
-def test_a_procedure_wears_the_head_of_its_agency(client: Client, agency: Agency) -> None:
-    body = text_of(client, path_to(publish(agency)))
-    head = body[body.index("<header") : body.index("</header>")]
-    assert agency.name in head and "<title>" in body and agency.short_name in body
-
-
-def test_handing_in_online_leads_to_the_national_portal(client: Client, agency: Agency) -> None:
-    at_the_desk = path_to(publish(agency, methods="Trực tiếp"))
-    assert "Nộp trực tuyến" not in text_of(client, at_the_desk)
-    online = path_to(publish(agency, "Khai sinh", code="QT 1", methods="Trực tiếp, trực tuyến"))
-    assert 'href="https://dichvucong.gov.vn/"' in text_of(client, online)
-
-
-def test_what_a_shared_procedure_says_of_where_names_those_who_adopted_it(
-    client: Client, agency: Agency
-) -> None:
-    province = agency.parent
-    assert province is not None
-    version = publish(province, "Thủ tục dùng chung")
-    version.document.shared = True
-    version.document.save()
-    Adoption.objects.create(
-        agency=agency,
-        document=version.document,
-        state=AdoptionState.CONFIRMED,
-        starts=today(),
-        prepared_at=now(),
-    )
-    body = text_of(client, path_to(version))
-    where = body[body.index('id="o-dau"') : body.index('class="proc"')]
-    assert f"Nộp tại {agency.name}" in where and 'href="/lien-he/"' in where
-
-
-def cites(version: Version) -> list[dict[str, str]]:
-    return [{"id": "l1", "text": "Luật Hộ tịch năm 2014", "uid": factories.uid_of(version)}]
-
-
-def test_the_legal_basis_leads_to_the_text_and_back(client: Client, agency: Agency) -> None:
-    text = law(agency)
-    version = publish(agency, legal_basis=cites(text))
-    body = text_of(client, path_to(version))
-    address = published.law_path(text.title, text.document.uid)
-    assert f'<a href="{address}">Luật Hộ tịch năm 2014</a>' in body and "(Còn hiệu lực)" in body
-    page = text_of(client, address)
-    assert "60/2014/QH13" in page and "Quốc hội" in page and path_to(version) in page
-    wrong = client.get(f"/van-ban/ten-cu-{text.document.uid.hex[-8:]}/")
-    assert (wrong.status_code, wrong.headers["Location"]) == (302, address)
-
-
-def test_a_text_that_is_over_is_marked(client: Client, agency: Agency) -> None:
-    version = publish(agency, legal_basis=cites(law(agency, "expired")))
-    body = text_of(client, path_to(version))
-    assert 'class="state is-late"' in body and "Hết hiệu lực toàn bộ" in body
-
-
-def test_a_text_that_is_not_public_is_not_led_to(client: Client, agency: Agency) -> None:
-    text = law(agency, confidentiality="internal")
-    body = text_of(client, path_to(publish(agency, legal_basis=cites(text))))
-    assert "Luật Hộ tịch năm 2014" in body and "/van-ban/" not in body
-    assert client.get(published.law_path(text.title, text.document.uid)).status_code == 404
 
 
 def test_the_blank_form_shows_what_the_citizen_fills_in(client: Client, agency: Agency) -> None:
