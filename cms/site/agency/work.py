@@ -6,6 +6,7 @@ appointment that was given; cases without one are in no share.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -51,7 +52,7 @@ def done() -> Work:
     last = (this - timedelta(days=1)).replace(day=1)
     ended = {month: _between(month, until) for month, until in ((this, None), (last, this))}
     in_time, too_late = Q(closed_at__lte=F("due_at")), Q(closed_at__gt=F("due_at"))
-    counts = {}
+    counts: dict[str, Count] = {}
     for name, when in (("this", ended[this]), ("last", ended[last])):
         given = when & Q(result="done")
         counts |= {
@@ -59,12 +60,11 @@ def done() -> Work:
             f"{name}_on_time": Count("pk", filter=given & in_time),
             f"{name}_late": Count("pk", filter=given & too_late),
         }
-    rows = list(
-        Case.unscoped.filter(FOLLOWABLE, status=CaseStatus.CLOSED, closed_at__gte=instant - RECENT)
-        .order_by()
-        .values("process__uid")
-        .annotate(used=Count("pk"), **counts)
+    cases = Case.unscoped.filter(
+        FOLLOWABLE, status=CaseStatus.CLOSED, closed_at__gte=instant - RECENT
     )
+    grouped: Any = cases.order_by().values("process__uid").annotate(used=Count("pk"), **counts)
+    rows: list[dict[str, Any]] = list(grouped)
     shown = "this" if any(row["this_returned"] for row in rows) else "last"
     rows.sort(key=lambda row: (-row["used"], str(row["process__uid"])))
     return Work(
