@@ -86,6 +86,8 @@ class SitePage(Page):
     """What all pages share: plain blocks, our own templates and fields."""
 
     base_form_class = PageForm
+    # The entry of the navigation that the page belongs to.
+    here = ""
     show_in_menus_default = False
     promote_panels = [
         MultiFieldPanel(
@@ -113,7 +115,12 @@ class SitePage(Page):
 
     def said(self) -> dict[str, Any]:
         """Return the context of its template."""
-        return {"page": self, "agency": agency_of(self), "trail": trail_of(self)}
+        return {
+            "page": self,
+            "agency": agency_of(self),
+            "trail": trail_of(self),
+            "here": self.here,
+        }
 
 
 class HomePage(SitePage):
@@ -155,6 +162,7 @@ class NewsIndex(SitePage):
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.NewsPage"]
+    here = "news"
     template = "cms/site/news_index.html"
 
     class Meta:
@@ -179,6 +187,7 @@ class NewsPage(SitePage):
     ]
     parent_page_types = ["cms.NewsIndex"]
     subpage_types: list[str] = []
+    here = "news"
     template = "cms/site/news_page.html"
 
     class Meta:
