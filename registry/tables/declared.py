@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 Choices = Sequence[tuple[str, str]]
+LETTERS = ("A đến Z", "Z đến A")
+DAYS = ("cũ trước", "mới trước")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Column:
     label: str
     cell: Callable[[Any], Cell | str]
     kind: str = ""
-    # By what a click sorts: a column of the database, an expression, or the key of a row in memory.
+    # By what a click sorts: a column of the database, an expression or what makes one; where rows
+    # are in memory, the key of a row.
     by: Any = None
     # Some rows have none of it; they come last, whichever way.
     nullable: bool = False
@@ -54,6 +57,8 @@ class Column:
     in_file: bool = False
     # The whole of an abbreviated label.
     title: str = ""
+    # How its two orders are called, rising and falling.
+    ways: tuple[str, str] = ("tăng dần", "giảm dần")
 
     def written(self, row: Any) -> object:
         """Return what a file says of a row."""

@@ -150,6 +150,8 @@ class Listing:
             none = [row for row in rows if column.by(row) is None]
             return sorted(some, key=column.by, reverse=falls) + none
         by = F(column.by) if isinstance(column.by, str) else column.by
+        if not hasattr(by, "resolve_expression"):
+            by = by()
         last = True if column.nullable else None
         order = OrderBy(by, descending=falls, nulls_last=last)
         return rows.order_by(order, "-pk" if falls else "pk")
@@ -285,7 +287,7 @@ class Listing:
                 continue
             for falls in (column.falling, not column.falling):
                 order = f"-{column.name}" if falls else column.name
-                words = f"{column.label}, {'giảm dần' if falls else 'tăng dần'}"
+                words = f"{column.label}: {column.ways[falls]}"
                 found.append((words, self.address(**{ORDER: order}), here == (column, falls)))
         return found
 

@@ -26,7 +26,7 @@
   document.querySelectorAll("[data-list] tbody tr").forEach((row) => {
     const link = row.querySelector("a.name");
     if (!link) return;
-    row.classList.add("is-open");
+    row.classList.add("is-link");
     row.addEventListener("click", (event) => {
       if (event.target.closest(INTERACTIVE) || String(window.getSelection())) return;
       if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
