@@ -371,6 +371,12 @@ class Listing:
         return [(name, self.value(name)) for name in names if self.value(name)]
 
     @property
+    def tools(self) -> bool:
+        """Whether anything stands above the rows."""
+        asks = bool(self.table.search or self.fields or self.table.keeping)
+        return asks or bool(self.rows and (self.orders or self.files))
+
+    @property
     def plain_query(self) -> str:
         """What is kept of this way of looking: filters and order."""
         asked = self.asked.copy()
