@@ -45,9 +45,12 @@ class Drawn:
     @property
     def labelled(self) -> bool:
         """Whether a card says the name of the column before it."""
-        plain = self.column.kind in ("", "num", "code")
-        empty = not (self.cell.text or self.cell.lines or self.cell.marks or self.cell.template)
-        return plain and not empty
+        return self.column.kind in ("", "num", "code") and not self.empty
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it: a card leaves it out."""
+        return not (self.cell.text or self.cell.lines or self.cell.marks or self.cell.template)
 
 
 @dataclass(frozen=True)
@@ -306,7 +309,7 @@ class Listing:
                 url, current = self._tab(tab)
             found.append(Tab(tab.label, tab.query, tab.count, tab.tone, url, current))
         for view in self.views:
-            asked = view.asked
+            asked = view.asked.copy()
             asked[VIEW] = str(view.pk)
             for name in self.table.keeps:
                 if self.value(name):

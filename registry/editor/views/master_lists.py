@@ -160,7 +160,7 @@ def _day_of_body(name: str) -> Callable[[Row], str]:
 
 
 _OUTSIDE = (
-    _column("so", "Số, ký hiệu", _of_body("number"), "code"),
+    _column("so", "Số, ký hiệu", _of_body("number"), "code", hidden=True),
     _column("loai", "Loại", _of_body("type"), hidden=True),
     _column("noi-ban-hanh", "Nơi ban hành", _of_body("issuer")),
     _column("ngay", "Ngày ban hành", _day_of_body("signed_on"), "code",
