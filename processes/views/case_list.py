@@ -15,7 +15,6 @@ from processes.clocks.remaining import remaining, work_of
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
 from processes.views.base import CASES, WorkView
 from registry import policy
-from registry.documents.models import Document
 from registry.lists.ordering import by_words
 from registry.now import local, now
 from registry.organisation.roles import role_labels
@@ -23,7 +22,7 @@ from registry.readers.row_numbers import number_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
-from registry.vietnamese import compact, fold
+from registry.vietnamese import compact, fold, sort_key
 from rules.worktime import WorkCalendar
 
 STATES = (
@@ -169,15 +168,17 @@ class CaseListView(WorkView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = Listing(TABLE, request)
-        rows = self.rows(asked.words, asked.value("quy-trinh"))
-        state = asked.value("tinh-trang")
-        conditions, counts = self.conditions, self.counts(rows)
-        rows = rows.filter(conditions.get(state, Q())).select_related("version", "unit")
+        rows, state = self.rows(asked.words), asked.value("tinh-trang")
+        process, counted = number_in(asked.value("quy-trinh")), self.counts(rows)
+        counts = self.summed(counted, process)
+        rows = rows.filter(self.conditions.get(state, Q())).select_related("version", "unit")
+        if process:
+            rows = rows.filter(process_id=process)
         opening = reverse("case_new") if opens_any(self.at) else ""
         listing = Listing(
             TABLE,
             request,
-            choices={"quy-trinh": self.processes},
+            choices={"quy-trinh": _choices(counted)},
             tabs=_tabs(counts),
             empty=Empty(
                 "Chưa có hồ sơ công việc nào ông/bà được xem",
@@ -197,14 +198,6 @@ class CaseListView(WorkView):
         )
 
     @cached_property
-    def processes(self) -> list[tuple[str, str]]:
-        """The processes of the cases that the person may read."""
-        seen = policy.visible(self.request.user, Case).filter(about="")
-        known = Document.unscoped.filter(pk__in=seen.values("process"))
-        named = known.order_by(by_words("title")).values_list("pk", "title")
-        return [(str(pk), title) for pk, title in named]
-
-    @cached_property
     def conditions(self) -> dict[str, Q]:
         """What each state of the filter means now."""
         return {
@@ -214,22 +207,25 @@ class CaseListView(WorkView):
             "xong": Q(status=CaseStatus.CLOSED),
         }
 
-    def counts(self, rows: QuerySet[Case]) -> Mapping[str, int]:
-        """Count cases by state, "" all of them; one query."""
-        names = {code: code.replace("-", "_") for code in self.conditions}
-        wanted = {names[code]: Count("pk", filter=q) for code, q in self.conditions.items()}
-        row = rows.order_by().aggregate(everything=Count("pk"), **wanted)
-        return {"": row["everything"], **{code: row[name] for code, name in names.items()}}
+    def counts(self, rows: QuerySet[Case]) -> list[dict[str, Any]]:
+        """Count cases of each process by state, "" all of them; one query."""
+        wanted = {_of(code): Count("pk", filter=q) for code, q in self.conditions.items()}
+        found = rows.order_by().values("process_id", "process__title")
+        return list(found.annotate(n=Count("pk"), **wanted))
 
-    def rows(self, words: str, process: str) -> QuerySet[Case]:
-        """Return the cases of words and process, most urgent first, closed ones last."""
+    def summed(self, counted: list[dict[str, Any]], process: int | None) -> Mapping[str, int]:
+        """How many cases of one process, or of all, there are by state."""
+        of = [row for row in counted if process in (None, row["process_id"])]
+        named = {"": "n", **{code: _of(code) for code in self.conditions}}
+        return {code: sum(row[name] for row in of) for code, name in named.items()}
+
+    def rows(self, words: str) -> QuerySet[Case]:
+        """Return the cases that words find, most urgent first, closed ones last."""
         rows = policy.visible(self.request.user, Case).filter(about="")
         spelled, key = Q(), compact(words)
         for word in fold(words).split():
             spelled &= Q(folded__contains=word)
         rows = rows.filter(spelled | Q(code_key=key) if key else spelled)
-        if number := number_in(process):
-            rows = rows.filter(process_id=number)
         return rows.order_by(
             F("closed_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "-pk"
         )
@@ -244,6 +240,17 @@ class CaseListView(WorkView):
                 tasks.setdefault(task.case_id, []).append(task)
         work = work_of(self.at.agency) if any(case.due_at for case in running) else None
         return [CaseRow(case, tuple(tasks.get(case.pk, ())), work) for case in cases]
+
+
+def _of(code: str) -> str:
+    """The name of a count in the database."""
+    return f"n_{code.replace('-', '_')}"
+
+
+def _choices(counted: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The processes of the cases that words find, in alphabetical order."""
+    named = sorted(counted, key=lambda row: sort_key(row["process__title"]))
+    return [(str(row["process_id"]), row["process__title"]) for row in named]
 
 
 def _tabs(counts: Mapping[str, int]) -> list[Tab]:

@@ -226,6 +226,7 @@ def _keyed(rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[Key]]:
         if isinstance(word, str):
             name, descending, nulls = word.lstrip("-"), word.startswith("-"), None
         else:
+            word = word if isinstance(word, OrderBy) else word.asc()
             expression: Any = word.expression
             descending = word.descending
             nulls = True if word.nulls_last else False if word.nulls_first else None
