@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0015_found_by_columns"),
+        ("registry", "0016_agency_identity"),
     ]
 
     operations = [
