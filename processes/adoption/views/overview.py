@@ -88,6 +88,7 @@ ADOPTERS = Table(
     ),
     file="co-quan-ap-dung",
     order="co-quan",
+    keeping=False,
 )
 
 
