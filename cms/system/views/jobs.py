@@ -95,7 +95,7 @@ def _moment(instant: datetime | None) -> str:
 
 TABLE = Table(
     code="jobs",
-    label="Việc lỗi và việc đang chờ",
+    label="Các việc lỗi, việc chờ",
     unit="việc",
     columns=(
         Column("chon", "Chọn", lambda row: Cell(template="cms/system/jobs/_tick.html"), "tick"),
