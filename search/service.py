@@ -185,8 +185,8 @@ def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[E
 def page_called(standing: Standing, typed: str) -> str:
     """Return the page of the one thing that the person may read and that has this code.
 
-    Punctuation, capitals and accents don't count; a code may go on with other letters («QT34» is
-    «QT 34/CX-HCTP»), never with more digits. "" where none has it, or several have: unsure is a
+    Punctuation, capitals and accents don't count; a code may go on with other letters («QT01» is
+    «QT-01/ABC»), never with more digits. "" where none has it, or several have: unsure is a
     matter for results.
     """
     key = vietnamese.compact(typed[:100])

@@ -60,7 +60,7 @@ def state_of(row: CaseRow) -> Cell:
 
 
 def turn_of(row: CaseRow) -> Cell:
-    """Whose turn it is and since when; the first of several, and how many more."""
+    """Say whose turn it is and since when; the first of several, and how many more."""
     if not row.tasks:
         return Cell()
     first, more = row.tasks[0], len(row.tasks) - 1
@@ -214,7 +214,7 @@ class CaseListView(WorkView):
         return list(found.annotate(n=Count("pk"), **wanted))
 
     def summed(self, counted: list[dict[str, Any]], process: int | None) -> Mapping[str, int]:
-        """How many cases of one process, or of all, there are by state."""
+        """Sum how many cases of one process, or of all, there are by state."""
         of = [row for row in counted if process in (None, row["process_id"])]
         named = {"": "n", **{code: _of(code) for code in self.conditions}}
         return {code: sum(row[name] for row in of) for code, name in named.items()}

@@ -36,8 +36,8 @@ DRAFTS = Table(
     label="Danh sách tài liệu",
     unit="tài liệu",
     columns=(
-        rows.CODE, rows.TITLE, rows.STATE, TURN, DUE, rows.CHANGED, rows.NUMBER, rows.KIND,
-        rows.UNIT, rows.AUTHOR,
+        rows.CODE, rows.TITLE, rows.STATE, TURN, DUE, rows.CHANGED, rows.KIND, rows.UNIT,
+        rows.AUTHOR,
     ),
     filters=(Filter("loai", "Loại tài liệu", anything="Mọi loại"),),
     search="mã hiệu, tên",
@@ -81,7 +81,14 @@ def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
     agency = at.agency
     may_create = agency is not None and can(at.user, "document.create", agency)
     add = reverse("documents:add") if may_create else ""
-    table = replace(TABLES.get(code, DRAFTS), code=f"control:{code}", label=one.label, file=code)
+    table = replace(
+        TABLES.get(code, DRAFTS),
+        code=f"control:{code}",
+        label=one.label,
+        file=code,
+        # What waits for somebody is short, and gone tomorrow.
+        keeping=not one.review,
+    )
     asked = Listing(table, request)
     found = _narrowed(found.filter(called(asked.words)), asked, bool(one.code == "da-ban-hanh"))
     counts = _of_each_kind(found)
@@ -158,9 +165,9 @@ def _rows(
     tasks: dict[int, Task],
     request: HttpRequest,
 ) -> list[rows.Listed]:
-    """Collect what a list shows of each document; one query for what is in force, one for the
-    calendar where something has a deadline."""
-    periods = rows.periods_of(documents)
+    """Collect what a list shows of each document; one query for what is in force, where the list
+    is of that, and one for the calendar where something has a deadline."""
+    periods = {} if one.drafts else rows.periods_of(documents)
     due = any(task.due_at for task in tasks.values())
     work = work_of(standing(request.user).agency) if due else None
     made = []

@@ -118,7 +118,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         )
 
     def tabs(self) -> list[Tab]:
-        """Both lists, side by side."""
+        """Return both lists, side by side."""
         return [
             Tab(
                 one.label,

@@ -77,7 +77,7 @@ class MasterList:
         return tuple(column.title or column.label for column in self.columns)
 
     def cells(self, row: Row) -> tuple[str, ...]:
-        """What stands in those columns."""
+        """Return what stands in those columns."""
         return tuple(str(_text(column, row)) for column in self.columns)
 
 
