@@ -4,8 +4,8 @@ from django.urls import path
 
 from processes.views import (
     case_acts,
+    case_list,
     case_page,
-    cases,
     citizens,
     files,
     opening,
@@ -13,7 +13,7 @@ from processes.views import (
     step_templates,
     task_assignment,
     task_page,
-    tasks,
+    work_lists,
 )
 
 urlpatterns = [
@@ -24,7 +24,7 @@ urlpatterns = [
         step_templates.UpdatesView.as_view(),
         name="step_template_updates",
     ),
-    path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
+    path("ho-so/", case_list.CaseListView.as_view(), name="case_list"),
     path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),
     path("ho-so/moi/<uuid:process>/", opening.OpenCaseView.as_view(), name="case_open"),
     path(
@@ -53,11 +53,11 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
     path("ho-so/<uuid:uid>/<slug:act>/", case_acts.CaseActView.as_view(), name="case_act"),
-    path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
+    path("cong-viec/", work_lists.FirstWorkListView.as_view(), name="work_lists"),
     path("cong-viec/<int:pk>/", task_page.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
     path(
         "cong-viec/<int:pk>/bieu-mau/", task_page.TaskFormFragmentView.as_view(), name="task_form"
     ),
-    path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
+    path("cong-viec/<slug:code>/", work_lists.WorkListView.as_view(), name="work_list"),
 ]

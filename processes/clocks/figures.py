@@ -1,12 +1,12 @@
 """How a deadline stands, as one large figure: «3 ngày làm việc» late, two left, standing still."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from processes.clocks.remaining import between
 from registry.now import local
 from rules.worktime import WorkCalendar
 
-_DAY = timedelta(days=1)
 DAYS, ANY_DAYS = "ngày làm việc", "ngày"
 
 
@@ -62,10 +62,3 @@ def figure(due: datetime, at: datetime, work: WorkCalendar | None, what: str = "
         return Figure(f"Đến hạn {what}".strip(), "", f"đến hạn {end:%H:%M %d/%m}", "wait")
     tone = "wait" if left == 1 else "good"
     return Figure(f"Còn lại đến hạn {what}" if what else "Còn lại", str(left), unit, tone)
-
-
-def between(first: date, last: date, work: WorkCalendar | None) -> tuple[int, str]:
-    """Count the days after the first until the last one; and say what they are called."""
-    if work is None or first < work.first or last > work.last:
-        return (last - first).days, ANY_DAYS
-    return work.index(last + _DAY) - work.index(first + _DAY), DAYS
