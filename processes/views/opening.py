@@ -52,14 +52,14 @@ class ChooseProcessView(WorkView):
         words = request.GET.get("q", "").strip()[:200]
         found = openable(self.at)
         fitting = [one for one in found if _fits(one, words)]
-        used = usage(self.user, found) if len(found) > FEW and not words else {}
+        used = usage(self.user, found) if found and not words else {}
         often = sorted((one for one in found if used.get(one.uid)), key=lambda one: -used[one.uid])
         return self.render_to_response(
             self.get_context_data(
                 words=words,
                 any=bool(found),
                 searched=len(found) > FEW,
-                often=often[:OFTEN],
+                often=often[:OFTEN] if len(found) > FEW else [],
                 groups=_by_field(fitting),
             )
         )
