@@ -51,7 +51,8 @@ def remaining(due: datetime, work: WorkCalendar | None, at: datetime | None = No
         if late:
             return Remaining(f"trễ từ {hour} hôm nay", late=True)
         return Remaining(f"hôm nay, {hour}", near=True)
-    count, unit = between(*sorted((due_day, day)), work)
+    first, last = sorted((due_day, day))
+    count, unit = between(first, last, work)
     if late:
         return Remaining(f"trễ {count} {unit}" if count else "trễ dưới 1 ngày làm việc", late=True)
     return Remaining(
