@@ -169,7 +169,7 @@ def search(
 
 
 def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[Entry]:
-    """Return things whose title begins words as typed: `dang ky kh` gives «Đăng ký khai sinh».
+    """Return things whose title begins words as typed: `dang ky gi` gives «Đăng ký giám hộ».
 
     Nothing while there is no index: a suggestion is not worth waiting for.
     """

@@ -16,6 +16,9 @@ from tests.leaks.world import Office
 QUERIES: dict[str, list[str]] = {
     "/sitemap.xml": [""],
     "/theo-doi/": [""],
+    "/danh-gia/": [""],
+    "/lien-he/": [""],
+    "/tin-tuc/": [""],
     "/admin/pages/": [""],
     "/admin/trang-cong-khai/": [""],
     "/admin/trang-cong-khai/tao/": [""],
@@ -196,7 +199,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
             {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
         ],
-        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}],
+        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
+        "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],
         "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
         "/admin/buoc-mau/chen/": [
             json.dumps({"template": uid, "body": {}}),
