@@ -194,7 +194,7 @@ class CaseListView(WorkView):
         if file is not None:
             return file
         listing.show(rows, self.dress, total=counts.get(state, counts[""]))
-        acts = [{"label": "Tạo mới hồ sơ", "url": opening, "icon": "plus", "main": True}]
+        acts = [{"label": "Tạo mới hồ sơ công việc", "url": opening, "icon": "plus", "main": True}]
         return self.render_to_response(
             self.get_context_data(listing=listing, page=listing.pages, acts=acts if opening else [])
         )
