@@ -7,7 +7,8 @@ from cms.accounts.views import SignIn, sign_out
 from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.home import counts, home
-from cms.shell.notices import open_notice
+from cms.shell.notices import notices, open_notice, read_all
+from cms.shell.tour import tour
 from cms.site import lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.tracking import views as following
@@ -22,6 +23,9 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
     path("admin/so-luong/", counts, name="counts"),
+    path("admin/gioi-thieu/", tour, name="tour"),
+    path("admin/thong-bao/", notices, name="notices"),
+    path("admin/thong-bao/da-doc/", read_all, name="notices_read"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     # Before Wagtail's, which have the same addresses: there is one door.
     path("admin/login/", SignIn.as_view(), name="account_login"),

@@ -21,6 +21,8 @@ from processes.drawing.swimlane import swimlane
 from processes.engine.machine import CommandRefused
 from processes.extensions import guards, subjects
 from processes.models import OPEN_TASK, Case, CaseStatus, Deadline, Task, TaskStatus
+from processes.overview.cases import LATE, RUNNING, STILL, TODAY, condition
+from processes.overview.steps import at_step
 from processes.performers import choosing
 from processes.views.base import CASES, CaseView, WorkView
 from registry import canonical, policy
@@ -43,6 +45,7 @@ STATES = [
     ("", "Mọi tình trạng"),
     ("dang", "Đang giải quyết"),
     ("qua-han", "Đang giải quyết, quá hạn"),
+    ("hom-nay", "Đang giải quyết, đến hạn hôm nay"),
     ("tam-dung", "Tạm dừng tính thời hạn"),
     ("xong", "Đã kết thúc"),
 ]
@@ -61,8 +64,10 @@ class CaseListView(WorkView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET
         words, state = query.get("q", "").strip()[:200], query.get("tinh-trang", "")
-        process = query.get("quy-trinh", "")
-        rows = self.rows(words, state, process)
+        process, step = query.get("quy-trinh", ""), query.get("buoc", "").strip()[:1000]
+        rows = self.rows(words, state, process).filter(
+            at_step(step, query.get("don-vi", ""), late=query.get("cham") == "1")
+        )
         page = by_key(rows, self.request, PER_PAGE)
         known = Document.unscoped.filter(
             pk__in=policy.visible(self.request.user, Case).filter(about="").values("process")
@@ -75,7 +80,8 @@ class CaseListView(WorkView):
             "states": STATES,
             "process": process,
             "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
-            "filtered": bool(words or state or process),
+            "step": step,
+            "filtered": bool(words or state or process or step),
             "may_open": opens_any(self.at),
             "now": now(),
         }
@@ -89,12 +95,9 @@ class CaseListView(WorkView):
         rows = rows.filter(spelled | Q(code_key=key) if key else spelled)
         if number := number_in(process):
             rows = rows.filter(process_id=number)
-        conditions = {
-            "dang": Q(status=CaseStatus.OPEN),
-            "qua-han": Q(status=CaseStatus.OPEN, due_at__lt=now()),
-            "tam-dung": Q(status=CaseStatus.SUSPENDED),
-            "xong": Q(status=CaseStatus.CLOSED),
-        }
+        standing = (RUNNING, LATE, TODAY, STILL)
+        conditions = {code: condition(code, now()) for code in standing}
+        conditions["xong"] = Q(status=CaseStatus.CLOSED)
         return (
             rows.filter(conditions.get(state, Q()))
             .select_related("version", "opened_by")

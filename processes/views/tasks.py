@@ -51,7 +51,7 @@ class WorkListView(WorkView):
         return self.worklist.label
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        counts = worklists.counts(self.user)
+        counts = worklists.counts(self.user, self.worklist)
         code = self.worklist.code
         page = by_key(worklists.tasks(self.user, code), request, PER_PAGE, total=counts[code])
         for task in page.object_list:
