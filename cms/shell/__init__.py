@@ -1,1 +1,4 @@
-"""The workspace: Wagtail's shell with our menu, home page and side bar."""
+"""The workspace: the frame around every page, its menu, the home page, notices.
+
+Others import: frame.
+"""

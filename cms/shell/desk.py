@@ -80,6 +80,50 @@ class Desk:
     ratings: Ratings | None
     rated_since: datetime
 
+    @property
+    def decide_at(self) -> str:
+        """Where what waits for a verdict is listed; a single one is opened at once."""
+        if self.reviews and self.reviews_all == 1:
+            return reverse("control:dossier", args=[self.reviews[0].uid])
+        return self.figures[-1].url
+
+    @property
+    def rows(self) -> list["Row"]:
+        """The parts in their order, row by row: leaders see first where cases are late."""
+        below = [
+            *(["_ending"] if self.ending is not None else []),
+            *(["_ratings"] if self.ratings is not None else []),
+            "_news",
+        ]
+        work = Row("", ["_mine"])
+        if not self.leads:
+            found = [work] if self.works or self.mine else []
+            if self.reviews is not None:
+                found.append(Row("two", ["_reviews", "_told"]))
+            else:
+                below.append("_told")
+            if self.bars:
+                found.append(Row("", ["_steps"]))
+        else:
+            beside = "_told" if self.reviews is None else "_reviews"
+            found = [Row("wide", ["_steps", beside]), *([work] if self.mine else [])]
+            if beside != "_told":
+                below.append("_told")
+        return [*found, Row("three" if len(below) == 3 else "two", below)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Parts beside each other: how wide (`two`, `three`, `wide`; "" for the whole), and which."""
+
+    kind: str
+    names: list[str]
+
+    @property
+    def parts(self) -> list[str]:
+        """The templates of the parts."""
+        return [f"cms/shell/{name}.html" for name in self.names]
+
 
 def desk_of(at: Standing, numbers: Numbers) -> Desk:
     """Return what stands on the home page of this person now."""
@@ -134,6 +178,8 @@ def _hears(at: Standing) -> bool:
 
 
 def _figures(at: Standing, numbers: Numbers) -> list[Figure]:
+    if at.agency is None:
+        return []
     if _leads(at):
         found = _of_cases(numbers)
     elif _works(at) or numbers.tasks.get(worklists.MINE.code):

@@ -16,6 +16,7 @@ from registry.policy import Standing, standing, visible
 
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
+HOME = "/admin/"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def initials(name: str) -> str:
 
 
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:
+    if path == HOME:
+        return None
     for group in shown:
         if entry in group.entries:
             return group
@@ -129,7 +132,7 @@ def _way(
     entry: Entry | None,
     group: Group | None,
 ) -> list[Crumb]:
-    home = Crumb("Trang chủ", "/admin/")
+    home = Crumb("Trang chủ", HOME)
     if request.path == home.url:
         return [Crumb(home.label)]
     way = [home]

@@ -23,7 +23,8 @@ from registry.register import Register
 class Entry:
     """One list or page; `waiting` marks lists whose count calls for action, `late` the late ones.
 
-    `make` marks what begins something new: it stands in «Tạo mới», not in the menu.
+    `make` marks what begins something new: it stands in «Tạo mới», not in the menu. `over` marks
+    lists of what is done with: the menu has no number beside them.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Entry:
     waiting: bool = False
     late: bool = False
     make: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
             "doc",
             None if known is None else known[one.code],
             one.waiting,
+            over=not one.drafts,
         )
         for one in lists
     ]
@@ -145,6 +148,7 @@ def _work(at: Standing, numbers: Numbers | None) -> list[Entry]:
             numbers.tasks[one.code] if numbers else None,
             one.waits,
             one.warns,
+            over=one.ended,
         )
         for one in worklists.LISTS
     ]

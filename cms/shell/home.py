@@ -37,14 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_admin_access
 def counts(request: HttpRequest) -> JsonResponse:
-    """Return, by address, what the menu shows beside its entries: counts that are not zero."""
+    """Return, by address, what the menu shows beside its entries: counts that are not zero.
+
+    Lists of what is done with have none: they only grow.
+    """
     at = standing(request.user)
     answer = JsonResponse(
         {
             entry.url: {"count": entry.count, "waiting": entry.waiting, "late": entry.late}
             for group in groups(at, Numbers(at))
             for entry in group.entries
-            if entry.count
+            if entry.count and not entry.over
         }
     )
     answer["Cache-Control"] = "private, no-store"

@@ -11,20 +11,20 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.users.models import UserProfile
 
-from cms.shell.tours import READER, TOURS, Step
+from cms.shell.tours import READER, TOURS, TourStep
 from registry.organisation.models import User
 from registry.policy import Standing, standing
 
 KEPT_AS = "iso-gioi-thieu"
 
 
-def steps_for(at: Standing) -> tuple[Step, ...]:
+def steps_for(at: Standing) -> tuple[TourStep, ...]:
     """Return the four steps of the first role that the person holds themselves."""
     own = {held.role for held in at.held if held.giver is None}
     return next((steps for role, steps in TOURS.items() if role in own), READER)
 
 
-def offered(at: Standing) -> tuple[Step, ...]:
+def offered(at: Standing) -> tuple[TourStep, ...]:
     """Return the steps for whoever has not put them away; no query after Wagtail's own."""
     profile = getattr(at.user, "wagtail_userprofile", None)
     put_away = profile is not None and profile.dismissibles.get(KEPT_AS)
