@@ -17,6 +17,7 @@ from registry.policy import Standing, standing, visible
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
 HOME = "/admin/"
+NOTICES = "/admin/thong-bao/"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def initials(name: str) -> str:
 
 
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:
-    if path == HOME:
+    if path == HOME or path.startswith(NOTICES):
         return None
     for group in shown:
         if entry in group.entries:
