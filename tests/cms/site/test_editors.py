@@ -89,7 +89,7 @@ def add_address(home: HomePage) -> str:
     return reverse("wagtailadmin_pages:add", args=["cms", "newspage", index.pk])
 
 
-def test_the_frame_searches_what_is_issued_not_pages_at_a_shut_address(
+def test_the_bar_above_searches_what_is_issued_not_pages_at_a_shut_address(
     editor: User, home: HomePage
 ) -> None:
     client = Client()
