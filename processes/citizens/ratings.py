@@ -35,13 +35,15 @@ class Ratings:
 def ratings_since(user: User | None, since: datetime) -> Ratings:
     """Return what was said since an instant, of what the person may read; one query."""
     said = Case(When(~Q(text=""), then=Value(0)), default=Value(1), output_field=IntegerField())
-    alike = {"partition_by": [F("stars")]}
+    alike = [F("stars")]
     rows = (
         policy.visible(user, Feedback)
         .filter(given_at__gte=since)
         .annotate(
-            number=Window(Count("pk"), **alike),
-            place=Window(RowNumber(), order_by=[said.asc(), F("given_at").desc()], **alike),
+            number=Window(Count("pk"), partition_by=alike),
+            place=Window(
+                RowNumber(), order_by=[said.asc(), F("given_at").desc()], partition_by=alike
+            ),
         )
         .filter(place=1)
         .select_related("case")

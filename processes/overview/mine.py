@@ -6,9 +6,9 @@ from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from processes import performers, pinned, worklists
-from processes.clocks.remaining import Remaining, remaining
+from processes.clocks.remaining import remaining
 from processes.models import CaseStatus, Deadline, Task, TaskStatus
-from registry.now import local, now
+from registry.now import local
 from registry.organisation.models import User
 from registry.policy import standing
 from rules.worktime import WorkCalendar, WorktimeError
@@ -16,10 +16,11 @@ from rules.worktime import WorkCalendar, WorktimeError
 
 @dataclass(frozen=True)
 class Mine:
-    """One task on the home page: how long is left, and what its button says."""
+    """One task on the home page: how long is left, in words and a tone, and what its button says."""
 
     task: Task
-    left: Remaining
+    left: str
+    tone: str
     act: str
     for_whom: User | None
     urged: bool
@@ -46,7 +47,7 @@ def mine(user: User, most: int) -> list[Mine]:
     return [
         Mine(
             task,
-            _left(task),
+            *_left(task),
             _act(task),
             performers.may(at, task)[1],
             task.urged_at is not None
@@ -56,14 +57,16 @@ def mine(user: User, most: int) -> list[Mine]:
     ]
 
 
-def _left(task: Task) -> Remaining:
+def _left(task: Task) -> tuple[str, str]:
+    """The nearer of both deadlines, as the lists say it, or why there is none; and its tone."""
     since = task.case.suspended_since
     if since:
-        return Remaining(f"Tạm dừng từ {local(since):%d/%m}", "done")
+        return f"Tạm dừng từ {local(since):%d/%m}", "done"
     dues = [due for due in (task.due_at, task.case.due_at) if due is not None]
     if not dues:
-        return Remaining("Không tính hạn", "done")
-    return remaining(min(dues), now(), _calendar(task))
+        return "Không tính hạn", "done"
+    left = remaining(min(dues), _calendar(task))
+    return left.words[0].upper() + left.words[1:], left.tone or "good"
 
 
 def _calendar(task: Task) -> WorkCalendar | None:

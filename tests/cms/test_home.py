@@ -158,7 +158,7 @@ def test_what_is_due_today_is_not_late_and_has_its_own_list(ward: Ward) -> None:
     Case.unscoped.filter(pk=ward.new.pk).update(due_at=NOW + timedelta(hours=5))
     assert numbers(ward, "top_leader")["Đến hạn hôm nay"] == 1
     assert numbers(ward, "one_stop")["Đến hạn hôm nay"] == 1
-    assert "Đến 14:30 hôm nay" in words(ward.home(ward.people["one_stop"]).content.decode())
+    assert "Hôm nay, 14:30" in words(ward.home(ward.people["one_stop"]).content.decode())
     listed = ward.rows(ward.people["top_leader"], "/admin/ho-so/?tinh-trang=hom-nay")
     assert [case.pk for case in listed.object_list] == [ward.new.pk]
 
@@ -190,7 +190,7 @@ def test_an_officer_sees_own_work_with_both_deadlines_and_one_button(ward: Ward)
     user = ward.people["staff"]
     page = ward.home(user)
     (one,) = page.context["desk"].mine
-    assert (one.left.tone, one.act) == ("late", "Nhận việc")
+    assert (one.tone, one.act) == ("late", "Nhận việc")
     text = words(page.content.decode())
     assert re.search(r"Trễ \d ngày làm việc", text)
     for due in (one.task.due_at, one.task.case.due_at):

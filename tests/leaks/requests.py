@@ -81,7 +81,10 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
-    "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
+    "/admin/ho-so/": [
+        "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
+        "?buoc=Thẩm tra hồ sơ&don-vi=0&cham=1",
+    ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
     "/admin/to-chuc/": ["", "?co-quan={agency}"],
@@ -178,7 +181,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990",
+        "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
