@@ -16,7 +16,7 @@ from rules.worktime import WorkCalendar, WorktimeError
 
 @dataclass(frozen=True)
 class Mine:
-    """One task on the home page: how long is left, in words and a tone, and what its button says."""
+    """One task on the home page: how long is left, with its tone, and what its button says."""
 
     task: Task
     left: str
