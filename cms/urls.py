@@ -11,6 +11,7 @@ from cms.shell.notices import notices, open_notice, read_all
 from cms.shell.tour import tour
 from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
+from cms.site.agency import contact, news
 from cms.site.tracking import views as following
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
@@ -40,6 +41,7 @@ urlpatterns = [
     re_path(f"^{_PROCEDURE}/$", site.procedure, name="site_procedure"),
     re_path(f"^{_PROCEDURE}/bieu-mau/(?P<form>[0-9a-f]{{8}})/$", site.blank_form, name="site_form"),
     path("theo-doi/", following.ask, name="site_follow"),
+    path("danh-gia/", following.ask_to_rate, name="site_ask_to_rate"),
     re_path(f"^{_FOLLOW}/$", following.show, name="site_case"),
     re_path(f"^{_FOLLOW}/danh-gia/$", following.rate, name="site_rate"),
     re_path(
@@ -47,6 +49,9 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
+    path("lien-he/", contact.contact, name="site_contact"),
+    path("tin-tuc/", news.all_news, name="site_news"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),

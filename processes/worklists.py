@@ -94,22 +94,32 @@ class WorkList:
     warns: bool = False
     waits: bool = False
     ended: bool = False
+    # What stands in it, said where it is empty.
+    about: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label where all of them stand side by side."""
+        words = self.label.replace("Việc được nhắc nhở", "Nhắc nhở").replace("thực hiện", "làm")
+        return words.replace("Đã kết thúc", "Đã xong")
 
 
 REMINDED = WorkList(
     "nhac-nho",
     "Việc được nhắc nhở",
-    "Không có việc nào đang được nhắc nhở, đôn đốc.",
+    "Không có việc nào đang được nhắc nhở, đôn đốc",
     lambda of: of.urged,
     warns=True,
     waits=True,
+    about="Việc mà lãnh đạo đôn đốc ông/bà làm sớm sẽ đến đây.",
 )
 NEW_IN_TIME = WorkList(
     "chua-trong-han",
     "Chưa thực hiện, trong hạn",
-    "Không có việc mới đang chờ ông/bà nhận.",
+    "Không có việc mới đang chờ ông/bà nhận",
     lambda of: of.new & of.in_time,
     waits=True,
+    about="Việc mới đến lượt ông/bà hoặc vai trò của ông/bà sẽ đến đây.",
 )
 LISTS = (
     REMINDED,
@@ -117,7 +127,7 @@ LISTS = (
     WorkList(
         "chua-qua-han",
         "Chưa thực hiện, quá hạn",
-        "Không có việc chưa nhận nào quá hạn.",
+        "Không có việc chưa nhận nào quá hạn",
         lambda of: of.new & of.late,
         warns=True,
         waits=True,
@@ -125,13 +135,13 @@ LISTS = (
     WorkList(
         "dang-trong-han",
         "Đang thực hiện, trong hạn",
-        "Ông/bà chưa nhận việc nào còn trong hạn.",
+        "Ông/bà chưa nhận việc nào còn trong hạn",
         lambda of: of.begun & of.in_time,
     ),
     WorkList(
         "dang-qua-han",
         "Đang thực hiện, quá hạn",
-        "Không có việc đang làm nào quá hạn.",
+        "Không có việc đang làm nào quá hạn",
         lambda of: of.begun & of.late,
         warns=True,
         waits=True,
@@ -139,14 +149,14 @@ LISTS = (
     WorkList(
         "xong-trong-han",
         "Đã kết thúc, trong hạn",
-        "Chưa có việc nào kết thúc trong hạn.",
+        "Chưa có việc nào kết thúc trong hạn",
         lambda of: of.ended & of.ended_in_time,
         ended=True,
     ),
     WorkList(
         "xong-qua-han",
         "Đã kết thúc, quá hạn",
-        "Không có việc nào kết thúc quá hạn.",
+        "Không có việc nào kết thúc quá hạn",
         lambda of: of.ended & of.ended_late,
         warns=True,
         ended=True,
@@ -156,21 +166,24 @@ LISTS = (
 MINE = WorkList(
     "cua-toi",
     "Việc của tôi",
-    "Không có việc nào đang chờ ông/bà.",
+    "Không có việc nào đang chờ ông/bà",
     lambda of: of.waiting,
+    about="Việc đến lượt ông/bà hoặc vai trò của ông/bà sẽ đến đây.",
 )
 LATE = WorkList(
     "qua-han",
     "Việc quá hạn",
-    "Không có việc nào của ông/bà quá hạn.",
+    "Không có việc nào của ông/bà quá hạn",
     lambda of: of.waiting & of.late,
     warns=True,
+    about="Việc quá hạn của bước hoặc của hồ sơ sẽ đến đây.",
 )
 TODAY = WorkList(
     "hom-nay",
     "Việc đến hạn hôm nay",
-    "Không có việc nào của ông/bà đến hạn hôm nay.",
+    "Không có việc nào của ông/bà đến hạn hôm nay",
     lambda of: of.waiting & of.today,
+    about="Việc phải xong trong ngày sẽ đến đây.",
 )
 ACROSS = (MINE, LATE, TODAY)
 _BY_CODE = {worklist.code: worklist for worklist in (*LISTS, *ACROSS)}

@@ -1,7 +1,9 @@
 """«Hồ sơ đang ở bước nào»: at which steps cases are today, how many of them late, since when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
@@ -10,10 +12,6 @@ from registry import policy
 from registry.now import now
 from registry.organisation.roles import role_labels
 from registry.policy import Standing
-from registry.readers.row_numbers import number_in
-
-NOWHERE = "0"
-"""How an address names the unit of a step that is of none."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +20,16 @@ class Stop:
 
     title: str
     place: str
-    unit: str
+    # The primary key of its unit; None where it is of none.
+    unit: int | None
     cases: int
     late: int
     oldest: datetime
+
+    @property
+    def key(self) -> str:
+        """How addresses name it: titles are long."""
+        return f"{self.unit or 0}-{crc32(self.title.encode()):08x}"
 
     @property
     def in_time(self) -> int:
@@ -55,7 +59,7 @@ def stops(at: Standing) -> list[Stop]:
         Stop(
             row["title"],
             row["unit__name"] or labels.get(row["lowest"], ""),
-            str(row["unit_id"] or NOWHERE),
+            row["unit_id"],
             row["cases"],
             row["late"],
             row["oldest"],
@@ -65,15 +69,19 @@ def stops(at: Standing) -> list[Stop]:
     return sorted(found, key=lambda one: (-one.late, -one.cases, one.title))
 
 
-def at_step(title: str, unit: str, *, late: bool = False) -> Q:
-    """Return the condition for running cases that are at this step (of this unit), as counted."""
-    if not title:
+def at_step(steps: Sequence[Stop], key: str, *, late: bool = False) -> Q:
+    """Return the condition for running cases at the step of this key, late ones alone, as counted.
+
+    `steps` are those of `stops`. Without a key it is any step; without both every case.
+    """
+    if not key and not late:
         return Q()
-    tasks = Task.unscoped.filter(case=OuterRef("pk"), status__in=OPEN_TASK, title=title)
-    if unit == NOWHERE:
-        tasks = tasks.filter(unit=None)
-    elif number := number_in(unit):
-        tasks = tasks.filter(unit_id=number)
+    tasks = Task.unscoped.filter(case=OuterRef("pk"), status__in=OPEN_TASK)
+    if key:
+        here = next((one for one in steps if one.key == key), None)
+        if here is None:
+            return Q(pk__in=[])
+        tasks = tasks.filter(title=here.title, unit=here.unit)
     if late:
         tasks = tasks.filter(_late(now()))
     return Q(Exists(tasks), status=CaseStatus.OPEN)

@@ -34,9 +34,10 @@ def ico(name: str, kind: str = "") -> SafeString:
 
 
 @register.inclusion_tag("registry/ui/pager.html")
-def pager(pages: Pages | Pager | None, label: str = "Các trang") -> dict[str, Any]:
-    """Draw the turning of pages; nothing where there is one page, or none."""
-    return {"pages": pages, "label": label}
+def pager(pages: Pages | Pager | None, label: str = "Các trang", unit: str = "") -> dict[str, Any]:
+    """Draw the turning of pages, rows counted as `unit`; nothing where there is one page, or
+    none."""
+    return {"pages": pages, "label": label, "unit": unit}
 
 
 @register.simple_tag
