@@ -1,7 +1,7 @@
 """The list of cases: all that the person may read, with search, filters, and who has each now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -155,13 +155,16 @@ TABLE = Table(
     filters=(
         Filter("quy-trinh", "Quy trình", anything="Mọi quy trình"),
         Filter("tinh-trang", "Tình trạng", STATES, anything="Mọi tình trạng"),
-        Filter("buoc", "Đang ở bước", anything="Mọi bước"),
         Filter("cham", "Trễ hạn", (("1", "Trễ hạn của bước hoặc của hồ sơ"),)),
     ),
     search="mã, nội dung, người nộp",
     file="ho-so",
     order_words="Đến hạn trước",
 )
+
+# Whoever comes from the home page sees the cases at one step, and may choose another.
+STEP = "buoc"
+AT_STEP = replace(TABLE, filters=(*TABLE.filters, Filter(STEP, "Đang ở bước", anything="Mọi bước")))
 
 
 class CaseListView(WorkView):
@@ -172,9 +175,10 @@ class CaseListView(WorkView):
     header_icon = "folder-open-inverse"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = Listing(TABLE, request)
-        steps, state = stops(self.at), asked.value("tinh-trang")
-        at = at_step(steps, asked.value("buoc"), late=asked.value("cham") == "1")
+        asked = Listing(AT_STEP, request)
+        steps = stops(self.at) if asked.value(STEP) else []
+        state = asked.value("tinh-trang")
+        at = at_step(steps, asked.value(STEP), late=asked.value("cham") == "1")
         rows = self.rows(asked.words).filter(at)
         process, counted = number_in(asked.value("quy-trinh")), self.counts(rows)
         counts = self.summed(counted, process)
@@ -183,11 +187,11 @@ class CaseListView(WorkView):
             rows = rows.filter(process_id=process)
         opening = reverse("case_new") if opens_any(self.at) else ""
         listing = Listing(
-            TABLE,
+            AT_STEP if steps else TABLE,
             request,
             choices={
                 "quy-trinh": _choices(counted),
-                "buoc": [(one.key, _step_words(one)) for one in steps],
+                STEP: [(one.key, _step_words(one)) for one in steps],
             },
             tabs=_tabs(counts),
             empty=Empty(
