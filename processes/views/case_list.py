@@ -80,7 +80,9 @@ def holder_of(task: Task) -> str:
 def due_of(due: datetime | None, work: WorkCalendar | None, still: datetime | None = None) -> Cell:
     """Say how far a deadline is and when; or since when its clock stands still."""
     if due is None:
-        return Cell("Tạm dừng", second=(f"từ {moment(still)}",)) if still else Cell("Không đặt hạn")
+        if still is None:
+            return Cell("Không đặt hạn")
+        return Cell(second=(f"Tạm dừng tính thời hạn từ {moment(still)}",))
     left = remaining(due, work)
     return Cell(left.words, tone=left.tone, second=(moment(due),))
 
@@ -206,7 +208,7 @@ class CaseListView(WorkView):
         if file is not None:
             return file
         listing.show(rows, self.dress, total=counts.get(state, counts[""]))
-        acts = [{"label": "Tạo mới hồ sơ", "url": opening, "icon": "plus", "main": True}]
+        acts = [{"label": "Tạo mới hồ sơ công việc", "url": opening, "icon": "plus", "main": True}]
         return self.render_to_response(
             self.get_context_data(listing=listing, page=listing.pages, acts=acts if opening else [])
         )
