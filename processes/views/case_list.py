@@ -222,7 +222,7 @@ class CaseListView(WorkView):
     def counts(self, rows: QuerySet[Case]) -> list[dict[str, Any]]:
         """Count cases of each process by state, "" all of them; one query."""
         wanted = {_of(code): Count("pk", filter=q) for code, q in self.conditions.items()}
-        found = rows.order_by().values("process_id", "process__title")
+        found: Any = rows.order_by().values("process_id", "process__title")
         return list(found.annotate(n=Count("pk"), **wanted))
 
     def summed(self, counted: list[dict[str, Any]], process: int | None) -> Mapping[str, int]:
