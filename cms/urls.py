@@ -11,6 +11,7 @@ from cms.shell.notices import open_notice
 from cms.site import lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.tracking import views as following
+from registry.printing.running import running_head
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 
@@ -43,6 +44,7 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    path("in/dau-trang.css", running_head, name="running_head"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),

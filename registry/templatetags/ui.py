@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.lists.paging import Pager, Pages
+from registry.vietnamese import initials as initials_of
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def ico(name: str, kind: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sheet, name
     )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the letters of the last two words of a name, for the disc beside it."""
+    return initials_of(name)
 
 
 @register.inclusion_tag("registry/ui/pager.html")
