@@ -67,7 +67,7 @@ class PreviewView(DocumentView):
             {
                 "document": self.document,
                 "kind": kind,
-                "frame": frame_of_draft(self.document),
+                "around": frame_of_draft(self.document),
                 "framed": kind.frames(mode),
                 "rendered": rendered(self.document, body, mode, reader=self.user),
             },

@@ -155,7 +155,7 @@ class InspectView(Readable):
             "period": self.periods.get(chosen.pk) if chosen else None,
             "stands": next((found for version, found in rows if version == chosen), None),
             "law": (kind.standing(self.body, today()), kind.tone(self.body, today())),
-            "frame": self.frame,
+            "around": self.frame,
             "rows": rows,
             "has_draft": document.stage != Stage.IDLE and self.can("read_draft"),
             "may_read_draft": self.can("read_draft"),
@@ -226,7 +226,7 @@ class PrintView(Readable):
                 "framed": self.framed,
                 "chosen": self.chosen,
                 "mode": self.mode,
-                "frame": self.frame,
+                "around": self.frame,
                 "kind": self.document.kind_of,
                 "running": self.running,
             }
