@@ -25,9 +25,9 @@ def state(content: str, tone: str = "", href: str = "") -> SafeString:
 def ico(name: str, kind: str = "") -> SafeString:
     """Draw a picture of `registry/ui/icons.svg`; words beside it say what it means."""
     sheet = static("registry/ui/icons.svg")
-    classes = f"ico {kind}".strip()
+    classname = f"ico {kind}".strip()
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sheet, name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classname, sheet, name
     )
 
 
