@@ -40,6 +40,19 @@ if (dialog) {
     event.preventDefault();
     answers.find((one) => !one.hidden)?.click();
   });
+  // What will happen names the day that is typed; an empty day is what the page says of itself.
+  const day = dialog.querySelector('input[name="effective_from"]');
+  const spoken = [...dialog.querySelectorAll("[data-from]")].map((one) => [one, one.textContent]);
+  const speak = () => {
+    for (const [one, empty] of spoken) {
+      one.textContent = day.value.trim() ? `${one.dataset.from} ${day.value.trim()}` : empty;
+    }
+  };
+  if (day) {
+    day.addEventListener("input", speak);
+    day.addEventListener("change", speak);
+    if (day.value.trim()) speak();
+  }
   // Refused at a field: the same answer is open again, with what was typed.
   if (dialog.dataset.asked) ask(dialog.dataset.asked);
 }

@@ -18,6 +18,8 @@ from registry.lists.paging import by_number
 from registry.lists.spreadsheets import download
 from registry.now import now, today
 from registry.organisation.models import Agency
+from registry.printing.header import Header
+from registry.printing.running import Running
 from registry.vietnamese import fold, sort_key
 
 PER_PAGE = 50
@@ -166,7 +168,10 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 "list": self.list,
                 "headers": self.list.headers,
                 "rows": [(row, self.list.cells(row)) for row in self.rows],
-                "agency": agency,
+                "header": Header(issuer=agency.name, place=agency.place, day=today())
+                if agency
+                else None,
+                "running": Running(self.list.label, f"{today():%d/%m/%Y}"),
                 "day": today(),
             }
         )
