@@ -45,9 +45,7 @@ def stages_of(
     for place, step in enumerate(steps):
         verdict = said.get(step.id)
         if turn and place == here:
-            found.append(
-                Stage(step.title, NOW, turn.words, due_at=turn.due_at, late=turn.late)
-            )
+            found.append(Stage(step.title, NOW, turn.words, due_at=turn.due_at, late=turn.late))
         elif verdict and (here is None or place < here):
             found.append(Stage(step.title, DONE, verdict.who, verdict.at))
         else:

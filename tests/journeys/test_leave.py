@@ -13,8 +13,8 @@ from cms import demo
 from registry import now
 from registry.documents.models import Document
 from tests import factories
-from tests.journeys.reviewing import answer, confirm
 from tests.journeys.people import PASSWORD, People
+from tests.journeys.reviewing import answer, confirm
 from tests.support.browser import look
 
 FORM_TITLE, TITLE = "Giấy xin nghỉ của công chức", "Giải quyết việc xin nghỉ của công chức"

@@ -59,8 +59,8 @@ class DocumentPage:
     """A frozen copy beside what is issued: `changes` is None for a first issue.
 
     `renderings` are its modes: label, text, whether it draws its official head itself; `around` is
-    the frame of the others. `remarks` are what its author was told and left: computed from the copy while it is before
-    reviewers, afterwards the ticks alone.
+    the frame of the others. `remarks` are what its author was told and left: computed from the copy
+    while it is before reviewers, afterwards the ticks alone.
     """
 
     item: DossierItem

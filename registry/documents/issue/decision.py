@@ -56,9 +56,7 @@ def checked(instant: datetime) -> datetime:
     Today counts whole: what the day began with is over, and means from now on.
     """
     if not isinstance(instant, datetime) or instant.tzinfo is None:
-        raise Wrong(
-            "Ngày có hiệu lực chưa đọc được. Hãy nhập như 07/12/2026.", "effective_from"
-        )
+        raise Wrong("Ngày có hiệu lực chưa đọc được. Hãy nhập như 07/12/2026.", "effective_from")
     try:
         wrong = wrong_day(local(instant).date())
     except OverflowError:

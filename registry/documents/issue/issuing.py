@@ -32,6 +32,17 @@ from registry.trail import events
 from registry.vietnamese import nfc
 
 
+_WRONG = "Bộ tài liệu còn lỗi nên chưa ban hành được."
+_UNTICKED = (
+    "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã biết, để"
+    " nguyên». Hãy yêu cầu chỉnh sửa."
+)
+_BREAKS = (
+    "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào cùng bộ trình"
+    " ban hành."
+)
+
+
 def check_issue(items: list[DossierItem], starts: datetime) -> None:
     """Check that every frozen copy still holds and that nothing in force that uses one breaks.
 
@@ -47,19 +58,8 @@ def check_issue(items: list[DossierItem], starts: datetime) -> None:
         )
         for text, item in zip(overlay, items, strict=True)
     }
-    found = [
-        ("Bộ tài liệu còn lỗi nên chưa ban hành được.", wrong),
-        (
-            "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã"
-            " biết, để nguyên». Hãy yêu cầu chỉnh sửa.",
-            unticked,
-        ),
-        (
-            "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào"
-            " cùng bộ trình ban hành.",
-            _broken(items[0].document.agency, overlay, starts),
-        ),
-    ]
+    broken = _broken(items[0].document.agency, overlay, starts)
+    found = ((_WRONG, wrong), (_UNTICKED, unticked), (_BREAKS, broken))
     said = [sentence for sentence, by_uid in found if any(by_uid.values())]
     if said:
         together: dict[str, list[Problem]] = {}

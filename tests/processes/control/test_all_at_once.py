@@ -125,9 +125,7 @@ def test_submitting_names_every_document_without_a_code_and_the_missing_title(
 ) -> None:
     drafts = [office.draft("A"), office.draft("B")]
     for one in drafts:
-        documents.save_draft(
-            office.secretary, one, one.data, base_digest=one.draft_digest, code=""
-        )
+        documents.save_draft(office.secretary, one, one.data, base_digest=one.draft_digest, code="")
     fresh = [Document.unscoped.get(pk=one.pk) for one in drafts]
     with pytest.raises(Several) as refused:
         services.submit(office.secretary, fresh, title=" ")

@@ -72,7 +72,9 @@ def test_the_issues_stand_in_time_each_with_its_link(people: Any) -> None:
     agency, _, staff = people
     first = factories.install(agency, "manual", manual("Một"))
     uid, later = factories.uid_of(first), factories.at("2030-01-01 00:00")
-    factories.install(agency, "manual", manual("Hai"), uid=uid, starts=factories.at("2026-03-01 08:00"))
+    factories.install(
+        agency, "manual", manual("Hai"), uid=uid, starts=factories.at("2026-03-01 08:00")
+    )
     factories.install(agency, "manual", manual("Ba"), uid=uid, starts=later)
     line = part(page(staff, first.document), "Các lần ban hành")
     assert line.index("03/00") < line.index("02/00") < line.index("01/00")
@@ -178,9 +180,7 @@ def test_reading_costs_no_more_with_many_names(people: Any) -> None:
             {"id": f"l{number}", "text": "x", "uid": factories.uid_of(text)}
             for number, text in enumerate(texts)
         ]
-        process = factories.install_process(
-            agency, factories.small_process(uid, legal_basis=basis)
-        )
+        process = factories.install_process(agency, factories.small_process(uid, legal_basis=basis))
         page(staff, process.document)
         with CaptureQueriesContext(connection) as queries:
             page(staff, process.document)
