@@ -31,7 +31,6 @@ from registry.problems import Problem, errors
 from registry.trail import events
 from registry.vietnamese import nfc
 
-
 _WRONG = "Bộ tài liệu còn lỗi nên chưa ban hành được."
 _UNTICKED = (
     "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã biết, để"
