@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cms.accounts import guessing
 from processes.control import services
+from registry import canonical
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import HasProblems, Several
@@ -32,9 +33,14 @@ def awaiting(office: Office) -> Dossier:
     return dossier
 
 
-def press(office: Office, dossier: Dossier, **said: str) -> str:
+def signed_in(office: Office) -> Client:
     client = Client()
     client.force_login(office.top)
+    return client
+
+
+def press(office: Office, dossier: Dossier, client: Client | None = None, **said: str) -> str:
+    client = client or signed_in(office)
     named = factories.named(office.task(dossier))
     answer = client.post(
         reverse("control:dossier", args=[dossier.uid]),
@@ -88,8 +94,7 @@ def test_a_code_is_not_used_up_by_a_form_that_is_wrong(office: Office) -> None:
     code = code_of(secret)
     page = press(office, dossier, decision_no="", effective_from="", code=code)
     assert "Chưa có số quyết định" in page and "id_code_error" not in page
-    client = Client()
-    client.force_login(office.top)
+    client = signed_in(office)
     named = factories.named(office.task(dossier))
     said = {"action": "forward", "key": "k2", "decision_no": "07/QĐ", "code": code}
     address = reverse("control:dossier", args=[dossier.uid])
@@ -99,8 +104,9 @@ def test_a_code_is_not_used_up_by_a_form_that_is_wrong(office: Office) -> None:
 def test_a_wrong_password_counts_also_beside_other_mistakes(
     office: Office, awaiting: Dossier
 ) -> None:
+    client = signed_in(office)
     for _ in range(12):
-        page = press(office, awaiting, **WRONG)
+        page = press(office, awaiting, client, **WRONG)
     assert "tạm khóa" in page
     guessing.forget(office.top)
 
@@ -110,8 +116,6 @@ def test_two_sorts_of_wrong_texts_are_one_refusal(office: Office, awaiting: Doss
     DossierItem.objects.filter(pk=item.pk).update(code="")
     body = procedure()
     body["steps"][0]["title"] = ""
-    from registry import canonical
-
     DossierItem.objects.filter(pk=item.pk).update(body=canonical.dumps(body))
     with pytest.raises(HasProblems) as refused:
         documents.check_dossier(awaiting)
