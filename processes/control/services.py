@@ -266,7 +266,7 @@ def against_issuing(
     decision_no: str,
     effective_from: datetime | None,
     proof: identity.Proof,
-) -> list[ValueError]:
+) -> list[Exception]:
     """List all that would bar issuing a dossier, for a page whose form is wrong already.
 
     Nothing that proves only once is used up; the caller has asked whether they may issue it.
@@ -278,8 +278,8 @@ def against_issuing(
     ]
 
 
-def _against_decision(decision_no: str, effective_from: datetime | None) -> list[ValueError]:
-    found: list[ValueError] = []
+def _against_decision(decision_no: str, effective_from: datetime | None) -> list[Exception]:
+    found: list[Exception] = []
     try:
         decision.number_of(decision_no)
     except DocumentError as error:
@@ -292,7 +292,7 @@ def _against_decision(decision_no: str, effective_from: datetime | None) -> list
     return found
 
 
-def _against_proof(actor: User, proof: identity.Proof) -> list[ValueError]:
+def _against_proof(actor: User, proof: identity.Proof) -> list[Exception]:
     """Why the proof fails, as far as it can be asked without using it up."""
     if not proof.password and (proof.code or proof.voucher):
         return []
@@ -303,7 +303,7 @@ def _against_proof(actor: User, proof: identity.Proof) -> list[ValueError]:
     return []
 
 
-def _against_texts(dossier: Dossier, effective_from: datetime | None) -> list[ValueError]:
+def _against_texts(dossier: Dossier, effective_from: datetime | None) -> list[Exception]:
     """What is wrong with the texts, from the proposed day where the other day is no good."""
     try:
         documents.check_dossier(dossier, effective_from)

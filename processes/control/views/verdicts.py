@@ -179,7 +179,7 @@ def _fresh(reading: Reading, typed: dict[str, Any]) -> VerdictForm | None:
     return reading.form(initial={"key": uuid.uuid4().hex, "effective_from": proposed, **given})
 
 
-def _against(request: HttpRequest, reading: Reading, form: VerdictForm) -> list[ValueError]:
+def _against(request: HttpRequest, reading: Reading, form: VerdictForm) -> list[Exception]:
     """What else bars issuing than the form itself: nobody is told one thing after the other."""
     if form.data.get("action") not in reading.offer.issuing:
         return []
@@ -194,7 +194,7 @@ def _against(request: HttpRequest, reading: Reading, form: VerdictForm) -> list[
 
 def _carry_out(
     request: HttpRequest, reading: Reading, task: Task | None, form: VerdictForm
-) -> list[ValueError]:
+) -> list[Exception]:
     """Carry out a verdict on what the page showed; all that bars it, where it cannot be."""
     if task is None:
         return [CommandRefused(rounds.UNSEEN)]
@@ -219,7 +219,7 @@ def _carry_out(
     return []
 
 
-def _told(reading: Reading, form: VerdictForm, reasons: list[ValueError]) -> Refused:
+def _told(reading: Reading, form: VerdictForm, reasons: list[Exception]) -> Refused:
     """Say each reason at its field, or above the form; a field says one thing."""
     for reason in reasons:
         field = getattr(reason, "field", "") or getattr(reason, "way", "")
@@ -230,7 +230,7 @@ def _told(reading: Reading, form: VerdictForm, reasons: list[ValueError]) -> Ref
 
 
 def _problems(
-    reading: Reading, reasons: list[ValueError]
+    reading: Reading, reasons: list[Exception]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What is wrong with texts, each by its name; a text that may not be read has none."""
     found = [

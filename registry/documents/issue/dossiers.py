@@ -54,7 +54,7 @@ def freeze(
     agency = locked[0].agency
     if any(document.agency_id != agency.pk for document in locked):
         raise DocumentError("Các tài liệu trong một bộ phải thuộc cùng một cơ quan.")
-    bars: list[ValueError] = []
+    bars: list[Exception] = []
     for document in locked:
         bars += _against(actor, document, seen or {})
     if dossier is None:
