@@ -1,4 +1,4 @@
-"""Reading a document: its outline, its issues in time, what it names and what names it.
+"""Reading a document: its outline, what it names and what names it.
 
-Others import: issues, outline, relations.
+Others import: outline, relations.
 """

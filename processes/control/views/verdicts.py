@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
-from processes.control.consequences import consequences_of
 from processes.control.forms import VerdictForm, day_of, instant_of
-from processes.control.stages import stages_of
+from processes.control.views.consequences import consequences_of
 from processes.control.views.dossiers import user_of
 from processes.control.views.pages import document_pages, round_pages
+from processes.control.views.stages import stages_of
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy

@@ -178,7 +178,7 @@ class InspectView(Readable):
         )
 
     def acts(self) -> tuple[Button | None, list[Button], list[Button]]:
-        """What may be done: the main thing, one or two beside it, what is done rarely."""
+        """List what may be done: the main thing, one or two beside it, what is done rarely."""
         document, drafting = self.document, self.document.stage != Stage.IDLE
         may_edit, may_read = self.can("edit"), self.can("read_draft")
         acts, rest = [], []

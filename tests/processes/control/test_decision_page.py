@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from processes import services as cases
 from processes.control import reviews
-from processes.control.consequences import consequences_of
-from processes.control.stages import stages_of
+from processes.control.views.consequences import consequences_of
 from processes.control.views.pages import document_pages
+from processes.control.views.stages import stages_of
 from processes.models import Channel
 from registry import canonical
 from registry.documents import services as documents

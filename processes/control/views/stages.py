@@ -12,7 +12,7 @@ DONE, NOW, LATER = "done", "now", ""
 
 
 @dataclass(frozen=True)
-class Stage:
+class ChainStep:
     """One step of the chain; `who` did it, has it or will get it, `at` when it was done."""
 
     title: str
@@ -25,7 +25,7 @@ class Stage:
 
 def stages_of(
     dossier: Dossier, case: Case | None, turn: CurrentStep | None, verdicts: list[Verdict]
-) -> list[Stage]:
+) -> list[ChainStep]:
     """Return the steps that people do in the review of a dossier, in the order of its process.
 
     What was said in an earlier round is over: there the chain begins anew.
@@ -45,10 +45,10 @@ def stages_of(
     for place, step in enumerate(steps):
         verdict = said.get(step.id)
         if turn and place == here:
-            found.append(Stage(step.title, NOW, turn.words, due_at=turn.due_at, late=turn.late))
+            found.append(ChainStep(step.title, NOW, turn.words, due_at=turn.due_at, late=turn.late))
         elif verdict and (here is None or place < here):
-            found.append(Stage(step.title, DONE, verdict.who, verdict.at))
+            found.append(ChainStep(step.title, DONE, verdict.who, verdict.at))
         else:
             role = definition.role(step.role)
-            found.append(Stage(step.title, LATER, role.label if role else ""))
+            found.append(ChainStep(step.title, LATER, role.label if role else ""))
     return found
