@@ -8,8 +8,9 @@ from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.home import counts, home
 from cms.shell.notices import open_notice
-from cms.site import lists, pages, sitemap, workspace
+from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
+from cms.site.agency import contact, news
 from cms.site.tracking import views as following
 from registry.printing.running import running_head
 
@@ -37,6 +38,7 @@ urlpatterns = [
     re_path(f"^{_PROCEDURE}/$", site.procedure, name="site_procedure"),
     re_path(f"^{_PROCEDURE}/bieu-mau/(?P<form>[0-9a-f]{{8}})/$", site.blank_form, name="site_form"),
     path("theo-doi/", following.ask, name="site_follow"),
+    path("danh-gia/", following.ask_to_rate, name="site_ask_to_rate"),
     re_path(f"^{_FOLLOW}/$", following.show, name="site_case"),
     re_path(f"^{_FOLLOW}/danh-gia/$", following.rate, name="site_rate"),
     re_path(
@@ -45,9 +47,18 @@ urlpatterns = [
         name="site_issue",
     ),
     path("in/dau-trang.css", running_head, name="running_head"),
+    re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
+    path("lien-he/", contact.contact, name="site_contact"),
+    path("tin-tuc/", news.all_news, name="site_news"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),
+    path("bieu-trung/<uuid:uid>-<slug:digest>.webp", identity.mark, name="agency_mark"),
+    re_path(
+        r"^mau-sac/(?P<brand>[0-9a-f]{6})-(?P<version>[0-9a-f]{12})\.css$",
+        identity.colour_sheet,
+        name="agency_colours",
+    ),
     # The name by which Wagtail finds the address of a page.
     re_path(r"^(?P<path>(?:[\w-]{1,255}/){1,5})$", pages.show, name="wagtail_serve"),
 ]

@@ -110,6 +110,8 @@ class Case(AgencyOwned):
         indexes = [
             models.Index(fields=["agency", "status", "due_at"]),
             models.Index(fields=["opened_by", "status"]),
+            # What ended lately, in every agency: the figures of the public site.
+            models.Index(fields=["closed_at"]),
         ]
         constraints = [
             models.UniqueConstraint(fields=["agency", "code"], name="case_code_once_in_agency")

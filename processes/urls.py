@@ -3,6 +3,7 @@
 from django.urls import path
 
 from processes.views import (
+    case_list,
     cases,
     citizens,
     files,
@@ -11,6 +12,7 @@ from processes.views import (
     step_templates,
     task_assignment,
     tasks,
+    work_lists,
 )
 
 urlpatterns = [
@@ -21,7 +23,7 @@ urlpatterns = [
         step_templates.UpdatesView.as_view(),
         name="step_template_updates",
     ),
-    path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
+    path("ho-so/", case_list.CaseListView.as_view(), name="case_list"),
     path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),
     path("ho-so/moi/<uuid:process>/", opening.OpenCaseView.as_view(), name="case_open"),
     path(
@@ -45,9 +47,9 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
     path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
-    path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
+    path("cong-viec/", work_lists.FirstWorkListView.as_view(), name="work_lists"),
     path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
     path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
-    path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
+    path("cong-viec/<slug:code>/", work_lists.WorkListView.as_view(), name="work_list"),
 ]

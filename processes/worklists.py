@@ -87,22 +87,32 @@ class WorkList:
     warns: bool = False
     waits: bool = False
     ended: bool = False
+    # What stands in it, said where it is empty.
+    about: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label where all of them stand side by side."""
+        words = self.label.replace("Việc được nhắc nhở", "Nhắc nhở").replace("thực hiện", "làm")
+        return words.replace("Đã kết thúc", "Đã xong")
 
 
 REMINDED = WorkList(
     "nhac-nho",
     "Việc được nhắc nhở",
-    "Không có việc nào đang được nhắc nhở, đôn đốc.",
+    "Không có việc nào đang được nhắc nhở, đôn đốc",
     lambda of: of.urged,
     warns=True,
     waits=True,
+    about="Việc mà lãnh đạo đôn đốc ông/bà làm sớm sẽ đến đây.",
 )
 NEW_IN_TIME = WorkList(
     "chua-trong-han",
     "Chưa thực hiện, trong hạn",
-    "Không có việc mới đang chờ ông/bà nhận.",
+    "Không có việc mới đang chờ ông/bà nhận",
     lambda of: of.new & of.in_time,
     waits=True,
+    about="Việc mới đến lượt ông/bà hoặc vai trò của ông/bà sẽ đến đây.",
 )
 LISTS = (
     REMINDED,
@@ -110,7 +120,7 @@ LISTS = (
     WorkList(
         "chua-qua-han",
         "Chưa thực hiện, quá hạn",
-        "Không có việc chưa nhận nào quá hạn.",
+        "Không có việc chưa nhận nào quá hạn",
         lambda of: of.new & of.late,
         warns=True,
         waits=True,
@@ -118,13 +128,13 @@ LISTS = (
     WorkList(
         "dang-trong-han",
         "Đang thực hiện, trong hạn",
-        "Ông/bà chưa nhận việc nào còn trong hạn.",
+        "Ông/bà chưa nhận việc nào còn trong hạn",
         lambda of: of.begun & of.in_time,
     ),
     WorkList(
         "dang-qua-han",
         "Đang thực hiện, quá hạn",
-        "Không có việc đang làm nào quá hạn.",
+        "Không có việc đang làm nào quá hạn",
         lambda of: of.begun & of.late,
         warns=True,
         waits=True,
@@ -132,14 +142,14 @@ LISTS = (
     WorkList(
         "xong-trong-han",
         "Đã kết thúc, trong hạn",
-        "Chưa có việc nào kết thúc trong hạn.",
+        "Chưa có việc nào kết thúc trong hạn",
         lambda of: of.ended & of.ended_in_time,
         ended=True,
     ),
     WorkList(
         "xong-qua-han",
         "Đã kết thúc, quá hạn",
-        "Không có việc nào kết thúc quá hạn.",
+        "Không có việc nào kết thúc quá hạn",
         lambda of: of.ended & of.ended_late,
         warns=True,
         ended=True,

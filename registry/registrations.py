@@ -8,6 +8,7 @@ from registry.handover import policies as handover_policies
 from registry.notices import policies as notice_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
 from registry.records import policies as record_policies
+from registry.tables import policies as table_policies
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
@@ -46,6 +47,7 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
+    "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",
@@ -62,6 +64,7 @@ def declare() -> None:
     document_policies.declare()
     record_policies.declare()
     handover_policies.declare()
+    table_policies.declare()
     parts.declare()
     search_source.declare()
     names.declare()

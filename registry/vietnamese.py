@@ -131,7 +131,7 @@ def syllables(text: str) -> list[str]:
 
 
 def slug(text: str) -> str:
-    """Make a part of an address: `Đăng ký khai sinh` gives `dang-ky-khai-sinh`."""
+    """Make a part of an address: `Đăng ký giám hộ` gives `dang-ky-giam-ho`."""
     return "-".join(_SYLLABLE.findall(fold(text)))
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cms.models import Picture
-from cms.site import EDIT_PAGES, editors, pages, services
+from cms.site import EDIT_PAGES, editors, pages, pictures, services
 from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from registry import policy
 from registry.organisation.models import Agency, User
@@ -28,6 +27,7 @@ class Line:
     sort: str
     depth: int
     state: str
+    tone: str
     path: str
 
 
@@ -93,14 +93,7 @@ def picture(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
     found = Picture.unscoped.filter(pk=pk, sha256__startswith=digest, agency__active=True).first()
     if found is None:
         raise Http404
-    try:
-        with default_storage.open(found.path) as file:
-            raw = file.read()
-    except FileNotFoundError:
-        raise Http404 from None
-    response = HttpResponse(raw, content_type="image/webp")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return pictures.answer(found.path)
 
 
 def _section(agency: Agency, home: HomePage | None) -> Section:
@@ -124,13 +117,14 @@ def _add(model: Any, parent: Any) -> str:
 
 def _line(page: Any, home: HomePage) -> Line:
     if not page.live:
-        state = "Hẹn giờ xuất bản" if page.approved_schedule else "Bản nháp"
+        scheduled = page.approved_schedule
+        state, tone = ("Hẹn giờ xuất bản", "info") if scheduled else ("Bản nháp", "done")
     elif page.has_unpublished_changes:
-        state = "Đã xuất bản, có sửa đổi chưa xuất bản"
+        state, tone = "Đã xuất bản, có sửa đổi chưa xuất bản", "wait"
     else:
-        state = "Đã xuất bản"
+        state, tone = "Đã xuất bản", "good"
     path = pages.path_of(page) if page.live else ""
-    return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, path)
+    return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, tone, path)
 
 
 def _user(request: HttpRequest) -> User:

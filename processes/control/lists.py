@@ -35,6 +35,8 @@ class DocumentList:
     drafts: bool = True
     # Documents whose review waits for the person, whatever role brings it to them.
     review: bool = False
+    # What stands in it, said where it is empty.
+    about: str = ""
 
 
 def _mine(at: Standing) -> Q:
@@ -102,43 +104,45 @@ LISTS = (
         "Đang soạn thảo mới",
         lambda at, instant: _mine(at) & Q(stage=Stage.DRAFT),
         _writes,
-        "Ông/bà không có bản soạn thảo nào. Chọn «Thêm mới tài liệu» để bắt đầu.",
+        "Ông/bà không có bản soạn thảo nào",
+        about="Ở đây có tài liệu mới và lần sửa đổi mà ông/bà đang soạn, chưa trình ai.",
     ),
     DocumentList(
         "yeu-cau-chinh-sua",
         "Yêu cầu chỉnh sửa",
         lambda at, instant: _mine(at) & Q(stage=Stage.CHANGES_REQUESTED),
         _writes,
-        "Không có tài liệu nào bị trả lại.",
+        "Không có tài liệu nào bị trả lại",
         waiting=True,
+        about="Tài liệu bị trả lại để chỉnh sửa, kèm ý kiến của người rà soát, sẽ đến đây.",
     ),
     _review(
         "cho-lanh-dao-phong-ban",
         "Đang chờ lãnh đạo phòng ban rà soát",
         Stage.DEPT_REVIEW,
         "department_leader",
-        "Không có tài liệu nào chờ lãnh đạo phòng ban.",
+        "Không có tài liệu nào chờ lãnh đạo phòng ban",
     ),
     _review(
         "cho-thu-ky-iso",
         "Đang chờ thư ký ISO rà soát",
         Stage.SECRETARY_REVIEW,
         "iso_secretary",
-        "Không có tài liệu nào chờ thư ký ISO.",
+        "Không có tài liệu nào chờ thư ký ISO",
     ),
     _review(
         "cho-lanh-dao-chat-luong",
         "Đang chờ lãnh đạo chất lượng xem xét",
         Stage.QUALITY_REVIEW,
         "quality_leader",
-        "Không có tài liệu nào chờ lãnh đạo chất lượng.",
+        "Không có tài liệu nào chờ lãnh đạo chất lượng",
     ),
     _review(
         "cho-ban-hanh",
         "Đang chờ ban hành",
         Stage.AWAITING_ISSUE,
         "top_leader",
-        "Không có tài liệu nào chờ ban hành.",
+        "Không có tài liệu nào chờ ban hành",
     ),
     DocumentList(
         "toi-da-trinh",
@@ -155,23 +159,26 @@ LISTS = (
             )
         ),
         _writes,
-        "Không có tài liệu nào của ông/bà đang được rà soát.",
+        "Không có tài liệu nào của ông/bà đang được rà soát",
+        about="Tài liệu ông/bà đã trình nằm ở đây đến khi được ban hành hoặc trả lại.",
     ),
     DocumentList(
         "da-ban-hanh",
         "Đã ban hành",
         lambda at, instant: Q(_not_over(instant)),
         lambda at: bool(at.agencies),
-        "Chưa có tài liệu nào được ban hành.",
+        "Chưa có tài liệu nào được ban hành",
         drafts=False,
+        about="Ở đây có mọi tài liệu đang có hiệu lực hoặc sắp có hiệu lực của cơ quan.",
     ),
     DocumentList(
         "da-huy-bo",
         "Đã hủy bỏ, bãi bỏ",
         lambda at, instant: ~under_way(at) & Q(_ever()) & ~Q(_not_over(instant)),
         lambda at: bool(at.agencies),
-        "Không có tài liệu nào đã hủy bỏ, bãi bỏ.",
+        "Không có tài liệu nào đã hủy bỏ, bãi bỏ",
         drafts=False,
+        about="Tài liệu hết hiệu lực mà không có lần ban hành nào thay sẽ nằm ở đây.",
     ),
 )
 BY_CODE = {one.code: one for one in LISTS}

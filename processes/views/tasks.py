@@ -1,4 +1,4 @@
-"""My work lists, and the page where a task is done."""
+"""The page where a task is done."""
 
 from collections.abc import Collection
 from typing import Any
@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from formbuilder.definition import part_of
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted, without
 from formbuilder.services import FillingChanged, FillingError, FillingRefused
-from processes import casefile, performers, pinned, services, worklists
+from processes import casefile, performers, pinned, services
 from processes.casefile import timeline
 from processes.cases.answers import Answers
 from processes.clocks import deadlines
@@ -20,11 +20,10 @@ from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
 from processes.extensions import subjects
 from processes.models import CaseStatus, Task
-from processes.views.base import FoundView, WorkView
+from processes.views.base import FoundView
 from registry import policy
 from registry.canonical import Body
 from registry.documents.services import DocumentError
-from registry.lists.paging import by_key
 from registry.now import now
 from registry.policy import Forbidden
 from registry.trail import events
@@ -32,49 +31,6 @@ from rules.worktime import WorktimeError, durations
 
 PER_PAGE = 30
 REFUSALS = (CommandRefused, FillingError, DocumentError, Forbidden)
-
-
-class WorkListView(WorkView):
-    """One of my work lists, with the counts of all."""
-
-    template_name = "processes/tasks/list.html"
-    header_icon = "tasks"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        try:
-            self.worklist = worklists.get(kwargs["code"])
-        except KeyError:
-            raise Http404 from None
-
-    def get_page_title(self) -> str:
-        return self.worklist.label
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        counts = worklists.counts(self.user)
-        code = self.worklist.code
-        page = by_key(worklists.tasks(self.user, code), request, PER_PAGE, total=counts[code])
-        for task in page.object_list:
-            task.for_whom = performers.may(self.at, task)[1]
-            task.late = worklists.is_late(task)
-        return self.render_to_response(
-            self.get_context_data(
-                worklist=self.worklist,
-                lists=[(one, counts[one.code]) for one in worklists.LISTS],
-                page=page,
-                ended=self.worklist.ended,
-                now=now(),
-            )
-        )
-
-
-class FirstWorkListView(WorkView):
-    """«Công việc» leads to what was asked most urgently, else to new work."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        counts = worklists.counts(self.user)
-        reminded = worklists.REMINDED.code
-        return redirect("work_list", reminded if counts[reminded] else worklists.NEW_IN_TIME.code)
 
 
 class TaskView(FoundView):

@@ -9,6 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.lists.paging import Pager, Pages
+from registry.organisation.identity import Identity, identity_of
+from registry.organisation.models import Agency
+from registry.policy import standing
 from registry.vietnamese import initials as initials_of
 
 register = template.Library()
@@ -38,6 +41,16 @@ def initials(name: str) -> str:
 
 
 @register.inclusion_tag("registry/ui/pager.html")
-def pager(pages: Pages | Pager | None, label: str = "Các trang") -> dict[str, Any]:
-    """Draw the turning of pages; nothing where there is one page, or none."""
-    return {"pages": pages, "label": label}
+def pager(pages: Pages | Pager | None, label: str = "Các trang", unit: str = "") -> dict[str, Any]:
+    """Draw the turning of pages, rows counted as `unit`; nothing where there is one page, or
+    none."""
+    return {"pages": pages, "label": label, "unit": unit}
+
+
+@register.simple_tag
+def identity(of: Any) -> Identity:
+    """Return how an agency, or the agency of a person, presents itself; the product, for none.
+
+    {% identity agency as own %}, {% identity request.user as own %}
+    """
+    return identity_of(of if isinstance(of, Agency) else standing(of or None).agency)

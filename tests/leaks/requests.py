@@ -16,6 +16,9 @@ from tests.leaks.world import Office
 QUERIES: dict[str, list[str]] = {
     "/sitemap.xml": [""],
     "/theo-doi/": [""],
+    "/danh-gia/": [""],
+    "/lien-he/": [""],
+    "/tin-tuc/": [""],
     "/admin/pages/": [""],
     "/admin/trang-cong-khai/": [""],
     "/admin/trang-cong-khai/tao/": [""],
@@ -48,6 +51,7 @@ QUERIES: dict[str, list[str]] = {
     "/tai-khoan/sso/huy/": [""],
     "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/ma-hieu/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/nhan-dien/": ["", "?co-quan={agency}"],
     "/admin/danh-sach/can-xem-lai/": ["", "?p=2"],
     "/health/": [""],
     "/ready/": [""],
@@ -64,7 +68,8 @@ QUERIES: dict[str, list[str]] = {
     "/admin/tai-lieu/": [
         "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?p=2",
         "?tinh-trang=cho-duyet", "?q=kinsuaten", "?q=kinsuama", "?tinh-trang=het-hieu-luc",
-        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text",
+        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text", "?dang=csv",
+        "?sap=ten", "?sap=-hieu-luc&loai=manual",
     ],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
     "/admin/tai-lieu/lua-chon/": [
@@ -77,7 +82,11 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
-    "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
+    "/admin/cach-xem/": [""],
+    "/admin/ho-so/": [
+        "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
+        "?dang=csv", "?sap=noi-dung",
+    ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
     "/admin/to-chuc/": ["", "?co-quan={agency}"],
@@ -93,8 +102,10 @@ QUERIES: dict[str, list[str]] = {
     "/admin/ban-giao/moi/": [
         "", "?co-quan={agency}", "?nguoi={person}", "?co-quan={agency}&nguoi={person}",
     ],
-    "/admin/nhat-ky/": ["", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2"],
-    "/admin/nhat-ky/tai-ve/": ["", "?co-quan={agency}", "?q=Z%C3%AAta"],
+    "/admin/nhat-ky/": [
+        "", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2", "?dang=csv", "?person={person}",
+        "?dang=csv&co-quan={agency}", "?dang=csv&q=Z%C3%AAta",
+    ],
     "/admin/nhat-ky/kiem-tra/": ["", "?co-quan={agency}"],
     "/admin/viec-nen/": ["", "?p=2"],
     "/admin/viec-nen/lam-lai/": [""],
@@ -114,7 +125,8 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
-    "/admin/danh-sach/<slug:code>/": ["?p=2"],
+    "/admin/danh-sach/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ten", "?loai=manual"],
+    "/admin/cong-viec/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ma"],
 }
 
 # Stock addresses that were opened are asked for what they would find.
@@ -187,7 +199,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
             {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
         ],
-        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}],
+        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
+        "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],
         "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
         "/admin/buoc-mau/chen/": [
             json.dumps({"template": uid, "body": {}}),
