@@ -57,6 +57,7 @@ QUERIES: dict[str, list[str]] = {
     "/ready/": [""],
     "/metrics/": [""],
     "/robots.txt": [""],
+    "/in/dau-trang.css": ["", "?trai=QT 28/CX    "/robots.txt": [""],phai=L%E1%BA%A7n ban h%C3%A0nh 02"],
     "/": ["", "?q=zeta"],
     "/thu-tuc/": [
         "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
