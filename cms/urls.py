@@ -13,6 +13,7 @@ from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.agency import contact, news
 from cms.site.tracking import views as following
+from registry.printing.running import running_head
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 
@@ -49,6 +50,7 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    path("in/dau-trang.css", running_head, name="running_head"),
     re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
     path("lien-he/", contact.contact, name="site_contact"),
     path("tin-tuc/", news.all_news, name="site_news"),

@@ -13,6 +13,7 @@ from registry.notices.models import Notice
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from registry.policy import Standing, standing, visible
+from registry.vietnamese import initials as initials
 
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
@@ -99,11 +100,6 @@ def entry_at(request: HttpRequest, shown: Sequence[Group]) -> Entry | None:
         if found is None or weight > found[0]:
             found = weight, entry
     return found[1] if found else None
-
-
-def initials(name: str) -> str:
-    """Return the letters of the last two words of a name: Hoàng Minh Đức is MĐ."""
-    return "".join(word[0] for word in name.split()[-2:]).upper()
 
 
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:

@@ -240,6 +240,7 @@ class Verdict:
     returned: bool
     # In which round it was said; None where the event of that day does not tell.
     round: int | None = None
+    step: str = ""
 
 
 def verdicts_of(case: Case | None) -> list[Verdict]:
@@ -263,6 +264,7 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
             task.finished_at or task.activated_at,
             task.status == TaskStatus.RETURNED,
             said_in.get(task.key),
+            task.step_id,
         )
         for task in done
     ]

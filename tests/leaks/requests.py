@@ -57,6 +57,7 @@ QUERIES: dict[str, list[str]] = {
     "/ready/": [""],
     "/metrics/": [""],
     "/robots.txt": [""],
+    "/in/dau-trang.css": ["", "?trai=QT%2028&phai=02"],
     "/": ["", "?q=zeta"],
     "/thu-tuc/": [
         "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
@@ -117,7 +118,12 @@ QUERIES: dict[str, list[str]] = {
 
 # The same for addresses with variable parts; "" is always asked.
 MORE: dict[str, list[str]] = {
-    "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/<int:pk>/": [
+        "?xem=drawing",
+        "?ban=soan-thao",
+        "?ban={version}",
+        "?ban={restricted}",
+    ],
     "/admin/tai-lieu/danh-muc/<slug:which>/": [
         "?q=zeta",
         "?dang=csv",

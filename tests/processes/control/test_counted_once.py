@@ -137,7 +137,7 @@ def test_a_suspended_review_offers_no_verdict_and_says_since_when(
     client.force_login(office.head)
     page = main(client.get(f"/admin/trinh-ban-hanh/{dossier.uid}/").content.decode())
     assert "tạm dừng tính thời hạn từ" in page
-    assert "Yêu cầu chỉnh sửa" not in page
+    assert "data-ask" not in page and 'name="action"' not in page
 
 
 @pytest.mark.parametrize("who", ["dossier's author", "document's author"])
