@@ -15,7 +15,7 @@ class Button:
     """A button on the edit and read pages: a link, or a POST when `post`.
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
-    save it was opened from: the digest as `luu` of its query.
+    save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
     """
 
     label: str
@@ -23,6 +23,7 @@ class Button:
     icon: str = "arrow-right"
     post: bool = False
     reads: bool = False
+    main: bool = False
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]

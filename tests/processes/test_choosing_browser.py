@@ -49,8 +49,8 @@ def test_effects_their_values_and_units_are_chosen_and_old_words_are_kept(
     expect(entering.get_by_label("Chi tiết, dòng 1")).to_have_value("")
     entering.get_by_label("Chi tiết, dòng 1").select_option(label="2. Chuyên gia")
     drawer.get_by_role("button", name="Xong").click()
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
 
     draft.refresh_from_db()
     stored = canonical.loads(draft.body)
