@@ -75,6 +75,8 @@ def load() -> None:
             place=row["place"],
             parent=agencies.get(row["parent"]),
         )
+        if fresh:
+            organisation.set_identity(None, agency, row["identity"])
         agencies[row["code"]] = agency
         for unit in row["units"]:
             units[row["code"], unit["code"]] = organisation.set_unit(

@@ -10,7 +10,7 @@ from cms.metrics import metrics
 from cms.shell.appearance import AppearanceView
 from cms.shell.home import counts, home
 from cms.shell.notices import open_notice
-from cms.site import lists, pages, sitemap, workspace
+from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.tracking import views as following
 
@@ -49,6 +49,12 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),
+    path("bieu-trung/<uuid:uid>-<slug:digest>.webp", identity.mark, name="agency_mark"),
+    re_path(
+        r"^mau-sac/(?P<brand>[0-9a-f]{6})-(?P<version>[0-9a-f]{12})\.css$",
+        identity.colour_sheet,
+        name="agency_colours",
+    ),
     # The name by which Wagtail finds the address of a page.
     re_path(r"^(?P<path>(?:[\w-]{1,255}/){1,5})$", pages.show, name="wagtail_serve"),
 ]

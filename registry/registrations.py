@@ -46,6 +46,7 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
+    "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",

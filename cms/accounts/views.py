@@ -207,6 +207,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "cms/accounts/overview.html",
         {
+            "page_title": "Tài khoản của tôi",
             "person": user,
             "has_password": user.has_usable_password(),
             "second_factor": services.has_second_factor(user),
@@ -224,7 +225,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = UserSession.objects.purge_and_list(_person(request))
     rows.sort(key=lambda row: (not row.is_current(), -row.last_seen_at.timestamp()))
     listed = [(row, devices.named(row.user_agent), row.is_current()) for row in rows]
-    return render(request, "cms/accounts/sessions.html", {"sessions": listed})
+    return render(
+        request,
+        "cms/accounts/sessions.html",
+        {"page_title": "Phiên đăng nhập", "sessions": listed},
+    )
 
 
 @login_required

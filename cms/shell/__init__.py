@@ -1,1 +1,4 @@
-"""The workspace: Wagtail's shell with our menu, home page and side bar."""
+"""The workspace: Wagtail's shell with our frame, menu and home page.
+
+Others import: frame.
+"""

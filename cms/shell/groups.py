@@ -173,6 +173,11 @@ def _system(at: Standing, counts: bool) -> list[Entry]:
         return []
     found = [
         Entry("Tổ chức, phân công", reverse("system:organisation"), "people"),
+        *(
+            [Entry("Tên, biểu trưng, màu sắc", reverse("system:identity"), "agency")]
+            if at.agencies_where("organisation.manage")
+            else []
+        ),
         Entry("Ủy quyền, người thay", reverse("system:delegations"), "person"),
     ]
     waiting = (

@@ -1,35 +1,24 @@
-"""Pictures of public pages: drawn anew when they come in, so that nothing else of the file stays.
-
-What a camera writes into a file (place, time, owner) and whatever somebody hid in it is gone: only
-the dots are kept. It is named by its digest, so that browsers keep it for ever.
-"""
+"""Pictures of public pages: drawn anew when they come in, and served under their digest."""
 
 import hashlib
-import io
-import warnings
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps
+from django.http import Http404, HttpResponse
 
 from cms.models import Picture
 from cms.site import EDIT_PAGES
 from registry import policy
-from registry.files.inspection import FileError
+from registry.files.pictures import MAX_BYTES, TOO_LARGE, drawn
+from registry.files.services import write
 from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.trail import events
 from registry.vietnamese import fold, one_line
 
-MAX_BYTES = 8 * 1024 * 1024
-MAX_DOTS = 40_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-# Width at most, in dots: as wide as the text on a good screen, and for telephones.
-WIDE = 1280
+__all__ = ["MAX_BYTES", "STORED", "TOO_LARGE", "answer", "drawn", "store"]
+
 STORED = "picture.stored"
-TOO_LARGE = f"Hình lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy thu nhỏ hình rồi gửi lại."
-_UNREADABLE = "Tệp này không phải hình JPEG, PNG hoặc WebP đọc được. Hãy chọn hình khác."
 
 
 def store(actor: User, title: str, content: bytes, agency: Agency | None = None) -> Picture:
@@ -47,6 +36,19 @@ def store(actor: User, title: str, content: bytes, agency: Agency | None = None)
     return _keep(actor, title, where, *drawn(content))
 
 
+def answer(path: str) -> HttpResponse:
+    """Answer with a drawn picture of the store, kept for ever by who asks: its address holds its
+    digest. Raises Http404 where the store has it no more."""
+    try:
+        with default_storage.open(path) as file:
+            raw = file.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(raw, content_type="image/webp")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
 @transaction.atomic
 def _keep(actor: User, title: str, where: Agency, raw: bytes, width: int, height: int) -> Picture:
     digest = hashlib.sha256(raw).hexdigest()
@@ -54,8 +56,7 @@ def _keep(actor: User, title: str, where: Agency, raw: bytes, width: int, height
     if known is not None:
         return known
     path = f"site/{where.uid}/{digest}.webp"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(raw))
+    write(path, raw, digest)
     name = one_line(title, 200)
     made: Picture = Picture.objects.create(
         agency=where,
@@ -76,35 +77,3 @@ def _keep(actor: User, title: str, where: Agency, raw: bytes, width: int, height
         agency=where,
     )
     return made
-
-
-def drawn(content: bytes) -> tuple[bytes, int, int]:
-    """Draw the picture upright, at most 1280 dots wide, and nothing else of the file.
-
-    Gives (WebP, width, height).
-    """
-    if len(content) > MAX_BYTES:
-        raise FileError(TOO_LARGE)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=FORMATS) as given:
-                if given.width * given.height > MAX_DOTS:
-                    raise FileError("Hình có quá nhiều điểm ảnh (trên 40 triệu). Hãy thu nhỏ hình.")
-                upright = ImageOps.exif_transpose(given)
-                plain = upright.convert("RGBA" if _see_through(upright) else "RGB")
-    except FileError:
-        raise
-    except Exception as error:
-        raise FileError(_UNREADABLE) from error
-    if plain.width > WIDE:
-        plain = plain.resize((WIDE, max(1, round(plain.height * WIDE / plain.width))))
-    bare = Image.new(plain.mode, plain.size)
-    bare.paste(plain)
-    out = io.BytesIO()
-    bare.save(out, "WEBP", quality=78, method=4)
-    return out.getvalue(), bare.width, bare.height
-
-
-def _see_through(picture: Image.Image) -> bool:
-    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info

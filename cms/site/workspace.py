@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cms.models import Picture
-from cms.site import EDIT_PAGES, editors, pages, services
+from cms.site import EDIT_PAGES, editors, pages, pictures, services
 from cms.site.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from registry import policy
 from registry.organisation.models import Agency, User
@@ -93,14 +92,7 @@ def picture(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
     found = Picture.unscoped.filter(pk=pk, sha256__startswith=digest, agency__active=True).first()
     if found is None:
         raise Http404
-    try:
-        with default_storage.open(found.path) as file:
-            raw = file.read()
-    except FileNotFoundError:
-        raise Http404 from None
-    response = HttpResponse(raw, content_type="image/webp")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return pictures.answer(found.path)
 
 
 def _section(agency: Agency, home: HomePage | None) -> Section:

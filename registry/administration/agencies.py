@@ -21,8 +21,9 @@ def stream_of(agency: Agency) -> str:
 def establish(
     code: str, name: str, *, parent: Agency | None = None, short_name: str = "", place: str = ""
 ) -> Agency:
-    """Lay down an agency under this code; doing it again brings its names up to date."""
-    agency, created = Agency.objects.update_or_create(
+    """Lay down an agency under this code; one that is there stays as it is, for it may have taken
+    another name since (`set_identity`)."""
+    agency, created = Agency.objects.get_or_create(
         code=code,
         defaults={"name": name, "parent": parent, "short_name": short_name, "place": place},
     )

@@ -11,10 +11,13 @@ from registry.administration.agencies import (
     set_unit,
     stream_of,
 )
+from registry.administration.identity import TEXTS as IDENTITY_TEXTS
+from registry.administration.identity import set_identity
 from registry.administration.memberships import assign, end_membership, grantable
 from registry.organisation.periods import OrganisationError
 
 __all__ = [
+    "IDENTITY_TEXTS",
     "OrganisationError",
     "assign",
     "belongs",
@@ -29,6 +32,7 @@ __all__ = [
     "repeat_codes",
     "reset_password",
     "save_unit",
+    "set_identity",
     "set_unit",
     "stream_of",
 ]

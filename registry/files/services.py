@@ -65,7 +65,7 @@ def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
     if known:
         return known
     path = f"{agency.uid}/{digest[:2]}/{digest}"
-    _write(path, content, digest)
+    write(path, content, digest)
     stored: StoredFile = StoredFile.objects.create(
         agency=agency,
         sha256=digest,
@@ -108,8 +108,11 @@ def is_shown(stored: StoredFile) -> bool:
     )
 
 
-def _write(path: str, content: bytes, digest: str) -> None:
-    """Write the bytes where they are not there yet; half a file of an earlier crash is mended."""
+def write(path: str, content: bytes, digest: str) -> None:
+    """Write the bytes where they are not there yet; half a file of an earlier crash is mended.
+
+    Raises FileError for a full disk. Whoever calls it has asked for the permission.
+    """
     if default_storage.exists(path):
         with default_storage.open(path) as file:
             if hashlib.sha256(file.read()).hexdigest() == digest:

@@ -1,4 +1,4 @@
-"""Agencies, units, people and the dated roles that they hold.
+"""Agencies, units, people and the dated roles that they hold; how an agency presents itself.
 
-Others import: models, periods, roles.
+Others import: colours, identity, models, periods, roles.
 """

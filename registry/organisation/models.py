@@ -64,6 +64,15 @@ class Agency(models.Model):
     active = models.BooleanField("Đang hoạt động", default=True)
     # Whether two documents of one kind may bear one code (registry/documents/checks/codes.py).
     repeats_codes = models.BooleanField("Cho phép trùng mã hiệu", default=False)
+    # How it presents itself (registry/organisation/identity.py): what is empty comes from above.
+    # `mark` is the SHA-256 of a picture, `brand` a colour such as #0f4c5c.
+    mark = models.CharField("Biểu trưng", max_length=64, blank=True, default="")
+    motto = models.CharField("Khẩu hiệu", max_length=120, blank=True, default="")
+    brand = models.CharField("Màu chủ đạo", max_length=7, blank=True, default="")
+    address = models.CharField("Địa chỉ", max_length=255, blank=True, default="")
+    telephone = models.CharField("Điện thoại", max_length=40, blank=True, default="")
+    email = models.CharField("Thư điện tử", max_length=120, blank=True, default="")
+    hours = models.CharField("Giờ tiếp nhận hồ sơ", max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = "cơ quan"

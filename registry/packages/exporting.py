@@ -87,6 +87,7 @@ def _content(agency: Agency, people: bool) -> Json:
             "parent": agency.parent.code if agency.parent else "",
             "active": agency.active,
             **({"repeats_codes": True} if agency.repeats_codes else {}),
+            **{name: said for name in shape.SAID if (said := getattr(agency, name))},
         },
         "units": [
             {"code": unit.code, "name": unit.name, "parent": _code(unit.parent), **_period(unit)}

@@ -16,7 +16,7 @@ from registry.documents.issue.issuing import approvals_text, lay_references
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.now import now
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
-from registry.packages import reading
+from registry.packages import reading, shape
 from registry.packages.conflicts import conflicts
 from registry.packages.errors import PackageError
 from registry.packages.exporting import day_of, instant_of
@@ -71,6 +71,7 @@ class _Taking:
             parent=Agency.objects.get(code=parent) if parent else None,
             active=row.get("active", False),
             repeats_codes=row.get("repeats_codes", False),
+            **{name: row.get(name, "") for name in shape.SAID},
         )
         self.taken = Taken(self.agency)
         self.units = self._units()

@@ -119,6 +119,15 @@ _ADOPTION = _object(
     },
     *("uid", "document", "state", "prepared_at"),
 )
+# How the agency presents itself, but for its mark: files stay where they are.
+SAID: Schema = {
+    "motto": _text(120),
+    "brand": {"type": "string", "pattern": "^#[0-9a-f]{6}$"},
+    "address": _text(255),
+    "telephone": _text(40),
+    "email": _text(120),
+    "hours": _text(300),
+}
 _CONTENT = _object(
     {
         "agency": _object(
@@ -131,6 +140,7 @@ _CONTENT = _object(
                 "parent": _text(40),
                 "active": {"type": "boolean"},
                 "repeats_codes": {"type": "boolean"},
+                **SAID,
             },
             *("uid", "code", "name"),
         ),

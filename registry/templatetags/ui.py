@@ -9,6 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.lists.paging import Pager, Pages
+from registry.organisation.identity import Identity, identity_of
+from registry.organisation.models import Agency
+from registry.policy import standing
 
 register = template.Library()
 
@@ -24,9 +27,9 @@ def state(content: str, tone: str = "", href: str = "") -> SafeString:
 def ico(name: str, kind: str = "") -> SafeString:
     """Draw a picture of `registry/ui/icons.svg`; words beside it say what it means."""
     sheet = static("registry/ui/icons.svg")
-    classes = f"ico {kind}".strip()
+    classname = f"ico {kind}".strip()
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sheet, name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classname, sheet, name
     )
 
 
@@ -34,3 +37,12 @@ def ico(name: str, kind: str = "") -> SafeString:
 def pager(pages: Pages | Pager | None, label: str = "Các trang") -> dict[str, Any]:
     """Draw the turning of pages; nothing where there is one page, or none."""
     return {"pages": pages, "label": label}
+
+
+@register.simple_tag
+def identity(of: Any) -> Identity:
+    """Return how an agency, or the agency of a person, presents itself; the product, for none.
+
+    {% identity agency as own %}, {% identity request.user as own %}
+    """
+    return identity_of(of if isinstance(of, Agency) else standing(of or None).agency)

@@ -22,7 +22,9 @@ def first_cells(name: str) -> str:
 def test_every_token_stands_in_the_table() -> None:
     named = re.findall(r"`(--[\w-]+)`", first_cells("Tokens"))
     assert len(named) == len(set(named))
-    assert set(named) == set(DECLARED.findall(sheets()[TOKENS]))
+    # Wagtail's names stand there as one family.
+    ours = {name for name in DECLARED.findall(sheets()[TOKENS]) if not name.startswith("--w-")}
+    assert set(named) == ours
 
 
 def test_every_part_of_the_table_stands_in_the_sheet() -> None:

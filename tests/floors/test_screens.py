@@ -12,9 +12,6 @@ PACKAGES = ("registry", "rules", "formbuilder", "processes", "search", "cms")
 # Classes that stand in no class attribute of ours: Wagtail writes them (`login` from our block).
 OF_WAGTAIL = {
     "login",
-    "menuitem-label",
-    "sidebar",
-    "sidebar-menu-item",
     "side-panel-open",
     "struct-block",
     "w-field",
@@ -27,6 +24,7 @@ OF_WAGTAIL = {
     "w-panel__header",
     "w-theme-dark",
     "w-theme-system",
+    "wrapper",
 }
 # A state by its code, a column of the grid by its type: put together where they are written.
 COMPOSED = ("is-", "col-")

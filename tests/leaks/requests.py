@@ -48,6 +48,7 @@ QUERIES: dict[str, list[str]] = {
     "/tai-khoan/sso/huy/": [""],
     "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/ma-hieu/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/nhan-dien/": ["", "?co-quan={agency}"],
     "/admin/danh-sach/can-xem-lai/": ["", "?p=2"],
     "/health/": [""],
     "/ready/": [""],
@@ -58,6 +59,7 @@ QUERIES: dict[str, list[str]] = {
         "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
     ],
     "/admin/": [""],
+    "/admin/so-luong/": [""],
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [

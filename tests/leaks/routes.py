@@ -123,6 +123,9 @@ WRITTEN_OUT: dict[str, list[str]] = {
 NOT_WALKED: dict[str, str] = {
     "/hinh/<uuid:pk>-<slug:digest>.webp": "pictures of public pages: their address, which nobody"
     " guesses, is all the permission that a reader needs",
+    "/bieu-trung/<uuid:uid>-<slug:digest>.webp": "the mark of an agency, which everybody may see",
+    r"/^mau-sac/(?P<brand>[0-9a-f]{6})-(?P<version>[0-9a-f]{12})\.css$": "a colour alone,"
+    " which belongs to nobody",
 }
 
 
