@@ -7,7 +7,7 @@ from wagtail.users.models import UserProfile
 
 
 class AppearanceView(AccountView):
-    """Light or dark, contrast, density, single keys; names and passwords have pages of their own."""
+    """Light or dark, contrast, density, single keys; names, passwords have pages of their own."""
 
     page_title = "Giao diện, phím tắt"
 

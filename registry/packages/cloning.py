@@ -31,8 +31,8 @@ EVENT = "agency.cloned"
 AT_ONCE = 30
 CHUNK = 25
 STOPPED = (
-    "Việc chép bị lỗi nên đã dừng. Người quản trị hệ thống xem lý do và cho làm lại ở trang Việc nền;"
-    " tài liệu đã chép không mất và không bị chép hai lần."
+    "Việc chép bị lỗi nên đã dừng. Người quản trị hệ thống xem lý do và cho làm lại ở trang Việc"
+    " nền; tài liệu đã chép không mất và không bị chép hai lần."
 )
 
 Json = dict[str, Any]

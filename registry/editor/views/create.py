@@ -120,7 +120,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.page(form, 422)
-        messages.success(request, f"Đã tạo bản soạn thảo {self.kind.label.lower()}.")
+        messages.success(request, f"Đã tạo bản soạn thảo {document.called_draft}.")
         return redirect("documents:edit", document.pk)
 
     def make(self, kind: kinds.Kind, data: dict[str, Any]) -> Document:

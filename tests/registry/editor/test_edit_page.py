@@ -1,4 +1,4 @@
-"""The edit page around its fields: tabs that stay and count, what is stored always said, the preview."""
+"""The edit page around its fields: tabs that stay and count, what is stored, the preview."""
 
 import re
 from collections.abc import Callable
