@@ -2,10 +2,12 @@
 
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from cms.accounts.views import SignIn, sign_out
 from cms.health import health, ready
 from cms.metrics import metrics
+from cms.shell.appearance import AppearanceView
 from cms.shell.home import counts, home
 from cms.shell.notices import notices, open_notice, read_all
 from cms.shell.tour import tour
@@ -36,6 +38,7 @@ urlpatterns = [
     # Wagtail's lists of pages know all agencies; ours shows the own pages.
     path("admin/pages/", workspace.to_overview),
     path("admin/pages/<int:page_id>/", workspace.to_overview),
+    path("admin/account/", require_admin_access(AppearanceView.as_view()), name="appearance"),
     path("admin/", include(wagtailadmin_urls)),
     path("", site.home, name="site_home"),
     path("thu-tuc/", lists.procedures, name="site_procedures"),

@@ -32,7 +32,7 @@ PAGES = {
     )
 } | {"wagtailadmin_editing_sessions:ping"}  # fmt: skip
 # The pages of the shell, whose decorator hides where they were written.
-OWN = {"workspace", "counts", "tour", "notices", "notices_read", "notice"}
+OWN = {"workspace", "counts", "tour", "notices", "notices_read", "notice", "appearance"}
 # Packages whose views ask registry.policy.
 PACKAGES = ("registry.", "rules.", "formbuilder.", "processes.", "search.", "cms.")
 
