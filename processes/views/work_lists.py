@@ -151,7 +151,8 @@ class WorkListView(WorkView):
         return self.worklist.label
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        one, counts = self.worklist, worklists.counts(self.user)
+        one = self.worklist
+        counts = worklists.counts(self.user, one)
         table = replace(ENDED if one.ended else OPEN, code=f"work:{one.code}", label=one.label)
         tabs = [
             Tab(
@@ -161,7 +162,7 @@ class WorkListView(WorkView):
                 url=reverse("work_list", args=[each.code]),
                 current=each == one,
             )
-            for each in worklists.LISTS
+            for each in (*([] if one in worklists.LISTS else [one]), *worklists.LISTS)
         ]
         empty = Empty(one.empty, one.about, "Xem hồ sơ công việc", reverse("case_list"), "tasks")
         listing = Listing(table, request, tabs=tabs, empty=empty)
