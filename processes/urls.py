@@ -3,15 +3,16 @@
 from django.urls import path
 
 from processes.views import (
+    case_acts,
     case_list,
-    cases,
+    case_page,
     citizens,
     files,
     opening,
     prints,
     step_templates,
     task_assignment,
-    tasks,
+    task_page,
     work_lists,
 )
 
@@ -31,7 +32,12 @@ urlpatterns = [
         opening.OpenFormFragmentView.as_view(),
         name="case_new_form",
     ),
-    path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
+    path(
+        "ho-so/moi/<uuid:process>/hen-tra/",
+        opening.AppointmentFragmentView.as_view(),
+        name="case_new_appointment",
+    ),
+    path("ho-so/<uuid:uid>/", case_page.CaseDetailView.as_view(), name="case_detail"),
     *[
         path(f"ho-so/<uuid:uid>/{view.paper.address}/", view.as_view(), name=view.paper.name)
         for view in prints.PAPERS
@@ -46,10 +52,12 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/", files.AttachView.as_view(), name="case_attach"),
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
-    path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
+    path("ho-so/<uuid:uid>/<slug:act>/", case_acts.CaseActView.as_view(), name="case_act"),
     path("cong-viec/", work_lists.FirstWorkListView.as_view(), name="work_lists"),
-    path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
+    path("cong-viec/<int:pk>/", task_page.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
-    path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
+    path(
+        "cong-viec/<int:pk>/bieu-mau/", task_page.TaskFormFragmentView.as_view(), name="task_form"
+    ),
     path("cong-viec/<slug:code>/", work_lists.WorkListView.as_view(), name="work_list"),
 ]

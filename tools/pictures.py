@@ -1,11 +1,11 @@
 """`make pictures`: one picture of every page worth looking at, for whoever reviews the screens.
 
-It starts a demo of its own in an empty folder (or takes the one that ISO_PICTURES names), signs in as
-the people of the demo and keeps the pictures in `var/pictures/`, on a desktop and on a phone.
+It starts a demo of its own in an empty folder (or takes the one at the address that is given),
+signs in as the people of the demo and keeps the pictures in `var/pictures/`, on a desktop and on a
+phone.
 """
 
 import contextlib
-import json
 import os
 import shutil
 import subprocess
@@ -21,7 +21,6 @@ from tools import environment
 from tools.children import ROOT, CannotGoOn, say
 from tools.chromium import executable
 
-PAGES = Path(__file__).with_name("pictures.json")
 FOLDER = ROOT / "var" / "pictures"
 READY_SECONDS = 240
 PORT = 8765
@@ -47,9 +46,8 @@ def main() -> int:
 @contextlib.contextmanager
 def _demo() -> Iterator[str]:
     """Give the address of a running demo, begun for this and ended with it."""
-    known = os.environ.get("ISO_PICTURES")
-    if known:
-        yield known
+    if len(sys.argv) > 1:
+        yield sys.argv[1]
         return
     home = Path(tempfile.mkdtemp(prefix="iso-pictures-"))
     env = {**os.environ, "ISO_HOME": str(home), "PORT": str(PORT)}
@@ -74,12 +72,6 @@ def _wait(address: str, running: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(1)
     raise CannotGoOn("Dữ liệu mẫu không khởi động được: hãy xem lời báo ở trên.")
-
-
-def pages() -> list[dict[str, object]]:
-    """Return what is to be pictured: name, user, address; what is clicked to get there."""
-    found: list[dict[str, object]] = json.loads(PAGES.read_text(encoding="utf-8"))
-    return found
 
 
 if __name__ == "__main__":

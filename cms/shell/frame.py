@@ -17,6 +17,8 @@ from registry.vietnamese import initials as initials
 
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
+HOME = "/admin/"
+NOTICES = "/admin/thong-bao/"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def entry_at(request: HttpRequest, shown: Sequence[Group]) -> Entry | None:
 
 
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:
+    if path == HOME or path.startswith(NOTICES):
+        return None
     for group in shown:
         if entry in group.entries:
             return group
@@ -125,7 +129,7 @@ def _way(
     entry: Entry | None,
     group: Group | None,
 ) -> list[Crumb]:
-    home = Crumb("Trang chủ", "/admin/")
+    home = Crumb("Trang chủ", HOME)
     if request.path == home.url:
         return [Crumb(home.label)]
     way = [home]

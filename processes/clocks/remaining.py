@@ -51,7 +51,7 @@ def remaining(due: datetime, work: WorkCalendar | None, at: datetime | None = No
         if late:
             return Remaining(f"trễ từ {hour} hôm nay", late=True)
         return Remaining(f"hôm nay, {hour}", near=True)
-    count, unit = _days(*sorted((due_day, day)), work)
+    count, unit = between(*sorted((due_day, day)), work)
     if late:
         return Remaining(f"trễ {count} {unit}" if count else "trễ dưới 1 ngày làm việc", late=True)
     return Remaining(
@@ -59,8 +59,8 @@ def remaining(due: datetime, work: WorkCalendar | None, at: datetime | None = No
     )
 
 
-def _days(first: date, last: date, work: WorkCalendar | None) -> tuple[int, str]:
-    """How many days come after the first until the last, the last among them."""
+def between(first: date, last: date, work: WorkCalendar | None) -> tuple[int, str]:
+    """Count the days after the first until the last; and say what they are called."""
     if work is None or first < work.first or last > work.last:
         return (last - first).days, "ngày"
     following = timedelta(days=1)

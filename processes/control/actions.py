@@ -29,10 +29,10 @@ def _actions(user: User, document: Document) -> list[Button]:
     found = []
     if dossier and offers.resubmittable(user, dossier):
         url = reverse("control:resubmit", args=(dossier.uid,))
-        found.append(Button("Trình lại", url, "send", reads=True))
+        found.append(Button("Trình lại", url, "send", reads=True, main=True))
     elif not dossier and policy.can(user, "submit", document):
         url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
-        found.append(Button("Trình ban hành", url, "send", reads=True))
+        found.append(Button("Trình ban hành", url, "send", reads=True, main=True))
     if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
         url = reverse("control:dossier", args=(dossier.uid,))
         found.append(Button("Bộ tài liệu trình ban hành", url, "case"))

@@ -63,7 +63,7 @@ class ReceiptView(PaperView):
             "appointments": told,
             "replaced": told[-2] if len(told) > 1 else None,
             "header": self.header(told[-1].told_at if told else self.case.opened_at),
-            "lines": receiving.explanation_lines(self.case) if self.case.due_at else [],
+            "lines": receiving.short_lines(self.case) if self.case.due_at else [],
             "code_drawing": receipt.picture_of(self.case) if followable else "",
             "follow_address": receipt.site_of() if followable else "",
             "may_renew": followable and may_open(self.at, self.case.agency),

@@ -128,7 +128,7 @@ def begin(page: Page, title: str) -> None:
 def forward(page: Page, title: str) -> None:
     """Do the task that waits."""
     begin(page, title)
-    page.locator(".act-main button").click()
+    page.locator(".bottom .btn.go").click()
     expect(page.locator(".messages")).to_contain_text("Hoàn thành")
 
 
@@ -143,16 +143,17 @@ def test_leave_is_made_issued_asked_for_returned_agreed_and_closed(
     forward(officer, "Viết đơn nghỉ phép")
     begin(head, "Xem xét, duyệt đơn")
     expect(head.get_by_role("link", name=FORM_TITLE).first).to_be_visible()
-    head.get_by_text("Trả lại để sửa").first.click()
-    head.get_by_label("Lý do").first.fill("Ghi rõ người làm thay.")
     head.get_by_role("button", name="Trả lại để sửa").click()
+    dialog = head.get_by_role("dialog", name="Trả lại để sửa")
+    dialog.get_by_label("Lý do").fill("Ghi rõ người làm thay.")
+    dialog.get_by_role("button", name="Trả lại để sửa").click()
     expect(head.locator(".messages")).to_contain_text("Trả lại để sửa: hồ sơ")
     officer.goto(address)
     expect(officer.get_by_text("Ghi rõ người làm thay.").first).to_be_visible()
     begin(officer, "Viết đơn nghỉ phép")
     expect(officer.get_by_label("Số ngày nghỉ")).to_have_value("2")
     officer.get_by_label("Nơi nghỉ").fill("Quê nhà; ông Phước làm thay")
-    officer.locator(".act-main button").click()
+    officer.locator(".bottom .btn.go").click()
     expect(officer.locator(".messages")).to_contain_text("Hoàn thành")
     forward(head, "Xem xét, duyệt đơn")
     forward(clerk, "Vào sổ theo dõi nghỉ phép")

@@ -64,6 +64,9 @@ QUERIES: dict[str, list[str]] = {
     ],
     "/admin/": [""],
     "/admin/so-luong/": [""],
+    "/admin/gioi-thieu/": [""],
+    "/admin/thong-bao/": ["", "?xem=chua-doc", "?p=2"],
+    "/admin/thong-bao/da-doc/": [""],
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [
@@ -87,6 +90,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/ho-so/": [
         "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
         "?dang=csv", "?sap=noi-dung",
+        "?buoc=0-00000000", "?cham=1",
     ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
@@ -192,7 +196,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990",
+        "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {

@@ -90,7 +90,7 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     page.get_by_label(PURPOSE).fill("Viết khi máy chủ nghỉ")
     submit(page)
     expect(page.get_by_text("Máy chủ chưa trả lời nên chưa lưu được.")).to_be_visible()
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_label(PURPOSE)).to_have_value("Viết khi máy chủ nghỉ")
     assert asks(page)
     page.unroute("**/sua/")
@@ -112,8 +112,8 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     page.get_by_label(PURPOSE).fill("Câu trả lời bị mất")
     expect(page.get_by_text("Máy chủ chưa trả lời nên chưa lưu được.")).to_be_visible()
     page.get_by_label(PURPOSE).fill("Câu trả lời bị mất, viết tiếp")
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible(timeout=SLOW)
     assert stored(document)["purpose"] == "Câu trả lời bị mất, viết tiếp"
     page.unroute("**/sua/")
 
@@ -131,5 +131,5 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     expect(box).to_be_visible()
     assert stored(document)["scope"] == "Người kia"
     box.get_by_role("button", name="Lưu nội dung của tôi").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible(timeout=SLOW)
     assert stored(document)["purpose"] == "Viết sau người kia"

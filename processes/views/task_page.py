@@ -1,6 +1,7 @@
-"""The page where a task is done."""
+"""The page where a task is done: form left, the time explained and the papers beside it."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,13 +14,15 @@ from formbuilder.definition import part_of
 from formbuilder.filling import Filling, form_view, is_refresh, opened, posted, without
 from formbuilder.services import FillingChanged, FillingError, FillingRefused
 from processes import casefile, performers, pinned, services
-from processes.casefile import timeline
+from processes.casefile import receiving, timeline
 from processes.cases.answers import Answers
 from processes.clocks import deadlines
+from processes.clocks.days import cells
 from processes.engine.definition import FORWARD, Action, Definition, Step
 from processes.engine.machine import CommandRefused
 from processes.extensions import subjects
-from processes.models import CaseStatus, Task
+from processes.models import CaseStatus, Deadline, Task, TaskStatus
+from processes.views import standing
 from processes.views.base import FoundView
 from registry import policy
 from registry.canonical import Body
@@ -27,9 +30,8 @@ from registry.documents.services import DocumentError
 from registry.now import now
 from registry.policy import Forbidden
 from registry.trail import events
-from rules.worktime import WorktimeError, durations
+from rules.worktime import durations
 
-PER_PAGE = 30
 REFUSALS = (CommandRefused, FillingError, DocumentError, Forbidden)
 
 
@@ -134,7 +136,7 @@ class TaskDetailView(TaskView):
         """Do what `do` says: "start", "save", or the id of an action of the step."""
         do = request.POST.get("do", "")
         filling = self.filling()
-        if is_refresh(request.POST):
+        if is_refresh(request.POST) or "ask" in request.POST:
             return self.render_to_response(self.get_context_data(filling=filling))
         try:
             done = self.carry_out(do, filling)
@@ -220,12 +222,18 @@ class TaskDetailView(TaskView):
         facts = list(events.read(case.stream))
         role = definition.role(step.role)
         task.held_since = timeline.held(facts).get(task.key)
+        papers = receiving.papers_now(case) if not case.about else []
+        before, at = self.before(), now()
         return {
             **super().get_context_data(**kwargs),
             "task": task,
             "case": case,
             "step": step,
             "role": role.label if role else "",
+            "last_step": max(one.number for one in definition.steps if one.kind.performed),
+            "clock": standing.clock_of_step(task, self.clock, at)
+            or standing.clock_of(case, self.clock, at),
+            **self.why(at),
             "time": durations.format(definition.step_time(step, case.variant)),
             "active": self.active,
             "may_assign": policy.can(self.user, "assign", task),
@@ -235,9 +243,15 @@ class TaskDetailView(TaskView):
             "seen": self.seen,
             "changes": self.changed.changes if self.changed else [],
             "actions": [(action, self.reason(action)) for action in step.actions],
+            "asked": self.failed or self.request.POST.get("ask", ""),
+            "saved_at": self.saved_at(),
+            "papers": papers,
+            "missing": sum(paper.missing for paper in papers),
             "items": casefile.items(case, self.answers, facts),
-            "before": self.before(),
-            "lines": self.lines(),
+            "before": before[::-1],
+            "back": standing.came_back(task, before),
+            "sent": self.sent(before),
+            "urge": timeline.urged(facts) if task.urged_at else None,
             "error": self.error,
             "failed": self.failed,
             "kept": self.kept(),
@@ -246,7 +260,7 @@ class TaskDetailView(TaskView):
                 and task.urged_at
                 and (task.started_at is None or task.started_at < task.urged_at)
             ),
-            "now": now(),
+            "now": at,
         }
 
     def reason(self, action: Action) -> str:
@@ -282,18 +296,35 @@ class TaskDetailView(TaskView):
             .order_by("finished_at", "pk")
         )
 
-    def lines(self) -> list[str]:
-        """Explain day by day why the task is due then."""
-        clock = getattr(self.task, "deadline", None)
-        if clock is None or clock.due_at is None:
-            return []
-        try:
-            told = deadlines.explanation(
-                clock, deadlines.calendar_for(clock), deadlines.pauses_of(self.task.case)
-            )
-        except WorktimeError:
-            return []
-        return [line.text for line in told]
+    def sent(self, before: list[Task]) -> Task | None:
+        """Return the task that led here with words of its own, where it was not a return."""
+        led = standing.led_here(self.task, before)
+        return led if led is not None and led.status == TaskStatus.DONE and led.reason else None
+
+    def saved_at(self) -> datetime | None:
+        """Return since when the form is as it is kept; None where nothing is."""
+        revision = self.answers.revisions.get(self.step.form) if self.step.form else None
+        return revision.at if revision else None
+
+    @property
+    def clock(self) -> Deadline | None:
+        """The clock of the task; None where its step has no time."""
+        return getattr(self.task, "deadline", None)
+
+    def why(self, at: datetime) -> dict[str, Any]:
+        """Explain why the task is due then: in facts, on a small calendar, and day by day."""
+        clock, case = self.clock, self.task.case
+        work = standing.work_of(clock)
+        if clock is None or work is None or clock.due_at is None or not self.task.is_open:
+            return {}
+        lines = standing.explanation(case, clock)
+        return {
+            "since": standing.moment(clock.started_at),
+            "allowed": deadlines.words(clock),
+            "cells": cells(lines, work, clock.due_at, at),
+            "late": clock.due_at < at,
+            "lines": [line.text for line in lines],
+        }
 
 
 class TaskFormFragmentView(TaskView):

@@ -1,63 +1,37 @@
-"""One case, and what leaders do with it."""
+"""One case: how its time stands, where it is, what is left, its papers, what happened."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.admin import messages
 
-from processes import casefile, services
-from processes.acts import ACTS, BY_CODE, LeaderAct
-from processes.casefile import timeline
+from processes import casefile
+from processes.acts import ACTS, LeaderAct
+from processes.casefile import receiving, timeline
 from processes.cases import shown
 from processes.citizens.receipt import followable
-from processes.clocks import deadlines
-from processes.drawing.swimlane import swimlane
-from processes.engine.machine import CommandRefused
+from processes.drawing.swimlane import swimlane, table_twin
 from processes.extensions import guards, subjects
 from processes.models import OPEN_TASK, CaseStatus, Deadline, Task, TaskStatus
 from processes.performers import choosing
+from processes.views import standing
 from processes.views.base import CaseView
 from registry import canonical, policy
 from registry.files.inspection import ACCEPTED, ENDINGS_IN_WORDS
 from registry.files.services import MAX_BYTES
 from registry.now import now
-from registry.policy import Forbidden
 from registry.readers.row_numbers import number_in
 from registry.trail.models import Event
-from rules.worktime import WorktimeError
 
 # How many lines of its history a case shows before more is asked for.
 SHOWN = 50
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """One row of «hồ sơ đang ở đâu»: a step and its tasks so far."""
-
-    number: int
-    title: str
-    role: str
-    tasks: list[Task]
-    current: bool
-
-    @property
-    def left(self) -> bool:
-        """Whether the case was stopped here: the step was reached, and nobody did it."""
-        return bool(self.tasks) and self.tasks[-1].status == TaskStatus.CANCELLED
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A deadline with its reasons."""
-
-    title: str
-    words: str
-    due_at: Any
-    lines: list[str]
+HISTORY, DRAWING, DEADLINES = "dien-bien", "luu-do", "thoi-han"
+TABS = ((HISTORY, "Diễn biến"), (DRAWING, "Lưu đồ"), (DEADLINES, "Thời hạn"))
+# How addresses name the forms of files.
+ATTACH, DETACH = "tep", "bo-"
 
 
 class CaseDetailView(CaseView):
@@ -89,6 +63,18 @@ class CaseDetailView(CaseView):
         """The events that the page needs whatever it shows of the history."""
         return timeline.lasting(self.case, self.current)
 
+    @cached_property
+    def clocks(self) -> dict[str, Deadline]:
+        """The clocks of the case ("") and of its tasks, by their keys."""
+        rows = Deadline.objects.of(self.case.agency_id).filter(case=self.case)
+        return {clock.key: clock for clock in rows.select_related("calendar").order_by("key")}
+
+    @property
+    def tab(self) -> str:
+        """Which of the parts below is open; a form that is refused keeps it."""
+        asked = self.request.POST.get("the") or self.request.GET.get("the", "")
+        return asked if asked in dict(TABS) else HISTORY
+
     def refused(self, form: str, error: str, typed: dict[str, str], offered: bool) -> HttpResponse:
         """Show the page again with the reason why an act was refused.
 
@@ -104,33 +90,41 @@ class CaseDetailView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, definition = self.case, self.definition
-        tasks, current = self.tasks, self.current
+        tasks, current, at = self.tasks, self.current, now()
         since = timeline.held(self.facts)
         for task in tasks:
             task.case, task.held_since = case, since.get(task.key)
-        whole = self.request.GET.get("dien-bien") == "tat-ca"
-        told, left_out = timeline.newest(case, None if whole else SHOWN)
-        active = frozenset(task.step_id for task in current)
         variant = definition.variant(case.variant)
+        papers = receiving.papers_now(case) if not case.about else []
+        acts = self.acts()
+        opener = str(timeline.opener(case, self.facts))
         return {
             **super().get_context_data(**kwargs),
+            "here": reverse("case_detail", args=[case.uid]),
             "variant": variant.label if variant and len(definition.variants) > 1 else "",
-            "steps": self.steps(tasks, active),
-            "current": current,
-            "mine": [task for task in current if policy.can(self.user, "do", task)],
-            "clocks": self.clocks(tasks),
-            "appointments": timeline.appointments(definition, self.facts),
+            "clock": standing.clock_of(case, self.clocks.get(""), at),
+            "points": standing.points(
+                case, definition, tasks, choosing.named(case), self.clocks, at
+            ),
+            "work": [self.work(task, papers) for task in current],
+            "ended": [task for task in tasks if not task.is_open][-1:],
+            "papers": papers,
+            "missing": sum(paper.missing for paper in papers),
             "items": casefile.items(case, self.answers, self.facts, self.user),
+            "people": standing.people(case, definition, tasks, opener),
             "may_attach": self.may_attach(),
-            "papers": self.body.get("papers", []),
+            "copies": self.body.get("papers", []),
             "accepted": ",".join(ACCEPTED),
             "kinds_of_file": ENDINGS_IN_WORDS,
             "megabytes": MAX_BYTES // 1024 // 1024,
-            "history": self.history(told),
-            "left_out": left_out,
-            "drawing": swimlane(definition, case.version.title, current=active),
-            "acts": self.acts(),
-            "followable": followable(self.case),
+            "tab": self.tab,
+            "tabs": TABS,
+            **self.below(),
+            "acts": acts,
+            "open": [act for act in acts if not act.rare],
+            "rare": [act for act in acts if act.rare],
+            "asked": self.asked(acts),
+            "followable": followable(case),
             "subject_page": subjects.subject_page(case),
             "failed": self.failed,
             "error": self.error,
@@ -139,12 +133,61 @@ class CaseDetailView(CaseView):
             "seen": shown.of(case, current) if self.seen is None else self.seen,
             "understood": self.request.POST.get("understood", ""),
             "chosen_paper": self.request.POST.get("paper", ""),
-            "removing": number_in(self.failed.removeprefix("bo-")),
+            "removing": number_in(self.failed.removeprefix(DETACH)),
             "reason": self.request.POST.get("reason", ""),
             "note": self.request.POST.get("note", ""),
             "duration": self.request.POST.get("duration", ""),
-            "now": now(),
+            "now": at,
         }
+
+    def work(self, task: Task, papers: Sequence[receiving.PaperRow]) -> dict[str, Any]:
+        """Say what is left to do at a task, and whether this person does it."""
+        step = self.definition.step(task.step_id)
+        left = standing.left_to_do(task, step, self.answers, papers)
+        return {
+            "task": task,
+            "left": left,
+            "done": sum(one.state == "done" for one in left),
+            "mine": policy.can(self.user, "do", task),
+            "back": standing.came_back(task, self.tasks),
+        }
+
+    def below(self) -> dict[str, Any]:
+        """Return what the open part below needs, and nothing of the others."""
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            HISTORY: self.told,
+            DRAWING: self.drawn,
+            DEADLINES: self.counted,
+        }
+        return parts[self.tab]()
+
+    def told(self) -> dict[str, Any]:
+        """Return what happened, newest first, each with the address of what it was done to."""
+        whole = self.request.GET.get("dien-bien") == "tat-ca"
+        told, left_out = timeline.newest(self.case, None if whole else SHOWN)
+        return {"history": self.history(told)[::-1], "left_out": left_out}
+
+    def drawn(self) -> dict[str, Any]:
+        """Return the drawing of the process with the case in it, and the same as a list."""
+        active = frozenset(task.step_id for task in self.current)
+        title, definition = self.case.version.title, self.definition
+        at = now()
+        late = {task.step_id for task in self.current if task.due_at and task.due_at < at}
+        last = {task.step_id: task.status for task in self.tasks}
+        done = {step for step, status in last.items() if status == TaskStatus.DONE}
+        return {
+            "drawing": swimlane(
+                definition, title, current=active, done=frozenset(done), late=frozenset(late)
+            ),
+            "twin": table_twin(definition),
+            "here": active,
+        }
+
+    def counted(self) -> dict[str, Any]:
+        """Return every deadline with its reasons, and when the result was promised."""
+        rows = standing.deadline_rows(self.case, self.definition, self.tasks, self.clocks, now())
+        told = timeline.appointments(self.definition, self.facts)
+        return {"deadlines": rows, "appointments": told}
 
     def history(self, told: list[Event]) -> list[tuple[timeline.Happening, str]]:
         """Tell what happened, each with the address of the task, form or file it was done to."""
@@ -160,37 +203,6 @@ class CaseDetailView(CaseView):
 
         lines = timeline.history(self.case, self.definition, told)
         return [(one, address(one)) for one in lines]
-
-    def steps(self, tasks: list[Task], active: frozenset[str]) -> list[StepLine]:
-        """Return every step that people do, with who had it and when."""
-        lines, chosen = [], choosing.named(self.case)
-        for step in self.definition.steps:
-            if step.kind.performed:
-                role = self.definition.role(step.role)
-                own = [task for task in tasks if task.step_id == step.id]
-                said = (role.label if role else "", chosen.get(step.role))
-                words = ": ".join(filter(None, said))
-                lines.append(StepLine(step.number, step.title, words, own, step.id in active))
-        return lines
-
-    def clocks(self, tasks: list[Task]) -> list[Clock]:
-        """Return the running deadlines, each with its days."""
-        titles = {task.key: task.title for task in tasks if task.is_open}
-        rows = Deadline.objects.of(self.case.agency_id).filter(case=self.case)
-        found = []
-        for clock in rows.select_related("calendar").order_by("key"):
-            if clock.key and clock.key not in titles:
-                continue
-            try:
-                lines = deadlines.explanation(
-                    clock, deadlines.calendar_for(clock), deadlines.pauses_of(self.case)
-                )
-            except WorktimeError:
-                lines = []
-            title = titles[clock.key] if clock.key else "Thời hạn giải quyết hồ sơ"
-            shown = [line.text for line in lines] if clock.due_at else []
-            found.append(Clock(title, deadlines.words(clock), clock.due_at, shown))
-        return found
 
     def may_attach(self) -> bool:
         """Tell whether this person may put files into the case as it stands."""
@@ -210,50 +222,17 @@ class CaseDetailView(CaseView):
             and not guards.act_refusal(self.case, act.command)
         ]
 
+    def asked(self, acts: Sequence[LeaderAct]) -> str:
+        """Return which form stands open: the one refused, or the one that the address asks for."""
+        if self.failed:
+            return self.failed if self.offered else ""
+        asked = self.request.GET.get("lam", "")
+        known = asked == ATTACH or asked.startswith(DETACH) or asked in {act.code for act in acts}
+        return asked if known else ""
+
 
 class CaseFormView(CaseDetailView):
     """A form of the case's page, sent to an address of its own; read, that leads to the page."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("case_detail", self.case.uid)
-
-
-class CaseActView(CaseFormView):
-    """Carries out what a leader asked; a refusal shows why, with what was typed."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        if kwargs["act"] not in BY_CODE:
-            raise Http404
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        code, act = kwargs["act"], BY_CODE[kwargs["act"]]
-        try:
-            self.carry_out(act)
-        except (CommandRefused, WorktimeError, Forbidden) as refused:
-            typed = {
-                "Thời gian gia hạn": request.POST.get("duration", "") if act.duration else "",
-                act.note_label: request.POST.get("note", ""),
-            }
-            self.case.refresh_from_db()
-            if not isinstance(refused, shown.NotAsSeen):
-                self.seen = request.POST.get("seen", "")
-            return self.refused(code, str(refused), typed, act in self.acts())
-        messages.success(request, f"{act.label}: đã ghi vào hồ sơ {self.case.code}.")
-        return redirect("case_detail", self.case.uid)
-
-    def carry_out(self, act: LeaderAct) -> None:
-        """Do this act with what was written."""
-        typed, time = self.request.POST, None
-        if act.understood and not typed.get("understood"):
-            raise CommandRefused(
-                f"{act.label} không hoàn lại được, nên hãy đánh dấu vào ô «{act.understood}» rồi"
-                " bấm lại."
-            )
-        if act.duration:
-            time = deadlines.extension(typed.get("duration", "")[:100])
-        seen = typed.get("seen", "") if act.decides else None
-        note = typed.get("note", "")[:2000]
-        services.lead(
-            self.user, self.case, act.command, note, time, seen=seen, idempotency_key=self.key
-        )
