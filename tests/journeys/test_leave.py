@@ -97,7 +97,8 @@ def find(people: People, username: str, waiting: str) -> Page:
     page = people.at(username)
     page.get_by_role("main").get_by_role("link", name=waiting).first.click()
     page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("button", name="Yêu cầu chỉnh sửa")).to_be_visible()
+    # The script has made a dialog of the form.
+    expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
     return page
 
 
