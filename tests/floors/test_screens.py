@@ -20,7 +20,6 @@ OF_WAGTAIL = {
     "w-field",
     "w-field__input",
     "w-field__wrapper",
-    "w-header",
     "w-minimap",
     "w-panel",
     "w-panel__content",
