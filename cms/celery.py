@@ -62,7 +62,9 @@ def _keep_logging(**kwargs: object) -> None:
 @signals.worker_ready.connect
 def _ready(sender: object, **kwargs: object) -> None:
     from cms.background import heartbeat
+    from registry.now import keep_real
 
+    keep_real()
     heartbeat.start(f"{getattr(sender, 'hostname', 'worker')}:{os.getpid()}")
 
 

@@ -256,10 +256,9 @@ def demo_accounts() -> Iterator[CheckMessage]:
     from cms import demo
     from registry.organisation.models import User
 
-    plan = demo.read("organisation/demo.json")
-    names = [row["username"] for row in plan["people"]]
-    there = User.objects.filter(username__in=names, is_active=True).order_by("username")
-    known = [user.username for user in there if user.check_password(plan["password"])]
+    password = demo.read("organisation/demo.json")["password"]
+    there = User.objects.filter(username__in=demo.usernames(), is_active=True)
+    known = [user.username for user in there.order_by("username") if user.check_password(password)]
     if known:
         yield _error(
             "E030",

@@ -10,6 +10,7 @@ import environ
 from prometheus_client import values
 
 from cms.logs.configuration import configuration
+from registry.now import keep_real
 
 env = environ.Env()
 
@@ -73,7 +74,8 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Let this process count in its slot from here on."""
+    """Let this process count in its slot from here on, and tell the time as it is."""
+    keep_real()
     _slot["here"] = worker.slot
 
 

@@ -9,10 +9,13 @@ from cms.health import health, ready
 from cms.metrics import metrics
 from cms.shell.appearance import AppearanceView
 from cms.shell.home import counts, home
-from cms.shell.notices import open_notice
+from cms.shell.notices import notices, open_notice, read_all
+from cms.shell.tour import tour
 from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
+from cms.site.agency import contact, news
 from cms.site.tracking import views as following
+from registry.printing.running import running_head
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 
@@ -24,6 +27,9 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
     path("admin/so-luong/", counts, name="counts"),
+    path("admin/gioi-thieu/", tour, name="tour"),
+    path("admin/thong-bao/", notices, name="notices"),
+    path("admin/thong-bao/da-doc/", read_all, name="notices_read"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     # Before Wagtail's, which have the same addresses: there is one door.
     path("admin/login/", SignIn.as_view(), name="account_login"),
@@ -39,6 +45,7 @@ urlpatterns = [
     re_path(f"^{_PROCEDURE}/$", site.procedure, name="site_procedure"),
     re_path(f"^{_PROCEDURE}/bieu-mau/(?P<form>[0-9a-f]{{8}})/$", site.blank_form, name="site_form"),
     path("theo-doi/", following.ask, name="site_follow"),
+    path("danh-gia/", following.ask_to_rate, name="site_ask_to_rate"),
     re_path(f"^{_FOLLOW}/$", following.show, name="site_case"),
     re_path(f"^{_FOLLOW}/danh-gia/$", following.rate, name="site_rate"),
     re_path(
@@ -46,6 +53,10 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    path("in/dau-trang.css", running_head, name="running_head"),
+    re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
+    path("lien-he/", contact.contact, name="site_contact"),
+    path("tin-tuc/", news.all_news, name="site_news"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("hinh/<uuid:pk>-<slug:digest>.webp", workspace.picture, name="site_picture"),

@@ -13,7 +13,7 @@ RUNNING = (CaseStatus.OPEN, CaseStatus.SUSPENDED)
 @dataclass(frozen=True)
 class LeaderAct:
     """One act: its command, the ability of the role table that it takes, and its form on the page
-    of a case, which opens without a script."""
+    of a case: a dialog, and without a script a part of the page."""
 
     command: str
     ability: str
@@ -34,16 +34,25 @@ class LeaderAct:
     decides: bool = True
     # What the person says by a tick before what cannot be undone.
     understood: str = ""
+    # Its picture; and whether it is rarely used, so that it stands behind «⋯».
+    icon: str = "edit"
+    rare: bool = False
     # How a case stands to which it is offered.
     offered: tuple[str, ...] = RUNNING
 
 
 ACTS = (
     LeaderAct(
+        "resume", "case.suspend", "tiep-tuc", "Tiếp tục tính thời hạn",
+        "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
+        "Tính tiếp", "Ghi chú (không bắt buộc)", required=False,
+        icon="play", offered=(CaseStatus.SUSPENDED,),
+    ),
+    LeaderAct(
         "urge", "case.urge", "don-doc", "Đôn đốc",
         "Người đang giữ hồ sơ nhận được lời nhắc ngay.",
         "Gửi lời đôn đốc", "Nội dung đôn đốc (không bắt buộc)", required=False,
-        note="message", decides=False,
+        note="message", decides=False, icon="urge",
     ),
     LeaderAct(
         "suspend", "case.suspend", "tam-dung", "Tạm dừng tính thời hạn",
@@ -51,18 +60,12 @@ ACTS = (
         "Tạm dừng", "Lý do tạm dừng",
         told="Người nộp hồ sơ đọc được lý do này ở trang «Theo dõi hồ sơ»: xin ghi rõ điều họ cần"
         " làm, không ghi thông tin nội bộ.",
-        offered=(CaseStatus.OPEN,),
-    ),
-    LeaderAct(
-        "resume", "case.suspend", "tiep-tuc", "Tiếp tục tính thời hạn",
-        "Phần thời hạn chưa dùng được tính tiếp từ bây giờ.",
-        "Tính tiếp", "Ghi chú (không bắt buộc)", required=False,
-        offered=(CaseStatus.SUSPENDED,),
+        icon="pause", rare=True, offered=(CaseStatus.OPEN,),
     ),
     LeaderAct(
         "extend", "case.extend", "gia-han", "Gia hạn",
         "Thời hạn của hồ sơ và của bước đang làm được cộng thêm.",
-        "Gia hạn", "Lý do gia hạn", duration=True,
+        "Gia hạn", "Lý do gia hạn", duration=True, icon="clock",
     ),
     LeaderAct(
         "stop", "case.stop", "dung", "Dừng giải quyết",
@@ -70,6 +73,7 @@ ACTS = (
         " hiện, kết quả ghi là «Dừng giải quyết»; muốn giải quyết tiếp phải lập hồ sơ mới.",
         "Dừng giải quyết hồ sơ", "Lý do dừng giải quyết", danger=True,
         understood="Tôi hiểu hồ sơ kết thúc, không mở lại được",
+        icon="ended", rare=True,
     ),
 )  # fmt: skip
 BY_COMMAND = {act.command: act for act in ACTS}

@@ -40,11 +40,7 @@ class TaskStatus(models.TextChoices):
     CANCELLED = "cancelled", "Thôi thực hiện"
 
 
-_CASE_TONES: dict[str, str] = {
-    CaseStatus.OPEN: "info",
-    CaseStatus.SUSPENDED: "wait",
-    CaseStatus.CLOSED: "good",
-}
+_CASE_TONES: dict[str, str] = {CaseStatus.OPEN: "info", CaseStatus.SUSPENDED: "wait"}
 _TASK_TONES: dict[str, str] = {
     TaskStatus.IN_PROGRESS: "info",
     TaskStatus.DONE: "good",
@@ -55,8 +51,9 @@ _TASK_TONES: dict[str, str] = {
 OPEN_TASK = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 ENDED_TASK = (TaskStatus.DONE, TaskStatus.RETURNED)
 
+DONE = "done"
 RESULTS = {
-    "done": "Đã giải quyết",
+    DONE: "Đã giải quyết",
     "refused": "Từ chối giải quyết",
     "withdrawn": "Người nộp rút hồ sơ",
     "stopped": "Dừng giải quyết",
@@ -110,6 +107,8 @@ class Case(AgencyOwned):
         indexes = [
             models.Index(fields=["agency", "status", "due_at"]),
             models.Index(fields=["opened_by", "status"]),
+            # What ended lately, in every agency: the figures of the public site.
+            models.Index(fields=["closed_at"]),
         ]
         constraints = [
             models.UniqueConstraint(fields=["agency", "code"], name="case_code_once_in_agency")
@@ -129,6 +128,9 @@ class Case(AgencyOwned):
     @property
     def tone(self) -> str:
         """How screens colour its status (docs/screens.md)."""
+        if self.status == CaseStatus.CLOSED:
+            # Ended is not done: what was stopped, refused or withdrawn did not go well.
+            return "good" if self.result == DONE else "done"
         return _CASE_TONES.get(self.status, "")
 
     @property

@@ -1,6 +1,7 @@
 """What the processes package adds to the registry: the kind «process» and the events of cases."""
 
 from processes import declarations, events, leaves, step_templates
+from processes.casefile import by_code
 from processes.kinds.process import KIND
 from processes.kinds.step_template import KIND as STEP_TEMPLATE
 from registry.kinds import KINDS
@@ -14,5 +15,6 @@ def declare() -> None:
     for event in events.EVENTS:
         TYPES.add(EventType(event.name, event.label))
     leaves.declare()
+    by_code.declare()
     step_templates.declare()
     declarations.declare()

@@ -3,14 +3,17 @@
 from django.urls import path
 
 from processes.views import (
-    cases,
+    case_acts,
+    case_list,
+    case_page,
     citizens,
     files,
     opening,
     prints,
     step_templates,
     task_assignment,
-    tasks,
+    task_page,
+    work_lists,
 )
 
 urlpatterns = [
@@ -21,7 +24,7 @@ urlpatterns = [
         step_templates.UpdatesView.as_view(),
         name="step_template_updates",
     ),
-    path("ho-so/", cases.CaseListView.as_view(), name="case_list"),
+    path("ho-so/", case_list.CaseListView.as_view(), name="case_list"),
     path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),
     path("ho-so/moi/<uuid:process>/", opening.OpenCaseView.as_view(), name="case_open"),
     path(
@@ -29,7 +32,12 @@ urlpatterns = [
         opening.OpenFormFragmentView.as_view(),
         name="case_new_form",
     ),
-    path("ho-so/<uuid:uid>/", cases.CaseDetailView.as_view(), name="case_detail"),
+    path(
+        "ho-so/moi/<uuid:process>/hen-tra/",
+        opening.AppointmentFragmentView.as_view(),
+        name="case_new_appointment",
+    ),
+    path("ho-so/<uuid:uid>/", case_page.CaseDetailView.as_view(), name="case_detail"),
     *[
         path(f"ho-so/<uuid:uid>/{view.paper.address}/", view.as_view(), name=view.paper.name)
         for view in prints.PAPERS
@@ -44,10 +52,12 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/tep/", files.AttachView.as_view(), name="case_attach"),
     path("ho-so/<uuid:uid>/tep/<int:file>/", files.FileView.as_view(), name="case_attachment"),
     path("ho-so/<uuid:uid>/tep/<int:file>/bo/", files.DetachView.as_view(), name="case_detach"),
-    path("ho-so/<uuid:uid>/<slug:act>/", cases.CaseActView.as_view(), name="case_act"),
-    path("cong-viec/", tasks.FirstWorkListView.as_view(), name="work_lists"),
-    path("cong-viec/<int:pk>/", tasks.TaskDetailView.as_view(), name="task_detail"),
+    path("ho-so/<uuid:uid>/<slug:act>/", case_acts.CaseActView.as_view(), name="case_act"),
+    path("cong-viec/", work_lists.FirstWorkListView.as_view(), name="work_lists"),
+    path("cong-viec/<int:pk>/", task_page.TaskDetailView.as_view(), name="task_detail"),
     path("cong-viec/<int:pk>/giao/", task_assignment.AssignTaskView.as_view(), name="task_assign"),
-    path("cong-viec/<int:pk>/bieu-mau/", tasks.TaskFormFragmentView.as_view(), name="task_form"),
-    path("cong-viec/<slug:code>/", tasks.WorkListView.as_view(), name="work_list"),
+    path(
+        "cong-viec/<int:pk>/bieu-mau/", task_page.TaskFormFragmentView.as_view(), name="task_form"
+    ),
+    path("cong-viec/<slug:code>/", work_lists.WorkListView.as_view(), name="work_list"),
 ]

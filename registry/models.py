@@ -16,6 +16,7 @@ from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.records.models import Record, RecordRevision
+from registry.tables.models import SavedView
 from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ReferenceRow",
     "RegularRun",
     "Rendition",
+    "SavedView",
     "StoredFile",
     "StreamHead",
     "Unit",

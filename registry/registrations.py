@@ -8,6 +8,7 @@ from registry.handover import policies as handover_policies
 from registry.notices import policies as notice_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
 from registry.records import policies as record_policies
+from registry.tables import policies as table_policies
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
@@ -63,6 +64,7 @@ def declare() -> None:
     document_policies.declare()
     record_policies.declare()
     handover_policies.declare()
+    table_policies.declare()
     parts.declare()
     search_source.declare()
     names.declare()

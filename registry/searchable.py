@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from registry.policy import Standing
 from registry.register import Register
 from registry.trail import outbox
 
@@ -40,6 +41,19 @@ class Source:
 
 
 SOURCES: Register[Source] = Register("sources", "Nguồn tra cứu", lambda source: source.name)
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing that is called by a code: the code without its punctuation, and its page."""
+
+    key: str
+    url: str
+
+
+# Who finds things by their codes: (who asks, the code without punctuation) gives the things that
+# they may read whose code is that, or begins with it.
+CODES: Register[Callable[[Standing, str], Iterable[Named]]] = Register("codes", "Nguồn tìm theo mã")
 
 
 def changed(

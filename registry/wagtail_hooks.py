@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from registry.editor.viewset import documents
+from registry.tables.views import saved_views
 
 
 @hooks.register("insert_global_admin_css", order=-1)
@@ -19,3 +21,9 @@ def screen_css() -> SafeString:
 def register_documents() -> Any:
     """Return the documents of all kinds."""
     return documents
+
+
+@hooks.register("register_admin_urls")
+def table_urls() -> list[URLPattern]:
+    """Return the address at which ways of looking at lists are kept."""
+    return [path("cach-xem/", saved_views, name="saved_views")]

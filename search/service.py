@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from registry import kinds
+from registry import kinds, vietnamese
 from registry.policy import Standing
-from registry.searchable import Entry
+from registry.searchable import CODES, Entry
 from search import highlight, indexing
 from search.analysis import Query, read_query
 from search.engines import engine, local, remote
@@ -169,7 +169,7 @@ def search(
 
 
 def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[Entry]:
-    """Return things whose title begins words as typed: `dang ky kh` gives «Đăng ký khai sinh».
+    """Return things whose title begins words as typed: `dang ky gi` gives «Đăng ký giám hộ».
 
     Nothing while there is no index: a suggestion is not worth waiting for.
     """
@@ -180,6 +180,23 @@ def suggest(standing: Standing | None, prefix: str, *, limit: int = 8) -> list[E
         except (IndexMissing, EngineAway):
             continue
     return []
+
+
+def page_called(standing: Standing, typed: str) -> str:
+    """Return the page of the one thing that the person may read and that has this code.
+
+    Punctuation, capitals and accents don't count; a code may go on with other letters («QT01» is
+    «QT-01/ABC»), never with more digits. "" where none has it, or several have: unsure is a
+    matter for results.
+    """
+    key = vietnamese.compact(typed[:100])
+    if not any(letter.isdigit() for letter in key) or len(key) < 3:
+        return ""
+    found = {one.url: one.key for find in CODES for one in find(standing, key)}
+    exact = [url for url, code in found.items() if code == key]
+    further = [url for url, code in found.items() if not code[len(key) :][:1].isdigit()]
+    sure = exact or further
+    return sure[0] if len(sure) == 1 else ""
 
 
 def state() -> State:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from tools import environment
@@ -33,6 +34,9 @@ NEEDED_MEGABYTES = 300
 # The file that says a data folder is ours to delete; it holds the digest of what was prepared.
 MARKER = "iso-demo.marker"
 ACCOUNTS = "demo-accounts.txt"
+# The day on which the demo's year ends, for the people who read it.
+DAY = "demo-day.txt"
+_VIETNAM = 7 * 60 * 60
 
 # A change in any of these means: migrate, load and collect again.
 SOURCES = ("cms", "search", "processes", "formbuilder", "rules", "registry", "fixtures")
@@ -78,6 +82,8 @@ def demo(*, reset: bool) -> None:
         environment.prepare(environment.RUN)
         env = _environment(home, port)
         _prepare(home, env)
+        if past := _past(home, date(*time.gmtime(time.time() + _VIETNAM)[:3])):
+            say(past)
         _serve(home, port, env)
 
 
@@ -172,7 +178,7 @@ def _prepare(home: Path, env: dict[str, str]) -> None:
     marker = home / MARKER
     if marker.read_text() == wanted and (home / ACCOUNTS).exists():
         return
-    say("Đang chuẩn bị cơ sở dữ liệu, cơ quan mẫu và tệp tĩnh (lần đầu khoảng một phút) …")
+    say("Đang chuẩn bị cơ sở dữ liệu, cơ quan mẫu và tệp tĩnh (lần đầu khoảng hai phút) …")
     (home / "log").mkdir(exist_ok=True)
     log = home / "log" / "prepare.log"
     command = [str(environment.PYTHON), "manage.py", "prepare_demo", str(home / ACCOUNTS)]
@@ -182,6 +188,20 @@ def _prepare(home: Path, env: dict[str, str]) -> None:
         reason = environment.last_line(log.read_text(encoding="utf-8", errors="replace"))
         raise CannotGoOn(f"Không chuẩn bị được dữ liệu mẫu: {reason} (chi tiết: {log})")
     marker.write_text(wanted)
+
+
+def _past(home: Path, today: date) -> str:
+    """One line where what the demo tells ended before today; later starts change nothing of it."""
+    try:
+        day = date.fromisoformat((home / DAY).read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return ""
+    if day >= today:
+        return ""
+    return (
+        f"Dữ liệu mẫu là của ngày {day:%d/%m/%Y} nên nhiều việc nay đã quá hạn; không có gì bị đổi."
+        " Lệnh make demo-reset xóa dữ liệu mẫu này và làm dữ liệu của hôm nay."
+    )
 
 
 def _commands() -> dict[str, list[str]]:

@@ -31,8 +31,8 @@ PAGES = {
         "revisions_unschedule", "revisions_compare",
     )
 } | {"wagtailadmin_editing_sessions:ping"}  # fmt: skip
-# Our own, whose decorator hides where they were written.
-OWN = {"workspace", "notice", "counts", "appearance"}
+# The pages of the shell, whose decorator hides where they were written.
+OWN = {"workspace", "counts", "tour", "notices", "notices_read", "notice", "appearance"}
 # Packages whose views ask registry.policy.
 PACKAGES = ("registry.", "rules.", "formbuilder.", "processes.", "search.", "cms.")
 

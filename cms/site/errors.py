@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.site.agency import head
 from registry.files.services import MAX_BYTES
+from registry.organisation.identity import Identity
 from registry.policy import Forbidden
 
 ASKED_WRONG = "Yêu cầu gửi đến không hợp lệ. Hãy quay lại trang trước và thử lại."
@@ -56,6 +58,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     context = {
+        # A fault asks nothing more of a database that may be the cause of it.
+        "own": Identity() if status >= 500 else head.of_installation_surely(),
+        "status": status,
         "title": title,
         "message": message,
         "missing": status == 404,

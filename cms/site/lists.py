@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from cms.site import published
+from cms.site.agency import head
 from cms.site.published import Place, Row
 from cms.site.ready import keeping
 from cms.site.ready.responses import answer
@@ -19,6 +19,8 @@ from registry.vietnamese import fold, sort_key, syllables
 from search import service
 
 PER_PAGE = 20
+# So many fields stand above the list as chips.
+QUICK = 8
 # Names in the address, in the order of the page.
 FIELD, AGENCY, UNIT = "linh-vuc", "co-quan", "don-vi"
 
@@ -61,9 +63,12 @@ def procedures(request: HttpRequest) -> HttpResponse:
     items = shown[(number - 1) * PER_PAGE : number * PER_PAGE]
     values = {"q": query, **asked}
     instant = now()
-    html = render_to_string(
+    html = head.draw(
         "cms/site/list.html",
         {
+            "here": "procedures",
+            "narrowed": any(asked.values()),
+            "quick": _quick(found, values),
             "query": query,
             "notice": notice,
             "left_out": [] if notice else left_out(query, items),
@@ -162,6 +167,22 @@ def _options(
     return [
         Option(code, names[code], counts[code], code == asked[name])
         for code in sorted(kept, key=lambda code: (sort_key(names[code]), code))
+    ]
+
+
+def _quick(found: list[Found], values: dict[str, str]) -> list[dict[str, str]]:
+    """The fields with most procedures, to be chosen with one press; none once one is chosen."""
+    if values[FIELD]:
+        return []
+    fields = _options(found, values, FIELD, _fields_of)
+    most = sorted(fields, key=lambda option: -option.count)[:QUICK]
+    return [
+        {
+            "name": option.name,
+            "count": str(option.count),
+            "address": "/thu-tuc/" + _address({**values, FIELD: option.code}, 1),
+        }
+        for option in (most if len(fields) > 1 else [])
     ]
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
+from cms.site.agency import head
 from cms.site.blocks import BodyBlock
 from cms.site.ready.responses import kept_page
 from registry.editor.fields.whole import WholeForm
@@ -86,6 +86,8 @@ class SitePage(Page):
     """What all pages share: plain blocks, our own templates and fields."""
 
     base_form_class = PageForm
+    # The entry of the navigation that the page belongs to.
+    here = ""
     show_in_menus_default = False
     promote_panels = [
         MultiFieldPanel(
@@ -108,11 +110,17 @@ class SitePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page as strangers see it; also what the preview shows."""
-        return HttpResponse(render_to_string(self.template, self.said()))
+        said = self.said()
+        return HttpResponse(head.draw(self.template, said, said["agency"]))
 
     def said(self) -> dict[str, Any]:
         """Return the context of its template."""
-        return {"page": self, "agency": agency_of(self), "trail": trail_of(self)}
+        return {
+            "page": self,
+            "agency": agency_of(self),
+            "trail": trail_of(self),
+            "here": self.here,
+        }
 
 
 class HomePage(SitePage):
@@ -154,6 +162,7 @@ class NewsIndex(SitePage):
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.NewsPage"]
+    here = "news"
     template = "cms/site/news_index.html"
 
     class Meta:
@@ -178,6 +187,7 @@ class NewsPage(SitePage):
     ]
     parent_page_types = ["cms.NewsIndex"]
     subpage_types: list[str] = []
+    here = "news"
     template = "cms/site/news_page.html"
 
     class Meta:
@@ -242,29 +252,55 @@ def front() -> tuple[dict[str, Any], list[datetime]]:
     top = root()
     if top is None:
         return {"address": "/"}, []
-    homes = [
-        home for home in HomePage.objects.live().child_of(top).order_by("path") if working(home)
-    ]
+    homes = homes_below(top)
     # A single agency has the front itself; several are led to.
     home = homes[0] if len(homes) == 1 else top
-    news = list(news_below(home)[:NEWS_SHOWN])
-    agencies = [agency_of(one) for one in news]
     return {
         "written": home,
         "body": home.body,
         "address": "/",
-        "newsletters": [
-            {
-                "title": one.title,
-                "path": path_of(one),
-                "day": one.day,
-                "lead": one.lead,
-                "agency": str(agency) if agency and home.agency_id != agency.pk else "",
-            }
-            for one, agency in zip(news, agencies, strict=True)
-        ],
-        "sections": links(homes if home is top else home.get_children().live().order_by("path")),
+        "newsletters": _told(news_below(home)[:NEWS_SHOWN], homes),
+        "sections": links(homes) if home is top else guides(home),
     }, []
+
+
+def guides(home: HomePage) -> list[dict[str, str]]:
+    """Return what is below a home page and is no news, which the site leads to everywhere."""
+    return links(home.get_children().live().not_type(NewsIndex).order_by("path"))
+
+
+def news_of_all(most: int) -> list[dict[str, Any]]:
+    """Return the newest news of all agencies, each with the name of its agency."""
+    top = root()
+    if top is None:
+        return []
+    homes = homes_below(top)
+    return _told(news_below(top)[:most], homes)
+
+
+def homes_below(top: HomePage) -> list[HomePage]:
+    """Return the published home pages of the agencies that are active."""
+    found = HomePage.objects.live().child_of(top).select_related("agency").order_by("path")
+    return [home for home in found if working(home)]
+
+
+def _told(news: Any, homes: list[HomePage]) -> list[dict[str, Any]]:
+    """News of agencies that work; named by their agency where there are several."""
+    told = []
+    for one in news:
+        home = next((home for home in homes if one.path.startswith(home.path)), None)
+        if home is not None:
+            several = len(homes) > 1
+            told.append(
+                {
+                    "title": one.title,
+                    "path": path_of(one),
+                    "day": one.day,
+                    "lead": one.lead,
+                    "agency": str(home.agency) if several else "",
+                }
+            )
+    return told
 
 
 def working(home: HomePage) -> bool:

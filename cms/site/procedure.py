@@ -1,27 +1,44 @@
 """What the page of one procedure says, in the order in which a citizen asks."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cms.site.published import Procedure, absolute, news_of, readable, short
+from django.utils.text import Truncator
+
+from cms.site.published import (
+    Procedure,
+    absolute,
+    law_path,
+    money,
+    news_of,
+    price,
+    readable,
+    short,
+)
 from formbuilder.definition import questions, seen_by
 from processes.drawing.swimlane import swimlane
 from processes.engine.definition import Definition, compile_definition
 from processes.kinds.process.render import step_rows
 from registry.canonical import Body
-from registry.documents.models import Validity
-from registry.kinds import Context
-from registry.now import now
-from registry.vietnamese import slug
+from registry.documents.models import Validity, Version
+from registry.kinds import Context, get
+from registry.now import now, today
+from registry.vietnamese import fold, slug
 from rules.worktime import durations
 
 # The order of the groups is the order of the citizen's own work.
 PAPERS = {
-    "submit": ("Giấy tờ phải nộp", "Ông/bà nộp bản giấy hoặc bản điện tử của giấy tờ này."),
-    "present": ("Giấy tờ xuất trình", "Ông/bà mang theo để đối chiếu và nhận lại ngay."),
-    "lookup": ("Cơ quan tự tra cứu", "Ông/bà không phải nộp khi cơ quan tra cứu được."),
+    "submit": "Phải nộp",
+    "present": "Mang theo, nhận lại ngay",
+    "lookup": "Không phải nộp, cơ quan tự tra cứu",
 }
+# So many papers are named in the first screen, and so much of each name.
+NAMED, LETTERS = 3, 75
+# The national portal: where procedures are handed in that may be handed in online.
+PORTAL = "https://dichvucong.gov.vn/"
+_FIGURE = re.compile(r"(?P<figure>[0-9][0-9.,½¼¾]*|[½¼¾]) (?P<unit>.+)")
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,6 @@ def page(found: Procedure) -> dict[str, Any]:
     body = _without_hidden_forms(found)
     definition = compile_definition(body)
     day_unit = body.get("day_unit", "")
-    columns = [_column(definition, index) for index in range(_width(definition))]
     return {
         "procedure": found,
         "body": body,
@@ -52,23 +68,25 @@ def page(found: Procedure) -> dict[str, Any]:
         "field_slug": slug(str(body.get("field", "")).strip()),
         "agency": found.document.agency,
         "news": "" if found.ended else news_of(found.version.number, found.starts, now()),
+        "online": PORTAL if "truc tuyen" in fold(str(body.get("methods", ""))) else "",
+        "need": _need(body),
         "deadlines": _deadlines(definition, day_unit),
+        "price": _figure(price(body.get("fees", []))),
         "fees": [{**fee, "said": money(fee)} for fee in body.get("fees", [])],
         "papers": _papers(body),
-        "columns": columns,
         "steps": [
             {
                 "number": row.number,
                 "title": row.title,
                 "notes": row.notes,
                 "responsible": row.responsible,
-                "timed": list(zip(columns, row.times, strict=True)),
+                "times": _times(definition, row.times),
                 "products": row.products,
             }
             for row in step_rows(definition, Context(), day_unit)
         ],
         "drawing": swimlane(definition, found.version.title),
-        "legal_basis": [_citation(item) for item in body.get("legal_basis", [])],
+        "legal_basis": [_basis(item, found.laws) for item in body.get("legal_basis", [])],
         "forms": forms(found),
         "issues": _issues(found),
     }
@@ -88,17 +106,6 @@ def forms(found: Procedure) -> list[dict[str, str]]:
     ]
 
 
-def money(fee: Body) -> str:
-    """Write a fee: `75.000 đồng/trường hợp`; nothing to pay is «Không thu», no amount is empty."""
-    amount = fee.get("amount")
-    if amount is None:
-        return ""
-    if not amount:
-        return "Không thu"
-    per = f"/{fee['per']}" if fee.get("per") else ""
-    return f"{amount:,}".replace(",", ".") + f" đồng{per}"
-
-
 def _without_hidden_forms(found: Procedure) -> Body:
     """The body without references to forms: public ones have a list of their own."""
     steps = [
@@ -108,34 +115,62 @@ def _without_hidden_forms(found: Procedure) -> Body:
     return {**found.body, "steps": steps}
 
 
-def _deadlines(definition: Definition, day_unit: str) -> list[dict[str, str]]:
+def _deadlines(definition: Definition, day_unit: str) -> list[dict[str, Any]]:
+    """How long it takes in each case, the usual one first."""
     alone = len(definition.variants) == 1
+    usual = definition.default_variant
+    ordered = sorted(definition.variants, key=lambda variant: variant.id != usual)
     return [
-        {"label": "" if alone else variant.label, "time": time}
-        for variant in definition.variants
+        {"label": "" if alone else variant.label, **_figure(time)}
+        for variant in ordered
         if (time := durations.format(variant.time, day_unit))
     ]
 
 
-def _width(definition: Definition) -> int:
-    return max(len(definition.variants), 1)
+def _figure(said: str) -> dict[str, str]:
+    """A saying with its figure apart, to be drawn large: «5 ngày làm việc», «75.000 đồng»."""
+    found = _FIGURE.fullmatch(said)
+    return {"said": said, **(found.groupdict() if found else {"figure": "", "unit": ""})}
 
 
-def _column(definition: Definition, index: int) -> str:
-    if len(definition.variants) < 2:
-        return "Thời gian"
-    return f"Thời gian ({definition.variants[index].label or f'trường hợp {index + 1}'})"
+def _need(body: Body) -> dict[str, Any]:
+    """The first papers to hand in or to bring, in few words, and how many others there are."""
+    rows = [row for row in body.get("papers", []) if row.get("name")]
+    wanted = [row for how in ("submit", "present") for row in rows if _how(row) == how]
+    # What is needed only sometimes comes last: it is told in full below.
+    wanted.sort(key=lambda row: bool(row.get("optional")))
+    named = [
+        {
+            "name": Truncator(str(row["name"]).splitlines()[0]).chars(LETTERS),
+            "optional": bool(row.get("optional")),
+            "present": _how(row) == "present",
+        }
+        for row in wanted[:NAMED]
+    ]
+    return {"named": named, "more": len(wanted) - len(named)}
+
+
+def _how(row: Body) -> str:
+    return str(row.get("how") or "submit")
+
+
+def _times(definition: Definition, times: list[str]) -> list[str]:
+    """How long a step takes: in each case of the procedure, once where it is always the same."""
+    if len(set(times)) == 1:
+        return [time for time in times[:1] if time]
+    labels = [
+        variant.label or f"Trường hợp {n}" for n, variant in enumerate(definition.variants, 1)
+    ]
+    return [f"{label}: {time}" for label, time in zip(labels, times, strict=True) if time]
 
 
 def _papers(body: Body) -> list[dict[str, Any]]:
     rows = body.get("papers", [])
     groups = []
-    for how, (title, hint) in PAPERS.items():
-        items = [
-            {**row, "count": _count(row)} for row in rows if (row.get("how") or "submit") == how
-        ]
+    for how, title in PAPERS.items():
+        items = [{**row, "count": _count(row)} for row in rows if _how(row) == how]
         if items:
-            groups.append({"title": title, "hint": hint, "rows": items, "id": how})
+            groups.append({"title": title, "rows": items, "id": how})
     return groups
 
 
@@ -156,6 +191,20 @@ def _citation(item: Body) -> str:
         )
     provision = str(item.get("provision", ""))
     return f"{provision} {text}".strip() if provision and provision not in text else text
+
+
+def _basis(item: Body, laws: dict[str, Version]) -> dict[str, Any]:
+    """One citation: where its text is read, and whether that is still in force."""
+    text = laws.get(str(item.get("uid", "")))
+    if text is None:
+        return {"said": _citation(item), "path": "", "state": "", "over": False}
+    state = get("legal-text").standing(text.data, today())
+    return {
+        "said": _citation(item),
+        "path": law_path(text.title, text.document.uid),
+        "state": state,
+        "over": text.data.get("state") in ("expired", "suspended"),
+    }
 
 
 def _issues(found: Procedure) -> list[ShownIssue]:

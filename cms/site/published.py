@@ -4,6 +4,7 @@ The document was issued for everybody to read, and its agency works.
 A form is shown with the procedure that uses it, when the form is public too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,8 @@ from rules.worktime import durations
 
 _OPEN = Q(document__confidentiality=Confidentiality.PUBLIC, document__agency__active=True)
 
+
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # How long a procedure is called new after a change.
 FRESH = timedelta(days=30)
@@ -54,8 +57,12 @@ class Row:
     # Agencies below that work by it (registry.adoption).
     adopters: tuple[Place, ...]
     deadline: str
+    # What it costs in a few words: «75.000 đồng/trường hợp», «Không thu».
+    price: str
     number: str
     starts: datetime
+    # Uids of the legal texts that it is based on.
+    cites: tuple[str, ...]
 
     @property
     def agencies(self) -> list[Place]:
@@ -79,6 +86,10 @@ class Procedure:
     ended: datetime | None
     periods: list[Validity]
     forms: list[Validity]
+    # The legal texts that it is based on and that everybody may read, by their uid.
+    laws: dict[str, Version]
+    # Agencies below that work by it; empty for one that is the agency's own.
+    adopters: tuple[Place, ...]
 
     # The title in force, which names the address of older versions too.
     title: str
@@ -97,6 +108,11 @@ def path_of(title: str, uid: UUID) -> str:
     return f"/thu-tuc/{quote(name_of(title))}-{short(uid)}/"
 
 
+def law_path(title: str, uid: UUID) -> str:
+    """Return the address of a legal text: `/van-ban/luat-ho-tich-1a2b3c4d/`."""
+    return f"/van-ban/{quote(name_of(title))}-{short(uid)}/"
+
+
 def absolute(path: str) -> str:
     """Return the whole address of a page: the same whatever name the reader came in by."""
     return settings.BASE_URL.rstrip("/") + path
@@ -112,6 +128,24 @@ def news_of(number: str, starts: datetime, instant: datetime) -> str:
     if instant - starts >= FRESH:
         return ""
     return "Mới ban hành" if number == "01/00" else "Mới cập nhật"
+
+
+def money(fee: Body) -> str:
+    """Write a fee: `75.000 đồng/trường hợp`; nothing to pay is «Không thu», no amount is empty."""
+    amount = fee.get("amount")
+    if amount is None:
+        return ""
+    if not amount:
+        return "Không thu"
+    per = f"/{fee['per']}" if fee.get("per") else ""
+    return f"{amount:,}".replace(",", ".") + f" đồng{per}"
+
+
+def price(fees: list[Body]) -> str:
+    """Say in a few words what a procedure costs: by its first fee, the main one."""
+    if not any(fee.get("amount") is None or fee["amount"] for fee in fees):
+        return "Không thu"
+    return money(fees[0]) if fees[0].get("amount") else "Xem mức thu"
 
 
 def directory() -> tuple[list[Row], datetime | None]:
@@ -132,11 +166,15 @@ def directory() -> tuple[list[Row], datetime | None]:
     return rows, min(changes, default=None)
 
 
-def _adopters(instant: datetime) -> tuple[dict[int, tuple[Place, ...]], datetime | None]:
-    """Who works by which shared document today, and when that next changes by itself."""
+def _adopters(
+    instant: datetime, document: Document | None = None
+) -> tuple[dict[int, tuple[Place, ...]], datetime | None]:
+    """Who works by which shared document (or by this one) today, and when that next changes by
+    itself."""
     rows = list(
         Adoption.unscoped.filter(
             Q(ends=None) | Q(ends__gte=today()),
+            Q(document=document) if document else Q(),
             state=AdoptionState.CONFIRMED,
             agency__active=True,
             document__kind="process",
@@ -160,7 +198,9 @@ def _midnight(day: date) -> datetime:
 
 
 def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None, datetime | None]:
-    """Return the procedure at an address (`name` is its slug, `last` the short uid) by two queries.
+    """Return the procedure at an address, by four queries.
+
+    `name` is the slug of its title, `last` its short uid.
 
     With a `number` («01/00») the version that held by then, if everybody might read it; an older
     one shows no forms: those in force now are not its own.
@@ -182,6 +222,10 @@ def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None,
         return _older(own, number, instant, current.version.title), next_change(own, instant)
     body = current.version.data
     form_periods = _form_periods(current.document, body, instant)
+    law_periods = _law_periods(body, instant)
+    adopters, until = (
+        _adopters(instant, current.document) if current.document.shared else ({}, None)
+    )
     found = Procedure(
         document=current.document,
         version=current.version,
@@ -190,16 +234,37 @@ def procedure(name: str, last: str, number: str = "") -> tuple[Procedure | None,
         ended=None,
         periods=own,
         forms=[period for period in form_periods if period.starts <= instant],
+        laws=_in_force(law_periods, instant),
+        adopters=adopters.get(current.document_id, ()),
         title=current.version.title,
     )
-    changes = [next_change([*own, *form_periods], instant)]
+    changes = [next_change([*own, *form_periods, *law_periods], instant), until]
     changes += [one for one in (current.starts + FRESH,) if one > instant]
     return found, min((one for one in changes if one is not None), default=None)
 
 
-def at_address(last: str) -> QuerySet[Validity]:
-    """Return the periods of every public procedure whose address ends with `last`."""
-    found = Validity.unscoped.filter(_OPEN, document__kind="process", document__short_uid=last)
+def law(name: str, last: str) -> tuple[Version | None, datetime | None]:
+    """Return the legal text at an address as it is in force, by one query, and until when."""
+    instant = now()
+    periods = list(at_address(last, "legal-text"))
+    texts = list(_in_force(periods, instant).values())
+    named = next((one for one in texts if name_of(one.title) == name), None)
+    return named or next(iter(texts), None), next_change(periods, instant)
+
+
+def _in_force(periods: Iterable[Validity], instant: datetime) -> dict[str, Version]:
+    found = {}
+    for period in periods:
+        if period.starts <= instant and (period.ends is None or instant < period.ends):
+            # The same row, which has been read already.
+            period.version.document = period.document
+            found[str(period.document.uid)] = period.version
+    return found
+
+
+def at_address(last: str, kind: str = "process") -> QuerySet[Validity]:
+    """Return the periods of every public procedure (or another kind) whose address ends so."""
+    found = Validity.unscoped.filter(_OPEN, document__kind=kind, document__short_uid=last)
     related = found.select_related("version", "document", "document__agency__parent__parent")
     return related.order_by("starts", "pk")
 
@@ -216,6 +281,8 @@ def _older(own: list[Validity], number: str, instant: datetime, title: str) -> P
                 ended=period.ends,
                 periods=own,
                 forms=[],
+                laws={},
+                adopters=(),
                 title=title,
             )
     return None
@@ -259,6 +326,26 @@ def _form_periods(document: Document, body: Body, instant: datetime) -> list[Val
     return sorted(periods, key=lambda period: order[str(period.document.uid)])
 
 
+def _law_periods(body: Body, instant: datetime) -> list[Validity]:
+    """Periods, now or later, of the public legal texts that a procedure is based on."""
+    uids = cited(body)
+    if not uids:
+        return []
+    found = Validity.unscoped.filter(
+        _OPEN,
+        Q(ends=None) | Q(ends__gt=instant),
+        document__kind="legal-text",
+        document__uid__in=uids,
+    )
+    return list(found.select_related("version", "document"))
+
+
+def cited(body: Body) -> tuple[str, ...]:
+    """Return the uids of the legal texts that a body is based on."""
+    named = (str(item["uid"]) for item in body.get("legal_basis", []) if item.get("uid"))
+    return tuple(dict.fromkeys(uid for uid in named if _UID.fullmatch(uid)))
+
+
 def _row(period: Validity, adopters: tuple[Place, ...]) -> Row:
     body, agency = period.version.data, period.document.agency
     field = str(body.get("field", "")).strip() or "Lĩnh vực khác"
@@ -277,6 +364,8 @@ def _row(period: Validity, adopters: tuple[Place, ...]) -> Row:
         unit=Place(f"{agency.code}~{unit.code}", unit.name) if unit else None,
         adopters=adopters,
         deadline=durations.format(variant.time, body.get("day_unit", "")) if variant else "",
+        price=price(body.get("fees", [])),
         number=period.version.number,
         starts=period.starts,
+        cites=cited(body),
     )

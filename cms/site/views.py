@@ -4,26 +4,28 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from cms.site import pages, published
+from cms.site.agency import head, work
 from cms.site.lists import fields_of
 from cms.site.procedure import forms, page
 from cms.site.ready import keeping
 from cms.site.ready.responses import Elsewhere, kept_page
 from formbuilder.printing import form_header, render_blank
 from registry.documents import closure
-from registry.kinds import get
+from registry.kinds import Context, get
 from registry.now import now
+from registry.organisation.models import Agency
 from registry.vietnamese import sort_key
 
-NEWEST = 6
+# How many procedures the home page names: the most used ones, and those that are new.
+POPULAR, NEWEST = 6, 4
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show search box, fields, newest procedures; what editors wrote, and their news."""
+    """Show the three doors, what people use most, fields, what was done; what editors wrote."""
 
     def make() -> tuple[str, datetime | None]:
         kept = keeping.keep("directory", published.directory)
@@ -33,21 +35,31 @@ def home(request: HttpRequest) -> HttpResponse:
             if row.starts + published.FRESH > instant:
                 changes.append(row.starts + published.FRESH)
         changes += [kept.until] if kept.until else []
-        context = {**written, **front_of(kept.value)}
-        return render_to_string("cms/site/home.html", context), min(changes, default=None)
+        changes.append(work.next_morning())
+        context = {**written, **front_of(kept.value, work.done()), "here": "home"}
+        return head.draw("cms/site/home.html", context), min(changes)
 
     return kept_page(request, "home", make)
 
 
-def front_of(rows: list[published.Row]) -> dict[str, Any]:
-    """Return what the home page says by itself: agencies, fields, newest procedures."""
+def front_of(rows: list[published.Row], done: work.Work) -> dict[str, Any]:
+    """Return what the home page says by itself: procedures, fields, agencies, figures."""
     instant = now()
-    newest = sorted(rows, key=lambda row: (row.starts, row.title), reverse=True)[:NEWEST]
+    by_uid = {row.uid: row for row in rows}
+    popular = [by_uid[uid] for uid in done.popular if uid in by_uid][:POPULAR]
+    if len(popular) < POPULAR // 2:
+        # Too few to say that many people do them.
+        popular = []
+    newest = sorted(rows, key=lambda row: (row.starts, row.title), reverse=True)
+    if popular:
+        newest = [row for row in newest if row.news(instant) and row not in popular][:NEWEST]
     return {
         "agencies": sorted({row.agency for row in rows}, key=sort_key),
         "fields": fields_of(rows),
-        "newest": [(row, row.news(instant)) for row in newest],
+        "popular": [(row, row.news(instant)) for row in popular],
+        "newest": [(row, row.news(instant)) for row in newest[: NEWEST if popular else POPULAR]],
         "total": len(rows),
+        "done": done,
     }
 
 
@@ -57,7 +69,7 @@ def procedure(request: HttpRequest, last: str, name: str = "") -> HttpResponse:
 
     def make() -> tuple[str, datetime | None]:
         found, until = _read(name, last)
-        return render_to_string("cms/site/procedure.html", page(found)), until
+        return head.draw(*_page(found)), until
 
     return kept_page(request, f"procedure {name}-{last}", make)
 
@@ -74,7 +86,7 @@ def older_issue(request: HttpRequest, last: str, issue: str, name: str = "") -> 
         found, until = _read(name, last, f"lan-ban-hanh/{issue}/", number)
         if found.ended is None:
             raise Elsewhere(found.path)
-        return render_to_string("cms/site/procedure.html", page(found)), until
+        return head.draw(*_page(found)), until
 
     return kept_page(request, f"issue {name}-{last} {issue}", make)
 
@@ -97,10 +109,41 @@ def blank_form(request: HttpRequest, last: str, form: str, name: str = "") -> Ht
             header=form_header(found.document.agency.name, version.code),
             part="citizen",
         )
-        context = {"sheet": sheet, "form": version, "procedure": found}
-        return render_to_string("cms/site/form.html", context), until
+        context = {"sheet": sheet, "form": version, "procedure": found, "here": "procedures"}
+        return head.draw("cms/site/form.html", context, found.document.agency), until
 
     return kept_page(request, f"form {name}-{last} {form}", make)
+
+
+@require_safe
+def law(request: HttpRequest, last: str, name: str = "") -> HttpResponse:
+    """Show a legal text that everybody may read, and the procedures that are based on it."""
+
+    def make() -> tuple[str, datetime | None]:
+        version, until = published.law(name, last)
+        if version is None:
+            raise Http404
+        if name != published.name_of(version.title):
+            raise Elsewhere(published.law_path(version.title, version.document.uid))
+        kept = keeping.keep("directory", published.directory)
+        uid = str(version.document.uid)
+        context = {
+            "version": version,
+            "address": published.absolute(published.law_path(version.title, version.document.uid)),
+            # Without the references of its agency: what they name may not be for everybody.
+            "sheet": get("legal-text").render(version.data, Context(instant=now())),
+            "rows": [(row, "") for row in kept.value if uid in row.cites],
+            "here": "procedures",
+        }
+        changes = [one for one in (until, kept.until) if one is not None]
+        return head.draw("cms/site/law.html", context), min(changes, default=None)
+
+    return kept_page(request, f"law {name}-{last}", make)
+
+
+def _page(found: published.Procedure) -> tuple[str, dict[str, Any], Agency]:
+    context = {**page(found), "here": "procedures"}
+    return "cms/site/procedure.html", context, found.document.agency
 
 
 def _read(

@@ -27,6 +27,7 @@ class Line:
     sort: str
     depth: int
     state: str
+    tone: str
     path: str
 
 
@@ -116,13 +117,14 @@ def _add(model: Any, parent: Any) -> str:
 
 def _line(page: Any, home: HomePage) -> Line:
     if not page.live:
-        state = "Hẹn giờ xuất bản" if page.approved_schedule else "Bản nháp"
+        scheduled = page.approved_schedule
+        state, tone = ("Hẹn giờ xuất bản", "info") if scheduled else ("Bản nháp", "done")
     elif page.has_unpublished_changes:
-        state = "Đã xuất bản, có sửa đổi chưa xuất bản"
+        state, tone = "Đã xuất bản, có sửa đổi chưa xuất bản", "wait"
     else:
-        state = "Đã xuất bản"
+        state, tone = "Đã xuất bản", "good"
     path = pages.path_of(page) if page.live else ""
-    return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, path)
+    return Line(page, str(page._meta.verbose_name), page.depth - home.depth, state, tone, path)
 
 
 def _user(request: HttpRequest) -> User:

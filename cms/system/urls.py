@@ -41,7 +41,6 @@ urlpatterns = [
     path("ban-giao/<uuid:uid>/xac-nhan/", handovers.confirm, name="confirm_handover"),
     path("ban-giao/<uuid:uid>/bien-ban/", handovers.sheet, name="handover_sheet"),
     path("nhat-ky/", trail.overview, name="trail"),
-    path("nhat-ky/tai-ve/", trail.export, name="trail_export"),
     path("nhat-ky/kiem-tra/", trail.check, name="trail_check"),
     path("viec-nen/", jobs.overview, name="jobs"),
     path("viec-nen/lam-lai/", jobs.retry_chosen, name="retry_chosen"),

@@ -29,6 +29,11 @@ from registry.vietnamese import one_code, one_line
 
 __all__ = ["AdoptionError", "Outdated", "Withdrawn", "adoptable"]
 
+STILL_BOUND = (
+    "Vai trò này đang được gán để giải quyết hồ sơ nên không để trống được. Hãy chọn vai trò khác,"
+    " hoặc thôi áp dụng quy trình."
+)
+
 
 @transaction.atomic
 def prepare(
@@ -202,15 +207,19 @@ def change(
 
     Who works by the procedure is the agency's daily business and needs no new decision. Bindings
     of roles that the present issue no longer has are kept: running cases may still ask for them.
-    The same again writes nothing. `seen` is what the page showed (`shown.of`); Outdated where
-    somebody has bound others since.
+    None of those that are bound may be left open. The same again writes nothing. `seen` is what
+    the page showed (`shown.of`); Outdated where somebody has bound others since.
     """
     fresh = _locked(adoption)
     policy.require(actor, "change", fresh)
     if not fresh.confirmed:
         raise AdoptionError("Việc áp dụng chưa được phê duyệt. Hãy sửa bản chờ phê duyệt.")
-    kept = binding.read(fresh.rows)
-    kept |= {bound.need: bound for bound in binding.checked(fresh.agency, bindings)}
+    given, kept = list(bindings), binding.read(fresh.rows)
+    for bound in given:
+        if not bound.role and bound.need in kept:
+            # Cases run by it: who does the work may be somebody else, not nobody.
+            raise AdoptionError(STILL_BOUND, bound.need)
+    kept |= {bound.need: bound for bound in binding.checked(fresh.agency, given)}
     text = _text(kept.values())
     chosen = check_calendar(fresh.agency, calendar)
     if (text, chosen) == (fresh.bindings, fresh.calendar):

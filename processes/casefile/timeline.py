@@ -14,9 +14,11 @@ from processes.engine.definition import Definition
 from processes.events import CaseEvent, Fact, instant
 from processes.models import RESULTS, Case, Task
 from registry.files.models import StoredFile
+from registry.now import local
 from registry.organisation.models import User
 from registry.trail.events import read
 from registry.trail.models import Event
+from rules.worktime import explain
 
 Json = dict[str, Any]
 
@@ -33,6 +35,14 @@ class Happening:
     task: str = ""
     form: str = ""
     file: str = ""
+    # How screens mark it (docs/screens.md).
+    tone: str = ""
+
+    @property
+    def when(self) -> str:
+        """Write «16:20, thứ Sáu 27/11/2026»."""
+        day = explain.name_of(local(self.at).date())
+        return f"{local(self.at):%H:%M}, {day[0].lower()}{day[1:]}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,9 @@ def history(case: Case, definition: Definition, facts: list[Event]) -> list[Happ
             notes = [files.get(str(data.get(name)), "") for name in happened.files]
             note = ". ".join(filter(None, [*notes, str(data.get(happened.note) or "")]))
             leads = {happened.leads_to: data[happened.leads_to]} if happened.leads_to else {}
-            told.append(Happening(event.at, who(event), sentence, note, **leads))
+            told.append(
+                Happening(event.at, who(event), sentence, note, tone=happened.tone, **leads)
+            )
     return told
 
 
@@ -190,6 +202,19 @@ def asked_of_citizen(facts: list[Event]) -> str:
     """Return what citizens read last that they have to do; "" for nothing."""
     asked = [happened.asked_of_citizen(fact.data) for _, happened, fact in _known(facts)]
     return next((one for one in reversed(asked) if one is not None), "")
+
+
+def urged(facts: list[Event]) -> Happening | None:
+    """Return the last time that a leader urged, with what they wrote; None where nobody did."""
+    asked = [
+        (event, said)
+        for event, happened, fact in _known(facts)
+        if (said := happened.asked_of_holder(fact.data)) is not None
+    ]
+    if not asked:
+        return None
+    event, said = asked[-1]
+    return Happening(event.at, who(event), "", said)
 
 
 def opener(case: Case, facts: list[Event]) -> User:

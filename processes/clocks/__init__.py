@@ -1,4 +1,4 @@
 """When cases and tasks are due.
 
-Others import: deadlines, ledger.
+Others import: days, deadlines, figures, ledger, remaining.
 """

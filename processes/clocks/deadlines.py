@@ -100,6 +100,22 @@ def arm(
     return deadline
 
 
+def promise(
+    agency: Agency, time: Json, started_at: datetime, calendar: AgencyCalendar, cutoff: str
+) -> Deadline:
+    """Return the clock that a case opened now would have, never saved: what is told before."""
+    deadline = Deadline(
+        agency_id=agency.pk,
+        amount=time["amount"],
+        unit=time["unit"],
+        cutoff=cutoff,
+        calendar_id=calendar.version_id,
+        started_at=started_at,
+    )
+    deadline.due_at = due(deadline, calendar.work, ())
+    return deadline
+
+
 def due(deadline: Deadline, work: WorkCalendar, pauses: Sequence[Pause]) -> datetime:
     """Return when the budget with its extensions is over.
 

@@ -1,4 +1,4 @@
 """Document control: drafts are reviewed and issued by a process of the agency.
 
-Others import: lists, upkeep.
+Others import: lists, reviews, services, upkeep.
 """

@@ -14,7 +14,7 @@ from processes.drawing.words import step_time_words, wrap
 from processes.engine.definition import Definition
 from processes.engine.steps import UNWRITTEN_END, StepKind
 
-LANE, BOX, GAP, TRACK, LINE = 196, 164, 40, 18, 17
+LANE, BOX, GAP, TRACK, LINE = 208, 176, 40, 18, 18
 MARGIN, PAD = 16, 10
 FINISH = ""  # id of the unwritten end: the last row leads here
 NO_ROLE = "Chưa phân công"

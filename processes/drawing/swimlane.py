@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from processes.drawing.layout import LINE, MARGIN, Arrow, Box, Lane, Layout, lay_out
+from processes.drawing.layout import LANE, LINE, MARGIN, Arrow, Box, Lane, Layout, lay_out
 from processes.drawing.words import step_time_words
 from processes.engine.definition import FORWARD, Definition, Step
 
@@ -28,11 +28,13 @@ def swimlane(
     title: str,
     name: str = "luu-do",
     current: frozenset[str] = frozenset(),
+    done: frozenset[str] = frozenset(),
+    late: frozenset[str] = frozenset(),
 ) -> SafeString:
     """Draw the process as an SVG element; "" for a process without steps.
 
     `name` keeps its ids apart from those of other drawings on the same page; `current` names the
-    steps where a case stands now.
+    steps where a case stands now (`late` those of them that are overdue), `done` those behind it.
     """
     if not definition.steps:
         return SafeString("")
@@ -40,7 +42,7 @@ def swimlane(
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="swimlane" role="img" '
         'aria-labelledby="{name}-title {name}-desc" width="{width}" height="{height}" '
-        'viewBox="0 0 {width} {height}" font-family="{font}" font-size="13" fill="{ink}">'
+        'viewBox="0 0 {width} {height}" font-family="{font}" font-size="14" fill="{ink}">'
         '<title id="{name}-title">{title}</title><desc id="{name}-desc">{desc}</desc>'
         "{heads}{lanes}{arrows}{start}{boxes}{labels}</svg>",
         name=name,
@@ -54,7 +56,9 @@ def swimlane(
         lanes=_join(_lane(lane, layout, odd=index % 2) for index, lane in enumerate(layout.lanes)),
         arrows=_join(_line(arrow, name) for arrow in layout.arrows),
         start=_start(layout, name),
-        boxes=_join(_box(box, box.id in current) for box in layout.boxes),
+        boxes=_join(
+            _box(box, box.id in current, box.id in done, box.id in late) for box in layout.boxes
+        ),
         labels=_join(_label(arrow) for arrow in layout.arrows if arrow.label),
     )
 
@@ -68,6 +72,7 @@ class TwinRow:
     role: str
     time: str
     ways: list[str]
+    step: str = ""
 
 
 def table_twin(definition: Definition) -> list[TwinRow]:
@@ -79,6 +84,7 @@ def table_twin(definition: Definition) -> list[TwinRow]:
             role=_role_label(definition, step),
             time=step_time_words(definition, step),
             ways=_ways(definition, step),
+            step=step.id,
         )
         for step in definition.steps
     ]
@@ -141,7 +147,7 @@ def _heads(name: str) -> SafeString:
 
 
 def _lane(lane: Lane, layout: Layout, *, odd: int) -> SafeString:
-    width = (layout.lanes[1].left - layout.lanes[0].left) if len(layout.lanes) > 1 else 196
+    width = (layout.lanes[1].left - layout.lanes[0].left) if len(layout.lanes) > 1 else LANE
     height = layout.height - 2 * MARGIN
     middle = MARGIN + layout.header // 2
     return format_html(
@@ -159,7 +165,7 @@ def _lane(lane: Lane, layout: Layout, *, odd: int) -> SafeString:
 
 
 def _words(
-    lines: list[str], x: int, middle: int, *, weight: str = "normal", size: int = 13
+    lines: list[str], x: int, middle: int, *, weight: str = "normal", size: int = 14
 ) -> SafeString:
     """Centred lines around a middle height."""
     first = middle - (len(lines) - 1) * LINE // 2 + size // 3
@@ -193,14 +199,15 @@ def _start(layout: Layout, name: str) -> SafeString:
     )
 
 
-def _box(box: Box, current: bool) -> SafeString:
+def _box(box: Box, current: bool, done: bool, late: bool) -> SafeString:
+    tone = "refused" if late else "done" if done else box.tone
     left, top = box.x - box.width // 2, box.y - box.height // 2
     if box.kind.shape == "diamond":
         right, bottom = left + box.width, top + box.height
         shape = format_html(
             '<path d="M{} {}L{} {}L{} {}L{} {}z" fill="{}" stroke="{}" stroke-width="1.5"/>',
             *(box.x, top, right, box.y, box.x, bottom, left, box.y),
-            TONES[box.tone],
+            TONES[tone],
             LINES,
         )
     else:
@@ -208,15 +215,15 @@ def _box(box: Box, current: bool) -> SafeString:
         shape = format_html(
             '<rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}" stroke="{}" '
             'stroke-width="1.5"/>',
-            *(left, top, box.width, box.height, corner, TONES[box.tone], LINES),
+            *(left, top, box.width, box.height, corner, TONES[tone], LINES),
         )
     head = [f"Bước {box.number}"] if box.number else []
     if current:
-        head = [f"Đang ở bước {box.number}"]
+        head = [f"Đang ở bước {box.number}{', quá hạn' if late else ''}"]
         shape = format_html(
             '<rect x="{}" y="{}" width="{}" height="{}" rx="9" fill="none" stroke="{}" '
             'stroke-width="3"/>{}',
-            *(left - 4, top - 4, box.width + 8, box.height + 8, HERE, shape),
+            *(left - 4, top - 4, box.width + 8, box.height + 8, BACK if late else HERE, shape),
         )
     lines = [*head, *box.lines, *([box.time] if box.time else [])]
     return format_html(
@@ -234,7 +241,7 @@ def _step_words(lines: list[str], box: Box, numbered: bool) -> SafeString:
     for index, line in enumerate(lines):
         is_head, is_time = numbered and index == 0, bool(box.time) and index == len(lines) - 1
         weight = "bold" if is_head or box.kind.shape == "pill" else "normal"
-        size, color = (12, "#475569") if is_head or is_time else (13, INK)
+        size, color = (13, "#475569") if is_head or is_time else (14, INK)
         rows.append((box.x, first + LINE * index, weight, size, color, line))
     return format_html(
         '<text text-anchor="middle">{}</text>',
@@ -266,7 +273,7 @@ def _label(arrow: Arrow) -> SafeString:
     """Words of an arrow, with a white edge so that they can be read across lines."""
     x, y = arrow.label_at
     return format_html(
-        '<text x="{}" y="{}" text-anchor="{}" font-size="12" fill="{}" stroke="{}" '
+        '<text x="{}" y="{}" text-anchor="{}" font-size="13" fill="{}" stroke="{}" '
         'stroke-width="4" paint-order="stroke" stroke-linejoin="round">{}</text>',
         *(x, y, arrow.anchor, BACK if arrow.kind == "return" else INK, PAPER),
         arrow.label if len(arrow.label) <= 40 else arrow.label[:39].rstrip() + "…",

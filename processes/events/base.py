@@ -50,6 +50,8 @@ class CaseEvent(Generic[Carried]):
     note: ClassVar[str] = "reason"
     # What of the case its sentence leads to, named by the field of this name.
     leads_to: ClassVar[Literal["", "task", "form", "file"]] = ""
+    # How screens mark it among what happened (docs/screens.md).
+    tone: ClassVar[Literal["", "good", "wait", "late"]] = ""
 
     @classmethod
     def event(cls, data: Carried) -> Json:
@@ -98,6 +100,10 @@ class CaseEvent(Generic[Carried]):
 
         None where the event leaves what they read before.
         """
+        return None
+
+    def asked_of_holder(self, data: Carried) -> str | None:
+        """Return what whoever holds the case is asked to do, in a leader's words; None for not."""
         return None
 
     def fill_in(self, slip: Slip, fact: Fact[Carried]) -> None:

@@ -42,6 +42,7 @@ class Suspended(DuesMoved[SuspendedData]):
     """The clocks of the case stand still: nothing is due until it goes on."""
 
     name, label = "case.suspended", "Tạm dừng tính thời hạn"
+    tone = "wait"
 
     def fold(self, state: Json, data: SuspendedData) -> Json:
         return {**state, "suspended": True}

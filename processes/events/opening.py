@@ -27,6 +27,7 @@ class Opened(CaseEvent[OpenedData]):
     """A case begins, with all that it keeps for ever."""
 
     name, label = "case.opened", "Mở hồ sơ"
+    tone = "good"
     people = ("people",)
 
     def fold(self, state: Json, data: OpenedData) -> Json:

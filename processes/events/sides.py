@@ -176,8 +176,8 @@ class Slip(Protocol):
 class Telling(Protocol):
     """Telling people, after the command (`processes.notices.followups`)."""
 
-    def work_came(self, task: str) -> None:
-        """Tell whoever may do a task that has come."""
+    def work_came(self, task: str, after: str = "") -> None:
+        """Tell whoever may do a task that has come, by the task `after` it; or was sent back."""
 
     def work_given(self, task: str, to: str, before: str, reason: str) -> None:
         """Tell who was given a task, and who had it before."""

@@ -94,7 +94,7 @@ class Activated(CaseEvent[ActivatedData]):
         slip.hand(fact.data["task"], fact.data.get("title", ""), fact.data.get("due_at", ""))
 
     def tell(self, telling: Telling, fact: Fact[ActivatedData]) -> None:
-        telling.work_came(fact.data["task"])
+        telling.work_came(fact.data["task"], fact.data.get("after", ""))
 
 
 EVENTS.add(Activated())
@@ -225,6 +225,7 @@ class Returned(Handled):
     """A task was sent back."""
 
     name, label = "task.returned", "Trả lại"
+    tone = "late"
     status, otherwise = RETURNED, "Trả lại"
 
     def remarks(self, data: EndedData) -> list[str]:

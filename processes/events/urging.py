@@ -21,6 +21,7 @@ class Urged(CaseEvent[UrgedData]):
 
     name, label = "case.urged", "Đôn đốc"
     note = "message"
+    tone = "late"
 
     def fold(self, state: Json, data: UrgedData) -> Json:
         return {**state, "urges": state["urges"] + 1}
@@ -38,6 +39,9 @@ class Urged(CaseEvent[UrgedData]):
 
     def sentence(self, words: Words, data: UrgedData) -> str:
         return "Đôn đốc"
+
+    def asked_of_holder(self, data: UrgedData) -> str:
+        return data.get("message", "")
 
     def fill_in(self, slip: Slip, fact: Fact[UrgedData]) -> None:
         for key in fact.data.get("tasks", []):

@@ -75,10 +75,13 @@ class _Telling:
         """Under which nobody is told twice."""
         return f"{self.case.stream}:{self.event.seq}"
 
-    def work_came(self, task: str) -> None:
-        """To whoever may do it, but not who sent it on."""
-        actor = self.event.actor
-        self._tell_new(task, telling.new_work(actor))
+    def work_came(self, task: str, after: str = "") -> None:
+        """To whoever may do it, but not who sent it on; sent back with the reason."""
+        actor, before = self.event.actor, self.tasks.get(after)
+        if before is not None and before.status == TaskStatus.RETURNED:
+            self._tell_new(task, telling.sent_back(actor, before.reason))
+        else:
+            self._tell_new(task, telling.new_work(actor))
 
     def work_given(self, task: str, to: str, before: str, reason: str) -> None:
         """To who has it now, unless it went on to others; and to who had it."""

@@ -37,6 +37,12 @@ def new_work(actor: User | None) -> Said:
     return _said("Việc mới", f"{actor} chuyển đến" if actor else "", "")
 
 
+def sent_back(actor: User | None, reason: str) -> Said:
+    """Word the notice that work came back to somebody, and why."""
+    why = f"Lý do: {cut(reason, LONGEST_NOTE - 8)}" if reason.strip() else ""
+    return _said("Trả lại", f"{actor} trả lại" if actor else "", why)
+
+
 def given(actor: User | None, reason: str) -> Said:
     """Word the notice that a leader, or a hand-over, gave somebody a task."""
     return _said("Giao việc", f"{actor} giao" if actor else "", reason)

@@ -15,18 +15,76 @@ from processes.views.base import CaseView, WorkView
 from registry import canonical, policy
 from registry.documents.models import Document
 from registry.lists.ordering import by_words
-from registry.lists.paging import by_key, unpaged
-from registry.lists.spreadsheets import download
-from registry.now import local, today
+from registry.now import local
 from registry.readers.form_fields import NOT_A_DAY, day_of
 from registry.readers.row_numbers import number_in
+from registry.tables.declared import DAYS, Cell, Column, Empty, Filter, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 
-PER_PAGE = 30
-EXPORTED = 20_000
-DAYS = ("tu", "den")
-HEADERS = [
-    "Mã hồ sơ", "Thủ tục", "Đơn vị", "Gửi lúc", "Số sao", "Mức độ hài lòng", "Lý do", "Ý kiến",
-]  # fmt: skip
+TABLE = Table(
+    code="feedback",
+    label="Đánh giá của người dân",
+    unit="đánh giá",
+    columns=(
+        Column("ma", "Mã hồ sơ", lambda row: row.case.code, "lead"),
+        Column(
+            "y-kien",
+            "Ý kiến",
+            lambda row: Cell(row.text or "Không viết thêm", second=(" · ".join(labels_of(row)),)),
+            "what",
+            fixed=True,
+            value=lambda row: row.text,
+        ),
+        Column("ly-do", "Lý do", lambda row: "; ".join(labels_of(row)), file_only=True),
+        Column(
+            "sao",
+            "Số sao",
+            lambda row: Cell(
+                f"{row.stars}/5 sao",
+                tone="late" if row.stars < 3 else "wait" if row.stars == 3 else "good",
+                second=(row.get_stars_display(),),
+            ),
+            "flag",
+            by="stars",
+            falling=True,
+            ways=("ít trước", "nhiều trước"),
+            value=lambda row: row.stars,
+        ),
+        Column("muc", "Mức độ hài lòng", lambda row: row.get_stars_display(), file_only=True),
+        Column(
+            "thu-tuc",
+            "Thủ tục",
+            lambda row: Cell(row.case.version.title, second=(str(row.case.unit or ""),)),
+            "who",
+        ),
+        Column("don-vi", "Đơn vị", lambda row: str(row.case.unit or ""), file_only=True),
+        Column(
+            "gui",
+            "Gửi lúc",
+            lambda row: f"{local(row.given_at):%H:%M %d/%m/%Y}",
+            "code",
+            by="given_at",
+            falling=True,
+            ways=DAYS,
+            value=lambda row: row.given_at,
+        ),
+    ),
+    filters=(
+        Filter("quy-trinh", "Quy trình", anything="Mọi quy trình"),
+        Filter(
+            "sao",
+            "Số sao",
+            tuple((str(value), f"{value} sao: {label}") for value, label in Feedback.STARS),
+            anything="Mọi mức",
+        ),
+        Filter("tu", "Từ ngày", sort="day"),
+        Filter("den", "Đến hết ngày", sort="day"),
+    ),
+    file="danh-gia",
+    order="-gui",
+)
+DAYS_ASKED = ("tu", "den")
 
 
 class FeedbackListView(WorkView):
@@ -39,44 +97,44 @@ class FeedbackListView(WorkView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.allowed():
             raise Http404
-        if request.GET.get("dang") == "csv":
-            return self.table()
-        return self.render_to_response(self.get_context_data())
+        rows = self.rows()
+        file = file_of(Listing(TABLE, request), rows)
+        return file or self.render_to_response(self.get_context_data(rows=rows))
 
     def allowed(self) -> bool:
         """Tell whether some role of the person reads feedback at all."""
         return bool(self.at.agencies_where("feedback.read") or self.at.units_where("feedback.read"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET
-        rows = self.rows()
+        asked, rows = self.request.GET, kwargs.pop("rows")
         figures = rows.order_by().aggregate(
             count=Count("pk"),
             average=Avg("stars"),
             **{f"of_{stars}": Count("pk", filter=Q(stars=stars)) for stars, _ in Feedback.STARS},
         )
-        page = by_key(rows, self.request, PER_PAGE, total=figures["count"])
-        query = unpaged(asked)
         known = Document.unscoped.filter(
             pk__in=policy.visible(self.user, Feedback).values("case__process")
         )
+        named = known.order_by(by_words("title")).values_list("pk", "title")
+        listing = Listing(
+            TABLE,
+            self.request,
+            choices={"quy-trinh": [(str(pk), title) for pk, title in named]},
+            wrong={name: NOT_A_DAY for name in DAYS_ASKED if _unclear(asked.get(name, ""))},
+            empty=Empty(
+                "Chưa có đánh giá nào",
+                "Người nộp hồ sơ đánh giá trên trang theo dõi hồ sơ sau khi hồ sơ kết thúc; mã QR "
+                "trên Giấy tiếp nhận dẫn đến trang đó.",
+                icon="star",
+            ),
+        ).show(rows, total=figures["count"])
         return {
             **super().get_context_data(**kwargs),
-            "page": page,
-            "rows": [(row, labels_of(row)) for row in page.object_list],
+            "listing": listing,
+            "page": listing.pages,
             "count": figures["count"],
             "average": figures["average"],
             "spread": [(stars, label, figures[f"of_{stars}"]) for stars, label in Feedback.STARS],
-            "stars": Feedback.STARS,
-            "asked": {name: asked.get(name, "") for name in ("sao", "tu", "den", "quy-trinh")},
-            "star_asked": number_in(asked.get("sao", "")),
-            "process_asked": number_in(asked.get("quy-trinh", "")),
-            "since": _day(asked.get("tu", "")),
-            "until": _day(asked.get("den", "")),
-            "wrong_day": NOT_A_DAY if any(_unclear(asked.get(name, "")) for name in DAYS) else "",
-            "processes": list(known.order_by(by_words("title")).values_list("pk", "title")),
-            "filtered": any(query.values()),
-            "export": f"?{query.urlencode()}{'&' if query else ''}dang=csv",
         }
 
     def rows(self) -> QuerySet[Feedback]:
@@ -92,26 +150,6 @@ class FeedbackListView(WorkView):
         if until := _day(asked.get("den", "")):
             rows = rows.filter(given_at__date__lte=until)
         return rows.select_related("case__version", "case__unit").order_by("-given_at", "-pk")
-
-    def table(self) -> HttpResponseBase:
-        """Send the filtered feedback as a table for spreadsheets, at most 20,000 of the newest."""
-        return download(
-            f"danh-gia-{today():%Y-%m-%d}.csv",
-            HEADERS,
-            (
-                [
-                    row.case.code,
-                    row.case.version.title,
-                    str(row.case.unit or ""),
-                    f"{local(row.given_at):%d/%m/%Y %H:%M}",
-                    row.stars,
-                    row.get_stars_display(),
-                    "; ".join(labels_of(row)),
-                    row.text,
-                ]
-                for row in self.rows()[:EXPORTED]
-            ),
-        )
 
 
 def labels_of(feedback: Feedback) -> list[str]:

@@ -10,7 +10,7 @@ from processes import casefile
 from processes.casefile import attaching
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
-from processes.views.cases import CaseFormView
+from processes.views.case_page import CaseFormView
 from registry.files.inspection import FileError
 from registry.files.services import MAX_BYTES, is_shown, open_file
 from registry.policy import Forbidden

@@ -1,7 +1,9 @@
 """Tạo mới hồ sơ công việc: choose a process in force, then say what came in."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,18 +17,25 @@ from formbuilder.services import FillingRefused
 from processes import services
 from processes.cases.opening import Openable, openable
 from processes.engine.machine import CommandRefused
-from processes.kinds.process.render import HOW
+from processes.kinds.process.render import HOW, money
+from processes.models import Case
 from processes.performers import choosing
 from processes.performers.choosing import Choice
+from processes.views.appointment import appointment
 from processes.views.base import CASES, WorkView
+from registry import policy
 from registry.canonical import Body
 from registry.documents import closure
 from registry.now import local, now
+from registry.organisation.models import User
 from registry.policy import Forbidden
 from registry.readers.form_fields import moment_of
-from registry.vietnamese import one_line
+from registry.vietnamese import fold, one_line
 
 NEW = "Tạo mới hồ sơ công việc"
+INSIDE, OTHERS = "Việc nội bộ", "Thủ tục khác"
+# Beyond so many procedures people look for one, and want those of every day first.
+FEW, OFTEN, LATELY = 6, 4, timedelta(days=90)
 
 
 class ChooseProcessView(WorkView):
@@ -40,7 +49,52 @@ class ChooseProcessView(WorkView):
         return [{"url": reverse("case_list"), "label": CASES}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(choices=openable(self.at)))
+        words = request.GET.get("q", "").strip()[:200]
+        found = openable(self.at)
+        fitting = [one for one in found if _fits(one, words)]
+        used = usage(self.user, found) if len(found) > FEW and not words else {}
+        often = sorted((one for one in found if used.get(one.uid)), key=lambda one: -used[one.uid])
+        return self.render_to_response(
+            self.get_context_data(
+                words=words,
+                any=bool(found),
+                searched=len(found) > FEW,
+                often=often[:OFTEN],
+                groups=_by_field(fitting),
+            )
+        )
+
+
+def usage(user: User, found: list[Openable]) -> dict[str, int]:
+    """Count the cases of the last months of each process that the person may read, by its uid.
+
+    One query.
+    """
+    since = now() - LATELY
+    rows = (
+        policy.visible(user, Case)
+        .filter(
+            process__in=[one.version.document_id for one in found],
+            opened_at__gte=since,
+        )
+        .values_list("process__uid")
+    )
+    return {str(uid): number for uid, number in rows.annotate(number=Count("pk"))}
+
+
+def _fits(one: Openable, words: str) -> bool:
+    said = fold(f"{one.version.code} {one.version.title} {one.body.get('field', '')}")
+    return all(word in said for word in fold(words).split())
+
+
+def _by_field(found: list[Openable]) -> list[tuple[str, list[Openable]]]:
+    """Group them as an agency does its procedures; its own business comes last."""
+    groups: dict[tuple[bool, str], list[Openable]] = {}
+    for one in found:
+        field = str(one.body.get("field", "")).strip()
+        name = field or (INSIDE if one.internal else OTHERS)
+        groups.setdefault((one.internal, name), []).append(one)
+    return [(name, groups[key]) for key in sorted(groups) for name in [key[1]]]
 
 
 class OpenCaseView(WorkView):
@@ -165,6 +219,27 @@ class OpenCaseView(WorkView):
             "received_at": received_at,
         }
 
+    def arrived(self) -> datetime:
+        """Return when the papers came in as far as what was typed says it, else now."""
+        given = self.request.POST or self.request.GET
+        if given.get("received_on") or given.get("received_time"):
+            try:
+                at = moment_of(given.get("received_on", ""), given.get("received_time", ""))
+            except ValueError:
+                return now()
+            return min(at, now())
+        return now()
+
+    def first_steps(self) -> list[tuple[str, str]]:
+        """Return the first two steps that people do, each with who does it."""
+        definition = self.one.definition
+        done = [step for step in definition.steps if step.kind.performed][:2]
+        roles = [definition.role(step.role) for step in done]
+        return [
+            (step.title, role.label if role else step.responsible)
+            for step, role in zip(done, roles, strict=True)
+        ]
+
     def get_context_data(self, show_missing: bool = False, **kwargs: Any) -> dict[str, Any]:
         post = self.request.POST
         first = self.request.method != "POST"
@@ -176,6 +251,9 @@ class OpenCaseView(WorkView):
         return {
             **super().get_context_data(**kwargs),
             "one": self.one,
+            "appointment": appointment(self.one, self.arrived()),
+            "fees": [{**fee, "said": money(fee)} for fee in self.one.body.get("fees", [])],
+            "first_steps": self.first_steps(),
             "typed": {
                 "subject": post.get("subject", ""),
                 "applicant_name": post.get("applicant_name", ""),
@@ -205,6 +283,16 @@ class OpenCaseView(WorkView):
             "error": self.error,
             "form_view": view,
         }
+
+
+class AppointmentFragmentView(OpenCaseView):
+    """«Hẹn trả kết quả» again, for the day and the hour that were typed."""
+
+    template_name = "processes/cases/appointment.html"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response({"appointment": appointment(self.one, self.arrived())})
 
 
 class OpenFormFragmentView(OpenCaseView):

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from processes import policies
 from processes.engine.machine import CommandRefused
 from processes.handover import giving
-from processes.views.tasks import TaskView
+from processes.views.task_page import TaskView
 from registry import policy
 from registry.organisation.models import User
 from registry.policy import Forbidden

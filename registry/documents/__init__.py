@@ -2,5 +2,5 @@
 
 Others import: checks/in_force, checks/ticks, closure, columns, constraints, errors,
 issue/decision, issue/frame, issue/issuing, issue/numbering, listeners, listing, models, names,
-policies, services, standing, streams, unfit.
+policies, rows, services, standing, streams, unfit.
 """

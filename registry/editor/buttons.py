@@ -16,11 +16,12 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
+    `icon` is a picture of registry/ui/icons.svg.
     """
 
     label: str
     url: str
-    icon: str = "arrow-right"
+    icon: str = "right"
     post: bool = False
     reads: bool = False
     main: bool = False

@@ -2,7 +2,8 @@
 
 By number a database walks over every row before the page. By key it goes on from the row at which
 the page before ended, and the number of the page is carried along for people to read. An address
-that tells a number alone is answered as well.
+that tells a number alone is answered as well. Words stand in no address: where rows are in the
+order of words, it tells which row, and its words are read again.
 """
 
 import re
@@ -23,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Instants and whole numbers only: what stands in an address is read by others, and logged.
 _VALUE = re.compile(r"x|-?\d{1,18}", re.ASCII)
-KeyValue = datetime | int | None
+KeyValue = datetime | int | str | None
 
 
 class Pages(Page):
@@ -37,11 +38,32 @@ class Pages(Page):
         *,
         previous_url: str,
         next_url: str,
+        asked: QueryDict | None = None,
     ) -> None:
         super().__init__(rows, number, paginator)
         self.previous_url, self.next_url = previous_url, next_url
+        self.asked = asked
         self.total: int = paginator.count
         self.total_pages = max(paginator.num_pages, number)
+
+    @property
+    def span(self) -> str:
+        """Which rows these are: «31 đến 60»."""
+        first = (self.number - 1) * self.paginator.per_page + 1
+        return f"{first} đến {min(first + len(self.object_list) - 1, self.total)}"
+
+    @property
+    def beside(self) -> list[tuple[int, str]]:
+        """The pages around this one by number, with their addresses, and the first."""
+        around = range(self.number - 2, self.number + 3)
+        numbers = sorted({1, *around} & set(range(1, self.total_pages + 1)))
+        return [(number, self._address(number)) for number in numbers]
+
+    def _address(self, number: int) -> str:
+        query = self.asked.copy() if self.asked else QueryDict(mutable=True)
+        if number > 1:
+            query[NUMBER] = str(number)
+        return f"?{query.urlencode()}"
 
     def has_previous(self) -> bool:
         """Tell whether anything comes before."""
@@ -92,13 +114,14 @@ def by_key(
 ) -> Pages:
     """Take one page of a list of any length, in the order that the rows have.
 
-    The last part of that order is the primary key. Two queries, or one where the `total` is known.
+    The last part of that order is the primary key. Two queries, or one where the `total` is known;
+    one more in the order of words.
     """
     rows, keys = _keyed(rows)
     paginator = Paginator(rows, per_page)
     if total is not None:
         paginator.count = total
-    after, before = (_values(request.GET.get(name, ""), keys) for name in (AFTER, BEFORE))
+    after, before = (_values(request.GET.get(name, ""), keys, rows) for name in (AFTER, BEFORE))
     found: list[Any] = []
     more = False
     if after is not None:
@@ -156,6 +179,7 @@ def _page(
         paginator,
         previous_url=address(number - 1, BEFORE, rows[0]) if before and rows else "",
         next_url=address(number + 1, AFTER, rows[-1]) if after and rows else "",
+        asked=unpaged(request.GET),
     )
 
 
@@ -202,6 +226,7 @@ def _keyed(rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[Key]]:
         if isinstance(word, str):
             name, descending, nulls = word.lstrip("-"), word.startswith("-"), None
         else:
+            word = word if isinstance(word, OrderBy) else word.asc()
             expression: Any = word.expression
             descending = word.descending
             nulls = True if word.nulls_last else False if word.nulls_first else None
@@ -238,11 +263,13 @@ def _beyond(keys: Sequence[Key], values: Sequence[KeyValue]) -> Q:
 def _told(keys: Iterable[Key], row: Model) -> str:
     """Where a row stands, as an address tells it; "" where it can't."""
     told = []
+    if any(key.sort is None for key in keys):
+        return str(row.pk)
     for key in keys:
         value: Any = row
         for part in key.name.split("__"):
             value = getattr(value, part)
-        if key.sort is None or (value is None and key.nulls_last is None):
+        if value is None and key.nulls_last is None:
             return ""
         if isinstance(value, datetime):
             value = (value - _EPOCH) // _MICROSECOND
@@ -250,14 +277,21 @@ def _told(keys: Iterable[Key], row: Model) -> str:
     return ".".join(told)
 
 
-def _values(asked: str, keys: Sequence[Key]) -> list[KeyValue] | None:
-    """What `_told` told; None for anything else."""
+def _values(asked: str, keys: Sequence[Key], rows: QuerySet[Any]) -> list[KeyValue] | None:
+    """What `_told` told; None for anything else, and for a row that is not there any more."""
+    if any(key.sort is None for key in keys):
+        number = number_in(asked)
+        if number is None:
+            return None
+        # Not the row itself: what its order is made of.
+        found_row = rows.filter(pk=number).values_list(*(key.name for key in keys)).first()
+        return list(found_row) if found_row else None
     parts = asked.split(".")
     if len(parts) != len(keys) or not all(_VALUE.fullmatch(part) for part in parts):
         return None
     found: list[KeyValue] = []
     for key, part in zip(keys, parts, strict=True):
-        if key.sort is None or (part == "x" and key.nulls_last is None):
+        if part == "x" and key.nulls_last is None:
             return None
         number = None if part == "x" else int(part)
         try:

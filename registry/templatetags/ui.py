@@ -12,6 +12,7 @@ from registry.lists.paging import Pager, Pages
 from registry.organisation.identity import Identity, identity_of
 from registry.organisation.models import Agency
 from registry.policy import standing
+from registry.vietnamese import initials as initials_of
 
 register = template.Library()
 
@@ -33,10 +34,17 @@ def ico(name: str, kind: str = "") -> SafeString:
     )
 
 
+@register.filter
+def initials(name: str) -> str:
+    """Return the letters of the last two words of a name, for the disc beside it."""
+    return initials_of(name)
+
+
 @register.inclusion_tag("registry/ui/pager.html")
-def pager(pages: Pages | Pager | None, label: str = "Các trang") -> dict[str, Any]:
-    """Draw the turning of pages; nothing where there is one page, or none."""
-    return {"pages": pages, "label": label}
+def pager(pages: Pages | Pager | None, label: str = "Các trang", unit: str = "") -> dict[str, Any]:
+    """Draw the turning of pages, rows counted as `unit`; nothing where there is one page, or
+    none."""
+    return {"pages": pages, "label": label, "unit": unit}
 
 
 @register.simple_tag

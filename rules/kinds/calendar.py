@@ -291,6 +291,7 @@ KIND = Kind(
     label="Lịch làm việc",
     label_plural="Lịch làm việc",
     icon="date",
+    picture="date",
     schema=SCHEMA,
     problems=problems,
     text=text,

@@ -17,7 +17,7 @@ from search import indexing
 from tests import factories
 from tests.figures.office import Office, twelve_steps
 
-STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 12, 20, 2, 0
+STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 13, 20, 2, 0
 FEW, MANY = 3, 60
 
 

@@ -65,7 +65,7 @@ def open_task(page: Page, title: str) -> None:
 
 def forward(page: Page) -> None:
     """Finish the task on the page."""
-    page.locator(".act-main button").click()
+    page.locator(".bottom .btn.go").click()
     expect(page.locator(".messages")).to_contain_text("Hoàn thành")
 
 
@@ -90,9 +90,10 @@ def finish_examining(page: Page) -> None:
 def return_to_officer(page: Page, reason: str) -> None:
     """The leader sends it back; without a reason nothing happens."""
     open_task(page, "Xem xét, ký duyệt")
-    page.get_by_text("Chuyển trả lại để bổ sung").first.click()
-    page.get_by_label("Lý do").fill(reason)
     page.get_by_role("button", name="Chuyển trả lại để bổ sung").click()
+    dialog = page.get_by_role("dialog", name="Chuyển trả lại để bổ sung")
+    dialog.get_by_label("Lý do").fill(reason)
+    dialog.get_by_role("button", name="Chuyển trả lại để bổ sung").click()
     expect(page.locator(".messages")).to_contain_text("Chuyển trả lại để bổ sung: hồ sơ")
 
 
@@ -100,9 +101,10 @@ def urge_once(page: Page, address: str) -> None:
     """The leader sees where the case stands and urges."""
     page.goto(address)
     expect(page.locator("[aria-current=step]")).to_contain_text("Thẩm tra")
-    page.get_by_text("Đôn đốc", exact=True).first.click()
-    page.get_by_label("Nội dung đôn đốc").fill("Đề nghị xong trong tuần.")
-    page.get_by_role("button", name="Gửi lời đôn đốc").click()
+    page.get_by_role("link", name="Đôn đốc", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Đôn đốc")
+    dialog.get_by_label("Nội dung đôn đốc").fill("Đề nghị xong trong tuần.")
+    dialog.get_by_role("button", name="Gửi lời đôn đốc").click()
     expect(page.locator(".messages")).to_contain_text("Đôn đốc: đã ghi vào hồ sơ")
     look(page, "06-don-doc")
 
@@ -138,6 +140,8 @@ def run(people: People, clock: Clock, *, exact: bool = True) -> str:
     expect(officer.get_by_role("link", name="Thẩm tra").first).to_be_visible()
     clock("2026-09-07 09:00")
     officer.get_by_role("link", name="Thẩm tra").first.click()
+    expect(officer.get_by_text("Việc bị trả lại").first).to_be_visible()
+    expect(officer.get_by_text("Chưa có kết quả giám định.").first).to_be_visible()
     forward(officer)
     clock("2026-09-07 15:00")
     for person, title in (
@@ -156,6 +160,7 @@ def papers_of(page: Page, address: str) -> None:
     """Closed: the case file and the control slip, from events alone."""
     page.goto(address)
     expect(page.get_by_text("Đã kết thúc: Đã giải quyết").first).to_be_visible()
+    expect(page.locator(".clock.is-done")).to_contain_text("Đã giải quyết")
     expect(page.get_by_role("link", name=FORM_TITLE).first).to_be_visible()
     look(page, "06-ho-so-xong")
     page.goto(address + "phieu-kiem-soat/")

@@ -295,7 +295,7 @@ def plant_mistakes(page: Page) -> None:
     expect(page.get_by_text(re.compile("vượt thời hạn giải quyết")).first).to_be_visible()
     look(page, "04-loi")
     page.get_by_role("link", name="Trình ban hành").first.click()
-    expect(page.get_by_text("Còn lỗi ở các tài liệu nêu trên.")).to_be_visible()
+    expect(page.get_by_text("Còn lỗi ở các tài liệu nêu dưới đây.")).to_be_visible()
     page.get_by_role("button", name="Trình ban hành").click()
     expect(page.get_by_text("Còn lỗi phải sửa trước khi trình ban hành.")).to_be_visible()
 

@@ -14,6 +14,7 @@ from registry import now
 from registry.documents.models import Document
 from tests import factories
 from tests.journeys.people import PASSWORD, People
+from tests.journeys.reviewing import answer, confirm
 from tests.support.browser import look
 
 FORM_TITLE, TITLE = "Giấy xin nghỉ của công chức", "Giải quyết việc xin nghỉ của công chức"
@@ -81,12 +82,13 @@ def review(people: People) -> None:
     expect(secretary.get_by_text("Đã trình.")).to_be_visible()
     for username, waiting in REVIEWERS:
         page = find(people, username, waiting)
-        page.get_by_role("button", name="Đồng ý, chuyển tiếp").click()
-        expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà.")).to_be_visible()
+        answer(page, "Đồng ý, chuyển tiếp")
+        expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
     top = find(people, "chutich", "Đang chờ ban hành")
+    top.get_by_role("button", name="Ban hành", exact=True).click()
     top.get_by_label("Số quyết định ban hành").fill("31/QĐ-UBND")
     top.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
-    top.get_by_role("button", name="Ban hành", exact=True).click()
+    confirm(top, "Ban hành")
     expect(top.get_by_text("Đã ban hành kèm theo 31/QĐ-UBND")).to_be_visible()
 
 
@@ -95,7 +97,7 @@ def find(people: People, username: str, waiting: str) -> Page:
     page = people.at(username)
     page.get_by_role("main").get_by_role("link", name=waiting).first.click()
     page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("heading", name="Ý kiến của ông/bà")).to_be_visible()
+    expect(page.get_by_role("button", name="Yêu cầu chỉnh sửa")).to_be_visible()
     return page
 
 
@@ -125,7 +127,7 @@ def begin(page: Page, title: str) -> None:
 def forward(page: Page, title: str) -> None:
     """Do the task that waits."""
     begin(page, title)
-    page.locator(".act-main button").click()
+    page.locator(".bottom .btn.go").click()
     expect(page.locator(".messages")).to_contain_text("Hoàn thành")
 
 
@@ -140,16 +142,17 @@ def test_leave_is_made_issued_asked_for_returned_agreed_and_closed(
     forward(officer, "Viết đơn nghỉ phép")
     begin(head, "Xem xét, duyệt đơn")
     expect(head.get_by_role("link", name=FORM_TITLE).first).to_be_visible()
-    head.get_by_text("Trả lại để sửa").first.click()
-    head.get_by_label("Lý do").first.fill("Ghi rõ người làm thay.")
     head.get_by_role("button", name="Trả lại để sửa").click()
+    dialog = head.get_by_role("dialog", name="Trả lại để sửa")
+    dialog.get_by_label("Lý do").fill("Ghi rõ người làm thay.")
+    dialog.get_by_role("button", name="Trả lại để sửa").click()
     expect(head.locator(".messages")).to_contain_text("Trả lại để sửa: hồ sơ")
     officer.goto(address)
     expect(officer.get_by_text("Ghi rõ người làm thay.").first).to_be_visible()
     begin(officer, "Viết đơn nghỉ phép")
     expect(officer.get_by_label("Số ngày nghỉ")).to_have_value("2")
     officer.get_by_label("Nơi nghỉ").fill("Quê nhà; ông Phước làm thay")
-    officer.locator(".act-main button").click()
+    officer.locator(".bottom .btn.go").click()
     expect(officer.locator(".messages")).to_contain_text("Hoàn thành")
     forward(head, "Xem xét, duyệt đơn")
     forward(clerk, "Vào sổ theo dõi nghỉ phép")

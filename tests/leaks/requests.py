@@ -16,6 +16,9 @@ from tests.leaks.world import Office
 QUERIES: dict[str, list[str]] = {
     "/sitemap.xml": [""],
     "/theo-doi/": [""],
+    "/danh-gia/": [""],
+    "/lien-he/": [""],
+    "/tin-tuc/": [""],
     "/admin/pages/": [""],
     "/admin/trang-cong-khai/": [""],
     "/admin/trang-cong-khai/tao/": [""],
@@ -55,18 +58,23 @@ QUERIES: dict[str, list[str]] = {
     "/ready/": [""],
     "/metrics/": [""],
     "/robots.txt": [""],
+    "/in/dau-trang.css": ["", "?trai=QT%2028&phai=02"],
     "/": ["", "?q=zeta"],
     "/thu-tuc/": [
         "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
     ],
     "/admin/": [""],
     "/admin/so-luong/": [""],
+    "/admin/gioi-thieu/": [""],
+    "/admin/thong-bao/": ["", "?xem=chua-doc", "?p=2"],
+    "/admin/thong-bao/da-doc/": [""],
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [
         "", "?kind=manual", "?kind=process", "?kind=form&q=zeta", "?q=zeta", "?p=2",
         "?tinh-trang=cho-duyet", "?q=kinsuaten", "?q=kinsuama", "?tinh-trang=het-hieu-luc",
-        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text",
+        "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text", "?dang=csv",
+        "?sap=ten", "?sap=-hieu-luc&loai=manual",
     ],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
     "/admin/tai-lieu/lua-chon/": [
@@ -79,7 +87,12 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
-    "/admin/ho-so/": ["", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2"],
+    "/admin/cach-xem/": [""],
+    "/admin/ho-so/": [
+        "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
+        "?dang=csv", "?sap=noi-dung",
+        "?buoc=0-00000000", "?cham=1",
+    ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
     "/admin/to-chuc/": ["", "?co-quan={agency}"],
@@ -95,8 +108,10 @@ QUERIES: dict[str, list[str]] = {
     "/admin/ban-giao/moi/": [
         "", "?co-quan={agency}", "?nguoi={person}", "?co-quan={agency}&nguoi={person}",
     ],
-    "/admin/nhat-ky/": ["", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2"],
-    "/admin/nhat-ky/tai-ve/": ["", "?co-quan={agency}", "?q=Z%C3%AAta"],
+    "/admin/nhat-ky/": [
+        "", "?co-quan={agency}", "?q=zeta", "?q=Z%C3%AAta&p=2", "?dang=csv", "?person={person}",
+        "?dang=csv&co-quan={agency}", "?dang=csv&q=Z%C3%AAta",
+    ],
     "/admin/nhat-ky/kiem-tra/": ["", "?co-quan={agency}"],
     "/admin/viec-nen/": ["", "?p=2"],
     "/admin/viec-nen/lam-lai/": [""],
@@ -104,7 +119,12 @@ QUERIES: dict[str, list[str]] = {
 
 # The same for addresses with variable parts; "" is always asked.
 MORE: dict[str, list[str]] = {
-    "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/<int:pk>/": [
+        "?xem=drawing",
+        "?ban=soan-thao",
+        "?ban={version}",
+        "?ban={restricted}",
+    ],
     "/admin/tai-lieu/danh-muc/<slug:which>/": [
         "?q=zeta",
         "?dang=csv",
@@ -117,7 +137,8 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
-    "/admin/danh-sach/<slug:code>/": ["?p=2"],
+    "/admin/danh-sach/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ten", "?loai=manual"],
+    "/admin/cong-viec/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ma"],
 }
 
 # Stock addresses that were opened are asked for what they would find.
@@ -177,7 +198,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990",
+        "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
@@ -190,7 +211,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
             {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
         ],
-        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}],
+        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
+        "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],
         "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
         "/admin/buoc-mau/chen/": [
             json.dumps({"template": uid, "body": {}}),

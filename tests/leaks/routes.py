@@ -109,6 +109,7 @@ WRITTEN_OUT: dict[str, list[str]] = {
         "/thu-tuc/{short}/lan-ban-hanh/01-00/",
         "/thu-tuc/zeta-kinquytrinh-{short}/lan-ban-hanh/01-00/",
     ],
+    "/^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$": ["/van-ban/{short}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
     "/^(?P<path>(?:[\\w-]{1,255}/){1,5})$": ["/{home}/", "/{home}/tin-tuc/zeta/"],

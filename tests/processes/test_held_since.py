@@ -45,7 +45,7 @@ def test_a_step_that_waits_says_since_when_it_waits(world: World) -> None:
     task = world.task(world.forward(world.open(), BEGAN))
     of_task, of_case = pages(world, task)
     assert "nhận việc, từ 09:00 28/04/2026" in of_task
-    assert "chờ người nhận việc · từ 09:00 28/04/2026" in of_case
+    assert "Chờ người nhận việc, từ 09:00 28/04/2026" in of_case
 
 
 def test_who_took_it_has_it_since_then(world: World) -> None:

@@ -14,7 +14,7 @@ from processes.casefile import slips, timeline
 from processes.casefile.attaching import attach_file
 from processes.cases.answers import Answers
 from processes.models import OPEN_TASK, Case, Task
-from processes.views.cases import SHOWN
+from processes.views.case_page import SHOWN
 from registry.now import frozen
 from registry.records.models import RecordRevision
 from registry.trail import events
@@ -85,13 +85,13 @@ def test_a_long_one_shows_the_newest_and_the_rest_on_request(world: World) -> No
     whole = timeline.history(case, pinned.process_of(case)[1], facts)
     text = page(world, case)
     assert len(lines(text)) == SHOWN < len(whole)
-    assert "Nhắc 240." in lines(text)[-1] and "Nhắc 191." in lines(text)[0]
+    assert "Nhắc 240." in lines(text)[0] and "Nhắc 191." in lines(text)[-1]
     assert f"Chưa hiện {len(whole) - SHOWN} diễn biến trước đó." in text
     address = re.search(r'href="([^"]+)">Xem thêm</a>', text)
     assert address is not None
     everything = page(world, case, address[1].partition(str(case.uid) + "/")[2].partition("#")[0])
     assert len(lines(everything)) == len(whole)
-    assert "Mở hồ sơ" in lines(everything)[0] and "Chưa hiện" not in everything
+    assert "Mở hồ sơ" in lines(everything)[-1] and "Chưa hiện" not in everything
 
 
 def test_what_else_the_page_says_is_what_all_events_say(world: World) -> None:

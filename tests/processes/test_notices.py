@@ -70,6 +70,19 @@ def test_who_opened_the_case_is_not_told_of_a_step_that_she_may_not_do(world: Wo
         assert told(world.desk) == []
 
 
+def test_work_that_comes_back_is_told_as_such_with_the_reason(world: World) -> None:
+    case = world.forward(world.forward(world.open(), LATER), LATER)
+    with frozen(LATER):
+        services.return_task(world.leader, world.task(case), reason="Thiếu số bản án.")
+        said = told(world.officer)[-1]
+    assert said.startswith("Trả lại: Thẩm tra hồ sơ – Trích lục cho ông Lê Văn Thử (")
+    assert "Hoàng Thị Ba trả lại, hạn " in said and "Lý do: Thiếu số bản án. Mã" in said
+    # Forward again it is new work of the next step.
+    world.forward(case, LATER)
+    with frozen(LATER):
+        assert told(world.leader)[-1].startswith("Việc mới: Ký kết quả")
+
+
 def test_what_is_taken_by_another_waits_for_nobody_else(world: World) -> None:
     colleague = factories.person(world.agency, role="one_stop", name="Trịnh Thị Sáu")
     case = world.open()

@@ -132,9 +132,10 @@ def test_a_task_is_saved_completed_and_handed_on(world: World) -> None:
     assert (task.status, task.finished_by) == ("done", world.officer)
     with frozen(LATER):
         receipt = read(client, reverse("case_receipt", args=[case.uid]))
-        page = read(client, reverse("case_detail", args=[case.uid]))
+        page = reverse("case_detail", args=[case.uid])
+        deadlines, drawing = (read(client, f"{page}?the={tab}") for tab in ("thoi-han", "luu-do"))
     assert "Giấy này thay giấy hẹn trước" in receipt and "«Có xác minh»" in receipt
-    assert "Các lần hẹn trả" in page and "step-current" in page
+    assert "Các lần hẹn trả" in deadlines and "step-current" in drawing
 
 
 def test_saving_again_from_the_same_page_keeps_the_later_answers(world: World) -> None:

@@ -33,11 +33,11 @@ def posted(client: Client, address: str, **typed: object) -> str:
 
 
 def open_part(page: str, label: str) -> str:
-    """The form that stands open under this button."""
-    start = page.index(f">{label}<")
-    before = page[:start].rpartition("<details")[2]
-    assert " open" in before, label
-    return page[start:].partition("</details>")[0]
+    """The dialog of this name, which stands open; no other does."""
+    dialogs = [part.partition("</dialog>")[0] for part in page.split("<dialog ")[1:]]
+    (found,) = [one for one in dialogs if one.partition(">")[0].endswith(" open")]
+    assert f">{label}</h2>" in found, label
+    return found
 
 
 def test_an_extension_without_a_reason_keeps_the_time(world: World, client: Client) -> None:

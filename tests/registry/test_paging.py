@@ -147,8 +147,9 @@ def test_an_address_of_before_gives_its_page(jobs: QuerySet[Job], asked: str, nu
 
 
 def test_words_stand_in_no_address(jobs: QuerySet[Job]) -> None:
+    jobs.update(error="Hồ sơ của bà Lan")
     page = page_at(jobs.order_by("error", "pk"))
-    assert page.next_url == "?p=2"
+    assert page.next_url == f"?p=2&sau={page.object_list[-1].pk}"
     assert list(page_at(jobs.order_by("error", "pk"), page.next_url))
 
 

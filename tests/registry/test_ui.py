@@ -42,10 +42,11 @@ def test_one_page_has_nothing_to_turn() -> None:
 def test_a_state_has_its_words_and_its_tone() -> None:
     source = "{% state tone %}Đã trả lại {{ name }}{% endstate %}"
     html = drawn(source, tone="late", name="<b>")
-    assert html == '<span class="state is-late">Đã trả lại &lt;b&gt;</span>'
+    assert html.startswith('<span class="state is-late">') and "icons.svg#late" in html
+    assert html.endswith("</svg>Đã trả lại &lt;b&gt;</span>")
     assert 'class="state"' in drawn("{% state %}Chờ{% endstate %}")
     linked = drawn('{% state "good" "/a/" %}Xong{% endstate %}')
-    assert linked == '<a href="/a/" class="state is-good">Xong</a>'
+    assert linked.startswith('<a href="/a/" class="state is-good">') and linked.endswith("Xong</a>")
 
 
 def test_a_paper_has_the_nation_at_the_right_and_its_issuer_at_the_left() -> None:

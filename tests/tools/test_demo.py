@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,26 @@ def test_reset_deletes_the_folder_that_the_demo_made(tmp_path: Path) -> None:
         (home / "iso.sqlite3").write_text("demo")
     demo._delete(home)
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("2026-11-30\n", True), ("2026-12-01\n", False), ("", False), (None, False)],
+)
+def test_data_of_a_day_that_is_past_are_told_in_one_line_and_left_alone(
+    tmp_path: Path, kept: str | None, said: bool
+) -> None:
+    if kept is not None:
+        (tmp_path / demo.DAY).write_text(kept)
+    told = demo._past(tmp_path, date(2026, 12, 1))
+    assert bool(told) == said
+    if said:
+        assert "30/11/2026" in told
+        assert "make demo-reset" in told
+        assert "\n" not in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == (
+        [demo.DAY] if kept is not None else []
+    )
 
 
 def test_settings_of_a_real_installation_do_not_reach_the_demo(

@@ -1,4 +1,4 @@
-"""`manage.py prepare_demo FILE`: database, demo agency, static files and the table of accounts."""
+"""`manage.py prepare_demo FILE`: database, the demo with its year, static files, accounts."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,6 +6,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from cms.demo import year
+from registry.now import today
+
+# Beside the accounts: the day on which the demo's year ends.
+DAY = "demo-day.txt"
 
 
 class Command(BaseCommand):
@@ -19,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_demo")
+        if year.build():
+            day = options["accounts"].with_name(DAY)
+            day.write_text(f"{today():%Y-%m-%d}\n", encoding="utf-8")
         call_command("collectstatic", interactive=False, verbosity=0)
         with options["accounts"].open("w", encoding="utf-8") as file:
             call_command("demo_accounts", stdout=file)

@@ -28,3 +28,37 @@ for (const button of document.querySelectorAll("[data-share]")) {
     navigator.share({ title: document.title, url }).catch(() => {});
   });
 }
+// The list of what is on the page marks where the reader is.
+const ways = new Map();
+for (const way of document.querySelectorAll(".toc a")) {
+  const place = document.getElementById(way.hash.slice(1));
+  if (place) ways.set(place.tagName === "H2" ? place.parentElement : place, way);
+}
+const seen = new Set();
+const watcher = new IntersectionObserver(
+  (changes) => {
+    for (const change of changes) seen[change.isIntersecting ? "add" : "delete"](change.target);
+    const now = [...ways.keys()].find((place) => seen.has(place));
+    if (!now) return;
+    for (const [place, way] of ways) {
+      if (place === now) way.setAttribute("aria-current", "true");
+      else way.removeAttribute("aria-current");
+    }
+  },
+  { rootMargin: "-10% 0px -50% 0px" },
+);
+for (const place of ways.keys()) watcher.observe(place);
+// What is folded is read on paper too; the drawing only where somebody opened it.
+const folded = () => document.querySelectorAll("details.fold:not(.drawing):not([open])");
+window.addEventListener("beforeprint", () => {
+  for (const fold of folded()) {
+    fold.open = true;
+    fold.dataset.forPaper = "";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("[data-for-paper]")) {
+    fold.open = false;
+    delete fold.dataset.forPaper;
+  }
+});

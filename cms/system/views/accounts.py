@@ -12,9 +12,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.accounts import guessing, services
 from cms.system.forms import DirectoryForm
 from cms.system.views.common import Workplace, managed_workplace, people_of
+from registry.now import local
 from registry.organisation.models import User
 from registry.organisation.periods import OrganisationError
 from registry.policy import visible
+from registry.tables.declared import Cell, Column, Empty, Table
+from registry.tables.listing import Listing
+
+LOCKED = Table(
+    code="locked",
+    label="Tài khoản bị tạm khóa",
+    unit="người",
+    columns=(
+        Column(
+            "nguoi",
+            "Người",
+            lambda row: Cell(str(row["person"]), second=(row["person"].username,)),
+            "what",
+        ),
+        Column(
+            "noi",
+            "Bị khóa ở đâu",
+            lambda row: f"Địa chỉ {row['address']}" if row["address"] else "Mã xác thực hai lớp",
+        ),
+        Column("den", "Đến", lambda row: f"{local(row['until']):%H:%M %d/%m/%Y}", "code"),
+        Column("mo", "Mở khóa", lambda row: Cell(template="cms/system/_unlock.html"), "act"),
+    ),
+    order_words="",
+    keeping=False,
+)
 
 AccountCommand = Callable[[Workplace, User], str]
 
@@ -57,13 +83,24 @@ def locked(request: HttpRequest) -> HttpResponse:
     place = managed_workplace(request)
     people = {person.pk: person for person in people_of(place)}
     rows = [
-        (people[lock.user_id], "" if lock.ip == guessing.EVERYWHERE else lock.ip, lock.until)
+        {
+            "person": people[lock.user_id],
+            "address": "" if lock.ip == guessing.EVERYWHERE else lock.ip,
+            "until": lock.until,
+            "unlock": reverse("system:account_act", args=[lock.user_id]) + place.query,
+        }
         for lock in guessing.locks_of(people.values())
     ]
+    empty = Empty(
+        "Không có ai bị tạm khóa",
+        "Ai nhập sai nhiều lần sẽ đứng ở đây đến khi hết thời hạn hoặc được mở khóa.",
+        icon="lock",
+    )
+    listing = Listing(LOCKED, request, empty=empty).show(rows)
     return render(
         request,
         "cms/system/locked.html",
-        {"place": place, "rows": rows, "page_title": "Tài khoản bị tạm khóa"},
+        {"place": place, "listing": listing, "page_title": "Tài khoản bị tạm khóa"},
     )
 
 

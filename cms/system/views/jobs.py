@@ -1,6 +1,7 @@
 """«Việc nền»: what waits, what failed and why, doing it again; regular jobs, workers, broker."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.background import schedule, state
 from cms.system.views.common import workplace_of
 from registry import policy
-from registry.lists.paging import by_key
-from registry.now import now
+from registry.now import local, now
 from registry.readers.row_numbers import number_in
+from registry.tables.declared import Cell, Column, Empty, Table
+from registry.tables.listing import Listing
 from registry.trail import outbox, regular
 from registry.trail.models import Job
 from search import service as search
@@ -53,6 +55,62 @@ def reason(job: Job) -> str:
     return next((words for part, words in REASONS if part in name), "Lỗi khi xử lý.")
 
 
+@dataclass(frozen=True)
+class JobRow:
+    """One job of the list; several agencies are named, technical words are for who keeps all."""
+
+    job: Job
+    several: bool
+    installation: bool
+
+    @property
+    def label(self) -> str:
+        """What is to be done."""
+        return outbox.label_of(self.job.handler)
+
+    @property
+    def reason(self) -> str:
+        """Why it has not succeeded."""
+        return reason(self.job)
+
+
+def _made(row: JobRow) -> str:
+    agency = row.job.agency.name if row.job.agency else "chung toàn hệ thống"
+    return f"tạo {_moment(row.job.created_at)}" + (f", {agency}" if row.several else "")
+
+
+def _state(row: JobRow) -> Cell:
+    job = row.job
+    when = {Job.FAILED: ("lúc", job.finished_at), Job.RUNNING: ("từ", job.claimed_at)}
+    word, instant = when.get(job.state, ("làm lúc", job.run_at))
+    told = [f"{word} {_moment(instant)}"]
+    told += [f"đã thử {job.attempts} lần"] if job.attempts else []
+    told += [f"đã lùi {job.postponed} lần"] if job.postponed else []
+    return Cell(str(job.get_state_display()), tone=job.tone, second=(", ".join(told),))
+
+
+def _moment(instant: datetime | None) -> str:
+    return f"{local(instant):%H:%M %d/%m/%Y}" if instant else ""
+
+
+TABLE = Table(
+    code="jobs",
+    label="Các việc lỗi, việc chờ",
+    unit="việc",
+    columns=(
+        Column("chon", "Chọn", lambda row: Cell(template="cms/system/jobs/_tick.html"), "tick"),
+        Column("viec", "Việc", lambda row: Cell(row.label, second=(_made(row),)), "what"),
+        Column("tinh-trang", "Tình trạng", _state, "flag"),
+        Column("ly-do", "Lý do", lambda row: Cell(template="cms/system/jobs/_reason.html")),
+        Column("lam-lai", "Làm lại", lambda row: Cell(template="cms/system/jobs/_retry.html"),
+               "act"),
+    ),
+    order_words="Lỗi trước",
+    per_page=PER_PAGE,
+    keeping=False,
+)  # fmt: skip
+
+
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how background work is; failed jobs first, then those that wait; regular jobs."""
@@ -67,21 +125,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = found.select_related("agency").order_by(order.asc(), "run_at", "pk")
     # Counted already, by kind.
     total = sum(kind["failed"] + kind["waiting"] for kind in kinds)
-    page = by_key(rows, request, PER_PAGE, total=total)
     installation = place.at.keeps_installation
+    several = installation or len(place.at.agencies_where("job.manage")) > 1
+    listing = Listing(
+        TABLE, request, empty=Empty("Không có việc nền nào bị lỗi hay đang chờ", icon="ok")
+    ).show(rows, lambda jobs: [JobRow(job, several, installation) for job in jobs], total=total)
+    page = listing.pages
     lines, workers = state.lines(), state.workers()
     return render(
         request,
         "cms/system/jobs.html",
         {
             "page": page,
-            "rows": [(job, outbox.label_of(job.handler), reason(job)) for job in page.object_list],
+            "listing": listing,
             "failed_here": any(job.state == Job.FAILED for job in page.object_list),
             "kinds": kinds,
             "numbers": {
                 name: sum(kind[name] for kind in kinds) for name in ("failed", "waiting", "stuck")
             },
-            "several": installation or len(place.at.agencies_where("job.manage")) > 1,
             "installation": installation,
             "attempts": outbox.MAX_ATTEMPTS,
             "lines": lines,

@@ -1,6 +1,5 @@
 """«Nhật ký»: the agency's events, their export, and the check that no one has changed them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,31 +15,72 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.system import objects, trail
 from cms.system.views.common import Workplace, number, people_of, workplace_of
 from registry import policy
-from registry.lists.paging import by_key, unpaged
-from registry.lists.spreadsheets import download
-from registry.now import today
 from registry.organisation.models import User
 from registry.readers.form_fields import DayField, Line
+from registry.tables.declared import DAYS, Cell, Column, Empty, Filter, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 from registry.trail import types
 from registry.trail.events import verify
 from registry.trail.models import Event
 from registry.vietnamese import sort_key
 
-PER_PAGE = 50
-EXPORTED = 20_000
-CHUNK = 500
 CHECKED = 30
-HEADERS = (
-    "Thời điểm",
-    "Người thực hiện",
-    "Thay cho",
-    "Việc đã làm",
-    "Loại đối tượng",
-    "Đối tượng",
-    "Chi tiết",
-    "Chuỗi sự kiện",
-    "Số thứ tự",
-    "Mã băm",
+TABLE = Table(
+    code="trail",
+    label="Nhật ký",
+    unit="sự kiện",
+    columns=(
+        Column(
+            "luc",
+            "Thời điểm",
+            lambda line: f"{localtime(line.event.at):%H:%M:%S %d/%m/%Y}",
+            "lead",
+            by="at",
+            falling=True,
+            ways=DAYS,
+            value=lambda line: f"{localtime(line.event.at):%d/%m/%Y %H:%M:%S}",
+        ),
+        Column(
+            "viec",
+            "Việc đã làm",
+            lambda line: Cell(line.event.label, second=(line.detail,)),
+            "what",
+            fixed=True,
+        ),
+        Column(
+            "nguoi",
+            "Người thực hiện",
+            lambda line: Cell(
+                str(line.event.actor or "Hệ thống"),
+                second=(f"thay {line.event.on_behalf_of}" if line.event.on_behalf_of else "",),
+            ),
+            "who",
+        ),
+        Column("thay", "Thay cho", lambda line: str(line.event.on_behalf_of or ""), file_only=True),
+        Column(
+            "doi-tuong",
+            "Đối tượng",
+            lambda line: Cell(line.thing.title, line.thing.url, (line.thing.sort,)),
+            "who",
+        ),
+        Column("loai", "Loại đối tượng", lambda line: line.thing.sort, file_only=True),
+        Column("chi-tiet", "Chi tiết", lambda line: line.detail, file_only=True),
+        Column("chuoi", "Chuỗi sự kiện", lambda line: line.event.stream, file_only=True),
+        Column("so", "Số thứ tự", lambda line: str(line.event.seq), file_only=True),
+        Column("ma-bam", "Mã băm", lambda line: line.event.hash, file_only=True),
+    ),
+    filters=(
+        Filter("since", "Từ ngày", sort="day"),
+        Filter("until", "Đến hết ngày", sort="day"),
+        Filter("person", "Người thực hiện", anything="Mọi người"),
+        Filter("type", "Việc đã làm", anything="Mọi việc"),
+    ),
+    search="mã, tên tài liệu, hồ sơ",
+    file="nhat-ky",
+    order="-luc",
+    per_page=50,
+    keeps=("co-quan",),
 )
 
 
@@ -51,18 +91,13 @@ class FilterForm(forms.Form):
     until = DayField(label="Đến hết ngày", required=False)
     person = forms.ChoiceField(label="Người thực hiện", required=False)
     type = forms.ChoiceField(label="Việc đã làm", required=False)
-    q = Line(
-        label="Mã hoặc tên tài liệu, hồ sơ",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
+    q = Line(label="Mã hoặc tên tài liệu, hồ sơ", required=False, max_length=200)
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = sorted(types.labels().items(), key=lambda pair: sort_key(pair[1]))
-        self.fields["person"].choices = [("", "Mọi người")] + [(str(p.pk), str(p)) for p in people]  # type: ignore[attr-defined]
-        self.fields["type"].choices = [("", "Mọi việc"), *labels]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [(str(p.pk), str(p)) for p in people]  # type: ignore[attr-defined]
+        self.fields["type"].choices = labels  # type: ignore[attr-defined]
         for name in ("person", "type"):
             self.fields[name].error_messages["invalid_choice"] = "Hãy chọn trong danh sách."
 
@@ -117,54 +152,40 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show one page of events, newest first."""
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """Show one page of events, newest first; or send them as a file for spreadsheets."""
     asked = _asked(request)
-    page = by_key(asked.events, request, PER_PAGE)
-    query = unpaged(request.GET)
+    choices: dict[str, Any] = {
+        name: list(asked.form.fields[name].choices)  # type: ignore[attr-defined]
+        for name in ("person", "type")
+    }
+    wrong = {name: str(found[0]) for name, found in asked.form.errors.items() if found}
+    listing = Listing(
+        TABLE,
+        request,
+        choices=choices,
+        wrong=wrong if asked.form.is_bound else {},
+        empty=Empty(
+            "Chưa có sự kiện nào",
+            "Mọi việc làm thay đổi tài liệu, hồ sơ, phân công đều được ghi lại ở đây.",
+            icon="pin",
+        ),
+    )
+    file = file_of(listing, asked.events, asked.lines)
+    if file is not None:
+        return file
+    listing.show(asked.events, asked.lines)
     return render(
         request,
         "cms/system/trail.html",
         {
             "place": asked.place,
-            "form": asked.form,
-            "page": page,
-            "lines": asked.lines(list(page.object_list)),
-            "filtered": any(value for key, value in query.items() if key != "co-quan"),
-            "export": f"{reverse('system:trail_export')}?{query.urlencode()}",
+            "listing": listing,
+            "page": listing.pages,
             "checked": CHECKED,
             "page_title": "Nhật ký",
         },
     )
-
-
-@require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """Send the same events as a table for spreadsheets, at most 20,000 of the newest."""
-    asked = _asked(request)
-    name = f"nhat-ky-{today():%Y-%m-%d}.csv"
-    return download(name, HEADERS, _rows(asked))
-
-
-def _rows(asked: Asked) -> Iterator[tuple[str, ...]]:
-    for start in range(0, EXPORTED, CHUNK):
-        rows = list(asked.events[start : start + CHUNK])
-        for line in asked.lines(rows):
-            event = line.event
-            yield (
-                f"{localtime(event.at):%d/%m/%Y %H:%M:%S}",
-                str(event.actor or "Hệ thống"),
-                str(event.on_behalf_of or ""),
-                event.label,
-                line.thing.sort,
-                line.thing.title,
-                line.detail,
-                event.stream,
-                str(event.seq),
-                event.hash,
-            )
-        if len(rows) < CHUNK:
-            return
 
 
 @require_POST

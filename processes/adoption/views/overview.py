@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.adoption import binding, services, shown
@@ -31,10 +32,64 @@ from registry.organisation.models import Agency, Dated, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import Standing
+from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 
 PER_PAGE = 30
 _FORMS: dict[str, type[Form]] = {"confirm": DecideForm, "return": ReasonForm, "end": EndForm}
 TITLE = "Quy trình áp dụng của cấp trên"
+ADOPTERS = Table(
+    code="adopters",
+    label="Các cơ quan đang áp dụng",
+    unit="cơ quan",
+    columns=(
+        Column(
+            "co-quan",
+            "Cơ quan",
+            lambda row: Cell(
+                str(row["adoption"].agency), reverse("adoption:page", args=[row["adoption"].uid])
+            ),
+            "what",
+            by=by_words("agency__name"),
+            ways=LETTERS,
+            fixed=True,
+        ),
+        Column(
+            "tinh-trang",
+            "Tình trạng",
+            lambda row: Cell(row["state"][1], tone=row["state"][0]),
+            "flag",
+        ),
+        Column(
+            "can-xem",
+            "Cần xem lại",
+            lambda row: Cell(template="adoption/_row_troubles.html"),
+            value=lambda row: "; ".join(one.message for one in row["troubles"]),
+        ),
+        Column("quyet-dinh", "Quyết định", lambda row: row["adoption"].decision_no, "code"),
+        Column(
+            "tu",
+            "Áp dụng từ",
+            lambda row: f"{row['adoption'].starts:%d/%m/%Y}" if row["adoption"].starts else "",
+            "code",
+            by="starts",
+            falling=True,
+            nullable=True,
+            ways=DAYS,
+            value=lambda row: row["adoption"].starts,
+        ),
+        Column(
+            "lan",
+            "Hồ sơ mới theo lần",
+            lambda row: row["version"].number if row["version"] else "",
+            "num",
+        ),
+    ),
+    file="co-quan-ap-dung",
+    order="co-quan",
+    keeping=False,
+)
 
 
 def at_work(request: HttpRequest) -> tuple[Standing, User]:
@@ -295,7 +350,7 @@ def _bound(need: Need, bound: Bound | None, agency: Agency) -> dict[str, Any]:
 
 
 @require_GET
-def adopters(request: HttpRequest, pk: int) -> HttpResponse:
+def adopters(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show «Các cơ quan đang áp dụng», for the agency that issues the document."""
     at, user = at_work(request)
     document = policy.visible(user, Document).select_related("agency").filter(pk=pk).first()
@@ -307,14 +362,23 @@ def adopters(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("agency", "document")
         .order_by(by_words("agency__name"), "-starts", "pk")
     )
-    page = by_number(found, request, PER_PAGE)
-    return render(
+    listing = Listing(
+        ADOPTERS,
         request,
-        "adoption/adopters.html",
-        {
-            "document": document,
-            "page": page,
-            "rows": _with_troubles(list(page.object_list)),
-            "page_title": "Các cơ quan đang áp dụng",
-        },
+        empty=Empty(
+            "Chưa có cơ quan trực thuộc nào áp dụng tài liệu này",
+            "Cơ quan trực thuộc áp dụng tại trang «Quy trình áp dụng của cấp trên».",
+            icon="agency",
+        ),
     )
+    file = file_of(listing, found, _with_troubles)
+    if file is not None:
+        return file
+    listing.show(found, _with_troubles)
+    context = {
+        "document": document,
+        "listing": listing,
+        "page": listing.pages,
+        "page_title": "Các cơ quan đang áp dụng",
+    }
+    return render(request, "adoption/adopters.html", context)

@@ -25,6 +25,8 @@ from registry.organisation.roles import role_labels
 from registry.policy import Standing
 from registry.vietnamese import sort_key
 
+UNCHANGED = "Phân công vẫn như trước: không có gì thay đổi."
+
 
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,8 +113,9 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         initial={"calendar": str(row.calendar_id or "")},
     )
     if request.method == "POST" and form.is_valid():
+        before = (row.bindings, row.calendar_id)
         try:
-            services.change(
+            now_bound = services.change(
                 user,
                 row,
                 bindings=form.bounds,
@@ -124,7 +127,8 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             if isinstance(error, services.Outdated):
                 seen = _shown(found(user, uid), version)
         else:
-            messages.success(request, "Đã lưu phân công.")
+            same = before == (now_bound.bindings, now_bound.calendar_id)
+            messages.success(request, UNCHANGED if same else "Đã lưu phân công.")
             return redirect("adoption:page", uid=row.uid)
     title = "Phân công trong việc áp dụng"
     return _form_page(request, form, row.agency, row.document, version, title, row, seen)

@@ -1,20 +1,74 @@
 """The document lists of the quality system as pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from processes.clocks.remaining import remaining, work_of
 from processes.control import lists, reviews
 from processes.models import OPEN_TASK, Task
-from registry.documents.models import IN_REVIEW, Document, Dossier, Stage
-from registry.kinds import get
-from registry.lists.paging import by_key
-from registry.now import now
-from registry.policy import standing
+from registry import kinds
+from registry.documents import rows
+from registry.documents.listing import called
+from registry.documents.models import IN_REVIEW, Document, Dossier, Validity
+from registry.now import local, now
+from registry.organisation.roles import role_labels
+from registry.policy import can, standing
+from registry.tables.declared import Cell, Column, Empty, Filter, Tab, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 
-PER_PAGE = 30
+TURN = Column(
+    "den-luot",
+    "Đến lượt ai, từ bao giờ",
+    lambda row: row.turn or "",
+    "who",
+    value=lambda row: " · ".join((row.turn.text, *row.turn.lines)) if row.turn else "",
+)
+DUE = Column("han", "Hạn", lambda row: row.due or "")
+DRAFTS = Table(
+    code="control",
+    label="Danh sách tài liệu",
+    unit="tài liệu",
+    columns=(
+        rows.CODE, rows.TITLE, rows.STATE, TURN, DUE, rows.CHANGED, rows.KIND, rows.UNIT,
+        rows.AUTHOR,
+    ),
+    filters=(Filter("loai", "Loại tài liệu", anything="Mọi loại"),),
+    search="mã hiệu, tên",
+    file="tai-lieu",
+    order="-sua",
+)  # fmt: skip
+ISSUED = replace(
+    DRAFTS,
+    columns=(
+        rows.CODE, rows.TITLE, rows.STATE, TURN, rows.FROM, rows.NUMBER,
+        replace(rows.CHANGED, hidden=True), rows.KIND, rows.UNIT,
+    ),
+    filters=(
+        *DRAFTS.filters,
+        Filter(
+            "tinh-trang",
+            "Tình trạng",
+            (("hieu-luc", rows.IN_FORCE), ("sap-hieu-luc", rows.COMING)),
+            anything="Mọi tình trạng",
+        ),
+    ),
+)  # fmt: skip
+OVER = replace(
+    ISSUED,
+    columns=(rows.CODE, rows.TITLE, rows.STATE, rows.NUMBER, rows.CHANGED, rows.KIND, rows.UNIT),
+    filters=DRAFTS.filters,
+)
+TABLES = {"da-ban-hanh": ISSUED, "da-huy-bo": OVER}
 
 
-def document_list(request: HttpRequest, code: str) -> HttpResponse:
+def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show one list, with «đến lượt ai, từ bao giờ» of what is under review."""
     one = lists.BY_CODE.get(code)
     at = standing(request.user)
@@ -24,32 +78,138 @@ def document_list(request: HttpRequest, code: str) -> HttpResponse:
     found = lists.documents_in(at.user, one, waiting)
     if not one.shown(at) and not (one.review and found.exists()):
         raise Http404
+    agency = at.agency
+    may_create = agency is not None and can(at.user, "document.create", agency)
+    add = reverse("documents:add") if may_create else ""
+    table = replace(
+        TABLES.get(code, DRAFTS),
+        code=f"control:{code}",
+        label=one.label,
+        file=code,
+        # What waits for somebody is short, and gone tomorrow.
+        keeping=not one.review,
+    )
+    asked = Listing(table, request)
+    found = _narrowed(found.filter(called(asked.words)), asked, bool(one.code == "da-ban-hanh"))
+    counts = _of_each_kind(found)
+    listing = Listing(
+        table,
+        request,
+        choices={"loai": [(kind, kinds.get(kind).label) for kind in counts]},
+        tabs=_tabs(counts),
+        empty=Empty(
+            one.empty,
+            one.about,
+            "Thêm mới tài liệu" if code == "dang-soan-thao" else "Xem mọi tài liệu",
+            add if code == "dang-soan-thao" else reverse("documents:list"),
+        ),
+    )
+    kind = listing.value("loai")
+    if kind:
+        found = found.filter(kind=kind)
+    total = counts.get(kind, 0) if kind else sum(counts.values())
+
+    def dress(documents: list[Document]) -> list[rows.Listed]:
+        return _rows(documents, one, waiting or _waiting_since(documents), request)
+
     found = found.select_related("owner_unit", "author")
-    page = by_key(found, request, PER_PAGE)
-    documents = list(page.object_list)
-    since = waiting or _waiting_since(documents)
+    file = file_of(listing, found, dress)
+    if file is not None:
+        return file
+    listing.show(found, dress, total=total)
+    acts = [{"label": "Thêm mới tài liệu", "url": add, "icon": "plus", "main": True}] if add else []
+    if code == "da-ban-hanh":
+        printed = reverse("documents:master", args=["noi-bo"]) + "?dang=in"
+        acts.insert(0, {"label": "In danh mục", "url": printed, "icon": "print", "aside": True})
     return render(
         request,
-        "control/list.html",
-        {
-            "list": one,
-            "page": page,
-            "rows": [
-                {
-                    "document": d,
-                    "kind": get(d.kind),
-                    "task": since.get(d.pk),
-                    "code": d.draft_code if one.drafts else d.code,
-                    "title": d.draft_title if one.drafts else d.title,
-                    "draft": d.draft_open,
-                    "author": d.author if d.draft_open or d.stage == Stage.IDLE else None,
-                }
-                for d in documents
-            ],
-            "now": now(),
-            "page_title": one.label,
-        },
+        "registry/ui/list_page.html",
+        {"listing": listing, "page": listing.pages, "acts": acts, "page_title": one.label},
     )
+
+
+def _narrowed(found: QuerySet[Document], listing: Listing, issued: bool) -> QuerySet[Document]:
+    """The documents of the filter by how they stand, which lists of issued ones have."""
+    in_force = Q(pk__in=Validity.unscoped.filter(Validity.at(now())).values("document"))
+    state = listing.value("tinh-trang") if issued else ""
+    if state == "hieu-luc":
+        return found.filter(in_force)
+    return found.exclude(in_force) if state == "sap-hieu-luc" else found
+
+
+def _of_each_kind(found: QuerySet[Document]) -> dict[str, int]:
+    """How many documents of each kind there are, in the order of the kinds; one query."""
+    rows_of_kinds = found.order_by().values("kind").annotate(n=Count("pk", distinct=True))
+    counted = {row["kind"]: row["n"] for row in rows_of_kinds}
+    return {kind.code: counted[kind.code] for kind in kinds.all_kinds() if kind.code in counted}
+
+
+def _tabs(counts: dict[str, int]) -> list[Tab]:
+    """All of them, and the kinds that there are most of."""
+    if len(counts) < 2:
+        return []
+    most = sorted(counts, key=lambda code: -counts[code])[:4]
+    return [
+        Tab("Tất cả", count=sum(counts.values())),
+        *(
+            Tab(kinds.get(code).label, f"loai={code}", counts[code])
+            for code in counts
+            if code in most
+        ),
+    ]
+
+
+def _rows(
+    documents: list[Document],
+    one: lists.DocumentList,
+    tasks: dict[int, Task],
+    request: HttpRequest,
+) -> list[rows.Listed]:
+    """Collect what a list shows of each document; one query for what is in force, where the list
+    is of that, and one for the calendar where something has a deadline."""
+    periods = {} if one.drafts else rows.periods_of(documents)
+    due = any(task.due_at for task in tasks.values())
+    work = work_of(standing(request.user).agency) if due else None
+    made = []
+    for document in documents:
+        period, running = periods.get(document.pk, (None, False))
+        row = rows.Listed(
+            document,
+            period,
+            running,
+            draft=document.draft_open,
+            url=reverse("control:open", args=[document.pk]),
+            code=document.draft_code if one.drafts else document.code,
+            title=document.draft_title if one.drafts else document.title,
+        )
+        task = tasks.get(document.pk)
+        made.append(replace(row, turn=_turn(row, task), due=_due(task, work)))
+    return made
+
+
+def _turn(row: rows.Listed, task: Task | None) -> Cell | None:
+    """Whose turn it is, and since when: who does the step of review, else who writes the draft."""
+    if task is not None:
+        who = str(task.assignee or role_labels().get(task.role, "") or "Chờ người nhận")
+        still = task.case.suspended_since
+        stands = f"Tạm dừng tính thời hạn từ {_moment(still)}" if still else ""
+        urged = (("late", f"Đôn đốc {local(task.urged_at):%d/%m}"),) if task.urged_at else ()
+        since = f"{task.title} từ {local(task.activated_at):%d/%m/%Y}"
+        return Cell(who, second=(since, stands), marks=urged)
+    if row.draft:
+        return Cell(row.author, second=(f"Soạn thảo, lưu {_moment(row.document.updated_at)}",))
+    return None
+
+
+def _due(task: Task | None, work: Any) -> Cell | None:
+    if task is None or task.due_at is None:
+        return None
+    left = remaining(task.due_at, work)
+    return Cell(left.words, tone=left.tone, second=(_moment(task.due_at),))
+
+
+def _moment(instant: datetime) -> str:
+    return f"{local(instant):%H:%M %d/%m/%Y}"
 
 
 def _waiting_since(documents: list[Document]) -> dict[int, Task]:

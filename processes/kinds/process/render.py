@@ -24,7 +24,7 @@ from registry.kinds.records_kept import how_long
 from rules.worktime import durations
 
 DRAWING = "drawing"
-PREVIEW_MODES = (("", "Bản in quy trình"), (DRAWING, "Lưu đồ"))
+PREVIEW_MODES = (("", "Văn bản quy trình"), (DRAWING, "Lưu đồ"))
 HOW = {"submit": "Nộp", "present": "Xuất trình", "lookup": "Cơ quan tự tra cứu"}
 
 # The lettered parts of section 5 that are plain text, in the order in which they are printed.
@@ -74,7 +74,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
             "papers": [
                 {**row, "how": HOW.get(row.get("how", ""), "")} for row in _rows(body, "papers")
             ],
-            "fees": [{**row, "said": _money(row)} for row in _rows(body, "fees")],
+            "fees": [{**row, "said": money(row)} for row in _rows(body, "fees")],
             "columns": [_column(definition, index, day_unit) for index in _times(definition)],
             "steps": step_rows(definition, context, day_unit),
             "forms": [_form_words(uid, context) for uid in forms(body)],
@@ -169,8 +169,8 @@ def _form_words(uid: str, context: Context) -> str:
     return f"{form.code} {form.title}".strip()
 
 
-def _money(fee: dict[str, Any]) -> str:
-    """`75.000 đồng/trường hợp`; a fee of nothing is "Không thu"."""
+def money(fee: dict[str, Any]) -> str:
+    """Write `75.000 đồng/trường hợp`; a fee of nothing is "Không thu"."""
     if fee.get("amount") is None:
         return ""
     if not fee["amount"]:

@@ -219,7 +219,6 @@ class EditView(DocumentView):
         context |= {
             "form": self.form,
             # The menu is a rail here: the work needs the width.
-            "slim": True,
             "media": self.form.media,
             "action_url": self.url("edit"),
             "preview_url": self.url("preview"),

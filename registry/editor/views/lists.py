@@ -1,37 +1,62 @@
 """The list of documents: one for all kinds, `?kind=` for one, with search and filters."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 
 from registry import kinds, policy
+from registry.documents import rows
 from registry.documents.listing import called, listed
 from registry.documents.models import IN_REVIEW, Document, Stage, Validity
 from registry.documents.policies import drafts_readable, under_way
-from registry.lists.paging import Pages, by_key
-from registry.now import now, today
+from registry.now import now
+from registry.tables.declared import Cell, Column, Empty, Filter, Tab, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 
-PER_PAGE = 30
-STATES = [
-    ("", "Mọi tình trạng"),
+STATES = (
     ("soan-thao", "Đang soạn thảo"),
     ("cho-duyet", "Đang chờ rà soát, ban hành"),
     ("hieu-luc", "Đang có hiệu lực"),
     ("sap-hieu-luc", "Sắp có hiệu lực"),
     ("het-hieu-luc", "Đã hủy bỏ, hết hiệu lực"),
-]
+)
+EDIT = Column(
+    "sua-doi",
+    "Sửa bản soạn thảo",
+    lambda row: Cell(template="registry/editor/_edit_button.html" if row.edit_url else ""),
+    "act",
+    fixed=True,
+)
+TABLE = Table(
+    code="documents",
+    label="Danh sách tài liệu",
+    unit="tài liệu",
+    columns=(
+        rows.CODE, rows.TITLE, rows.STATE, rows.CHANGED, rows.FROM, rows.NUMBER, rows.KIND,
+        rows.UNIT, EDIT,
+    ),
+    filters=(
+        Filter("loai", "Loại tài liệu", anything="Mọi loại"),
+        Filter("tinh-trang", "Tình trạng", STATES, anything="Mọi tình trạng"),
+    ),
+    search="mã hiệu, tên",
+    file="tai-lieu",
+    order="-sua",
+    keeps=("kind",),
+)  # fmt: skip
 
 
 class ListView(WagtailAdminTemplateMixin, View):
     """Documents that the person may see; a fixed number of queries whatever the length."""
 
-    template_name = "registry/editor/list.html"
+    template_name = "registry/ui/list_page.html"
 
     @cached_property
     def kind(self) -> kinds.Kind | None:
@@ -58,44 +83,61 @@ class ListView(WagtailAdminTemplateMixin, View):
         agency = policy.standing(self.request.user).agency
         return agency is not None and policy.can(self.request.user, "document.create", agency)
 
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
+    @cached_property
+    def add_url(self) -> str:
+        """Where a new one is begun; "" for who may not."""
         if not self.may_create or (self.kind and not self.kind.creatable):
-            return []
-        where = reverse("documents:add") + (f"?kind={self.kind.code}" if self.kind else "")
-        label = f"Thêm {self.kind.label.lower()}" if self.kind else "Thêm mới tài liệu"
-        return [HeaderButton(label, url=where, icon_name="plus")]
+            return ""
+        return reverse("documents:add") + (f"?kind={self.kind.code}" if self.kind else "")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = self.page()
+    def acts(self) -> list[dict[str, Any]]:
+        """Return the buttons of the page."""
+        label = f"Thêm {self.kind.label.lower()}" if self.kind else "Thêm mới tài liệu"
+        add = {"label": label, "url": self.add_url, "icon": "plus", "main": True}
+        return [add] if self.add_url else []
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The list as it is asked for."""
+        table = replace(TABLE, code=f"documents:{self.kind.code}") if self.kind else TABLE
+        known = [] if self.kind else [(kind.code, kind.label) for kind in kinds.all_kinds()]
+        called = self.kind.label.lower() if self.kind else "tài liệu"
+        tabs = [Tab("Tất cả"), *(Tab(label, f"tinh-trang={code}") for code, label in STATES)]
+        empty = Empty(
+            f"Chưa có {called} nào",
+            "Ở đây có tài liệu đã ban hành của cơ quan, tài liệu cấp trên dùng chung và bản soạn "
+            "thảo mà ông/bà được đọc.",
+            f"Thêm {called} đầu tiên",
+            self.add_url,
+        )
+        return Listing(table, self.request, choices={"loai": known}, tabs=tabs, empty=empty)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = self.queryset()
+        file = file_of(self.listing, found, self.dress)
+        if file is not None:
+            return file
+        listing = self.listing.show(found, self.dress)
         return self.render_to_response(
             self.get_context_data(
-                page=page,
-                rows=self.rows(page),
-                kind=self.kind,
-                kinds=kinds.all_kinds(),
-                states=STATES,
-                state=self.asked("tinh-trang"),
-                words=self.asked("q"),
-                may_create=self.may_create,
-                filtered=bool(self.asked("q") or self.asked("tinh-trang")),
+                listing=listing, page=listing.pages, acts=self.acts(), kind=self.kind
             )
         )
 
-    def asked(self, name: str) -> str:
-        """Return a filter's value."""
-        return self.request.GET.get(name, "").strip()[:100]
-
     def queryset(self) -> QuerySet[Document]:
-        """Return the documents that match the filters, last changed first."""
+        """Return the documents that match the filters, last changed first.
+
+        Words match title and code, with or without accents.
+        """
         at = policy.standing(self.request.user)
-        found = listed(at.user)
-        if self.kind:
-            found = found.filter(kind=self.kind.code)
+        found = listed(at.user).filter(called(self.listing.words))
+        wanted = self.kind.code if self.kind else self.listing.value("loai")
+        if wanted:
+            found = found.filter(kind=wanted)
         periods = Validity.unscoped.filter(document=OuterRef("pk"))
         in_force = Exists(periods.filter(Validity.at(now())))
         coming = Exists(periods.filter(starts__gt=now()).exclude(ends__lte=now()))
-        match self.asked("tinh-trang"):
+        match self.listing.value("tinh-trang"):
             case "soan-thao":
                 found = found.filter(
                     drafts_readable(at), stage__in=[Stage.DRAFT, Stage.CHANGES_REQUESTED]
@@ -108,49 +150,28 @@ class ListView(WagtailAdminTemplateMixin, View):
                 found = found.filter(coming)
             case "het-hieu-luc":
                 found = found.filter(~in_force & ~coming & ~under_way(at))
-        return found
+        return found.select_related("owner_unit", "author")
 
-    def page(self) -> Pages:
-        """Return one page of documents; words match title and code, with or without accents."""
-        found = self.queryset().filter(called(self.asked("q")))
-        rows = found.select_related("owner_unit", "author")
-        return by_key(rows, self.request, PER_PAGE)
-
-    def rows(self, page: Pages) -> list[dict[str, Any]]:
-        """Collect what the table shows of each document."""
-        documents = list(page.object_list)
-        at = now()
-        newest: dict[int, tuple[Validity, bool]] = {}
-        periods = Validity.unscoped.filter(document__in=documents).select_related("version")
-        for period in periods.order_by("starts"):
-            if period.ends is None or period.ends > at:
-                running = period.starts <= at
-                if running or period.document_id not in newest:
-                    newest[period.document_id] = (period, running)
+    def dress(self, documents: list[Document]) -> list[rows.Listed]:
+        """Collect what the list shows of each document."""
+        periods = rows.periods_of(documents)
         return [
-            {
-                "document": document,
-                "kind": document.kind_of,
-                "period": newest.get(document.pk, (None, False))[0],
-                "in_force": newest.get(document.pk, (None, False))[1],
-                "own_state": _own_state(document, newest.get(document.pk)),
-                "editable": document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED)
-                and policy.can(self.request.user, "edit", document),
-                # Whether a draft is under way, its name and who writes it are only for those who
-                # may read it.
-                "draft": document.draft_open,
-                "draft_name": document.draft_name
-                if document.draft_open and document.draft_name != str(document)
-                else "",
-                "author": document.author
-                if document.draft_open or document.stage == Stage.IDLE
-                else None,
-            }
-            for document in documents
+            self._row(document, *periods.get(document.pk, (None, False))) for document in documents
         ]
 
-
-def _own_state(document: Document, newest: tuple[Validity, bool] | None) -> str:
-    """What a document from outside says of its own force; "" for the agency's documents."""
-    kind = document.kind_of
-    return kind.standing(newest[0].version.data, today()) if newest and kind.outside else ""
+    def _row(self, document: Document, period: Validity | None, running: bool) -> rows.Listed:
+        stage = document.stage in (Stage.DRAFT, Stage.CHANGES_REQUESTED)
+        editable = stage and policy.can(self.request.user, "edit", document)
+        # A draft's own name, and who writes it, are only for those who may read it.
+        other = document.draft_open and document.draft_name != str(document)
+        return rows.Listed(
+            document,
+            period,
+            running,
+            draft=document.draft_open,
+            url=reverse("documents:inspect", args=[document.pk]),
+            edit_url=reverse("documents:edit", args=[document.pk]) if editable else "",
+            code=document.code,
+            title=document.title,
+            second=(f"Tên trong bản soạn thảo: {document.draft_name}",) if other else (),
+        )

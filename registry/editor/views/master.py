@@ -14,19 +14,20 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from registry import canonical, kinds, policy
 from registry.documents.models import Document, Validity, Version
 from registry.editor.views.master_lists import LISTS, Row
-from registry.lists.paging import by_number
-from registry.lists.spreadsheets import download
 from registry.now import now, today
 from registry.organisation.models import Agency
+from registry.printing.header import Header
+from registry.printing.running import Running
+from registry.tables.declared import Empty, Tab
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 from registry.vietnamese import fold, sort_key
-
-PER_PAGE = 50
 
 
 class MasterListView(WagtailAdminTemplateMixin, View):
     """`?loai=` kind, `?don-vi=` unit, `?linh-vuc=` field, `?q=` words; `?dang=in` paper, `csv`."""
 
-    template_name = "registry/editor/master.html"
+    template_name = "registry/ui/list_page.html"
     header_icon = "list-ul"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -102,29 +103,49 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        match self.asked("dang"):
-            case "csv":
-                return self.csv()
-            case "in":
-                return self.paper()
-        page = by_number(self.rows, request, PER_PAGE)
+        if self.asked("dang") == "in":
+            return self.paper()
+        listing = Listing(
+            self.list.table, request, choices=self.choices(), empty=self.empty, tabs=self.tabs()
+        )
+        file = file_of(listing, self.rows)
+        if file is not None:
+            return file
+        listing.show(self.rows)
+        printed = listing.address(dang="in")
+        acts = [{"label": "Bản in", "url": printed, "icon": "print", "aside": True}]
+        about = f"{listing.pages.total} tài liệu đang có hiệu lực"
         return self.render_to_response(
-            self.get_context_data(
-                page=page,
-                rows=[
-                    (row, list(zip(self.list.headers, self.list.cells(row), strict=True)))
-                    for row in page.object_list
-                ],
-                headers=self.list.headers,
-                list=self.list,
-                other=next(one for one in LISTS.values() if one is not self.list),
-                filters=self.filters(),
-                words=self.asked("q"),
-                filtered=any(self.asked(name) for name in ("loai", "don-vi", "linh-vuc", "q")),
-            )
+            self.get_context_data(listing=listing, page=listing.pages, acts=acts, about=about)
         )
 
-    def filters(self) -> list[dict[str, Any]]:
+    def tabs(self) -> list[Tab]:
+        """Return both lists, side by side."""
+        return [
+            Tab(
+                one.label,
+                url=reverse("documents:master", args=[one.code]),
+                current=one is self.list,
+            )
+            for one in LISTS.values()
+        ]
+
+    @property
+    def empty(self) -> Empty:
+        """What the list says where nothing is in force."""
+        agency = policy.standing(self.request.user).agency
+        may = agency is not None and policy.can(self.request.user, "document.create", agency)
+        kind = "external" if self.list.outside else "process"
+        return Empty(
+            self.list.empty,
+            "Tài liệu đứng ở đây từ ngày có hiệu lực đến ngày hết hiệu lực.",
+            "Thêm tài liệu bên ngoài" if self.list.outside else "Thêm mới tài liệu",
+            reverse("documents:add") + (f"?kind={kind}" if self.list.outside else "")
+            if may
+            else "",
+        )
+
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
         """Return the choices of each filter: only what occurs in the list."""
         units = {
             str(row.document.owner_unit_id): str(row.document.owner_unit)
@@ -133,28 +154,8 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         }
         fields = {row.field: row.field for row in self.everything if row.field}
         occurring = {row.version.kind for row in self.everything}
-        known = {kind.code: kind.label for kind in self.kinds if kind.code in occurring}
-        given = (
-            ("loai", "Loại tài liệu", list(known.items())),
-            ("don-vi", "Đơn vị chủ trì", _by_label(units)),
-            ("linh-vuc", "Lĩnh vực", _by_label(fields)),
-        )
-        return [
-            {"name": name, "label": label, "choices": choices, "value": self.asked(name)}
-            for name, label, choices in given
-            if choices
-        ]
-
-    def csv(self) -> HttpResponseBase:
-        """Write the rows that match the filters for a spreadsheet."""
-        return download(
-            f"danh-muc-{self.list.code}-{today():%Y-%m-%d}.csv",
-            ("TT", "Mã hiệu", "Tên tài liệu", *self.list.headers),
-            (
-                (number, row.version.code, row.version.title, *self.list.cells(row))
-                for number, row in enumerate(self.rows, start=1)
-            ),
-        )
+        known = [(kind.code, kind.label) for kind in self.kinds if kind.code in occurring]
+        return {"loai": known, "don-vi": _by_label(units), "linh-vuc": _by_label(fields)}
 
     def paper(self) -> HttpResponse:
         """Answer with the rows that match the filters, laid out for paper."""
@@ -166,7 +167,10 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 "list": self.list,
                 "headers": self.list.headers,
                 "rows": [(row, self.list.cells(row)) for row in self.rows],
-                "agency": agency,
+                "header": Header(issuer=agency.name, place=agency.place, day=today())
+                if agency
+                else None,
+                "running": Running(self.list.label, f"{today():%d/%m/%Y}"),
                 "day": today(),
             }
         )

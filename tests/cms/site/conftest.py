@@ -74,6 +74,18 @@ def publish(
     )
 
 
+def law(agency: Agency, state: str = "in_force", **options: Any) -> Version:
+    """A legal text that everybody may read, unless told otherwise."""
+    body = {"type": "Luật", "number": "60/2014/QH13", "issuer": "Quốc hội", "state": state}
+    given = {"code": "60/2014/QH13", "title": "Luật Hộ tịch", "confidentiality": "public"}
+    return documents.install(agency, "legal-text", body=body, **{**given, **options})
+
+
+def cites(version: Version) -> list[dict[str, str]]:
+    """The legal basis of a procedure that cites this text."""
+    return [{"id": "l1", "text": "Luật Hộ tịch năm 2014", "uid": factories.uid_of(version)}]
+
+
 def path_to(version: Version) -> str:
     """The address of its page."""
     return path_of(version.title, version.document.uid)

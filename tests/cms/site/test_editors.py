@@ -212,7 +212,7 @@ def test_previews_show_the_page_itself(client: Client, editor: User, home: HomeP
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     client.post(address, news(title="Tên đang gõ"))
     body = client.get(address + "?mode=").content.decode()
-    assert "Tên đang gõ" in body and "Tra cứu thủ tục hành chính" in body
+    assert "Tên đang gõ" in body and "Thủ tục hành chính và theo dõi hồ sơ" in body
 
 
 @pytest.mark.parametrize("role", ["iso_secretary", "staff", "agency_admin"])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from cms.site import errors
+from cms.site import errors, views
 from registry.organisation.models import Agency
 from registry.policy import Forbidden
 from search.engines import engine
@@ -32,9 +32,10 @@ def test_home_leads_to_search_fields_newest_and_sign_in(client: Client, agency: 
     publish(agency, "Cấp giấy phép xây dựng", field="Xây dựng")
     body = text_of(client, "/")
     for said in (
-        "ISO điện tử",
         "Ủy ban nhân dân phường Hòa Bình",
-        'placeholder="Tìm thủ tục…"',
+        "Tìm thủ tục",
+        "Theo dõi hồ sơ",
+        "Đánh giá và liên hệ",
         "Hộ tịch",
         "Xây dựng",
         "Đăng ký khai sinh",
@@ -63,6 +64,27 @@ def test_a_citizen_finds_with_and_without_accents(
     first = body.index("khai-sinh-")
     other = body.find("cap-giay-phep-xay-dung-")
     assert other < 0 or first < other
+
+
+def test_fields_are_chosen_with_one_press_and_taken_back_with_one(
+    client: Client, agency: Agency
+) -> None:
+    publish(agency, "Đăng ký khai sinh")
+    body = text_of(client, "/thu-tuc/")
+    assert "Chọn lĩnh vực" not in body  # one field is no choice
+    publish(agency, "Cấp giấy phép xây dựng", field="Xây dựng")
+    views.keeping.forget_all()
+    body = text_of(client, "/thu-tuc/")
+    assert 'class="chip" href="/thu-tuc/?linh-vuc=xay-dung"' in body
+    body = text_of(client, "/thu-tuc/?linh-vuc=xay-dung")
+    assert "Chọn lĩnh vực" not in body and 'class="chip is-on" href="/thu-tuc/?"' in body
+
+
+def test_a_row_says_how_long_and_how_much(client: Client, agency: Agency) -> None:
+    fees = [{"id": "f1", "name": "Bản sao", "amount": 8000, "per": "bản"}]
+    publish(agency, "Đăng ký khai sinh", fees=fees)
+    body = text_of(client, "/thu-tuc/")
+    assert "<b>5 ngày làm việc</b><span>8.000 đồng/bản</span>" in body
 
 
 def test_filters_narrow_by_field_and_agency(client: Client, agency: Agency) -> None:
@@ -135,7 +157,7 @@ def test_lists_cost_few_queries_whatever_their_length(client: Client, agency: Ag
     for number in range(30):
         publish(agency, f"Thủ tục số {number:02}")
     index()
-    for path, most in (("/", 8), ("/", 0), ("/thu-tuc/", 0), ("/thu-tuc/?q=thu+tuc", 0)):
+    for path, most in (("/", 9), ("/", 0), ("/thu-tuc/", 0), ("/thu-tuc/?q=thu+tuc", 0)):
         with CaptureQueriesContext(connection) as queries:
             text_of(client, path)
         assert len(queries) <= most, path

@@ -11,7 +11,6 @@ from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from cms.system.views.trail import HEADERS
 from processes.casefile import attaching
 from registry.administration import services
 from registry.adoption.models import Adoption
@@ -29,11 +28,15 @@ from tests.processes import world as worlds
 from tests.support.uploads import PDF
 
 HOME = "/admin/nhat-ky/"
+HEADERS = (
+    "Thời điểm", "Việc đã làm", "Người thực hiện", "Thay cho", "Đối tượng", "Loại đối tượng",
+    "Chi tiết", "Chuỗi sự kiện", "Số thứ tự", "Mã băm",
+)  # fmt: skip
 
 
 def read(user: User, **filters: Any) -> str:
     text = client_of(user).get(HOME, filters).content.decode()
-    return text.partition("mới nhất trước</caption>")[2].partition("</table>")[0]
+    return text.partition("<tbody>")[2].partition("</table>")[0]
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def draft(place: Place) -> Document:
 
 
 def table(user: User, **filters: Any) -> list[dict[str, str]]:
-    answer = client_of(user).get(f"{HOME}tai-ve/", filters)
+    answer = client_of(user).get(HOME, {**filters, "dang": "csv"})
     assert isinstance(answer, StreamingHttpResponse)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
     return list(csv.DictReader(io.StringIO(text)))
@@ -84,7 +87,7 @@ def test_every_row_names_what_it_was_done_to_and_links_it(place: Place) -> None:
             events.append(stream, what, data, actor=place.admin, agency=place.agency)
     for what, (_, title) in told.items():
         for reader in (place.admin, place.secretary):
-            thing = read(reader, type=what).split("<tr>")[2].rpartition("<td>")[2]
+            thing = read(reader, type=what).split("<tr>")[1].rpartition("<td ")[2]
             assert title in thing, what
             assert "href=" in thing or what in ("job.retried", "site.page_published"), what
 
@@ -104,7 +107,7 @@ def test_a_file_of_a_case_is_named_by_its_case() -> None:
 def test_only_those_who_may_read_it(place: Place, draft: Document) -> None:
     for user in (place.deputy, place.stranger):
         client = client_of(user)
-        for path in (HOME, f"{HOME}tai-ve/"):
+        for path in (HOME, f"{HOME}?dang=csv"):
             answer = client.get(path, {"co-quan": place.agency.pk})
             assert answer.status_code in (302, 404)
         assert "ST-07" not in client.get(HOME, follow=True).content.decode()
@@ -194,7 +197,7 @@ def test_the_check_finds_an_edited_event(place: Place, draft: Document) -> None:
     assert client.get(f"{HOME}kiem-tra/").status_code == 405
 
 
-def test_the_list_asks_at_most_twelve_questions_however_long_it_is(
+def test_the_list_asks_at_most_thirteen_questions_however_long_it_is(
     place: Place, draft: Document
 ) -> None:
     narrowed = {"q": "sổ tay"}
@@ -217,4 +220,4 @@ def test_the_list_asks_at_most_twelve_questions_however_long_it_is(
                 place.secretary, place.agency, "manual", title=f"Sổ tay {number}", body={}
             )
     assert counts[:2] == counts[2:]
-    assert max(counts) <= 12
+    assert max(counts) <= 13

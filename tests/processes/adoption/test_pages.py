@@ -126,6 +126,23 @@ def test_a_missing_role_is_said_on_every_page_and_where_cases_open(below: Below)
     assert "Cần gán vai trò" not in secretary.get(LIST).content.decode()
 
 
+def test_a_role_that_works_is_not_left_open_and_saving_says_what_was_saved(below: Below) -> None:
+    row = below.adopt()
+    secretary, address = client_of(below.secretary), f"{LIST}{row.uid}/phan-cong/"
+    page = secretary.get(address)
+    before = Adoption.objects.of(below.ward).get().bindings
+    first = next(name for name in page.context["form"].fields if name.startswith("role_"))
+    refused = secretary.post(address, {**as_shown(page), first: ""})
+    assert refused.status_code == 422
+    assert "không để trống được" in refused.content.decode()
+    assert Adoption.objects.of(below.ward).get().bindings == before
+    same = secretary.post(address, as_shown(page), follow=True).content.decode()
+    assert "không có gì thay đổi" in same and "Đã lưu phân công" not in same
+    changed = {**as_shown(page), first: "clerk"}
+    assert "Đã lưu phân công" in secretary.post(address, changed, follow=True).content.decode()
+    assert Adoption.objects.of(below.ward).get().bindings != before
+
+
 def test_sent_back_ended_and_withdrawn_by_buttons(below: Below) -> None:
     row = below.prepare()
     leader, secretary = client_of(below.leader), client_of(below.secretary)

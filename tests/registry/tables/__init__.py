@@ -1,0 +1,1 @@
+"""One list for everything: what it shows, finds, keeps and writes into files."""
