@@ -2,16 +2,20 @@
 
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from cms.accounts.views import SignIn, sign_out
 from cms.health import health, ready
 from cms.metrics import metrics
+from cms.shell.appearance import AppearanceView
 from cms.shell.home import counts, home
-from cms.shell.notices import open_notice
+from cms.shell.notices import notices, open_notice, read_all
+from cms.shell.tour import tour
 from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.agency import contact, news
 from cms.site.tracking import views as following
+from registry.printing.running import running_head
 
 _PROCEDURE = r"thu-tuc/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})"
 
@@ -23,6 +27,9 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", home, name="workspace"),
     path("admin/so-luong/", counts, name="counts"),
+    path("admin/gioi-thieu/", tour, name="tour"),
+    path("admin/thong-bao/", notices, name="notices"),
+    path("admin/thong-bao/da-doc/", read_all, name="notices_read"),
     path("admin/thong-bao/<int:pk>/", open_notice, name="notice"),
     # Before Wagtail's, which have the same addresses: there is one door.
     path("admin/login/", SignIn.as_view(), name="account_login"),
@@ -31,6 +38,7 @@ urlpatterns = [
     # Wagtail's lists of pages know all agencies; ours shows the own pages.
     path("admin/pages/", workspace.to_overview),
     path("admin/pages/<int:page_id>/", workspace.to_overview),
+    path("admin/account/", require_admin_access(AppearanceView.as_view()), name="appearance"),
     path("admin/", include(wagtailadmin_urls)),
     path("", site.home, name="site_home"),
     path("thu-tuc/", lists.procedures, name="site_procedures"),
@@ -45,6 +53,7 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    path("in/dau-trang.css", running_head, name="running_head"),
     re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
     path("lien-he/", contact.contact, name="site_contact"),
     path("tin-tuc/", news.all_news, name="site_news"),

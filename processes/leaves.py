@@ -55,7 +55,9 @@ def _effect_widget(node: Node) -> TemplateWidget:
 
 
 def _effect_cell(node: Node) -> dict[str, Any]:
-    return {"type": "choice", "choices": effects.choices(), "from": ""}
+    """All effects, and which of them only the system's own processes can ask for."""
+    system = [effect.name for effect in effects.EFFECTS if effect.system]
+    return {"type": "effect", "choices": effects.choices(), "system": system}
 
 
 def _effect_words(value: Any, node: Node, body: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce, Least
 
 from processes.models import ENDED_TASK, Task, TaskStatus
 from processes.performers import done_by, waiting
-from registry.now import now
+from registry.lists.counting import Counted, together
+from registry.now import LOCAL, local, now
 from registry.organisation.models import User
 from registry.policy import Standing, standing
 
@@ -56,6 +57,12 @@ class TaskConditions:
     def late(self) -> Q:
         """Open ones that are past a deadline."""
         return _past("due_at", "case__due_at", self.instant)[0]
+
+    @property
+    def today(self) -> Q:
+        """Open ones that are past no deadline yet, and reach one before the day is over."""
+        ends = datetime.combine(local(self.instant).date() + timedelta(days=1), time(), LOCAL)
+        return self.in_time & (Q(due_at__lt=ends) | Q(case__due_at__lt=ends))
 
     @property
     def in_time(self) -> Q:
@@ -155,7 +162,31 @@ LISTS = (
         ended=True,
     ),
 )
-_BY_CODE = {worklist.code: worklist for worklist in LISTS}
+# The same tasks laid together in other ways: for the figures of the home page, not for the menu.
+MINE = WorkList(
+    "cua-toi",
+    "Việc của tôi",
+    "Không có việc nào đang chờ ông/bà",
+    lambda of: of.waiting,
+    about="Việc đến lượt ông/bà hoặc vai trò của ông/bà sẽ đến đây.",
+)
+LATE = WorkList(
+    "qua-han",
+    "Việc quá hạn",
+    "Không có việc nào của ông/bà quá hạn",
+    lambda of: of.waiting & of.late,
+    warns=True,
+    about="Việc quá hạn của bước hoặc của hồ sơ sẽ đến đây.",
+)
+TODAY = WorkList(
+    "hom-nay",
+    "Việc đến hạn hôm nay",
+    "Không có việc nào của ông/bà đến hạn hôm nay",
+    lambda of: of.waiting & of.today,
+    about="Việc phải xong trong ngày sẽ đến đây.",
+)
+ACROSS = (MINE, LATE, TODAY)
+_BY_CODE = {worklist.code: worklist for worklist in (*LISTS, *ACROSS)}
 
 
 def get(code: str) -> WorkList:
@@ -176,17 +207,21 @@ def tasks(user: User, code: str) -> QuerySet[Task]:
     return rows.order_by(worse.asc(nulls_last=True), "pk")
 
 
-def counts(user: User) -> dict[str, int]:
-    """Count the tasks that each list holds, in one query."""
+def counts(user: User, *more: WorkList) -> dict[str, int]:
+    """Count the tasks that each list of the menu holds, and each of `more`, in one query."""
     at = standing(user)
     if at.user is None:
-        return dict.fromkeys(_BY_CODE, 0)
+        return {one.code: 0 for one in (*LISTS, *more)}
+    return together(tasks=counted(at, *more))["tasks"]
+
+
+def counted(at: Standing, *more: WorkList) -> Counted:
+    """Return the same, to be counted together with other lists."""
     of = TaskConditions(at, now())
-    names = {one.code: one.code.replace("-", "_") for one in LISTS}
-    row = Task.unscoped.filter(of.waiting | of.ended).aggregate(
-        **{names[one.code]: Count("pk", filter=one.rows(of)) for one in LISTS}
+    return Counted(
+        Task.unscoped.filter(of.waiting | of.ended),
+        {one.code: Count("pk", filter=one.rows(of)) for one in (*LISTS, *more)},
     )
-    return {code: row[name] for code, name in names.items()}
 
 
 def is_late(task: Task) -> bool:

@@ -182,3 +182,8 @@ def by_given_name(person: Any) -> tuple[Any, ...]:
     """
     words = str(person).split() or [""]
     return (sort_key(words[-1]), sort_key(str(person)), person.pk)
+
+
+def initials(name: str) -> str:
+    """Return the letters of the last two words of a name: Hoàng Minh Đức is MĐ."""
+    return "".join(word[0] for word in name.split()[-2:]).upper()

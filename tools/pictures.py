@@ -1,7 +1,8 @@
 """`make pictures`: one picture of every page worth looking at, for whoever reviews the screens.
 
-It starts a demo of its own in an empty folder (or takes the one at the address that is given), signs
-in as the people of the demo and keeps the pictures in `var/pictures/`, on a desktop and on a phone.
+It starts a demo of its own in an empty folder (or takes the one at the address that is given),
+signs in as the people of the demo and keeps the pictures in `var/pictures/`, on a desktop and on a
+phone.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The workspace: Wagtail's shell with our frame, menu and home page.
+"""The workspace: the frame around every page, its menu, the home page, notices.
 
 Others import: frame.
 """

@@ -13,9 +13,12 @@ from registry.notices.models import Notice
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from registry.policy import Standing, standing, visible
+from registry.vietnamese import initials as initials
 
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
+HOME = "/admin/"
+NOTICES = "/admin/thong-bao/"
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,9 @@ def entry_at(request: HttpRequest, shown: Sequence[Group]) -> Entry | None:
     return found[1] if found else None
 
 
-def initials(name: str) -> str:
-    """Return the letters of the last two words of a name: Hoàng Minh Đức is MĐ."""
-    return "".join(word[0] for word in name.split()[-2:]).upper()
-
-
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:
+    if path == HOME or path.startswith(NOTICES):
+        return None
     for group in shown:
         if entry in group.entries:
             return group
@@ -129,7 +129,7 @@ def _way(
     entry: Entry | None,
     group: Group | None,
 ) -> list[Crumb]:
-    home = Crumb("Trang chủ", "/admin/")
+    home = Crumb("Trang chủ", HOME)
     if request.path == home.url:
         return [Crumb(home.label)]
     way = [home]

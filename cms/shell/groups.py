@@ -5,26 +5,26 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from cms.shell.numbers import Numbers, mends
 from cms.site import EDIT_PAGES
 from processes import policies, worklists
 from processes.control import lists as document_lists
 from processes.control import upkeep
 from registry.checks import leads_somewhere
 from registry.editor.views import master
-from registry.handover.models import HandoverReceipt
 from registry.kinds import all_kinds
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
-from registry.policy import Held, Standing, standing, visible
+from registry.policy import Held, Standing
 from registry.register import Register
-from registry.trail.models import Job
 
 
 @dataclass(frozen=True)
 class Entry:
     """One list or page; `waiting` marks lists whose count calls for action, `late` the late ones.
 
-    `make` marks what begins something new: it stands in «Tạo mới», not in the menu.
+    `make` marks what begins something new: it stands in «Tạo mới», not in the menu. `over` marks
+    lists of what is done with: the menu has no number beside them.
     """
 
     label: str
@@ -34,6 +34,7 @@ class Entry:
     waiting: bool = False
     late: bool = False
     make: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Group:
 
 @dataclass(frozen=True)
 class GroupPart:
-    """Entries of one of the four groups, for somebody; with counts, or without a query."""
+    """Entries of one of the four groups, for somebody; with numbers, or without a query."""
 
     group: str
-    entries: Callable[[Standing, bool], list[Entry]]
+    entries: Callable[[Standing, Numbers | None], list[Entry]]
 
 
 _QUALITY = ("/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/")
@@ -76,39 +77,45 @@ def _lead_somewhere() -> Iterator[str]:
     for name, part in PARTS.items():
         if part.group not in LABELS:
             yield f"«{name}» ở nhóm «{part.group}» không có."
-        found = {entry.url: entry for at in people for entry in part.entries(at, False)}
+        found = {entry.url: entry for at in people for entry in part.entries(at, None)}
         for url, entry in found.items():
             if not leads_somewhere(url):
                 yield f"«{entry.label}» dẫn đến {url}, không có trang này."
 
 
-def groups(user: User, *, counts: bool) -> list[Group]:
-    """Return the groups as this person sees them; a group with nothing in it is not shown."""
-    made, at = [], standing(user)
+def groups(at: Standing, numbers: Numbers | None = None) -> list[Group]:
+    """Return the groups as this person sees them; a group with nothing in it is not shown.
+
+    Without `numbers` (the menu of every page) nothing is counted, and no query is made.
+    """
+    made = []
     for code, (label, icon, below) in LABELS.items():
         parts = [part for part in PARTS if part.group == code]
-        entries = [entry for part in parts for entry in part.entries(at, counts)]
+        entries = [entry for part in parts for entry in part.entries(at, numbers)]
         if entries:
             made.append(Group(code, label, icon, entries, below))
     return made
 
 
-def _quality(at: Standing, counts: bool) -> list[Entry]:
+def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
     found = []
     if at.agency and at.may("document.create", at.agency.pk, own=True):
         found.append(Entry("Thêm mới tài liệu", reverse("documents:add"), "doc", make=True))
-    # Without counts (the menu of every page) a list is there by role alone.
-    numbers = document_lists.counts(at.user) if counts and at.user else {}
+    # Without numbers a list is there by role alone.
+    known = numbers.documents if numbers else None
     lists = [
-        one for one in document_lists.LISTS if (one.code in numbers if counts else one.shown(at))
+        one
+        for one in document_lists.LISTS
+        if (one.shown(at) if known is None else one.code in known)
     ]
     found += [
         Entry(
             one.label,
             reverse("control:list", args=(one.code,)),
             "doc",
-            numbers.get(one.code) if counts else None,
+            None if known is None else known[one.code],
             one.waiting,
+            over=not one.drafts,
         )
         for one in lists
     ]
@@ -129,26 +136,26 @@ def _adopts(at: Standing) -> bool:
     return bool(at.agencies_where("document.adopt") or at.agencies_where("document.adopt_confirm"))
 
 
-def _work(at: Standing, counts: bool) -> list[Entry]:
+def _work(at: Standing, numbers: Numbers | None) -> list[Entry]:
     if not any(policies.may_open(at, agency) for agency in at.agencies):
         return []
-    numbers = worklists.counts(at.user) if counts and at.user else {}
     found = [Entry("Tạo mới hồ sơ công việc", reverse("case_new"), "case", make=True)]
     found += [
         Entry(
             one.label,
             reverse("work_list", args=(one.code,)),
             "tasks",
-            numbers.get(one.code) if counts else None,
+            numbers.tasks[one.code] if numbers else None,
             one.waits,
             one.warns,
+            over=one.ended,
         )
         for one in worklists.LISTS
     ]
     return [*found, Entry("Hồ sơ công việc", reverse("case_list"), "case")]
 
 
-def _library(at: Standing, counts: bool) -> list[Entry]:
+def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
     adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc")]
     return [
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
@@ -164,11 +171,11 @@ def _library(at: Standing, counts: bool) -> list[Entry]:
     ]
 
 
-def _own_account(at: Standing, counts: bool) -> list[Entry]:
+def _own_account(at: Standing, numbers: Numbers | None) -> list[Entry]:
     return [Entry("Tài khoản của tôi", reverse("account_overview"), "person")]
 
 
-def _system(at: Standing, counts: bool) -> list[Entry]:
+def _system(at: Standing, numbers: Numbers | None) -> list[Entry]:
     if at.agency is None:
         return []
     found = [
@@ -180,18 +187,14 @@ def _system(at: Standing, counts: bool) -> list[Entry]:
         ),
         Entry("Ủy quyền, người thay", reverse("system:delegations"), "person"),
     ]
-    waiting = (
-        HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None).count()
-        if counts
-        else None
-    )
+    waiting = numbers.handovers if numbers else None
     found.append(Entry("Bàn giao công việc", reverse("system:handovers"), "send", waiting, True))
     if at.may("trail.read", at.agency.pk):
         found.append(Entry("Nhật ký", reverse("system:trail"), "clock"))
     if at.agencies_where(EDIT_PAGES):
         found.append(Entry("Trang công khai", reverse("site_pages"), "home"))
-    if at.agencies_where("job.manage"):
-        failed = visible(at.user, Job).filter(state=Job.FAILED).count() if counts else None
+    if mends(at):
+        failed = numbers.failed_jobs if numbers else None
         found.append(Entry("Việc nền", reverse("system:jobs"), "gear", failed, True))
     return found
 

@@ -21,7 +21,7 @@ def menu_of(at: Standing) -> list[Group]:
     key = _depends_on(at)
     made = _kept.pop(key, None)
     if made is None:
-        made = groups(at.user, counts=False)
+        made = groups(at)
     # The newest is last; another thread may have kept the same meanwhile.
     _kept[key] = made
     while len(_kept) > _AT_MOST:

@@ -23,7 +23,7 @@ from cms.site import EDIT_PAGES, pictures
 from registry import policy
 from registry.files.inspection import FileError
 from registry.organisation.models import User
-from registry.readers.form_fields import Line
+from registry.readers.form_fields import FileDrop, Line
 from registry.vietnamese import fold
 
 
@@ -59,7 +59,7 @@ class PictureForm(forms.Form):
     file = forms.FileField(
         label="Tệp hình",
         help_text=f"JPEG, PNG hoặc WebP, tối đa {pictures.MAX_BYTES // 1024 // 1024} MB.",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=FileDrop(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:

@@ -15,3 +15,10 @@ def frame(context: Any) -> Frame | None:
     title = context.get("page_title") or context.get("header_title") or ""
     steps = context.get("breadcrumbs_items") or ()
     return frame_of(context["request"], str(title), steps)
+
+
+@register.inclusion_tag("cms/shell/keys.html", takes_context=True)
+def keys(context: Any) -> dict[str, Any]:
+    """Show the keys that work, and whether this person wants single ones to (WCAG 2.1.4)."""
+    profile = getattr(context["request"].user, "wagtail_userprofile", None)
+    return {"keys_on": profile is None or bool(profile.keyboard_shortcuts)}

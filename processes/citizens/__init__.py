@@ -1,4 +1,4 @@
 """What citizens are told about their case, and what they say of it.
 
-Others import: following, receipt, services.
+Others import: following, ratings, receipt, services.
 """

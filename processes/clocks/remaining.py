@@ -51,8 +51,7 @@ def remaining(due: datetime, work: WorkCalendar | None, at: datetime | None = No
         if late:
             return Remaining(f"trễ từ {hour} hôm nay", late=True)
         return Remaining(f"hôm nay, {hour}", near=True)
-    first, last = sorted((due_day, day))
-    count, unit = between(first, last, work)
+    count, unit = between(min(due_day, day), max(due_day, day), work)
     if late:
         return Remaining(f"trễ {count} {unit}" if count else "trễ dưới 1 ngày làm việc", late=True)
     return Remaining(

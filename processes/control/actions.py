@@ -1,4 +1,4 @@
-"""What document control adds to a document's pages: submitting, whose turn it is, used where."""
+"""What document control adds to a document's pages: submitting, whose turn it is, what is wrong."""
 
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -8,16 +8,10 @@ from django.utils.safestring import SafeString
 from processes.control import offers, reviews
 from processes.control.upkeep import kept
 from registry import policy
-from registry.documents import closure
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
 from registry.editor.buttons import BUTTONS, SECTIONS, Button
-from registry.lists.ordering import by_words
-from registry.now import now
 from registry.organisation.models import User
-
-# A law may be cited by hundreds of procedures: the page says how many more there are.
-USERS_SHOWN = 100
 
 
 def dossier_of(document: Document) -> Dossier | None:
@@ -35,13 +29,13 @@ def _actions(user: User, document: Document) -> list[Button]:
     found = []
     if dossier and offers.resubmittable(user, dossier):
         url = reverse("control:resubmit", args=(dossier.uid,))
-        found.append(Button("Trình lại", url, "arrow-right", reads=True))
+        found.append(Button("Trình lại", url, "send", reads=True, main=True))
     elif not dossier and policy.can(user, "submit", document):
         url = f"{reverse('control:submit')}?tai-lieu={document.pk}"
-        found.append(Button("Trình ban hành", url, "arrow-right", reads=True))
+        found.append(Button("Trình ban hành", url, "send", reads=True, main=True))
     if dossier and policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
         url = reverse("control:dossier", args=(dossier.uid,))
-        found.append(Button("Bộ tài liệu trình ban hành", url, "folder-open-inverse"))
+        found.append(Button("Bộ tài liệu trình ban hành", url, "case"))
     return found
 
 
@@ -57,29 +51,6 @@ def _turn(user: User, document: Document) -> SafeString | str:
     return render_to_string("control/_turn.html", {"turn": turn}) if turn else ""
 
 
-def _used_by(user: User, document: Document) -> SafeString | str:
-    """What in force uses or cites the document, in every agency that the person may read in."""
-    found = closure.naming(str(document.uid), now()).filter(
-        document__in=policy.visible(user, Document)
-    )
-    count = found.count()
-    if not count:
-        return ""
-    periods = found.select_related("document__agency").order_by(
-        by_words("agency__name"), "version__code", "pk"
-    )[:USERS_SHOWN]
-    return render_to_string(
-        "control/_used_by.html",
-        {
-            "periods": periods,
-            "count": count,
-            "more": count - USERS_SHOWN,
-            "own": document.agency_id,
-            "outside": document.kind_of.outside,
-        },
-    )
-
-
 def _troubled(user: User, document: Document) -> SafeString | str:
     """For who keeps the document: what is wrong with its issue in force."""
     if not policy.visible(user, Document).filter(kept(policy.standing(user)), pk=document.pk):
@@ -93,4 +64,3 @@ def declare() -> None:
     BUTTONS.add("control", _actions)
     SECTIONS.add("control.turn", _turn)
     SECTIONS.add("control.troubled", _troubled)
-    SECTIONS.add("control.used_by", _used_by)

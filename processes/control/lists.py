@@ -1,6 +1,6 @@
 """The document lists of the quality system: one definition for list, count and home page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from registry import policy
 from registry.documents.listing import listed
 from registry.documents.models import Document, Stage, Validity
 from registry.documents.policies import under_way
+from registry.lists.counting import Counted, together
 from registry.now import now
 from registry.organisation.models import User
 from registry.policy import Standing
@@ -59,31 +60,51 @@ def _review(code: str, label: str, stage: Stage, role: str, empty: str) -> "Docu
     )  # fmt: skip
 
 
-def waiting_for(at: Standing) -> dict[int, Task]:
-    """Return documents, by primary key, whose review waits for this person, with its task.
+@dataclass(frozen=True)
+class WaitingReview:
+    """A dossier whose review waits for somebody: its task, its name, its documents (by key)."""
 
-    Two queries. Asks what the services ask: a role alone is not enough where somebody wrote what is
-    reviewed.
+    task: Task
+    title: str
+    documents: frozenset[int]
+
+    @property
+    def uid(self) -> str:
+        """The uid of the dossier, by which its page is found."""
+        return reviews.uid_of(self.task.case) or ""
+
+
+def waiting_reviews(at: Standing) -> list[WaitingReview]:
+    """Return the dossiers whose review waits for this person, longest waiting first; two queries.
+
+    Asks what the services ask: a role alone is not enough where somebody wrote what is reviewed.
     """
     if at.user is None:
-        return {}
+        return []
     tasks = list(
-        Task.unscoped.filter(pool(at), case__about__startswith=reviews.ABOUT).select_related("case")
+        Task.unscoped.filter(pool(at), case__about__startswith=reviews.ABOUT)
+        .select_related("case")
+        .order_by("activated_at", "pk")
     )
     if not tasks:
-        return {}
+        return []
     uids = [reviews.uid_of(task.case) for task in tasks]
     known: dict[str, Any] = {
         "written": reviews.written(
             Q(dossier__uid__in=uids, dossier__agency_id__in={task.agency_id for task in tasks})
         )
     }
-    return {
-        document: task
-        for task in tasks
-        if not refusal(task, at.user, may(at, task)[1], known=known)
-        for document in known["written"][task.case.about].documents
-    }
+    found = []
+    for task in tasks:
+        if not refusal(task, at.user, may(at, task)[1], known=known):
+            one = known["written"][task.case.about]
+            found.append(WaitingReview(task, one.title, frozenset(one.documents)))
+    return found
+
+
+def waiting_for(at: Standing) -> dict[int, Task]:
+    """Return documents, by primary key, whose review waits for this person, with its task."""
+    return {document: one.task for one in waiting_reviews(at) for document in one.documents}
 
 
 def _not_over(instant: datetime) -> Exists:
@@ -205,19 +226,25 @@ def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int
 
 
 def counts(user: User) -> dict[str, int]:
-    """Count the documents in each of the person's lists; four queries for all of them.
+    """Count the documents in each of the person's lists; three queries for all of them."""
+    at = policy.standing(user)
+    found = together(documents=counted(at, waiting_for(at)))
+    return shown_of(at, found["documents"])
 
-    Lists of reviews by another role are counted only while something waits there.
-    """
-    at, instant = policy.standing(user), now()
-    wanted = [one for one in LISTS if one.review or one.shown(at)]
-    if not at.agencies:
-        return {}
-    waiting = waiting_for(at)
-    columns = {
-        f"n{index}": Count("pk", filter=_asked(at, one, instant, waiting), distinct=True)
-        for index, one in enumerate(wanted)
-    }
-    row = policy.visible(user, Document).aggregate(**columns)
-    numbers = {one.code: int(row[f"n{index}"]) for index, one in enumerate(wanted)}
-    return {code: n for code, n in numbers.items() if n or BY_CODE[code].shown(at)}
+
+def counted(at: Standing, waiting: dict[int, Task]) -> Counted:
+    """Return the person's lists, to be counted together with others; `waiting` as `waiting_for`."""
+    instant = now()
+    wanted = [one for one in LISTS if one.review or one.shown(at)] if at.agencies else []
+    return Counted(
+        policy.readable(at, Document),
+        {
+            one.code: Count("pk", filter=_asked(at, one, instant, waiting), distinct=True)
+            for one in wanted
+        },
+    )
+
+
+def shown_of(at: Standing, numbers: Mapping[str, int]) -> dict[str, int]:
+    """Keep the numbers of the person's lists: of reviews by another role only what waits there."""
+    return {code: number for code, number in numbers.items() if number or BY_CODE[code].shown(at)}

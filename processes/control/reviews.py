@@ -182,6 +182,8 @@ class Written:
 
     authors: set[int | None]
     documents: set[int]
+    # What the dossier is called, for whoever may read it.
+    title: str = ""
 
 
 def written(which: Q) -> dict[str, Written]:
@@ -197,9 +199,11 @@ def written(which: Q) -> dict[str, Written]:
         "document__author_id",
         "dossier__past_authors",
         "document__past_authors",
+        "dossier__title",
     )
-    for uid, document, *wrote, handed_over, handed_on in rows:
+    for uid, document, *wrote, handed_over, handed_on, title in rows:
         one = found[about_uid(uid)]
+        one.title = title
         one.documents.add(document)
         one.authors.update(wrote)
         for text in (handed_over, handed_on):
@@ -236,6 +240,7 @@ class Verdict:
     returned: bool
     # In which round it was said; None where the event of that day does not tell.
     round: int | None = None
+    step: str = ""
 
 
 def verdicts_of(case: Case | None) -> list[Verdict]:
@@ -259,6 +264,7 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
             task.finished_at or task.activated_at,
             task.status == TaskStatus.RETURNED,
             said_in.get(task.key),
+            task.step_id,
         )
         for task in done
     ]

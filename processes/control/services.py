@@ -15,7 +15,7 @@ from processes.models import Case, Channel, Task
 from registry import identity, policy
 from registry.documents import closure
 from registry.documents import services as documents
-from registry.documents.errors import DocumentError
+from registry.documents.errors import DocumentError, HasProblems, all_of
 from registry.documents.issue import decision
 from registry.documents.models import Document, Dossier, Validity
 from registry.documents.policies import drafts_readable
@@ -210,8 +210,8 @@ def give_verdict(
 
     Raises CommandRefused (rounds.Outdated where the dossier is another by now, Unconfirmed where
     the second sign-in fails), Forbidden, DocumentError (issuing without a number, twice, with
-    errors). A wrong password is counted whatever happens then, so that nobody calls this within a
-    transaction of their own.
+    errors; Several where more than one thing bars). A wrong password is counted whatever happens
+    then, so that nobody calls this within a transaction of their own.
     """
     case, confirmed = task.case, None
     data = {"decision_no": decision_no, "effective_from": effective_from}
@@ -220,13 +220,8 @@ def give_verdict(
     if cases.done_before(actor, task, key, action, reason, data):
         return case
     if _issues(actor, task, action, round, digest):
-        decision.number_of(decision_no)
-        if effective_from is not None:
-            decision.checked(effective_from)
-        try:
-            confirmed = identity.confirm(actor, proof or identity.Proof(password))
-        except identity.NotConfirmed as error:
-            raise Unconfirmed(str(error), error.way) from error
+        shown = proof or identity.Proof(password)
+        confirmed = _confirmed(actor, task, decision_no, effective_from, shown)
     with transaction.atomic():
         events.lock_streams(case.stream)
         fresh, warrant = _fresh(task), None
@@ -241,6 +236,82 @@ def give_verdict(
             warrant=warrant,
             idempotency_key=key,
         )
+
+
+def _confirmed(
+    actor: User,
+    task: Task,
+    decision_no: str,
+    effective_from: datetime | None,
+    proof: identity.Proof,
+) -> identity.Confirmed:
+    """The proof that it is them; raises all that bars issuing where anything does."""
+    dossier = reviews.dossier_of(task.case)
+    if bars := _against_decision(decision_no, effective_from):
+        bars += _against_proof(actor, proof)
+    else:
+        try:
+            return identity.confirm(actor, proof)
+        except identity.NotConfirmed as error:
+            bars = [Unconfirmed(str(error), error.way)]
+    if dossier is not None:
+        bars += _against_texts(dossier, effective_from)
+    raise all_of(bars)
+
+
+def against_issuing(
+    actor: User,
+    dossier: Dossier,
+    *,
+    decision_no: str,
+    effective_from: datetime | None,
+    proof: identity.Proof,
+) -> list[Exception]:
+    """List all that would bar issuing a dossier, for a page whose form is wrong already.
+
+    Nothing that proves only once is used up; the caller has asked whether they may issue it.
+    """
+    return [
+        *_against_decision(decision_no, effective_from),
+        *_against_proof(actor, proof),
+        *_against_texts(dossier, effective_from),
+    ]
+
+
+def _against_decision(decision_no: str, effective_from: datetime | None) -> list[Exception]:
+    found: list[Exception] = []
+    try:
+        decision.number_of(decision_no)
+    except DocumentError as error:
+        found.append(error)
+    try:
+        if effective_from is not None:
+            decision.checked(effective_from)
+    except DocumentError as error:
+        found.append(error)
+    return found
+
+
+def _against_proof(actor: User, proof: identity.Proof) -> list[Exception]:
+    """Why the proof fails, as far as it can be asked without using it up."""
+    if not proof.password and (proof.code or proof.voucher):
+        return []
+    try:
+        identity.confirm(actor, identity.Proof(proof.password, ip=proof.ip))
+    except identity.NotConfirmed as error:
+        return [Unconfirmed(str(error), error.way)]
+    return []
+
+
+def _against_texts(dossier: Dossier, effective_from: datetime | None) -> list[Exception]:
+    """What is wrong with the texts, from the proposed day where the other day is no good."""
+    try:
+        documents.check_dossier(dossier, effective_from)
+    except HasProblems as error:
+        return [error]
+    except DocumentError:
+        return _against_texts(dossier, None) if effective_from else []
+    return []
 
 
 def _issues(actor: User, task: Task, action: str, round: int | None, digest: str) -> bool:

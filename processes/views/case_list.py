@@ -1,7 +1,7 @@
 """The list of cases: all that the person may read, with search, filters, and who has each now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.functional import cached_property
 from processes.cases.opening import opens_any
 from processes.clocks.remaining import remaining, work_of
 from processes.models import OPEN_TASK, Case, CaseStatus, Task
+from processes.overview.cases import LATE, RUNNING, STILL, TODAY, condition
+from processes.overview.steps import Stop, at_step, stops
 from processes.views.base import CASES, WorkView
 from registry import policy
 from registry.lists.ordering import by_words
@@ -28,6 +30,7 @@ from rules.worktime import WorkCalendar
 STATES = (
     ("dang", "Đang giải quyết"),
     ("qua-han", "Đang giải quyết, quá hạn"),
+    ("hom-nay", "Đang giải quyết, đến hạn hôm nay"),
     ("tam-dung", "Tạm dừng tính thời hạn"),
     ("xong", "Đã kết thúc"),
 )
@@ -77,7 +80,9 @@ def holder_of(task: Task) -> str:
 def due_of(due: datetime | None, work: WorkCalendar | None, still: datetime | None = None) -> Cell:
     """Say how far a deadline is and when; or since when its clock stands still."""
     if due is None:
-        return Cell("Tạm dừng", second=(f"từ {moment(still)}",)) if still else Cell("Không đặt hạn")
+        if still is None:
+            return Cell("Không đặt hạn")
+        return Cell(second=(f"Tạm dừng tính thời hạn từ {moment(still)}",))
     left = remaining(due, work)
     return Cell(left.words, tone=left.tone, second=(moment(due),))
 
@@ -152,11 +157,16 @@ TABLE = Table(
     filters=(
         Filter("quy-trinh", "Quy trình", anything="Mọi quy trình"),
         Filter("tinh-trang", "Tình trạng", STATES, anything="Mọi tình trạng"),
+        Filter("cham", "Trễ hạn", (("1", "Trễ hạn của bước hoặc của hồ sơ"),)),
     ),
     search="mã, nội dung, người nộp",
     file="ho-so",
     order_words="Đến hạn trước",
 )
+
+# Whoever comes from the home page sees the cases at one step, and may choose another.
+STEP = "buoc"
+AT_STEP = replace(TABLE, filters=(*TABLE.filters, Filter(STEP, "Đang ở bước", anything="Mọi bước")))
 
 
 class CaseListView(WorkView):
@@ -167,8 +177,11 @@ class CaseListView(WorkView):
     header_icon = "folder-open-inverse"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = Listing(TABLE, request)
-        rows, state = self.rows(asked.words), asked.value("tinh-trang")
+        asked = Listing(AT_STEP, request)
+        steps = stops(self.at) if asked.value(STEP) else []
+        state = asked.value("tinh-trang")
+        at = at_step(steps, asked.value(STEP), late=asked.value("cham") == "1")
+        rows = self.rows(asked.words).filter(at)
         process, counted = number_in(asked.value("quy-trinh")), self.counts(rows)
         counts = self.summed(counted, process)
         rows = rows.filter(self.conditions.get(state, Q())).select_related("version", "unit")
@@ -176,9 +189,12 @@ class CaseListView(WorkView):
             rows = rows.filter(process_id=process)
         opening = reverse("case_new") if opens_any(self.at) else ""
         listing = Listing(
-            TABLE,
+            AT_STEP if steps else TABLE,
             request,
-            choices={"quy-trinh": _choices(counted)},
+            choices={
+                "quy-trinh": _choices(counted),
+                STEP: [(one.key, _step_words(one)) for one in steps],
+            },
             tabs=_tabs(counts),
             empty=Empty(
                 "Chưa có hồ sơ công việc nào ông/bà được xem",
@@ -192,7 +208,7 @@ class CaseListView(WorkView):
         if file is not None:
             return file
         listing.show(rows, self.dress, total=counts.get(state, counts[""]))
-        acts = [{"label": "Tạo mới hồ sơ", "url": opening, "icon": "plus", "main": True}]
+        acts = [{"label": "Tạo mới hồ sơ công việc", "url": opening, "icon": "plus", "main": True}]
         return self.render_to_response(
             self.get_context_data(listing=listing, page=listing.pages, acts=acts if opening else [])
         )
@@ -200,17 +216,13 @@ class CaseListView(WorkView):
     @cached_property
     def conditions(self) -> dict[str, Q]:
         """What each state of the filter means now."""
-        return {
-            "dang": Q(status=CaseStatus.OPEN),
-            "qua-han": Q(status=CaseStatus.OPEN, due_at__lt=now()),
-            "tam-dung": Q(status=CaseStatus.SUSPENDED),
-            "xong": Q(status=CaseStatus.CLOSED),
-        }
+        found = {code: condition(code, now()) for code in (RUNNING, LATE, TODAY, STILL)}
+        return {**found, "xong": Q(status=CaseStatus.CLOSED)}
 
     def counts(self, rows: QuerySet[Case]) -> list[dict[str, Any]]:
         """Count cases of each process by state, "" all of them; one query."""
         wanted = {_of(code): Count("pk", filter=q) for code, q in self.conditions.items()}
-        found = rows.order_by().values("process_id", "process__title")
+        found: Any = rows.order_by().values("process_id", "process__title")
         return list(found.annotate(n=Count("pk"), **wanted))
 
     def summed(self, counted: list[dict[str, Any]], process: int | None) -> Mapping[str, int]:
@@ -253,11 +265,16 @@ def _choices(counted: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(str(row["process_id"]), row["process__title"]) for row in named]
 
 
+def _step_words(step: Stop) -> str:
+    return f"{step.title}, {step.place}" if step.place else step.title
+
+
 def _tabs(counts: Mapping[str, int]) -> list[Tab]:
     return [
         Tab("Tất cả", count=counts[""]),
         Tab("Đang giải quyết", "tinh-trang=dang", counts["dang"]),
         Tab("Quá hạn", "tinh-trang=qua-han", counts["qua-han"], "late"),
+        Tab("Đến hạn hôm nay", "tinh-trang=hom-nay", counts["hom-nay"], "wait"),
         Tab("Tạm dừng", "tinh-trang=tam-dung", counts["tam-dung"], "wait"),
         Tab("Đã kết thúc", "tinh-trang=xong", counts["xong"]),
     ]

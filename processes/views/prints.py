@@ -14,6 +14,7 @@ from processes.views.base import CaseView
 from registry.now import local
 from registry.policy import standing
 from registry.printing.header import Header
+from registry.printing.running import Running
 from rules.worktime import durations
 
 
@@ -27,6 +28,10 @@ class PaperView(CaseView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        running = Running(self.case.code, str(self.get_page_title()))
+        return {**super().get_context_data(**kwargs), "running": running}
 
     def header(self, day: datetime) -> Header:
         """Make the head of a paper about this case: its unit below the agency, where it has one."""

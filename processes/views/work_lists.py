@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from processes import performers, worklists
-from processes.clocks.remaining import work_of
+from processes.clocks.remaining import remaining, work_of
 from processes.models import Task
 from processes.views.base import WorkView
 from processes.views.case_list import due_of, holder_of, moment
@@ -52,7 +52,15 @@ def _who(row: TaskRow) -> Cell:
 
 
 def _step_due(row: TaskRow) -> Cell:
-    return due_of(row.task.due_at, row.work, row.task.case.suspended_since)
+    """Both deadlines in one cell, the step's first; a late case is said as loudly."""
+    task, case = row.task, row.task.case
+    cell = due_of(task.due_at, row.work, case.suspended_since)
+    if case.due_at is None:
+        return cell
+    left = remaining(case.due_at, row.work)
+    said = f"Hẹn trả hồ sơ: {left.words}, {moment(case.due_at)}"
+    marks = (("late", "Hồ sơ quá hẹn trả"),) if left.late else ()
+    return replace(cell, second=(*cell.second, said), marks=marks)
 
 
 def _case_due(row: TaskRow) -> Cell:
@@ -92,7 +100,8 @@ OPEN = Table(
             ways=("sớm trước", "muộn trước"), value=lambda row: row.task.due_at,
         ),
         Column(
-            "hen-tra", "Hẹn trả hồ sơ", _case_due, by="case__due_at", nullable=True,
+            "hen-tra", "Hẹn trả hồ sơ", _case_due, by="case__due_at", nullable=True, hidden=True,
+            in_file=True,
             ways=("sớm trước", "muộn trước"), value=lambda row: row.task.case.due_at,
         ),
     ),
@@ -142,7 +151,8 @@ class WorkListView(WorkView):
         return self.worklist.label
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        one, counts = self.worklist, worklists.counts(self.user)
+        one = self.worklist
+        counts = worklists.counts(self.user, one)
         table = replace(ENDED if one.ended else OPEN, code=f"work:{one.code}", label=one.label)
         tabs = [
             Tab(
@@ -152,7 +162,7 @@ class WorkListView(WorkView):
                 url=reverse("work_list", args=[each.code]),
                 current=each == one,
             )
-            for each in worklists.LISTS
+            for each in (*([] if one in worklists.LISTS else [one]), *worklists.LISTS)
         ]
         empty = Empty(one.empty, one.about, "Xem hồ sơ công việc", reverse("case_list"), "tasks")
         listing = Listing(table, request, tabs=tabs, empty=empty)

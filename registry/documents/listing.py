@@ -1,23 +1,37 @@
-"""Documents as lists and choosers show them to one person: what is issued, and drafts that they
-may read."""
+"""Documents as lists and choosers show them to one person: what is issued, drafts that they may
+read, what came lately and what ends soon."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
+    Count,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
+    Window,
 )
+from django.db.models.functions import RowNumber, StrIndex, Substr
 
-from registry import policy
-from registry.documents.models import Document, Stage, Version
+from registry import kinds, policy
+from registry.documents.models import Document, ReferenceRow, Stage, Validity, Version
 from registry.documents.policies import under_way
+from registry.now import now
 from registry.organisation.models import User
 from registry.vietnamese import fold
+
+# How a canonical body says from which day its text has no force: this, and the day.
+_ENDS, _ENDS_WITH = "effective_to", '"effective_to":"'
 
 
 def listed(user: User | None) -> QuerySet[Document]:
@@ -49,3 +63,84 @@ def called(words: str) -> Q:
     for word in fold(words).split():
         found &= Q(folded__contains=word) | Q(draft_open=True, next_folded__contains=word)
     return found
+
+
+@dataclass(frozen=True)
+class New:
+    """An issue of the last days, and from when on it is in force."""
+
+    version: Version
+    starts: datetime
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A text from outside that loses its force on a day, and how many documents here name it."""
+
+    version: Version
+    day: date
+    left: int
+    named: int
+
+
+@dataclass(frozen=True)
+class Changing:
+    """What came lately, newest first, and what ends soon, the next first."""
+
+    new: list[New]
+    ending: list[Ending]
+
+
+def changing(user: User | None, since: datetime, today: date, days: int, most: int) -> Changing:
+    """Return what was issued since an instant, and which texts lose their force within days.
+
+    At most so many of each; one query. When a text ends, its body alone says. A body is canonical,
+    so the day is found in it without being read.
+    """
+    at, instant = policy.standing(user), now()
+    dated = [kind.code for kind in kinds.all_kinds() if _ENDS in kind.schema["properties"]]
+    periods = Validity.unscoped.filter(version=OuterRef("pk"))
+    open_ = periods.filter(Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts"))))
+    until = (today + timedelta(days=days)).isoformat()
+    soon = Q(until__gt=today.isoformat(), until__lte=until, starts__lte=instant)
+    place = StrIndex("body", Value(_ENDS_WITH))
+    day = Substr("body", place + len(_ENDS_WITH), 10, output_field=CharField())
+    rows = (
+        policy.visible(user, Version)
+        .annotate(
+            starts=Subquery(open_.order_by("starts").values("starts")[:1]),
+            place=Case(When(kind__in=dated, then=place), default=0),
+        )
+        .annotate(until=Case(When(place__gt=0, then=day), default=Value("")))
+        .filter(soon | Q(issued_at__gte=since), starts__isnull=False)
+        .annotate(ends=Case(When(soon, then="until"), default=Value("")))
+        .annotate(
+            # An empty day comes before every other, so what is new stands by itself.
+            row=Window(
+                RowNumber(),
+                partition_by=[Case(When(ends="", then=0), default=1)],
+                order_by=[F("ends").asc(), F("issued_at").desc(), F("pk").desc()],
+            ),
+            named=Subquery(_naming(at.agency_ids, instant).values("number")),
+        )
+        .filter(row__lte=most)
+        .defer("body", "approvals")
+        .order_by("row")
+    )
+    found = Changing([], [])
+    for row in rows:
+        if row.ends:
+            last = date.fromisoformat(row.ends)
+            found.ending.append(Ending(row, last, (last - today).days, row.named or 0))
+        else:
+            found.new.append(New(row, row.starts))
+    return found
+
+
+def _naming(agencies: set[int], instant: datetime) -> QuerySet[Any]:
+    """How many documents in force of these agencies name the document of a version."""
+    in_force = Validity.unscoped.filter(Validity.at(instant), version=OuterRef("version"))
+    rows = ReferenceRow.unscoped.filter(
+        Exists(in_force), target_uid=OuterRef("document__uid"), agency_id__in=agencies
+    )
+    return rows.values("target_uid").annotate(number=Count("document", distinct=True))

@@ -126,6 +126,11 @@ class Document(PreviewableMixin, LockableMixin, RevisionMixin, NameColumns, Agen
         return f"{self.draft_code} {self.draft_title}".strip()
 
     @property
+    def called_draft(self) -> str:
+        """What sentences call the draft: its kind, with its code or where it has none its title."""
+        return f"{self.kind_of.label.lower()} {self.draft_code or f'“{self.draft_title}”'}"
+
+    @property
     def data(self) -> canonical.Body:
         """The draft's body in today's schema version."""
         return self.kind_of.upgraded(canonical.loads(self.body), self.schema_version)

@@ -13,8 +13,15 @@ from registry import canonical, kinds, policy, searchable
 from registry.canonical import Body
 from registry.documents import closure, listeners, names, unfit
 from registry.documents.checks.checking import problems_of, problems_of_draft, problems_of_items
-from registry.documents.errors import DocumentError, HasProblems, StaleDraft
-from registry.documents.issue.dossiers import freeze, issue, items_of, set_stage, ticks_of
+from registry.documents.errors import DocumentError, HasProblems, Several, StaleDraft, each_of
+from registry.documents.issue.dossiers import (
+    check_dossier,
+    freeze,
+    issue,
+    items_of,
+    set_stage,
+    ticks_of,
+)
 from registry.documents.issue.issuing import Issue, issue_version, move_end
 from registry.documents.models import (
     Confidentiality,
@@ -32,11 +39,14 @@ from registry.vietnamese import one_code, one_line, settle
 __all__ = [
     "DocumentError",
     "HasProblems",
+    "Several",
     "StaleDraft",
     "begin_revision",
     "cancel",
+    "check_dossier",
     "create",
     "delete",
+    "each_of",
     "freeze",
     "install",
     "issue",

@@ -31,6 +31,7 @@ class HeaderForm(forms.Form):
 
     title = Line(
         label="Tên tài liệu",
+        help_text="Như sẽ in trên tài liệu, không kèm loại và mã hiệu.",
         max_length=500,
         error_messages={
             "required": "Hãy ghi tên tài liệu.",
@@ -41,7 +42,7 @@ class HeaderForm(forms.Form):
         label="Mã hiệu",
         max_length=60,
         required=False,
-        help_text="Ví dụ: QT-15",
+        help_text="In ở đầu tài liệu. Ví dụ: QT-15.",
         error_messages={"max_length": "Mã hiệu không quá 60 ký tự."},
     )
     owner_unit = forms.ModelChoiceField(
@@ -49,6 +50,7 @@ class HeaderForm(forms.Form):
         queryset=Unit.unscoped.none(),
         required=False,
         empty_label=NO_UNIT,
+        help_text="Phòng ban soạn và giữ cho tài liệu luôn đúng.",
         error_messages={"invalid_choice": "Đơn vị này không có trong danh sách."},
     )
 
@@ -68,6 +70,7 @@ class DocumentForm(WholeForm, HeaderForm):
     confidentiality = forms.ChoiceField(
         label="Phạm vi đọc",
         choices=Confidentiality.choices,
+        help_text="Ai được đọc khi đã ban hành; «Công khai» thì người dân cũng đọc được.",
         error_messages={
             "required": "Hãy chọn phạm vi đọc.",
             "invalid_choice": "Phạm vi đọc này không có trong danh sách. Hãy chọn lại.",

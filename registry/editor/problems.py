@@ -1,5 +1,6 @@
 """Problems as the editor shows them: each with the place in words and where to jump to."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,35 @@ def shown(kind: Kind, body: dict[str, Any], problems: list[Problem]) -> list[Sho
             )
         )
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the edit page, and how much is wrong on it."""
+
+    slug: str
+    heading: str
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many errors, or where there are none how many warnings."""
+        return self.errors or self.warnings
+
+    @property
+    def said(self) -> str:
+        """The count in words."""
+        return f"{self.count} điều {'phải sửa' if self.errors else 'nên xem lại'}"
+
+
+def tabs_of(kind: Kind, problems: list[Shown]) -> list[Tab]:
+    """List the tabs of a kind's edit page in their order, the fields that all have first."""
+    errors = Counter(problem.tab for problem in problems if problem.severity == "error")
+    warnings = Counter(problem.tab for problem in problems if problem.severity != "error")
+    named = [(HEAD_TAB, "Thông tin chung")]
+    named += [(panel.slug, panel.heading) for panel in panels_of(kind)]
+    return [Tab(slug, heading, errors[slug], warnings[slug]) for slug, heading in named]
 
 
 def place(kind: Kind, body: dict[str, Any], pointer: str) -> str:

@@ -89,6 +89,18 @@ def _plain(body: Body, context: Context, mode: str = "") -> SafeString:
     return format_html("<pre>{}</pre>", "\n".join(str(value) for value in body.values()))
 
 
+_RELATIONS: dict[str, tuple[str, str]] = {
+    "uses": ("Sử dụng", "Được sử dụng trong"),
+    "follows": ("Thực hiện theo", "Được thực hiện theo trong"),
+    "cites": ("Viện dẫn", "Được viện dẫn trong"),
+    "copies": ("Chép từ", "Được chép vào"),
+}
+
+
+def _relation_words(body: Body, reference: Reference) -> tuple[str, str]:
+    return _RELATIONS[reference.relation]
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of document. `schema` gives shapes only; meaning is in `problems`.
@@ -101,6 +113,8 @@ class Kind:
     label_plural: str
     schema: Schema
     icon: str = "doc-full"
+    # Its picture on our own pages (registry/ui/icons.svg); `icon` is for those of Wagtail.
+    picture: str = "doc"
     schema_version: int = 1
     problems: Callable[[Body, Context], list[Problem]] = _no_problems
     references: Callable[[Body], list[Reference]] | None = None
@@ -118,11 +132,17 @@ class Kind:
     creatable: bool = True
     # Whether `render` draws the official header and approval block itself, from `context.frame`.
     framed: bool = False
+    # In which of `preview_modes` it is read and printed first; that mode draws its own head.
+    paper: str = ""
     # Whether its documents come from outside the agency: they stand in the list of external ones.
     outside: bool = False
     # What such a document says of its own force on a day, in words («Còn hiệu lực»); "" when it
     # says nothing. That the agency keeps it in force here is another thing, and not shown beside.
     standing: Callable[[Body, date], str] = lambda body, on: ""
+    # The tone of screens in which `standing` is said.
+    tone: Callable[[Body, date], str] = lambda body, on: ""
+    # How a document of this kind calls one that it names, and how that one calls it in its turn.
+    relation_words: Callable[[Body, Reference], tuple[str, str]] = _relation_words
     # What the codes of its documents begin with, to propose the next one: «HD» gives HD-01.
     code_prefix: str = ""
     # Who may begin what an issued body describes; kept in columns beside each period in force.
@@ -139,6 +159,15 @@ class Kind:
     def lists(self) -> set[str]:
         """The lists that its fields choose from (`x-choices-from`)."""
         return lists_of(self.schema)
+
+    def frames(self, mode: str) -> bool:
+        """Tell whether `render` draws the official header itself in this mode."""
+        return self.framed or bool(mode and mode == self.paper)
+
+    @property
+    def modes(self) -> list[tuple[str, str]]:
+        """The modes in which it is read, the paper first."""
+        return sorted(self.preview_modes, key=lambda mode: mode[0] != self.paper)
 
     def references_of(self, body: Body) -> list[Reference]:
         """List all documents that the body names."""

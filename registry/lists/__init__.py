@@ -1,4 +1,4 @@
-"""What lists need: the order of Vietnamese words, turning pages, files for spreadsheets.
+"""What lists need: the order of Vietnamese words, turning pages, numbers, files for spreadsheets.
 
-Others import: ordering, paging, spreadsheets.
+Others import: counting, ordering, paging, spreadsheets.
 """

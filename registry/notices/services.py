@@ -107,3 +107,12 @@ def lay_aside(
 def mark_read(user: User, notice_id: int) -> bool:
     """Note that the person has seen it; somebody else's notice has no effect."""
     return bool(Notice.unscoped.filter(pk=notice_id, user=user, read_at=None).update(read_at=now()))
+
+
+def mark_all_read(user: User, newest: int) -> int:
+    """Note that the person has seen all that they may read, up to the notice `newest`.
+
+    Whatever came after their page was made stays unread. Returns how many that were.
+    """
+    unread = policy.visible(user, Notice).filter(read_at=None, pk__lte=newest)
+    return int(unread.update(read_at=now()))

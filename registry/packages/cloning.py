@@ -23,12 +23,17 @@ from registry.now import now, today
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.trail import events, outbox
+from registry.trail.models import Job
 from registry.vietnamese import one_code, one_line
 
 JOB = "agency.clone"
 EVENT = "agency.cloned"
 AT_ONCE = 30
 CHUNK = 25
+STOPPED = (
+    "Việc chép bị lỗi nên đã dừng. Người quản trị hệ thống xem lý do và cho làm lại ở trang Việc"
+    " nền; tài liệu đã chép không mất và không bị chép hai lần."
+)
 
 Json = dict[str, Any]
 
@@ -40,6 +45,8 @@ class Progress:
     source: str
     total: int
     done: int
+    # Why it does not go on, as a sentence; "" while it does.
+    stopped: str = ""
 
     @property
     def finished(self) -> bool:
@@ -188,7 +195,8 @@ def progress(agency: Agency) -> Progress | None:
     plan = data.get("versions", {})
     done = Document.objects.of(agency).filter(uid__in=[new_uid(agency, old) for old in plan])
     source = Agency.objects.filter(uid=data["source"]).first()
-    return Progress(str(source or ""), len(plan), done.count())
+    failed = Job.objects.filter(handler=JOB, agency=agency, state=Job.FAILED).exists()
+    return Progress(str(source or ""), len(plan), done.count(), STOPPED if failed else "")
 
 
 def bring(payload: Json) -> None:

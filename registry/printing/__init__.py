@@ -1,4 +1,4 @@
 """Printed papers.
 
-Others import: header.
+Others import: header, running.
 """

@@ -10,6 +10,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from registry.now import LOCAL
 from registry.readers import days
@@ -30,6 +32,7 @@ __all__ = [
     "Code",
     "DayField",
     "Email",
+    "FileDrop",
     "Line",
     "Lines",
     "MomentField",
@@ -145,3 +148,13 @@ class MomentField(forms.DateTimeField):
             return moment_in(value)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
+
+
+class FileDrop(forms.FileInput):
+    """Choosing a file in Vietnamese, whatever language the browser's own button speaks."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        context = self.get_context(name, value, attrs)
+        return mark_safe(render_to_string("registry/ui/drop.html", context))

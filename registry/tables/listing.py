@@ -152,7 +152,7 @@ class Listing:
             some = [row for row in rows if column.by(row) is not None]
             none = [row for row in rows if column.by(row) is None]
             return sorted(some, key=column.by, reverse=falls) + none
-        by = F(column.by) if isinstance(column.by, str) else column.by
+        by: Any = F(column.by) if isinstance(column.by, str) else column.by
         if not hasattr(by, "resolve_expression"):
             by = by()
         last = True if column.nullable else None
@@ -324,8 +324,8 @@ class Listing:
         asked = self.asked.copy()
         for name in (*ours, VIEW):
             asked.pop(name, None)
-        for name, value in wanted.items():
-            asked[name] = value
+        for name in wanted:
+            asked[name] = wanted.get(name, "")
         current = self.view is None and all(
             self.value(name) == wanted.get(name, "") for name in ours
         )

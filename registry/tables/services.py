@@ -36,7 +36,7 @@ def keep_view(user: User, list_code: str, name: str, query: str, columns: list[s
     if not name:
         raise ViewError("Hãy đặt tên cho cách xem, ví dụ: Quá hạn của phòng tôi.")
     row = _row(user, list_code, name)
-    if row.pk is None and _of(user, list_code).exclude(name="").count() >= MOST:
+    if row._state.adding and _of(user, list_code).exclude(name="").count() >= MOST:
         raise ViewError(f"Mỗi danh sách giữ được {MOST} cách xem. Hãy xóa bớt cách xem cũ trước.")
     row.query, row.columns = _plain(query), _joined(columns)
     row.save()

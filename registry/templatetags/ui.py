@@ -12,6 +12,7 @@ from registry.lists.paging import Pager, Pages
 from registry.organisation.identity import Identity, identity_of
 from registry.organisation.models import Agency
 from registry.policy import standing
+from registry.vietnamese import initials as initials_of
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def ico(name: str, kind: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classname, sheet, name
     )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the letters of the last two words of a name, for the disc beside it."""
+    return initials_of(name)
 
 
 @register.inclusion_tag("registry/ui/pager.html")

@@ -24,8 +24,8 @@ WEEKDAYS = {
     7: "Chủ nhật",
 }
 COUNT_FROM = {
-    "next_day": "Từ ngày làm việc tiếp theo (không tính ngày tiếp nhận)",
-    "same_day": "Từ ngày tiếp nhận (ngày tiếp nhận là ngày thứ nhất)",
+    "next_day": "Ngày làm việc sau ngày tiếp nhận",
+    "same_day": "Chính ngày tiếp nhận",
 }
 EXCEPTIONS = {"off": "Nghỉ", "work": "Làm bù"}
 
@@ -291,6 +291,7 @@ KIND = Kind(
     label="Lịch làm việc",
     label_plural="Lịch làm việc",
     icon="date",
+    picture="date",
     schema=SCHEMA,
     problems=problems,
     text=text,

@@ -230,6 +230,7 @@ KIND = Kind(
     label="Điều kiện áp dụng",
     label_plural="Điều kiện áp dụng",
     icon="tasks",
+    picture="rule",
     schema=SCHEMA,
     problems=_problems,
     data_schema=_data_schema,

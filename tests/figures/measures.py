@@ -17,7 +17,8 @@ from search import indexing
 from tests import factories
 from tests.figures.office import Office, twelve_steps
 
-STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 13, 20, 2, 0
+# A public procedure: itself, its forms, the law it cites, who adopted it.
+STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 13, 20, 4, 0
 FEW, MANY = 3, 60
 
 

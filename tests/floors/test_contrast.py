@@ -24,7 +24,7 @@ LETTERS = {
     "--good-ink": ("--good", "--card"),
     "--wait-ink": ("--wait", "--card"),
     "--done-ink": ("--done", "--card"),
-    "--on-action": ("--action", "--action-on", "--accent", "--danger"),
+    "--on-action": ("--action", "--action-on", "--accent"),
     "--side-ink": ("--side", "--side-on"),
     "--side-quiet": ("--side", "--side-on"),
     "--side-late-ink": ("--side-late",),

@@ -11,13 +11,15 @@ PACKAGES = ("registry", "rules", "formbuilder", "processes", "search", "cms")
 
 # Classes that stand in no class attribute of ours: Wagtail writes them (`login` from our block).
 OF_WAGTAIL = {
+    "footer",
+    "footer__container",
+    "footer__container--hidden",
+    "form-side",
     "login",
-    "side-panel-open",
     "struct-block",
     "w-field",
     "w-field__input",
     "w-field__wrapper",
-    "w-header",
     "w-minimap",
     "w-panel",
     "w-panel__content",
@@ -26,6 +28,12 @@ OF_WAGTAIL = {
     "w-theme-system",
     "wrapper",
 }
+# Parts of the drawing that wait for what they show: charts for the figures of leaders, fields for
+# the form builder.
+TO_COME = {
+    "across", "axis", "branch", "chart", "choices", "f-rest", "f-soft", "f-wait", "most", "strong",
+    "three",
+}  # fmt: skip
 # A state by its code, a column of the grid by its type: put together where they are written.
 COMPOSED = ("is-", "col-")
 LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(")
@@ -67,7 +75,11 @@ def _classes_of(path: Path) -> str:
     text = path.read_text()
     if path.suffix == ".html":
         # Only what is written as a class: most words of a page are no class.
-        return "\n".join(re.findall(r'class="((?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*)"', text))
+        found = re.findall(r'class="((?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*)"', text)
+        # Given on: the kind of a picture, of the frame, the size of a field.
+        found += re.findall(r'\{% ico "?[\w.-]+"? "([^"]*)"', text)
+        found += re.findall(r"\{% block app %\}([^{]*)", text) + re.findall(r'size="(\w+)"', text)
+        return "\n".join(found)
     lines = [line for line in text.splitlines() if re.search(r"class(?:\b|name|List)", line)]
     return "\n".join(quoted for line in lines for quoted in re.findall(r"[\"'`].*[\"'`]", line))
 
@@ -94,9 +106,7 @@ def test_custom_properties_are_declared_in_the_tokens_alone() -> None:
 
 def test_every_token_is_known_and_used() -> None:
     declared = set(DECLARED.findall(sheets()[TOKENS]))
-    used = {name for text in sheets().values() for name in re.findall(r"var\((--[\w-]+)", text)} - {
-        "--side-panel-width"
-    }  # Wagtail's script sets it.
+    used = {name for text in sheets().values() for name in re.findall(r"var\((--[\w-]+)", text)}
     assert used <= declared, sorted(used - declared)
     own = {name for name in declared if not name.startswith("--w-")}
     assert own <= used, sorted(own - used)
@@ -107,7 +117,7 @@ def test_every_class_is_used() -> None:
     wrong = []
     for path, sheet in sheets().items():
         for name in sorted(set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", selectors(sheet)))):
-            if name in OF_WAGTAIL or name.startswith(COMPOSED):
+            if name in OF_WAGTAIL | TO_COME or name.startswith(COMPOSED):
                 continue
             if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 wrong.append(f"{path}: .{name}")
@@ -116,4 +126,9 @@ def test_every_class_is_used() -> None:
 
 def test_the_exceptions_still_stand_in_a_sheet() -> None:
     named = set(re.findall(r"\.([A-Za-z_][\w-]*)", " ".join(map(selectors, sheets().values()))))
-    assert named >= OF_WAGTAIL, sorted(OF_WAGTAIL - named)
+    assert named >= OF_WAGTAIL | TO_COME, sorted((OF_WAGTAIL | TO_COME) - named)
+
+
+def test_what_is_to_come_has_not_come() -> None:
+    come = [name for name in TO_COME if re.search(rf"(?<![\w-]){name}(?![\w-])", written())]
+    assert not come, come

@@ -154,21 +154,20 @@ def preview_procedure(page: Page) -> None:
     preview_as(page, "Lưu đồ")
     expect(frame.locator("svg[role=img]")).to_be_visible()
     look(page, "02-xem-truoc-luu-do")
-    page.get_by_role("button", name="Mở hoặc đóng xem trước").click()
 
 
 def open_preview(page: Page) -> FrameLocator:
-    """The live preview beside the editor; the workspace remembers whether it was open."""
-    if not page.get_by_label("Chế độ xem trước").is_visible():
-        page.get_by_role("button", name="Mở hoặc đóng xem trước").click()
-    expect(page.get_by_label("Chế độ xem trước")).to_be_visible()
-    return page.frame_locator("#w-preview-iframe")
+    """The live preview beside the editor; it stands there unless somebody closed it."""
+    if not page.get_by_label("Cách xem trước").is_visible():
+        page.get_by_role("button", name="Xem trước", exact=True).click()
+    expect(page.get_by_label("Cách xem trước")).to_be_visible()
+    return page.frame_locator("#preview iframe:not(.is-coming)")
 
 
 def preview_as(page: Page, mode: str) -> None:
     """Another way of seeing it, once the preview has come to rest."""
-    expect(page.locator("[data-w-preview-target='spinner']").first).to_be_hidden()
-    page.get_by_label("Chế độ xem trước").select_option(label=mode)
+    expect(page.locator("#preview iframe.is-coming")).to_have_count(0)
+    page.get_by_label("Cách xem trước").select_option(label=mode)
 
 
 def make_form(page: Page) -> None:
@@ -296,7 +295,7 @@ def plant_mistakes(page: Page) -> None:
     expect(page.get_by_text(re.compile("vượt thời hạn giải quyết")).first).to_be_visible()
     look(page, "04-loi")
     page.get_by_role("link", name="Trình ban hành").first.click()
-    expect(page.get_by_text("Còn lỗi ở các tài liệu nêu trên.")).to_be_visible()
+    expect(page.get_by_text("Còn lỗi ở các tài liệu nêu dưới đây.")).to_be_visible()
     page.get_by_role("button", name="Trình ban hành").click()
     expect(page.get_by_text("Còn lỗi phải sửa trước khi trình ban hành.")).to_be_visible()
 

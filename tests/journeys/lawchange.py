@@ -67,7 +67,7 @@ def issue_again(people: People, address: str) -> None:
     reviewing.approve(people.at("banISO"), "banISO")
     quality = people.at("chatluong")
     reviewing.find_waiting(quality, "chatluong")
-    changes = quality.get_by_text(re.compile("Thay đổi so với lần ban hành"))
+    changes = quality.get_by_text(re.compile("so với lần ban hành 01/00"))
     expect(changes).to_be_visible()
     expect(quality.locator("ins", has_text="7 ngày làm việc").first).to_be_visible()
     expect(quality.locator("del", has_text="8 ngày làm việc").first).to_be_visible()

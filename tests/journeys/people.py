@@ -43,8 +43,8 @@ def save(page: Page) -> None:
     """Save the draft and wait until it is."""
     # The sentence of an earlier save may still stand there: wait for the page that answers.
     with page.expect_navigation():
-        page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+        page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
 
 
 def paste(page: Page, pointer: str, *, html: str = "", text: str = "") -> None:

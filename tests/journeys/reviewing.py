@@ -36,17 +36,30 @@ def find_waiting(page: Page, username: str) -> None:
     page.goto("/admin/")
     page.get_by_role("main").get_by_role("link", name=WAITING[username]).first.click()
     page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("heading", name="Ý kiến của ông/bà")).to_be_visible()
+    # The script has made a dialog of the form.
+    expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
+
+
+def answer(page: Page, words: str) -> None:
+    """Press a button of the bar, and the same in the dialog that it opens."""
+    page.get_by_role("button", name=words, exact=True).click()
+    confirm(page, words)
+
+
+def confirm(page: Page, words: str) -> None:
+    """In the open dialog."""
+    page.get_by_role("dialog", name=words).get_by_role("button", name=words, exact=True).click()
 
 
 def return_it(page: Page, reason: str) -> None:
     """Without a reason it is refused at its field; with one it goes back."""
     find_waiting(page, "truongphong")
-    page.get_by_role("button", name="Yêu cầu chỉnh sửa").click()
-    expect(page.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.").first).to_be_visible()
-    page.get_by_label("Ý kiến, lý do").fill(reason)
-    page.get_by_role("button", name="Yêu cầu chỉnh sửa").click()
-    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà.")).to_be_visible()
+    answer(page, "Yêu cầu chỉnh sửa")
+    dialog = page.get_by_role("dialog", name="Yêu cầu chỉnh sửa")
+    expect(dialog.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")).to_be_visible()
+    dialog.get_by_label("Ý kiến, lý do").fill(reason)
+    confirm(page, "Yêu cầu chỉnh sửa")
+    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
 
 
 def correct(page: Page, address: str, reason: str) -> None:
@@ -78,23 +91,25 @@ def cannot_review_herself(page: Page, dossier: str) -> None:
 def approve(page: Page, username: str) -> None:
     """Yes from one reviewer."""
     find_waiting(page, username)
-    page.get_by_role("button", name="Đồng ý, chuyển tiếp").click()
-    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà.")).to_be_visible()
+    answer(page, "Đồng ý, chuyển tiếp")
+    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
 
 
 def issue(page: Page, decision: str, *, effective: str = "") -> None:
     """On a phone: number, password typed again; a wrong one is refused at its field."""
     find_waiting(page, "chutich")
+    page.get_by_role("button", name="Ban hành", exact=True).click()
     page.get_by_label("Số quyết định ban hành").fill(decision)
     if effective:
         page.get_by_label("Có hiệu lực từ ngày").fill(effective)
     page.get_by_label("Mật khẩu của ông/bà").fill("sai mật khẩu")
-    page.get_by_role("button", name="Ban hành", exact=True).click()
-    expect(page.get_by_text("Mật khẩu không đúng.").first).to_be_in_viewport()
+    confirm(page, "Ban hành")
+    dialog = page.get_by_role("dialog", name="Ban hành")
+    expect(dialog.get_by_text("Mật khẩu không đúng.")).to_be_in_viewport()
     expect(page.get_by_label("Số quyết định ban hành")).to_have_value(decision)
     page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
     look(page, "05-ban-hanh-dien-thoai")
-    page.get_by_role("button", name="Ban hành", exact=True).click()
+    confirm(page, "Ban hành")
     expect(page.get_by_text(f"Đã ban hành kèm theo {decision}")).to_be_visible()
 
 

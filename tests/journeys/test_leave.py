@@ -14,6 +14,7 @@ from registry import now
 from registry.documents.models import Document
 from tests import factories
 from tests.journeys.people import PASSWORD, People
+from tests.journeys.reviewing import answer, confirm
 from tests.support.browser import look
 
 FORM_TITLE, TITLE = "Giấy xin nghỉ của công chức", "Giải quyết việc xin nghỉ của công chức"
@@ -81,12 +82,13 @@ def review(people: People) -> None:
     expect(secretary.get_by_text("Đã trình.")).to_be_visible()
     for username, waiting in REVIEWERS:
         page = find(people, username, waiting)
-        page.get_by_role("button", name="Đồng ý, chuyển tiếp").click()
-        expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà.")).to_be_visible()
+        answer(page, "Đồng ý, chuyển tiếp")
+        expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
     top = find(people, "chutich", "Đang chờ ban hành")
+    top.get_by_role("button", name="Ban hành", exact=True).click()
     top.get_by_label("Số quyết định ban hành").fill("31/QĐ-UBND")
     top.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
-    top.get_by_role("button", name="Ban hành", exact=True).click()
+    confirm(top, "Ban hành")
     expect(top.get_by_text("Đã ban hành kèm theo 31/QĐ-UBND")).to_be_visible()
 
 
@@ -95,7 +97,8 @@ def find(people: People, username: str, waiting: str) -> Page:
     page = people.at(username)
     page.get_by_role("main").get_by_role("link", name=waiting).first.click()
     page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("heading", name="Ý kiến của ông/bà")).to_be_visible()
+    # The script has made a dialog of the form.
+    expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
     return page
 
 

@@ -31,6 +31,7 @@ QUERIES: dict[str, list[str]] = {
     ],
     "/admin/login/": ["", "?next=/admin/tai-lieu/"],
     "/admin/logout/": [""],
+    "/admin/account/": [""],
     "/tai-khoan/": [""],
     "/tai-khoan/xac-nhan/": ["", "?next=/admin/"],
     "/tai-khoan/xac-nhan/ma/": ["", "?next=/admin/"],
@@ -57,12 +58,16 @@ QUERIES: dict[str, list[str]] = {
     "/ready/": [""],
     "/metrics/": [""],
     "/robots.txt": [""],
+    "/in/dau-trang.css": ["", "?trai=QT%2028&phai=02"],
     "/": ["", "?q=zeta"],
     "/thu-tuc/": [
         "", "?q=zeta", "?co-quan={code}", "?linh-vuc=ho-tich", "?trang=2", "?don-vi={code}~VP",
     ],
     "/admin/": [""],
     "/admin/so-luong/": [""],
+    "/admin/gioi-thieu/": [""],
+    "/admin/thong-bao/": ["", "?xem=chua-doc", "?p=2"],
+    "/admin/thong-bao/da-doc/": [""],
     "/admin/tra-cuu/": ["", "?q=zeta", "?q=z%C3%AAta&loai=manual", "?q=zeta&trang=2"],
     "/admin/tra-cuu/goi-y/": ["", "?q=zet", "?q=zeta"],
     "/admin/tai-lieu/": [
@@ -86,6 +91,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/ho-so/": [
         "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
         "?dang=csv", "?sap=noi-dung",
+        "?buoc=0-00000000", "?cham=1",
     ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
@@ -113,7 +119,12 @@ QUERIES: dict[str, list[str]] = {
 
 # The same for addresses with variable parts; "" is always asked.
 MORE: dict[str, list[str]] = {
-    "/admin/tai-lieu/<int:pk>/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/tai-lieu/<int:pk>/": [
+        "?xem=drawing",
+        "?ban=soan-thao",
+        "?ban={version}",
+        "?ban={restricted}",
+    ],
     "/admin/tai-lieu/danh-muc/<slug:which>/": [
         "?q=zeta",
         "?dang=csv",
@@ -123,6 +134,7 @@ MORE: dict[str, list[str]] = {
     ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
+    "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
     "/admin/danh-sach/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ten", "?loai=manual"],
@@ -186,7 +198,7 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
-        "a.ngay": "03/02/1990",
+        "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {

@@ -17,9 +17,9 @@ NOW = at("2026-04-24 10:00")
     [
         ("2026-04-24 17:00", "hôm nay, 17:00", "wait"),
         ("2026-04-24 09:30", "trễ từ 09:30 hôm nay", "late"),
-        # The week-end is no time left.
-        ("2026-04-27 09:00", "còn 1 ngày làm việc", "wait"),
-        ("2026-04-29 17:00", "còn 3 ngày làm việc", None),
+        # The week-end, and the holiday on Monday, are no time left.
+        ("2026-04-28 09:00", "còn 1 ngày làm việc", "wait"),
+        ("2026-04-29 17:00", "còn 2 ngày làm việc", None),
         ("2026-04-23 17:00", "trễ 1 ngày làm việc", "late"),
         ("2026-04-20 17:00", "trễ 4 ngày làm việc", "late"),
         ("2026-04-25 09:00", "còn dưới 1 ngày làm việc", "wait"),

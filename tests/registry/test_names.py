@@ -151,7 +151,7 @@ def test_lists_show_and_find_a_draft_for_its_readers_alone(
         page = client.get(reverse("documents:list"))
         text = page.content.decode()
         assert (NEW in text, OLD in text) == (knows, True)
-        assert ("Đang soạn thảo</span>" in text) is knows
+        assert ("Đang sửa đổi</span>" in text) is knows
         found = client.get(reverse("documents:list"), {"q": "se doi ten"})
         assert (f"/admin/tai-lieu/{draft.pk}/" in found.content.decode()) is knows
         under = client.get(reverse("documents:list"), {"tinh-trang": "soan-thao"})

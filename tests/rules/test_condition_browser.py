@@ -57,8 +57,8 @@ def test_two_rows_are_read_as_a_sentence_and_kept(
     dialog.get_by_role("button", name="Dùng điều kiện này").click()
     expect(dialog).to_be_hidden()
     with editor.expect_navigation():
-        editor.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(editor.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+        editor.get_by_role("button", name="Lưu", exact=True).click()
+    expect(editor.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     rule.refresh_from_db()
     assert canonical.loads(rule.body)["logic"] == {
         "or": [{"==": [{"var": "check"}, True]}, {">": [{"var": "days"}, "1.5"]}]
@@ -90,7 +90,7 @@ def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) ->
     dialog.get_by_label("Giá trị").nth(1).fill("Thẩm\u200b tra")
     expect(dialog.get_by_role("status")).to_contain_text("có chứa “Thẩm tra”")
     dialog.get_by_role("button", name="Dùng điều kiện này").click()
-    editor.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(editor.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+    editor.get_by_role("button", name="Lưu", exact=True).click()
+    expect(editor.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     rule.refresh_from_db()
     assert rule.data["logic"] == {"and": [old, {"alike_in": ["Thẩm tra", {"var": "note"}]}]}

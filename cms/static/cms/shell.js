@@ -134,11 +134,4 @@
       }
     }
   });
-  document.querySelectorAll("[data-keys]").forEach((one) => {
-    one.addEventListener("click", () => {
-      one.closest("details").open = false;
-      document.dispatchEvent(new CustomEvent("w-dialog:show", { bubbles: true }));
-      document.getElementById("keyboard-shortcuts-dialog")?.dispatchEvent(new CustomEvent("w-dialog:show"));
-    });
-  });
 })();

@@ -136,7 +136,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         except OrganisationError as error:
             form.refuse(error)
         else:
-            messages.success(request, "Đã ghi ngày kết thúc ủy quyền.")
+            messages.success(request, f"Đã ghi ngày kết thúc ủy quyền cho {row.receiver}.")
             return redirect(place.page(HOME))
     lead = f"{row.receiver} thay {row.giver} ở vai trò {role_labels().get(row.role, row.role)}."
     return form_page(

@@ -235,7 +235,7 @@ def run_now(request: HttpRequest, name: str) -> HttpResponse:
             request, "Chưa báo được cho tiến trình làm việc nền: hãy xem mục «Tình trạng»."
         )
     else:
-        messages.success(request, f"«{job.label}» sẽ chạy ngay; hãy tải lại trang để xem kết quả.")
+        messages.success(request, f"«{job.label}» sẽ chạy ngay; kết quả hiện ở mục «Việc định kỳ».")
     return redirect(reverse("system:jobs"))
 
 

@@ -6,7 +6,7 @@
 from formbuilder.catalogues import complete
 from formbuilder.definition import data_schema
 from formbuilder.kinds.form.problems import problems
-from formbuilder.kinds.form.render import PREVIEW_MODES, fields_from_rows, render, text
+from formbuilder.kinds.form.render import PAPER, PREVIEW_MODES, fields_from_rows, render, text
 from formbuilder.kinds.form.schema import schema
 from registry.kinds import Kind
 
@@ -21,6 +21,7 @@ def kind() -> Kind:
         code_prefix="BM",
         label_plural="Biểu mẫu",
         icon="form",
+        picture="form",
         schema=schema(),
         # 2: a field may take its choices from a catalogue. Older bodies hold as they are.
         schema_version=2,
@@ -30,6 +31,7 @@ def kind() -> Kind:
         text=text,
         render=render,
         preview_modes=PREVIEW_MODES,
+        paper=PAPER,
         parsers={"fields": fields_from_rows},
     )
 

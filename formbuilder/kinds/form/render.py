@@ -16,10 +16,11 @@ from registry.kinds import Context
 from registry.kinds.ids import new_id
 from registry.vietnamese import fold, settle
 
+PAPER = "print"
 PREVIEW_MODES = (
     ("citizen", "Công dân thấy"),
     ("officer", "Công chức thấy"),
-    ("print", "Bản in"),
+    (PAPER, "Bản in"),
 )
 
 _YES = {"x", "co", "bat buoc", "1", "v", "true", "*", "✓", "☑"}
@@ -41,7 +42,7 @@ def text(body: Body) -> str:
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """Show the form as the citizen or the officer fills it in, or as its blank printed sheet."""
     body = complete(body, context)
-    if mode == "print":
+    if mode == PAPER:
         frame = context.frame
         return render_blank(
             body,

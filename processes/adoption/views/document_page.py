@@ -25,7 +25,7 @@ def _actions(user: User, document: Document) -> list[Button]:
             number=Count("pk")
         )["number"]
         url = reverse("adoption:adopters", args=(document.pk,))
-        return [Button(f"Các cơ quan đang áp dụng ({number})", url, "group")]
+        return [Button(f"Các cơ quan đang áp dụng ({number})", url, "people")]
     found = []
     open_ = Adoption.unscoped.filter(agency_id__in=at.agency_ids, document=document, ends=None)
     there = {row.agency_id: row for row in open_}
@@ -33,10 +33,10 @@ def _actions(user: User, document: Document) -> list[Button]:
         row = there.get(agency.pk)
         if row is not None:
             url = reverse("adoption:page", args=(row.uid,))
-            found.append(Button("Việc áp dụng tại cơ quan", url, "list-ul"))
+            found.append(Button("Việc áp dụng tại cơ quan", url, "todo"))
         elif at.may(services.PREPARE, agency.pk) and services.adoptable(agency, document):
             url = f"{reverse('adoption:prepare', args=(document.pk,))}?co-quan={agency.pk}"
-            found.append(Button("Áp dụng tại cơ quan", url, "arrow-right"))
+            found.append(Button("Áp dụng tại cơ quan", url, "pin"))
     return found
 
 

@@ -270,7 +270,7 @@ def _withdraw(request: HttpRequest, user: User, row: Adoption) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("adoption:page", uid=row.uid)
     else:
-        messages.success(request, "Đã rút việc áp dụng.")
+        messages.success(request, f"Đã rút việc áp dụng {row.document.title}.")
     return redirect("adoption:overview")
 
 

@@ -17,7 +17,7 @@ from processes.control.views.pages import remarks
 from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.documents.models import Document, Dossier
-from registry.documents.services import DocumentError, items_of, problems_of, ticks_of
+from registry.documents.services import DocumentError, each_of, items_of, problems_of, ticks_of
 from registry.editor.problems import HEAD, place
 from registry.organisation.models import User
 from registry.readers.row_numbers import number_in
@@ -67,7 +67,8 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
         except (DocumentError, CommandRefused, policy.Forbidden) as error:
             if not _open(first, dossier) or not policy.can(user, "submit", first):
                 return _not_submitted(request, first, form, str(error))
-            form.add_error(None, str(error))
+            for reason in each_of(error):
+                form.add_error(None, str(reason))
         else:
             if made:
                 messages.success(request, "Đã trình. Ông/bà theo dõi đến lượt ai tại trang này.")
@@ -166,11 +167,17 @@ def _submit_page(
                         for one in told
                         if one.key
                     ],
+                    # Said here where the service, not asked yet, would say it next.
+                    "uncoded": form.is_bound
+                    and str(document.pk) in picked
+                    and not document.draft_code.strip(),
                     "warnings": [one for one in told if one.severity != "error" and not one.key],
                 }
                 for document in offered
                 for told in [said.get(str(document.uid), [])]
             ],
+            "asked": form.is_bound,
+            "picked": len(chosen),
             "blocked": any(one.severity == "error" for told in said.values() for one in told),
             "dossier": dossier,
             "saved_since": request.GET.get("luu", first.draft_digest) != first.draft_digest,

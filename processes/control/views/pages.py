@@ -58,8 +58,9 @@ def remarks(
 class DocumentPage:
     """A frozen copy beside what is issued: `changes` is None for a first issue.
 
-    `remarks` are what its author was told and left: computed from the copy while it is before
-    reviewers, afterwards the ticks alone.
+    `renderings` are its modes: label, text, whether it draws its official head itself; `around` is
+    the frame of the others. `remarks` are what its author was told and left: computed from the copy
+    while it is before reviewers, afterwards the ticks alone.
     """
 
     item: DossierItem
@@ -67,7 +68,8 @@ class DocumentPage:
     label: str
     before: Version | None
     changes: list[Change] | None
-    renderings: list[tuple[str, SafeString]]
+    renderings: list[tuple[str, SafeString, bool]]
+    around: dict[str, str]
     remarks: list[Remark]
 
 
@@ -81,16 +83,13 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
     for item in items:
         document = item.document
         kind = kinds.get(document.kind)
-        context = closure.context(
-            document.agency,
-            overlay=overlay.values(),
-            frame={
-                "code": item.code,
-                "title": item.title,
-                "agency": document.agency.name,
-                "uid": str(document.uid),
-            },
-        )
+        around = {
+            "code": item.code,
+            "title": item.title,
+            "agency": document.agency.name,
+            "uid": str(document.uid),
+        }
+        context = closure.context(document.agency, overlay=overlay.values(), frame=around)
         mine = overlay[str(document.uid)]
         before = _before(document, dossier)
         changes = None
@@ -106,9 +105,10 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
                 before,
                 changes,
                 [
-                    (label, kind.render(mine.body, context, mode))
-                    for mode, label in kind.preview_modes
+                    (label, kind.render(mine.body, context, mode), kind.frames(mode))
+                    for mode, label in kind.modes
                 ],
+                around,
                 _remarks(item, mine.body, problems.get(str(document.uid))),
             )
         )

@@ -12,18 +12,37 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
 from processes.control.forms import VerdictForm, day_of, instant_of
+from processes.control.views.consequences import consequences_of
 from processes.control.views.dossiers import user_of
 from processes.control.views.pages import document_pages, round_pages
+from processes.control.views.stages import stages_of
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy
-from registry.documents.models import Dossier
-from registry.documents.services import DocumentError, HasProblems
+from registry.documents.models import Document, Dossier
+from registry.documents.services import DocumentError, HasProblems, each_of, items_of
 from registry.organisation.models import User
 from registry.readers.row_numbers import number_in
 
 # What a page that leads to the directory and back keeps of what was typed.
 _TYPED = ("reason", "decision_no", "effective_from")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of the verdict: its words, what kind of answer it is, whether it issues."""
+
+    id: str
+    label: str
+    kind: str
+    issues: bool
+
+    @property
+    def picture(self) -> str:
+        """Its picture among those of the screens."""
+        if self.issues:
+            return "stamp"
+        return "check" if self.kind == "forward" else "undo"
 
 
 @dataclass
@@ -55,6 +74,20 @@ class Reading:
         """How the reader proves who they are, where something they may say issues."""
         return identity.ways(self.user) if self.offer.issuing else []
 
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What the reader may say, the yes last, as the buttons say it."""
+        found = [
+            Choice(
+                one.id,
+                self.offer.forward_label if one.kind == "forward" else one.label,
+                one.kind,
+                one.id in self.offer.issuing,
+            )
+            for one in self.offer.actions
+        ]
+        return sorted(found, key=lambda one: one.kind == "forward")
+
     def form(self, *args: Any, **options: Any) -> VerdictForm:
         """Make the form of what may be said."""
         names = {way.name for way in self.ways}
@@ -63,11 +96,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Refused:
-    """Why a verdict was not taken; `field` is "" for the page as a whole."""
+    """Why a verdict was not taken; `form` says it where the page still has one."""
 
-    message: str
-    field: str = ""
+    message: str = ""
     outdated: rounds.Outdated | None = None
+    # What is wrong with texts: the name of each, and the sentences about it.
+    problems: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def _read(request: HttpRequest, uid: uuid.UUID) -> Reading:
@@ -81,7 +115,7 @@ def _read(request: HttpRequest, uid: uuid.UUID) -> Reading:
 def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Show the dossier as its reviewers read it, and take the verdict.
 
-    Documents, what changed, who said what, the form of the verdict.
+    What changed, who said what, the form of the verdict. What bars it is said all at once.
     """
     reading = _read(request, uid)
     typed: dict[str, Any] = request.session.pop(_kept(uid), {})
@@ -93,20 +127,29 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     # A second press, or an old page: what it says is read all the same, the service knows more.
     form = reading.form(request.POST) if present else VerdictForm(request.POST, issuing=("",))
     if not form.is_valid() and present:
-        return _page(request, reading, form, status=422)
-    refused = _carry_out(request, reading, task, form)
-    if refused is None:
-        messages.success(request, "Đã ghi nhận ý kiến của ông/bà.")
+        against = _against(request, reading, form)
+        return _page(request, reading, form, refused=_told(reading, form, against), status=422)
+    reasons = _carry_out(request, reading, task, form)
+    if not reasons:
+        said = _done(reading, form.cleaned_data.get("action", ""))
+        messages.success(request, f"Đã ghi nhận ý kiến của ông/bà{said}.")
         return redirect("control:dossier", uid=uid)
     # Read anew: what was refused may have become another text, or another step, meanwhile.
     reading = _read(request, uid)
     if any(way.name == identity.VOUCHER for way in reading.ways):
         request.session[_kept(uid)] = typed
-    if present and not refused.outdated and reading.turn and reading.turn.task == task:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return _page(request, reading, form, status=422)
+    outdated = next((one for one in reasons if isinstance(one, rounds.Outdated)), None)
+    if present and not outdated and reading.turn and reading.turn.task == task:
+        return _page(request, reading, form, refused=_told(reading, form, reasons), status=422)
+    refused = Refused(" ".join(map(str, reasons)), outdated, _problems(reading, reasons))
     again = _fresh(reading, typed)
     return _page(request, reading, again, refused=refused, typed=typed["reason"], status=422)
+
+
+def _done(reading: Reading, action: str) -> str:
+    """What was said, in the words of its button; "" where the page of before is not known."""
+    words = next((one.label for one in reading.choices if one.id == action), "")
+    return f": {words[:1].lower()}{words[1:]}" if words else ""
 
 
 def _kept(uid: uuid.UUID) -> str:
@@ -136,12 +179,25 @@ def _fresh(reading: Reading, typed: dict[str, Any]) -> VerdictForm | None:
     return reading.form(initial={"key": uuid.uuid4().hex, "effective_from": proposed, **given})
 
 
+def _against(request: HttpRequest, reading: Reading, form: VerdictForm) -> list[Exception]:
+    """What else bars issuing than the form itself: nobody is told one thing after the other."""
+    if form.data.get("action") not in reading.offer.issuing:
+        return []
+    return services.against_issuing(
+        reading.user,
+        reading.dossier,
+        decision_no=form.data.get("decision_no", ""),
+        effective_from=instant_of(form.cleaned_data.get("effective_from")),
+        proof=identity.proof_of(request),
+    )
+
+
 def _carry_out(
     request: HttpRequest, reading: Reading, task: Task | None, form: VerdictForm
-) -> Refused | None:
-    """Carry out a verdict on what the page showed; why not, where it cannot be."""
+) -> list[Exception]:
+    """Carry out a verdict on what the page showed; all that bars it, where it cannot be."""
     if task is None:
-        return Refused(rounds.UNSEEN)
+        return [CommandRefused(rounds.UNSEEN)]
     values = form.cleaned_data
     try:
         services.give_verdict(
@@ -156,16 +212,42 @@ def _carry_out(
             effective_from=instant_of(values.get("effective_from")),
             idempotency_key=values.get("key", "")[:80],
         )
-    except HasProblems as error:
-        lines = [problem.message for found in error.problems.values() for problem in found][:5]
-        return Refused(" ".join([str(error), *lines]))
-    except rounds.Outdated as error:
-        return Refused(str(error), outdated=error)
-    except services.Unconfirmed as error:
-        return Refused(str(error), error.way)
-    except (DocumentError, CommandRefused, policy.Forbidden) as error:
-        return Refused(str(error))
-    return None
+    except (DocumentError, CommandRefused) as error:
+        return list(each_of(error))
+    except policy.Forbidden as error:
+        return [CommandRefused(str(error))]
+    return []
+
+
+def _told(reading: Reading, form: VerdictForm, reasons: list[Exception]) -> Refused:
+    """Say each reason at its field, or above the form; a field says one thing."""
+    for reason in reasons:
+        field = getattr(reason, "field", "") or getattr(reason, "way", "")
+        if field in form.errors:
+            continue
+        form.add_error(field if field in form.fields else None, str(reason))
+    return Refused(problems=_problems(reading, reasons))
+
+
+def _problems(
+    reading: Reading, reasons: list[Exception]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is wrong with texts, each by its name; a text that may not be read has none."""
+    found = [
+        (uid, tuple(problem.message for problem in problems))
+        for reason in reasons
+        if isinstance(reason, HasProblems)
+        for uid, problems in reason.problems.items()
+        if problems
+    ]
+    if not found:
+        return ()
+    names = {str(item.document.uid): str(item) for item in items_of(reading.dossier)}
+    seen = policy.visible(reading.user, Document).filter(
+        uid__in=[uid for uid, _ in found if uid not in names]
+    )
+    names |= {str(document.uid): str(document) for document in seen}
+    return tuple((names.get(uid, "Tài liệu khác"), said) for uid, said in found)
 
 
 def _page(
@@ -179,13 +261,22 @@ def _page(
 ) -> HttpResponse:
     dossier = reading.dossier
     pages = document_pages(dossier)
+    verdicts = reviews.verdicts_of(reading.case)
+    parts = [(page.item, page.document, page.label, page.before) for page in pages]
     context: dict[str, Any] = {
         "dossier": dossier,
         "shown": reviews.shown(dossier),
         "pages": pages,
         "remarked": [page for page in pages if page.remarks],
+        "told": sum(len(page.remarks) for page in pages),
+        "changed": sum(len(page.changes or []) for page in pages),
         "turn": reading.turn,
-        "verdicts": reviews.verdicts_of(reading.case),
+        "stages": stages_of(dossier, reading.case, reading.turn, verdicts),
+        "mine": bool(reading.offer.actions),
+        "verdicts": verdicts,
+        "choices": reading.choices,
+        "proposed": day_of(dossier.effective_from),
+        "will": consequences_of(dossier, parts) if reading.offer.issuing else [],
         "form": form,
         "offer": reading.offer,
         "refused": refused,

@@ -12,6 +12,7 @@ KIND = Kind(
     label="Quy trình",
     label_plural="Quy trình",
     icon="list-ol",
+    picture="flow",
     schema=SCHEMA,
     # 2: a step may carry the origin of its copy. Older bodies hold as they are.
     schema_version=2,

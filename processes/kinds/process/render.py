@@ -24,7 +24,7 @@ from registry.kinds.records_kept import how_long
 from rules.worktime import durations
 
 DRAWING = "drawing"
-PREVIEW_MODES = (("", "Bản in quy trình"), (DRAWING, "Lưu đồ"))
+PREVIEW_MODES = (("", "Văn bản quy trình"), (DRAWING, "Lưu đồ"))
 HOW = {"submit": "Nộp", "present": "Xuất trình", "lookup": "Cơ quan tự tra cứu"}
 
 # The lettered parts of section 5 that are plain text, in the order in which they are printed.

@@ -194,7 +194,8 @@ ROLES: Schema = rows(
     "Vai trò tham gia",
     "Vai trò",
     ["label", "by", "role", "unit"],
-    {
+    description="Ai làm việc trong quy trình. Bảng các bước chọn trong danh sách này.",
+    fields={
         "label": text("Tên vai trò", "Như in ở cột Trách nhiệm."),
         "by": choice(
             "Giao việc theo",
@@ -220,6 +221,8 @@ _PROPERTIES: dict[str, Schema] = {
                 "internal": "Quy trình nội bộ",
                 "system": "Quy trình hệ thống",
             },
+            description="Thủ tục hành chính tiếp nhận hồ sơ của người dân; quy trình nội bộ chỉ"
+            " giải quyết việc trong cơ quan.",
         ),
         "field": text("Lĩnh vực", "Ví dụ: Hộ tịch."),
         "purpose": text("1. Mục đích", lines=4),
@@ -296,6 +299,8 @@ _PROPERTIES: dict[str, Schema] = {
             "Bước",
             ["title", "role", "times", "form", "output"],
             STEP,
+            description="Theo thứ tự thực hiện. Bút chì mở chi tiết: bước tiếp theo, trả lại, chờ"
+            " bổ sung.",
             **{"x-parser": "steps", "maxItems": MOST_STEPS},
         ),
         "notes": text("Ghi chú dưới bảng", lines=3),

@@ -10,6 +10,7 @@ KIND = Kind(
     label="Bước mẫu",
     label_plural="Bước mẫu",
     icon="copy",
+    picture="copy",
     schema=SCHEMA,
     problems=problems,
     render=render,

@@ -1,6 +1,22 @@
-/* The value of an effect: a role of the process, a stage, a unit, words or nothing, as the effect
+/* What the system does by itself, and the value of that: a role of the process, a stage, a unit, words or nothing, as the effect
    that stands beside it wants. */
 const iso = window.isoEditor;
+
+/* What works on a dossier of documents is offered to the system's own processes alone, whose cases
+   have one; a step template may yet go into any process. */
+const offered = (column) => {
+  const type = document.querySelector('[data-contentpath="procedure_type"] [name]');
+  return !type || type.value === "system" ? column.choices : column.choices.filter(([name]) => !column.system.includes(name));
+};
+
+iso.controls.effect = (column, value, change, { label }) => {
+  const select = iso.el("select", { "aria-label": label });
+  const fill = () => iso.fillSelect(select, offered(column), value);
+  fill();
+  select.addEventListener("focus", fill);
+  select.addEventListener("change", () => { value = select.value; change(value); });
+  return select;
+};
 
 iso.controls["effect-value"] = (column, value, change, { label, valueOf }) => {
   const box = iso.el("div", {});

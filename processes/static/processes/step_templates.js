@@ -37,7 +37,7 @@ const choose = (grid, urls) => {
     ...grid.rows.map((row, index) => iso.el("option", { value: String(index + 1), text: `Sau bước ${index + 1}. ${iso.titleOf(row) || "(chưa đặt tên)"}` })));
   const ends = grid.rows.findIndex((row) => urls.ends.split(" ").includes(row.kind));
   after.value = String(ends < 0 ? grid.rows.length : ends);
-  const put = iso.el("button", { type: "button", class: "button", text: "Chèn vào bảng", disabled: true });
+  const put = iso.el("button", { type: "button", class: "btn go", text: "Chèn vào bảng", disabled: true });
   body.append(search, said, list, iso.el("label", { class: "field-label", for: after.id, text: "Vị trí chèn" }), after);
   foot.append(put);
   let picked = null;
@@ -94,7 +94,7 @@ const extend = (grid) => {
   holder.innerHTML = column.html;
   const urls = holder.content.firstElementChild.dataset;
   grid.barTarget.querySelector(".grid-add").after(iso.el("button", { type: "button",
-    class: "button button-small button-secondary", onclick: () => choose(grid, urls) }, iso.icon("copy"), " Chèn bước mẫu"));
+    class: "btn low", onclick: () => choose(grid, urls) }, iso.icon("copy"), " Chèn bước mẫu"));
   grid.render();
 };
 

@@ -14,11 +14,19 @@ from registry.vietnamese import one_code
 YEARS_AHEAD = 10
 
 
+class Wrong(DocumentError):
+    """What the decision says cannot be taken; `field` names the part that is at fault."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 def number_of(typed: str) -> str:
     """Return the number of the decision in one line; raise DocumentError where there is none."""
     found = one_code(typed, 80)
     if not found:
-        raise DocumentError("Chưa có số quyết định ban hành. Hãy nhập số quyết định.")
+        raise Wrong("Chưa có số quyết định ban hành. Hãy nhập số quyết định.", "decision_no")
     return found
 
 
@@ -48,14 +56,14 @@ def checked(instant: datetime) -> datetime:
     Today counts whole: what the day began with is over, and means from now on.
     """
     if not isinstance(instant, datetime) or instant.tzinfo is None:
-        raise DocumentError("Ngày có hiệu lực chưa đọc được. Hãy nhập như 07/12/2026.")
+        raise Wrong("Ngày có hiệu lực chưa đọc được. Hãy nhập như 07/12/2026.", "effective_from")
     try:
         wrong = wrong_day(local(instant).date())
     except OverflowError:
         # The last hours of the year 9999, and the first of the year 1, have no day in Vietnam.
         wrong = wrong_day(instant.date())
     if wrong:
-        raise DocumentError(f"Ngày có hiệu lực chưa được chấp nhận. {wrong}")
+        raise Wrong(f"Ngày có hiệu lực chưa được chấp nhận. {wrong}", "effective_from")
     return max(instant, now())
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from registry import canonical, policy
 from registry.documents.checks import codes, ticks
 from registry.documents.checks.checking import problems_of
-from registry.documents.errors import DocumentError, HasProblems, StaleDraft
+from registry.documents.errors import DocumentError, HasProblems, StaleDraft, all_of
 from registry.documents.issue import decision
 from registry.documents.issue.issuing import check_issue, issue_version, of_item
 from registry.documents.models import Document, Dossier, DossierItem, Stage, Version
@@ -45,7 +45,8 @@ def freeze(
     the author was shown, by uid: a draft that somebody saved since is not frozen unseen. A new
     dossier gets `uid`, its event `key`.
     Raises HasProblems when a document has errors or remarks without the tick that they need,
-    DocumentError when one is under way already, Forbidden when one may not be submitted by `actor`.
+    DocumentError when one is under way already, Forbidden when one may not be submitted by `actor`;
+    Several where more than one thing bars, all of them at once.
     """
     locked = lock_documents(documents)
     if not locked:
@@ -53,21 +54,9 @@ def freeze(
     agency = locked[0].agency
     if any(document.agency_id != agency.pk for document in locked):
         raise DocumentError("Các tài liệu trong một bộ phải thuộc cùng một cơ quan.")
+    bars: list[Exception] = []
     for document in locked:
-        if document.in_review:
-            raise DocumentError(
-                f"«{document.draft_name}» đang được rà soát trong một bộ tài liệu khác."
-            )
-        policy.require(actor, "submit", document)
-        if not settle(document.draft_code):
-            raise DocumentError(
-                f"«{document.draft_title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình."
-            )
-        if (seen or {}).get(str(document.uid), document.draft_digest) != document.draft_digest:
-            raise StaleDraft(
-                f"«{document.draft_title}» đã được lưu lại sau khi ông/bà mở trang này, nên chưa"
-                " trình. Hãy xem lại nội dung hiện nay rồi bấm trình lần nữa."
-            )
+        bars += _against(actor, document, seen or {})
     if dossier is None:
         dossier = Dossier(
             uid=uid or uuids.uuid4(), agency=agency, author=actor, owner_unit=locked[0].owner_unit
@@ -80,12 +69,22 @@ def freeze(
         before = ticks_of(dossier)
         dossier.round += 1
     if effective_from is not None:
-        effective_from = decision.checked(effective_from)
+        try:
+            effective_from = decision.checked(effective_from)
+        except DocumentError as wrong:
+            bars.append(wrong)
+            effective_from = None
     codes.lock(agency)
-    given = _ticked(actor, locked, before if known is None else known, effective_from)
+    given: dict[str, list[ticks.Tick]] = {}
+    try:
+        given = _ticked(actor, locked, before if known is None else known, effective_from)
+    except HasProblems as wrong:
+        bars.append(wrong)
     dossier.title = one_line(title, 500)
     if not dossier.title:
-        raise DocumentError("Chưa đặt tên bộ tài liệu. Hãy nhập tên.")
+        bars.append(DocumentError("Chưa đặt tên bộ tài liệu. Hãy nhập tên."))
+    if bars:
+        raise all_of(bars)
     dossier.change_note, dossier.legal_ground = settle(change_note), settle(legal_ground)
     dossier.effective_from, dossier.minor = effective_from, minor
     dossier.state, dossier.submitted_at = Dossier.OPEN, now()
@@ -123,25 +122,52 @@ def freeze(
     return dossier
 
 
+def _against(actor: User, document: Document, seen: Mapping[str, str]) -> list[DocumentError]:
+    """All that bars freezing one draft, besides what is wrong with its text. Raises Forbidden."""
+    found: list[DocumentError] = []
+    if document.in_review:
+        found.append(
+            DocumentError(f"«{document.draft_name}» đang được rà soát trong một bộ tài liệu khác.")
+        )
+        return found
+    policy.require(actor, "submit", document)
+    if not settle(document.draft_code):
+        found.append(
+            DocumentError(f"«{document.draft_title}» chưa có mã hiệu. Hãy đặt mã hiệu rồi trình.")
+        )
+    if seen.get(str(document.uid), document.draft_digest) != document.draft_digest:
+        found.append(
+            StaleDraft(
+                f"«{document.draft_title}» đã được lưu lại sau khi ông/bà mở trang này, nên chưa"
+                " trình. Hãy xem lại nội dung hiện nay rồi bấm trình lần nữa."
+            )
+        )
+    return found
+
+
 def _ticked(
     actor: User,
     documents: Sequence[Document],
     reasons: Mapping[str, str],
     starts: datetime | None,
 ) -> dict[str, list[ticks.Tick]]:
-    """The ticks of drafts without an error, by uid; HasProblems where something is left to do."""
+    """The ticks of drafts without an error, by uid; HasProblems with all that is left to do."""
     problems = problems_of(documents, starts)
     found = {uid: errors(said) for uid, said in problems.items()}
-    if any(found.values()):
-        raise HasProblems("Còn lỗi phải sửa trước khi trình ban hành.", found)
+    said = ["Còn lỗi phải sửa trước khi trình ban hành."] if any(found.values()) else []
     given: dict[str, list[ticks.Tick]] = {}
+    unticked = False
     for document in documents:
         uid = str(document.uid)
         wanted = ticks.asked(uid, document.data, problems[uid])
         given[uid] = ticks.given(wanted, reasons, str(actor), now())
-        found[uid] = ticks.missing(wanted, given[uid])
-    if any(found.values()):
-        raise HasProblems(f"Còn điều hệ thống không tính được.{ticks.WITHOUT_TICK}", found)
+        if missing := ticks.missing(wanted, given[uid]):
+            unticked = True
+            found[uid] = [*found[uid], *missing]
+    if unticked:
+        said.append(f"Còn điều hệ thống không tính được.{ticks.WITHOUT_TICK}")
+    if said:
+        raise HasProblems(" ".join(said), found)
     return given
 
 
@@ -176,6 +202,11 @@ def set_stage(
         dossier.state = Dossier.RETURNED if returned else Dossier.WITHDRAWN
         dossier.closed_at = None if returned else now()
         dossier.save(update_fields=["state", "closed_at"])
+
+
+def check_dossier(dossier: Dossier, effective_from: datetime | None = None) -> None:
+    """Raise HasProblems where the texts of a dossier could not be issued as they stand."""
+    check_issue(items_of(dossier), decision.starts(effective_from, dossier.effective_from))
 
 
 @transaction.atomic

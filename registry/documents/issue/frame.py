@@ -88,5 +88,11 @@ def _changes(version: Version) -> list[dict[str, str]]:
 
 def name_of(version: Version) -> str:
     """Name an issue: «Lần ban hành 02» or «Lần ban hành 02, lần sửa đổi 01»."""
-    text = f"Lần ban hành {version.issue_no:02d}"
-    return f"{text}, lần sửa đổi {version.revision_no:02d}" if version.revision_no else text
+    words = number_words(version.issue_no, version.revision_no)
+    return words[:1].upper() + words[1:]
+
+
+def number_words(issue_no: int, revision_no: int) -> str:
+    """Say a number of an issue: «lần ban hành 02» or «lần ban hành 02, lần sửa đổi 01»."""
+    text = f"lần ban hành {issue_no:02d}"
+    return f"{text}, lần sửa đổi {revision_no:02d}" if revision_no else text

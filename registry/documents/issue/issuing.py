@@ -24,35 +24,59 @@ from registry.documents.models import (
     Version,
 )
 from registry.documents.streams import stream_of, tell
-from registry.kinds import Reference
+from registry.kinds import Reference, Resolved
 from registry.now import now
-from registry.organisation.models import User
+from registry.organisation.models import Agency, User
 from registry.problems import Problem, errors
 from registry.trail import events
 from registry.vietnamese import nfc
+
+_WRONG = "Bộ tài liệu còn lỗi nên chưa ban hành được."
+_UNTICKED = (
+    "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã biết, để"
+    " nguyên». Hãy yêu cầu chỉnh sửa."
+)
+_BREAKS = (
+    "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào cùng bộ trình"
+    " ban hành."
+)
 
 
 def check_issue(items: list[DossierItem], starts: datetime) -> None:
     """Check that every frozen copy still holds and that nothing in force that uses one breaks.
 
-    Raises HasProblems. What a document outside the dossier had wrong before does not bar: its owner
-    is told by registry.documents.checks.in_force.
+    Raises HasProblems with all of it at once. What a document outside the dossier had wrong before
+    does not bar: its owner is told by registry.documents.checks.in_force.
     """
-    agency = items[0].document.agency
     problems = checking.problems_of_items(items, starts)
-    found = {uid: errors(said) for uid, said in problems.items()}
-    if any(found.values()):
-        raise HasProblems("Bộ tài liệu còn lỗi nên chưa ban hành được.", found)
     overlay = [closure.of_item(item) for item in items]
-    for text, item in zip(overlay, items, strict=True):
-        wanted = ticks.asked(text.uid, text.body, problems[text.uid])
-        found[text.uid] = ticks.missing(wanted, ticks.loads(item.ticks))
-    if any(found.values()):
-        raise HasProblems(
-            "Bộ tài liệu còn điều hệ thống không tính được mà người soạn thảo chưa đánh dấu «Đã"
-            " biết, để nguyên». Hãy yêu cầu chỉnh sửa.",
-            found,
+    wrong = {uid: errors(said) for uid, said in problems.items()}
+    unticked = {
+        text.uid: ticks.missing(
+            ticks.asked(text.uid, text.body, problems[text.uid]), ticks.loads(item.ticks)
         )
+        for text, item in zip(overlay, items, strict=True)
+    }
+    broken = _broken(items[0].document.agency, overlay, starts)
+    found = ((_WRONG, wrong), (_UNTICKED, unticked), (_BREAKS, broken))
+    said = [sentence for sentence, by_uid in found if any(by_uid.values())]
+    if said:
+        together: dict[str, list[Problem]] = {}
+        for _, by_uid in found:
+            for uid, told in by_uid.items():
+                together.setdefault(uid, []).extend(told)
+        raise HasProblems(" ".join(said), {uid: told for uid, told in together.items() if told})
+
+
+def _broken(
+    agency: Agency, overlay: Sequence[Resolved], starts: datetime
+) -> dict[str, list[Problem]]:
+    """The errors that issuing would cause in what is in force outside the dossier, by uid.
+
+    A copy of the wrong shape is laid over nothing: what reads it trusts its shape.
+    """
+    if any(kinds.get(text.kind).compiled.problems(text.body) for text in overlay):
+        return {}
     asked = {text.uid for text in overlay}
     broken: dict[str, list[Problem]] = {}
     for laid in overlay:
@@ -63,12 +87,7 @@ def check_issue(items: list[DossierItem], starts: datetime) -> None:
             asked.add(user.uid)
             if wrong := checking.added(agency, overlay, starts, user):
                 broken[user.uid] = wrong
-    if broken:
-        raise HasProblems(
-            "Nếu ban hành, tài liệu khác đang có hiệu lực sẽ bị lỗi. Hãy đưa tài liệu đó vào"
-            " cùng bộ trình ban hành.",
-            broken,
-        )
+    return broken
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ def next_issue(document: Document, *, minor: bool) -> tuple[int, int]:
         .order_by("-issue_no", "-revision_no")
         .first()
     )
+    return number_after(last, minor=minor)
+
+
+def number_after(last: Version | None, *, minor: bool) -> tuple[int, int]:
+    """Return the number of what is issued after this version; None for nothing before."""
     if last is None:
         return 1, 0
     return (last.issue_no, last.revision_no + 1) if minor else (last.issue_no + 1, 0)

@@ -21,6 +21,7 @@ from registry.editor.forms import HeaderForm
 from registry.editor.problems import shown
 from registry.organisation.models import Agency, User
 from registry.packages.errors import PackageError
+from registry.readers.form_fields import FileDrop
 
 
 class NewForm(HeaderForm):
@@ -30,7 +31,7 @@ class NewForm(HeaderForm):
         label="Bắt đầu từ tệp tài liệu",
         required=False,
         help_text="Không bắt buộc. Tệp đuôi .json đã tải về từ một tài liệu cùng loại.",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        widget=FileDrop(attrs={"accept": ".json,application/json"}),
     )
     field_order = ["title", "code", "owner_unit", "file"]
 
@@ -119,7 +120,7 @@ class CreateView(WagtailAdminTemplateMixin, View):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.page(form, 422)
-        messages.success(request, f"Đã tạo bản soạn thảo {self.kind.label.lower()}.")
+        messages.success(request, f"Đã tạo bản soạn thảo {document.called_draft}.")
         return redirect("documents:edit", document.pk)
 
     def make(self, kind: kinds.Kind, data: dict[str, Any]) -> Document:

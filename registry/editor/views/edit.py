@@ -8,8 +8,6 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from wagtail.admin import messages
-from wagtail.admin.ui.autosave import AutosaveIndicator
-from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Revision
 
 from registry import canonical
@@ -21,11 +19,10 @@ from registry.editor.diff import compare
 from registry.editor.fields import leaves
 from registry.editor.forms import DocumentForm
 from registry.editor.labels import labels_of
-from registry.editor.preview_panel import DocumentPreviewPanel
-from registry.editor.problems import Shown, shown
+from registry.editor.problems import HEAD_TAB, Shown, Tab, shown, tabs_of
 from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
-from registry.now import today
+from registry.now import local, today
 from registry.readers.row_numbers import number_in
 
 
@@ -89,16 +86,33 @@ class EditView(DocumentView):
             left = [problem for problem in self.problems if problem.severity == "error"]
             messages.success(
                 request,
-                "Đã lưu bản soạn thảo."
+                f"Đã lưu bản soạn thảo {self.document.called_draft}."
                 + (f" Còn {len(left)} điều phải sửa trước khi trình." if left else ""),
             )
-        return self.saved_json(revision) if self.wants_json else redirect(self.url("edit"))
+        return self.saved_json(revision) if self.wants_json else redirect(self.here)
 
     @cached_property
     def sitting(self) -> Revision | None:
         """The row of history that this page's autosaves keep rewriting."""
         number = number_in(self.request.POST.get("overwrite_revision_id", ""))
         return self.document.revisions.filter(pk=number).first() if number else None
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """The tabs of the page, each with how much is wrong on it."""
+        return tabs_of(self.document.kind_of, self.problems)
+
+    @property
+    def tab(self) -> str:
+        """The tab that is open: the one named by the form or the address, else the first."""
+        asked = self.request.POST.get("phan") or self.request.GET.get("phan", "")
+        slugs = [HEAD_TAB, *(panel.slug for panel in self.form.panels)]
+        return asked if asked in slugs else HEAD_TAB
+
+    @property
+    def here(self) -> str:
+        """The address of this page with the tab that is open."""
+        return f"{self.url('edit')}?phan={self.tab}"
 
     def saved_json(self, revision: Revision) -> HttpResponse:
         """Answer the autosave with the new base and the parts of the page that changed."""
@@ -178,6 +192,7 @@ class EditView(DocumentView):
         return {
             "problems": self.problems,
             "errors": [item for item in self.problems if item.severity == "error"],
+            "warnings": [item for item in self.problems if item.severity != "error"],
             "told": [item.told() for item in self.problems],
             "kept_as_typed": bool(self.form.fitted.problems or self.form.head),
             "document": self.document,
@@ -196,22 +211,39 @@ class EditView(DocumentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        panel = DocumentPreviewPanel(self.document, self.request, preview_url=self.url("preview"))
-        side_panels = MediaContainer([panel])
+        document = self.document
+        offered = buttons.buttons_of(self.user, document)
+        main = next((button for button in offered if button.main), None)
+        stage, tone = self.stage()
         context |= self.problem_context()
         context |= {
             "form": self.form,
-            "media": self.form.media + side_panels.media,
-            "side_panels": side_panels,
+            # The menu is a rail here: the work needs the width.
+            "media": self.form.media,
             "action_url": self.url("edit"),
-            "history_url": self.url("history"),
+            "preview_url": self.url("preview"),
+            "modes": document.kind_of.preview_modes,
+            "stage": stage,
+            "stage_tone": tone,
+            "tab": self.tab,
+            "tabs": self.tabs,
             "autosave_interval": settings.WAGTAIL_AUTOSAVE_INTERVAL,
-            "autosave_indicator": AutosaveIndicator(),
             "has_unsaved_changes": self.form.is_bound,
+            "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
-            "labels": labels_of(self.user, self.document, self.form.body),
-            "buttons": buttons.buttons_of(self.user, self.document),
+            "labels": labels_of(self.user, document, self.form.body),
+            "main": main,
+            "others": [button for button in offered if button is not main],
+            "may_delete": self.can("delete") and not document.submitted_once,
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
         }
         return context
+
+    def stage(self) -> tuple[str, str]:
+        """Say which draft this is, and its tone."""
+        document = self.document
+        if document.stage == Stage.CHANGES_REQUESTED:
+            return str(document.get_stage_display()), "late"
+        issued = document.versions.exists()
+        return ("Soạn lần sửa đổi mới" if issued else "Soạn lần đầu"), "wait"

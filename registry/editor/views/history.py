@@ -159,5 +159,9 @@ class RestoreView(DocumentView):
         except services.DocumentError as error:
             messages.error(request, str(error))
             return redirect(self.url("history"))
-        messages.success(request, "Đã quay lại bản đã chọn. Bản trước đó vẫn còn trong lịch sử.")
+        messages.success(
+            request,
+            f"Đã đưa {self.document.called_draft} về bản đã chọn."
+            " Bản trước đó vẫn còn trong lịch sử.",
+        )
         return redirect(self.url("edit"))

@@ -16,6 +16,8 @@ from registry.documents.models import Document, Validity, Version
 from registry.editor.views.master_lists import LISTS, Row
 from registry.now import now, today
 from registry.organisation.models import Agency
+from registry.printing.header import Header
+from registry.printing.running import Running
 from registry.tables.declared import Empty, Tab
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
@@ -165,7 +167,10 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 "list": self.list,
                 "headers": self.list.headers,
                 "rows": [(row, self.list.cells(row)) for row in self.rows],
-                "agency": agency,
+                "header": Header(issuer=agency.name, place=agency.place, day=today())
+                if agency
+                else None,
+                "running": Running(self.list.label, f"{today():%d/%m/%Y}"),
                 "day": today(),
             }
         )

@@ -67,6 +67,8 @@ class PreviewView(DocumentView):
             {
                 "document": self.document,
                 "kind": kind,
+                "around": frame_of_draft(self.document),
+                "framed": kind.frames(mode),
                 "rendered": rendered(self.document, body, mode, reader=self.user),
             },
         )

@@ -8,19 +8,29 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from registry import policy
-from registry.documents import services
-from registry.documents.issue.frame import frame_of
+from registry.canonical import Body
+from registry.documents import closure, services
+from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
-from registry.documents.standing import words_of
+from registry.documents.standing import Stands, stands
 from registry.editor import buttons
+from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
-from registry.editor.views.preview import rendered
-from registry.now import now
+from registry.kinds import Context
+from registry.now import now, today
+from registry.printing.running import Running
 from registry.readers.row_numbers import number_in
+from registry.reading import outline, relations
+
+# Besides the main one so many acts stand in the bar; the others lie in «⋯».
+IN_BAR = 2
 
 
 class Readable(DocumentView):
-    """Which of a document's texts is shown: `?ban=soan-thao` the draft, `?ban=<id>` a version."""
+    """Which of a document's texts is shown: `?ban=soan-thao` the draft, `?ban=<id>` a version.
+
+    `?xem=` chooses one of the kind's modes; the paper without it.
+    """
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -71,12 +81,32 @@ class Readable(DocumentView):
         raise Http404
 
     @cached_property
+    def body(self) -> Body:
+        """The chosen text."""
+        return self.chosen.data if self.chosen else self.document.data
+
+    @cached_property
+    def context(self) -> Context:
+        """What the chosen text names as it is in force, or for a draft as its reader may see it."""
+        reader = None if self.chosen else self.user
+        return closure.context(self.document.agency, reader=reader, frame=self.frame)
+
+    @cached_property
+    def mode(self) -> str:
+        """In which of its modes the text is shown."""
+        modes = [code for code, _ in self.document.kind_of.modes]
+        wanted = self.request.GET.get("xem", "")
+        return wanted if wanted in modes else modes[0]
+
+    @cached_property
     def rendered(self) -> Any:
         """The chosen text as its kind shows it."""
-        version = self.chosen
-        if version is None:
-            return rendered(self.document, self.document.data, reader=self.user)
-        return rendered(self.document, version.data, frame=self.frame)
+        return self.document.kind_of.render(self.body, self.context, self.mode)
+
+    @property
+    def framed(self) -> bool:
+        """Whether the text draws its official header itself."""
+        return self.document.kind_of.frames(self.mode)
 
     @property
     def heading(self) -> dict[str, str]:
@@ -91,12 +121,12 @@ class Readable(DocumentView):
 
     @cached_property
     def frame(self) -> dict[str, Any]:
-        """Header facts, approval block and change table of the chosen version; {} for the draft."""
-        return frame_of(self.chosen) if self.chosen else {}
+        """Header facts, approval block and change table of the chosen text."""
+        return frame_of(self.chosen) if self.chosen else frame_of_draft(self.document)
 
 
 class InspectView(Readable):
-    """The page people read: text, state, issues, and what may be done next."""
+    """The page people read: outline, text, and beside it its state, issues and relations."""
 
     template_name = "registry/editor/inspect.html"
 
@@ -108,35 +138,78 @@ class InspectView(Readable):
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text, chosen = self.rendered, self.chosen
+        chosen, document, kind = self.chosen, self.document, self.document.kind_of
+        related = relations.named(self.user, kind, self.body, self.context)
+        text, headings = outline.outlined(self.rendered)
         context = super().get_context_data(**kwargs)
-        document = self.document
-        may_edit = self.can("edit")
         rows = [(version, self.standing_of(version)) for version in self.versions]
+        main, beside, rest = self.acts()
         context |= {
             "rendered": text,
+            "outline": headings,
+            "framed": self.framed,
+            "mode": self.mode,
+            "modes": kind.modes if len(kind.modes) > 1 else [],
             "heading": self.heading,
             "chosen": chosen,
-            "frame": self.frame,
+            "period": self.periods.get(chosen.pk) if chosen else None,
+            "stands": next((found for version, found in rows if version == chosen), None),
+            "law": (kind.standing(self.body, today()), kind.tone(self.body, today())),
+            "around": self.frame,
             "rows": rows,
             "has_draft": document.stage != Stage.IDLE and self.can("read_draft"),
-            "may_edit": may_edit and document.stage != Stage.IDLE,
-            "may_begin": may_edit and document.stage == Stage.IDLE,
             "may_read_draft": self.can("read_draft"),
-            "may_delete": self.can("delete") and not document.submitted_once,
-            "buttons": buttons.buttons_of(self.user, document),
+            "main": main,
+            "beside": beside,
+            "rest": rest,
+            "related": related,
+            "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
         }
         return context
 
-    def standing_of(self, version: Version) -> str:
-        """Say how an issued version stands today, in words."""
-        return words_of(
+    def standing_of(self, version: Version) -> Stands:
+        """Say how an issued version stands today."""
+        return stands(
             self.periods.get(version.pk),
             self.periods.values(),
             now(),
             outside=self.document.kind_of.outside,
         )
+
+    def acts(self) -> tuple[Button | None, list[Button], list[Button]]:
+        """List what may be done: the main thing, one or two beside it, what is done rarely."""
+        document, drafting = self.document, self.document.stage != Stage.IDLE
+        may_edit, may_read = self.can("edit"), self.can("read_draft")
+        acts, rest = [], []
+        if may_edit and drafting:
+            acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
+        acts += buttons.buttons_of(self.user, document)
+        if may_edit and not drafting:
+            begin = self.url("begin_revision")
+            acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        if earlier := self.earlier():
+            rest.append(Button("So với lần trước", earlier, "split"))
+        if may_read:
+            rest.append(Button("Lịch sử", self.url("history"), "clock"))
+            rest.append(Button("Tải về tệp tài liệu", self.url("export"), "down"))
+        if may_edit and drafting:
+            rest.append(Button("Nhập từ tệp tài liệu", self.url("import"), "up"))
+        if self.can("delete") and not document.submitted_once:
+            rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
+        main, beside = (acts[0] if acts else None), acts[1:IN_BAR]
+        return main, beside, acts[IN_BAR:] + rest
+
+    def earlier(self) -> str:
+        """Return the address that compares what is shown with the issue before; "" for the first.
+
+        The versions are newest first.
+        """
+        if self.chosen is None:
+            last = self.versions[0] if self.versions else None
+            return self.url("compare", f"v{last.pk}", "draft") if last else ""
+        older = self.versions[self.versions.index(self.chosen) + 1 :]
+        return self.url("compare", f"v{older[0].pk}", f"v{self.chosen.pk}") if older else ""
 
 
 class PrintView(Readable):
@@ -150,11 +223,20 @@ class PrintView(Readable):
                 "document": self.document,
                 "heading": self.heading,
                 "rendered": self.rendered,
+                "framed": self.framed,
                 "chosen": self.chosen,
-                "frame": self.frame,
+                "mode": self.mode,
+                "around": self.frame,
                 "kind": self.document.kind_of,
+                "running": self.running,
             }
         )
+
+    @property
+    def running(self) -> Running:
+        """What each page says of itself at its head."""
+        issue = name_of(self.chosen) if self.chosen else "Bản soạn thảo, chưa ban hành"
+        return Running(self.heading["code"], issue)
 
 
 class BeginRevisionView(DocumentView):

@@ -69,7 +69,7 @@ class ImportView(DocumentView):
             return self.page(PackageError(str(error)), 409)
         messages.success(
             request,
-            "Đã thay nội dung bản soạn thảo bằng nội dung của tệp."
+            f"Đã thay nội dung bản soạn thảo {self.document.called_draft} bằng nội dung của tệp."
             " Bản trước đó vẫn còn trong lịch sử.",
         )
         if left := package.said_of_left_out(read.left_out):

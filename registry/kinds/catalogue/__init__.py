@@ -177,6 +177,7 @@ KIND = Kind(
     label="Danh mục dùng chung",
     label_plural="Danh mục dùng chung",
     icon="table",
+    picture="table",
     schema=SCHEMA,
     problems=problems,
     render=render,

@@ -128,6 +128,11 @@ def standing(body: Body, on: date) -> str:
     return "Chưa áp dụng" if start > on.isoformat() else "Đang áp dụng"
 
 
+def tone(body: Body, on: date) -> str:
+    """Say in which tone `standing` is shown."""
+    return {"Đang áp dụng": "good", "Chưa áp dụng": "info"}.get(standing(body, on), "late")
+
+
 def kept_where(body: Body) -> str:
     """Return the link, or the place of file or paper."""
     return str(body.get("link" if body.get("kept_as") == "link" else "place", ""))
@@ -138,11 +143,13 @@ KIND = Kind(
     label="Tài liệu bên ngoài",
     label_plural="Tài liệu bên ngoài",
     icon="link-external",
+    picture="link",
     schema=SCHEMA,
     problems=problems,
     render=render,
     framed=True,
     outside=True,
     standing=standing,
+    tone=tone,
     code_prefix="TLBN",
 )

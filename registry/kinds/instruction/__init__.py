@@ -122,6 +122,7 @@ KIND = Kind(
     label="Hướng dẫn công việc",
     label_plural="Hướng dẫn công việc",
     icon="help",
+    picture="info",
     schema=SCHEMA,
     problems=problems,
     render=render,

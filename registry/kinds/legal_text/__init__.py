@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds.base import Context, Kind
+from registry.kinds.base import Context, Kind, Reference
 from registry.kinds.sheet import day
 from registry.now import local
 from registry.problems import Problem, pointer
+from registry.vietnamese import fold
 
 
 def _choices(**labels: str) -> dict[str, Any]:
@@ -29,6 +30,13 @@ STATES = {
     "expired": "Hết hiệu lực toàn bộ",
     "suspended": "Ngưng hiệu lực",
 }
+TONES = {
+    "pending": "info",
+    "in_force": "good",
+    "partly": "wait",
+    "expired": "late",
+    "suspended": "wait",
+}
 RELATIONS = {
     "amends": "Sửa đổi, bổ sung",
     "replaces": "Thay thế",
@@ -36,6 +44,15 @@ RELATIONS = {
     "guides": "Hướng dẫn",
     "details": "Quy định chi tiết",
     "corrects": "Đính chính",
+}
+# The same relations, said by the text that they are about.
+TURNED = {
+    "amends": "Được sửa đổi, bổ sung bởi",
+    "replaces": "Được thay thế bởi",
+    "repeals": "Bị bãi bỏ bởi",
+    "guides": "Được hướng dẫn bởi",
+    "details": "Được quy định chi tiết bởi",
+    "corrects": "Được đính chính bởi",
 }
 
 SCHEMA: dict[str, Any] = {
@@ -137,6 +154,29 @@ def standing(body: Body, on: date) -> str:
     return STATES.get(body.get("state", ""), "")
 
 
+def tone(body: Body, on: date) -> str:
+    """Say in which tone the state is shown."""
+    return TONES.get(body.get("state", ""), "")
+
+
+def relation_words(body: Body, reference: Reference) -> tuple[str, str]:
+    """Say how this text calls one that a relation names, and how that one calls this."""
+    place = reference.pointer.split("/")
+    rows = body.get("relations", [])
+    row = rows[int(place[2])] if len(place) > 2 and int(place[2]) < len(rows) else {}
+    code = row.get("relation", "")
+    return RELATIONS.get(code, "Liên quan"), TURNED.get(code, "Liên quan")
+
+
+def written_day(text: Any) -> str:
+    """Write 2014-11-20 as legal texts do: ngày 20 tháng 11 năm 2014; "" for what is no day."""
+    try:
+        found = date.fromisoformat(str(text))
+    except ValueError:
+        return ""
+    return f"ngày {found:%d} tháng {found:%m} năm {found.year}"
+
+
 def doubt_of(body: Body, on: date) -> str:
     """Say where state and days contradict each other on a day, in a sentence; else ""."""
     state, today = body.get("state", ""), on.isoformat()
@@ -160,6 +200,9 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "registry/kinds/legal_text.html",
         {
             "body": body,
+            "frame": context.frame,
+            "word": _word(body, str(context.frame.get("title", ""))),
+            "written": written_day(body.get("signed_on")),
             "days": {
                 name: day(body.get(name))
                 for name in ("signed_on", "effective_from", "effective_to")
@@ -169,6 +212,12 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
             "relations": _relations(body, context),
         },
     )
+
+
+def _word(body: Body, title: str) -> str:
+    """What stands above the title: the type, unless the title begins with it."""
+    kind = str(body.get("type", ""))
+    return "" if kind and fold(title).startswith(fold(kind)) else kind or "Văn bản"
 
 
 def _relations(body: Body, context: Context) -> list[dict[str, str]]:
@@ -194,9 +243,13 @@ KIND = Kind(
     label="Văn bản pháp luật",
     label_plural="Văn bản pháp luật",
     icon="doc-full",
+    picture="law",
     schema=SCHEMA,
     problems=problems,
     render=render,
     outside=True,
     standing=standing,
+    tone=tone,
+    relation_words=relation_words,
+    framed=True,
 )

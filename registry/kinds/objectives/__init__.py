@@ -149,6 +149,7 @@ KIND = Kind(
     label="Mục tiêu chất lượng",
     label_plural="Mục tiêu chất lượng",
     icon="crosshairs",
+    picture="flag",
     schema=SCHEMA,
     problems=problems,
     render=render,

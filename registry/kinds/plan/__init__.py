@@ -112,6 +112,7 @@ KIND = Kind(
     label="Kế hoạch",
     label_plural="Kế hoạch",
     icon="calendar-alt",
+    picture="todo",
     schema=SCHEMA,
     problems=problems,
     render=render,

@@ -91,6 +91,7 @@ KIND = Kind(
     label="Chính sách, cam kết chất lượng",
     label_plural="Chính sách, cam kết chất lượng",
     icon="pick",
+    picture="quality",
     schema=SCHEMA,
     problems=problems,
     render=render,

@@ -113,9 +113,9 @@ class ConditionController extends Controller {
       dialog.close();
     };
     foot.append(
-      iso.el("button", { type: "button", class: "button button-secondary", text: "Bỏ điều kiện", onclick: () => { result = { logic: null, ok: true }; keep(); } }),
-      iso.el("button", { type: "button", class: "button button-secondary", text: "Thôi", onclick: () => dialog.close() }),
-      iso.el("button", { type: "button", class: "button", text: "Dùng điều kiện này", onclick: () => settle().then(keep) }),
+      iso.el("button", { type: "button", class: "btn", text: "Bỏ điều kiện", onclick: () => { result = { logic: null, ok: true }; keep(); } }),
+      iso.el("button", { type: "button", class: "btn", text: "Thôi", onclick: () => dialog.close() }),
+      iso.el("button", { type: "button", class: "btn go", text: "Dùng điều kiện này", onclick: () => settle().then(keep) }),
     );
     holder.querySelector("select")?.focus();
   }
@@ -129,7 +129,7 @@ class ConditionController extends Controller {
       iso.el("legend", { class: "sr", text: top ? "Điều kiện" : "Nhóm điều kiện" }),
       top && group.rows.length < 2 ? null : match);
     group.rows.forEach((row, index) => {
-      const remove = iso.el("button", { type: "button", class: "icon-button", "aria-label": `Bỏ dòng ${index + 1}`, onclick: () => {
+      const remove = iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `Bỏ dòng ${index + 1}`, onclick: () => {
         group.rows.splice(index, 1);
         changed();
         draw();
@@ -137,8 +137,8 @@ class ConditionController extends Controller {
       box.append(iso.el("div", { class: "condition-row" }, row.rows ? this.group(row, changed, draw, false) : this.row(row, changed), remove));
     });
     box.append(iso.el("p", { class: "acts" },
-      iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm điều kiện", onclick: () => this.add(group, {}, draw) }),
-      top ? iso.el("button", { type: "button", class: "button button-small button-secondary", text: "Thêm nhóm", onclick: () => this.add(group, { match: "any", rows: [{}] }, draw) }) : null));
+      iso.el("button", { type: "button", class: "btn low", text: "Thêm điều kiện", onclick: () => this.add(group, {}, draw) }),
+      top ? iso.el("button", { type: "button", class: "btn low", text: "Thêm nhóm", onclick: () => this.add(group, { match: "any", rows: [{}] }, draw) }) : null));
     return box;
   }
 

@@ -6,6 +6,7 @@ from registry.documents.models import Document
 from registry.organisation.models import Agency, User
 from registry.packages import cloning
 from registry.trail import outbox
+from registry.trail.models import Job
 from tests import factories
 from tests.cms.system.conftest import client_of
 
@@ -43,7 +44,7 @@ def test_a_new_agency_in_one_screen(admin: User, source: Agency) -> None:
     answer = client.post(address, filled(source))
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "Đã chép 3/3 tài liệu" in text
+    assert "Đã xong: 3/3 tài liệu" in text
     assert "Thư ký ISO" in text
     password = answer.context["password"]
     made = Agency.objects.get(code="H99.02")
@@ -78,10 +79,28 @@ def test_a_large_one_shows_how_far_it_is(
     monkeypatch.setattr(cloning, "AT_ONCE", 1)
     client = client_of(admin)
     answer = client.post(f"{ADDRESS}?tu={source.pk}", filled(source))
-    assert "Đã chép 0/3 tài liệu" in answer.content.decode()
-    outbox.work()
     made = Agency.objects.get(code="H99.02")
-    assert "Đã chép 3/3" in client.get(f"{ADDRESS}{made.uid}/").content.decode()
+    address = f"{ADDRESS}{made.uid}/"
+    # The page asks for itself again until everything is there; a link does where no script runs.
+    going = answer.content.decode()
+    assert "Đang làm… 0/3 tài liệu" in going and f'data-progress="{address}"' in going
+    assert f'<a href="{address}">Xem lại tiến độ</a>' in going
+    outbox.work()
+    over = client.get(address).content.decode()
+    assert "Đã xong: 3/3 tài liệu" in over and "data-progress" not in over
+
+
+def test_one_that_failed_says_so_and_what_to_do(
+    admin: User, source: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cloning, "AT_ONCE", 1)
+    client = client_of(admin)
+    client.post(f"{ADDRESS}?tu={source.pk}", filled(source))
+    made = Agency.objects.get(code="H99.02")
+    Job.objects.filter(handler=cloning.JOB).update(state=Job.FAILED)
+    text = client.get(f"{ADDRESS}{made.uid}/").content.decode()
+    assert "Bị dừng ở 0/3 tài liệu" in text and "cho làm lại ở trang Việc nền" in text
+    assert "data-progress" not in text
 
 
 def test_others_find_no_such_page(admin: User, source: Agency) -> None:

@@ -191,7 +191,7 @@ class Tables(HTMLParser):
 
 def test_the_printed_procedure_has_its_sections_and_step_table():
     html = KIND.render(birth_registration(), CONTEXT)
-    headings = re.findall(r"<h3>(.*?)</h3>", html)
+    headings = re.findall(r"<h2>(.*?)</h2>", html)
     assert headings == [
         "1. Mục đích",
         "2. Phạm vi",
@@ -300,7 +300,7 @@ def test_the_drawing_stands_beside_its_table():
 @pytest.mark.parametrize("body", [{}, initial(), {"steps": [{"id": "a"}]}, leave_request()])
 def test_a_draft_in_any_state_can_be_read(body, mode):
     html = KIND.render(body, Context(), mode)
-    assert ("Lưu đồ: " if mode == "drawing" else "<h3>1. Mục đích</h3>") in html
+    assert ("Lưu đồ: " if mode == "drawing" else "<h2>1. Mục đích</h2>") in html
     assert "None" not in html
 
 

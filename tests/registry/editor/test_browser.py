@@ -52,8 +52,8 @@ def open_tab(page: Page, document: Document, tab: str) -> None:
 
 def save(page: Page) -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+        page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
 
 
 def stored(document: Document) -> dict[str, object]:
@@ -233,7 +233,7 @@ def test_typing_is_saved_by_itself_and_the_list_of_problems_follows(
     # At once, before Wagtail has begun to watch the form.
     with page.expect_response(lambda r: r.request.method == "POST" and "/sua/" in r.url):
         page.get_by_label("Mục đích").fill("")
-    expect(page.get_by_text("Còn 1 điều phải sửa")).to_be_visible()
+    expect(page.get_by_text("Còn 1 điều phải sửa trước khi trình ban hành")).to_be_visible()
     with page.expect_response(lambda r: r.request.method == "POST" and "/sua/" in r.url) as saved:
         page.get_by_label("Mục đích").fill("Rõ ràng hơn")
     assert saved.value.ok
@@ -257,14 +257,14 @@ def test_a_stale_save_is_refused_with_everything_typed_kept(
     other.get_by_label("Thời gian, dòng 1").fill("2 ngày")
     save(other)
     page.get_by_label("Trình tự, dòng 3").fill("Trao kết quả")
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
     box = page.get_by_role("alert").filter(has_text="có người khác vừa lưu")
     expect(box).to_contain_text("Trần Văn Đồng lưu lúc")
     expect(box).to_contain_text("½ ngày → 2 ngày")
     page.get_by_role("tab", name="Các bước").click()
     expect(page.get_by_label("Trình tự, dòng 3")).to_have_value("Trao kết quả")
     box.get_by_role("button", name="Lưu nội dung của tôi").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     assert [step["title"] for step in stored(document)["steps"]][2] == "Trao kết quả"
 
 
@@ -273,12 +273,11 @@ def test_the_preview_shows_what_is_typed_before_it_is_saved(
 ) -> None:
     signed_in(page)
     open_tab(page, document, "Các bước")
-    page.get_by_role("button", name="xem trước").first.click()
-    frame = page.frame_locator("#w-preview-iframe")
+    frame = page.frame_locator("#preview iframe:not(.is-coming)")
     expect(frame.get_by_role("listitem")).to_have_count(3)
     page.get_by_label("Trình tự, dòng 1").fill("Đón tiếp công dân")
     expect(frame.get_by_text("Đón tiếp công dân")).to_be_visible()
-    page.locator("#id_preview_mode").select_option(label="Tóm tắt")
+    page.get_by_label("Cách xem trước").select_option(label="Tóm tắt")
     expect(frame.locator("section[data-mode=brief]")).to_be_visible()
 
 

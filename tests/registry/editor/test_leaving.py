@@ -75,7 +75,8 @@ def test_submitting_takes_along_what_is_unsaved_under_way_or_only_pasted(
     # Typed into the paste box, never pasted; any other link of the page.
     open_tab(page, document, "Căn cứ")
     page.locator(ZONE).fill("Luật Cư trú năm 2020")
-    page.locator("main a[href$='/lich-su/']").first.click()
+    page.locator("main .menu > summary").click()
+    page.get_by_role("link", name="Lịch sử sửa").click()
     expect(page).to_have_url(re.compile("/lich-su/$"), timeout=SLOW)
     assert [row["text"] for row in stored(document)["legal_basis"]][2:] == ["Luật Cư trú năm 2020"]
     assert document.unfit == ""
@@ -90,7 +91,7 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     page.get_by_label(PURPOSE).fill("Viết khi máy chủ nghỉ")
     submit(page)
     expect(page.get_by_text("Máy chủ chưa trả lời nên chưa lưu được.")).to_be_visible()
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_label(PURPOSE)).to_have_value("Viết khi máy chủ nghỉ")
     assert asks(page)
     page.unroute("**/sua/")
@@ -112,8 +113,8 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     page.get_by_label(PURPOSE).fill("Câu trả lời bị mất")
     expect(page.get_by_text("Máy chủ chưa trả lời nên chưa lưu được.")).to_be_visible()
     page.get_by_label(PURPOSE).fill("Câu trả lời bị mất, viết tiếp")
-    page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible(timeout=SLOW)
     assert stored(document)["purpose"] == "Câu trả lời bị mất, viết tiếp"
     page.unroute("**/sua/")
 
@@ -131,5 +132,5 @@ def test_what_cannot_be_saved_stays_on_the_page_until_it_can(
     expect(box).to_be_visible()
     assert stored(document)["scope"] == "Người kia"
     box.get_by_role("button", name="Lưu nội dung của tôi").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible(timeout=SLOW)
     assert stored(document)["purpose"] == "Viết sau người kia"

@@ -122,7 +122,7 @@ def test_a_toy_kind_is_issued_read_and_revised(document: Document, secretary: Us
     assert "Sửa theo luật mới" in compared
     assert "Tên tài liệu" in compared and "đổi tên</ins>" in compared
     printed = client.get(url("print", document), {"ban": version.pk}).content.decode()
-    assert "Lần ban hành 01/00" in printed
+    assert "<td>01, lần sửa đổi 00</td>" in printed and "12/QĐ-UBND" in printed
     assert "Sửa theo luật mới" not in printed
     assert client.get(url("inspect", document), {"ban": version.pk + 99}).status_code == 404
 

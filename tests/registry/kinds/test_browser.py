@@ -1,16 +1,19 @@
 """Every kind of the registry is edited and read on a phone, accessible and whole."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from registry.documents import services
 from tests import factories
 from tests.processes.test_screens import sign_in
 from tests.registry.kinds.test_shipped import CODES, SHIPPED
-from tests.support.browser import PHONE
+from tests.support.browser import DESKTOP, PHONE
+
+CLIPPED = (Path(__file__).parents[2] / "support" / "clipped.js").read_text()
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +42,31 @@ def test_pages_of_every_kind_are_accessible_and_fit(
         page.goto(reverse("documents:master", args=[which]))
         accessible(page)
         fits(page)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_nothing_is_cut_on_the_edit_page_of_any_kind(
+    live_server: object, open_context: Callable[..., BrowserContext], size: ViewportSize
+) -> None:
+    agency = factories.agency()
+    factories.unit(agency, "TPHT", "Tư pháp - Hộ tịch")
+    secretary = factories.person(agency, role="iso_secretary")
+    page = sign_in(open_context(viewport=size), secretary, str(live_server))
+    found = []
+    for code in sorted({data["kind"] for data in SHIPPED.values()}):
+        shipped = next(data for data in SHIPPED.values() if data["kind"] == code)
+        document = services.create(
+            secretary, agency, code, title=shipped["title"], body=shipped["body"]
+        )
+        page.goto(reverse("documents:edit", args=[document.pk]))
+        page.wait_for_function(
+            "document.querySelectorAll('.grid').length === 0"
+            " || document.querySelectorAll('.grid-bar button').length > 0"
+        )
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+            found += [f"{code}, {tab.inner_text()}: {said}" for said in page.evaluate(CLIPPED)]
+    assert not found, "\n".join(found)
 
 
 def fits(page: Page) -> None:

@@ -52,9 +52,9 @@ class ChooserController extends Controller {
         : "Không có tài liệu nào khớp.";
       list.replaceChildren(...answer.results.map((item) => this.row(item, dialog)));
       links.replaceChildren(...answer.new.map((item) =>
-        iso.el("a", { href: item.url, target: "_blank", rel: "opener", class: "button button-secondary", text: item.label })));
+        iso.el("a", { href: item.url, target: "_blank", rel: "opener", class: "btn", text: item.label })));
       if (this.inputTarget.value) {
-        links.append(iso.el("button", { type: "button", class: "button button-secondary", text: "Bỏ chọn",
+        links.append(iso.el("button", { type: "button", class: "btn", text: "Bỏ chọn",
           onclick: () => this.choose("", dialog) }));
       }
     };

@@ -123,9 +123,9 @@ iso.drawer = ({ heading, columns, row, problems, change, step }) => {
   update();
   const go = (by) => () => { dialog.close(); step(by); };
   foot.append(
-    step(-1, true) ? iso.el("button", { type: "button", class: "button button-secondary", text: "Dòng trước", onclick: go(-1) }) : "",
-    step(1, true) ? iso.el("button", { type: "button", class: "button button-secondary", text: "Dòng sau", onclick: go(1) }) : "",
-    iso.el("button", { type: "button", class: "button", text: "Xong", onclick: () => dialog.close() }),
+    step(-1, true) ? iso.el("button", { type: "button", class: "btn", text: "Dòng trước", onclick: go(-1) }) : "",
+    step(1, true) ? iso.el("button", { type: "button", class: "btn", text: "Dòng sau", onclick: go(1) }) : "",
+    iso.el("button", { type: "button", class: "btn go", text: "Xong", onclick: () => dialog.close() }),
   );
   return { dialog, fieldOf: (name) => fields.find((item) => item.column.name === name)?.field };
 };

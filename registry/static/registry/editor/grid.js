@@ -146,7 +146,7 @@ class GridController extends Controller {
 
   /* Made once: drawn again with the rows, it would take the focus from somebody about to paste. */
   renderBar() {
-    const add = iso.el("button", { type: "button", class: "button button-small button-secondary grid-add", onclick: () => this.add() },
+    const add = iso.el("button", { type: "button", class: "btn low grid-add", onclick: () => this.add() },
       iso.icon("plus"), " Thêm dòng");
     const zone = this.pasteValue ? iso.el("textarea", { rows: 1, class: "grid-zone",
       "aria-label": `Dán vào ${this.labelValue}`,
@@ -158,13 +158,13 @@ class GridController extends Controller {
   row(row, index, columns) {
     const number = index + 1;
     const button = (icon, words, act, disabled = false) =>
-      iso.el("button", { type: "button", class: "icon-button", "aria-label": `${words} dòng ${number}`, title: words, disabled, onclick: act }, iso.icon(icon));
+      iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `${words} dòng ${number}`, title: words, disabled, onclick: act }, iso.icon(icon));
     const tr = iso.el("tr", { "data-index": index },
       iso.el("td", { class: "grid-number", "data-label": this.numberedValue, text: number }),
       ...columns.map((column) => this.cell(column, row, number)),
       iso.el("td", { class: "grid-do" }, iso.el("div", { class: "grid-buttons" },
-        button("arrow-up", "Chuyển lên", () => this.move(index, -1), index === 0),
-        button("arrow-down", "Chuyển xuống", () => this.move(index, 1), index === this.rows.length - 1),
+        button("up", "Chuyển lên", () => this.move(index, -1), index === 0),
+        button("down", "Chuyển xuống", () => this.move(index, 1), index === this.rows.length - 1),
         button("edit", "Chi tiết", () => this.details(index)),
         button("bin", "Xóa", () => this.remove(index)))));
     const mark = this.mark?.(row);

@@ -31,7 +31,8 @@ const mark = (problems) => {
   document.querySelectorAll(".field-problem").forEach((element) => element.remove());
   const counts = {};
   for (const problem of problems) {
-    if (problem.severity === "error") counts[problem.tab] = (counts[problem.tab] || 0) + 1;
+    const count = (counts[problem.tab] ||= { error: 0, warning: 0 });
+    count[problem.severity === "error" ? "error" : "warning"] += 1;
     const element = elementOf(problem);
     if (!element || element.matches("[data-tab]")) continue;
     if (element.matches(".grid") && partsOf(problem.pointer).length > 1) continue;
@@ -39,10 +40,12 @@ const mark = (problems) => {
     place.append(iso.el("p", { class: `field-problem is-${problem.severity}`, text: problem.message }));
   }
   document.querySelectorAll("[data-tab-count]").forEach((element) => {
-    const count = counts[element.dataset.tabCount] || 0;
-    element.hidden = !count;
-    element.textContent = count;
-    element.setAttribute("aria-label", `${count} điều phải sửa`);
+    const { error = 0, warning = 0 } = counts[element.dataset.tabCount] || {};
+    element.hidden = !error && !warning;
+    element.textContent = error || warning;
+    element.classList.toggle("is-late", error > 0);
+    element.classList.toggle("is-wait", !error);
+    element.setAttribute("aria-label", error ? `${error} điều phải sửa` : `${warning} điều nên xem lại`);
   });
 };
 
@@ -74,7 +77,7 @@ class ProblemsController extends Controller {
     const problem = now.find((item) => item.pointer === pointerLink) || { pointer: pointerLink, tab: "" };
     if (!problem.tab) return;
     document.querySelector(`#tab-label-${problem.tab}`)?.click();
-    setTimeout(() => {
+    requestAnimationFrame(() => {
       const element = elementOf(problem);
       if (!element) return;
       const ask = new CustomEvent("iso:go", { detail: problem, cancelable: true });
@@ -82,7 +85,7 @@ class ProblemsController extends Controller {
       if (ask.defaultPrevented) return;
       element.scrollIntoView({ block: "center" });
       element.querySelector("input:not([type=hidden]), textarea, select, button")?.focus({ preventScroll: true });
-    }, 400);
+    });
   }
 }
 

@@ -13,7 +13,7 @@ const PAUSES = [2, 4, 8, 15, 30, 60];
 
 const SAID = {
   away: "Máy chủ chưa trả lời nên chưa lưu được. Nội dung ông/bà nhập vẫn còn trên trang và sẽ được lưu khi có kết nối; xin đừng đóng trang.",
-  out: "Phiên đăng nhập đã hết nên chưa lưu được. Hãy đăng nhập lại ở một thẻ khác rồi bấm “Lưu bản soạn thảo”; nội dung ông/bà nhập vẫn còn trên trang này.",
+  out: "Phiên đăng nhập đã hết nên chưa lưu được. Hãy đăng nhập lại ở một thẻ khác rồi bấm “Lưu”; nội dung ông/bà nhập vẫn còn trên trang này.",
   refused: "Máy chủ chưa nhận nội dung vừa gửi. Nội dung ông/bà nhập vẫn còn trên trang; hãy thử lưu lại.",
   unread: "Có nội dung đã dán chưa đọc được nên chưa chuyển trang. Nội dung đó còn trong ô dán: hãy thử lại, hoặc xóa đi.",
 };
@@ -23,6 +23,7 @@ const contentOf = (form) => {
   const data = new FormData(form);
   data.delete("csrfmiddlewaretoken");
   data.delete("base_digest");
+  data.delete("phan");
   return new URLSearchParams(data).toString();
 };
 
@@ -88,7 +89,11 @@ class FormController extends Controller {
     if (!this.touched) this.kept = content;
     if (content === this.seen) return;
     this.seen = content;
-    if (content === this.kept) return;
+    if (this.touched) document.dispatchEvent(new CustomEvent("iso:content"));
+    if (content === this.kept) {
+      if (!this.unsaved) this.tell("iso:same");
+      return;
+    }
     this.tell("w-unsaved:add", { type: "edits" });
     this.since ||= Date.now();
     this.later(Math.min(this.intervalValue, Math.max(0, this.since + LONGEST - Date.now())));
@@ -216,8 +221,6 @@ class FormController extends Controller {
       act();
       return;
     }
-    // Its progress button waits for a page that does not come.
-    if (element?.matches("[data-controller~=w-progress]")) element.dataset.wProgressLoadingValue = "false";
     // The stored draft is another one by now: the server shows both, with everything typed.
     if (result === "stale") this.pass(null);
     else document.querySelector('[data-controller="iso-refused"]')?.scrollIntoView({ block: "center" });
@@ -261,7 +264,7 @@ class FormController extends Controller {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || !link.closest("main")) return;
     const href = link.getAttribute("href");
-    if (href.startsWith("#") || link.target || link.closest("dialog")) return;
+    if (href.startsWith("#") || link.target || link.closest("dialog, [role=tab], [data-pointer-link]")) return;
     if (link.hasAttribute("data-iso-discard")) {
       this.leaving = true;
       return;
@@ -275,11 +278,10 @@ class FormController extends Controller {
     const apart = event.ctrlKey || event.metaKey || event.shiftKey;
     this.then(link, () => {
       this.mark(link);
-      if (!apart) window.location.assign(link.href);
-      else {
-        this.leaving = false;
-        window.open(link.href, "_blank", "noopener");
-      }
+      // A file is fetched, and another window opened, without leaving this page.
+      this.leaving = !apart && !link.hasAttribute("download");
+      if (apart) window.open(link.href, "_blank", "noopener");
+      else window.location.assign(link.href);
     });
   }
 

@@ -14,13 +14,14 @@ iso.el = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+/* A picture of our sheet (`registry/ui/icons.svg`), whose address the page gives. */
 iso.icon = (name) => {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("class", "ico");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `#icon-${name}`);
+  use.setAttribute("href", `${document.querySelector("[data-icons]")?.dataset.icons || ""}#${name}`);
   svg.append(use);
   return svg;
 };
@@ -113,10 +114,10 @@ iso.dialog = (heading, { side = true } = {}) => {
   const foot = iso.el("div", { class: "dialog-foot" });
   const leave = () => !dialog.hasAttribute("data-unkept")
     || window.confirm("Nội dung đang nhập ở đây chưa được dùng. Bỏ nội dung đó?");
-  const close = iso.el("button", { type: "button", class: "icon-button", "aria-label": "Đóng" }, iso.icon("cross"));
+  const close = iso.el("button", { type: "button", class: "btn bare low square", "aria-label": "Đóng" }, iso.icon("cross"));
   const dialog = iso.el(
     "dialog",
-    { class: side ? "dialog is-side" : "dialog", "aria-labelledby": id },
+    { class: side ? "drawer" : "dialog is-work", "aria-labelledby": id },
     iso.el("div", { class: "dialog-head" }, title, close), body, foot,
   );
   close.addEventListener("click", () => { if (leave()) dialog.close(); });
@@ -125,7 +126,7 @@ iso.dialog = (heading, { side = true } = {}) => {
     dialog.remove();
     if (back && back.isConnected) back.focus();
   });
-  document.body.append(dialog);
+  (document.querySelector(".app") || document.body).append(dialog);
   dialog.showModal();
   return { dialog, title, body, foot };
 };

@@ -34,8 +34,8 @@ def test_a_step_template_is_inserted_and_its_newer_issue_taken_over(
         page.get_by_text("Từ bước mẫu BMAU-01 Vào sổ, đóng dấu, lần ban hành 01/00")
     ).to_have_count(2)
     with page.expect_navigation():
-        page.get_by_role("button", name="Lưu bản soạn thảo").click()
-    expect(page.get_by_text("Đã lưu bản soạn thảo.")).to_be_visible()
+        page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     office.draft.refresh_from_db()
     steps = json.loads(office.draft.body)["steps"]
     assert [step["title"] for step in steps[-3:]] == ["Vào sổ", "Đóng dấu", "Đã trả kết quả"]

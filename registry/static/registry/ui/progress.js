@@ -1,0 +1,28 @@
+// A part of a page that tells of work under way asks for itself again until that is over: `data-progress`
+// is the address of the page that it stands on. Nobody who ticks or writes in it is disturbed.
+(() => {
+  "use strict";
+  const SOON_MS = 3000;
+  const LATEST_MS = 20000;
+
+  const watch = (part, pause) => setTimeout(async () => {
+    const there = document.getElementById(part.id);
+    if (!there?.hasAttribute("data-progress")) return;
+    const busy = document.hidden || there.querySelector("input:checked, details[open]") || there.contains(document.activeElement);
+    if (!busy) {
+      const text = await fetch(there.dataset.progress, { headers: { Accept: "text/html" } })
+        .then((answer) => (answer.ok && !answer.redirected ? answer.text() : "")).catch(() => "");
+      const fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+      if (fresh) {
+        if (fresh.innerHTML !== there.innerHTML) there.innerHTML = fresh.innerHTML;
+        if (!fresh.hasAttribute("data-progress")) {
+          there.removeAttribute("data-progress");
+          return;
+        }
+      }
+    }
+    watch(there, Math.min(pause * 1.2, LATEST_MS));
+  }, pause);
+
+  document.querySelectorAll("[data-progress][id]").forEach((part) => watch(part, SOON_MS));
+})();
