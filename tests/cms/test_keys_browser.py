@@ -66,12 +66,15 @@ def test_a_button_pressed_twice_makes_one_thing_and_says_that_it_works(page: Pag
     # The answer goes elsewhere, so that this page can be looked at meanwhile.
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('iframe'), {name: 'apart'}));"
-        "document.querySelector('main form').target = 'apart'"
+        "document.querySelector('main form').target = 'apart';"
+        "window.refused = []; window.addEventListener('submit', (event) =>"
+        " window.refused.push(event.defaultPrevented));"
     )
     sent: list[Route] = []
     page.route("**/them/**", lambda route: sent.append(route))
     page.get_by_role("button", name="Tạo bản soạn thảo").dblclick(no_wait_after=True)
     expect(page.get_by_role("button", name="Đang làm…")).to_have_attribute("aria-busy", "true")
+    assert page.evaluate("window.refused") == [False, True]
     assert len(sent) == 1
     with page.expect_response("**/sua/**"):
         sent[0].continue_()

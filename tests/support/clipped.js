@@ -14,7 +14,7 @@
     found.push(`page ${document.documentElement.scrollWidth} wide: ${inner.slice(0, 3).map(said).join(", ")}`);
   }
   const scrolls = (element) => /(auto|scroll)/.test(getComputedStyle(element).overflowX);
-  const hidden = (element) => element.closest(".sr, [data-cut], [aria-hidden='true'], .w-sr-only") !== null;
+  const hidden = (element) => element.closest(".sr, [data-cut], [aria-hidden='true'], .w-sr-only, .c-sf-block__title") !== null;
   const pen = document.createElement("canvas").getContext("2d");
   for (const element of document.body.querySelectorAll("*")) {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || hidden(element)) continue;
