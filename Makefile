@@ -1,6 +1,6 @@
 # The two commands are `make demo` and `make test`; the rest are parts of them.
 # ARGS go to pytest: make test ARGS="tests/rules -x".
-.PHONY: demo demo-reset test quick lint test-sqlite test-postgresql coverage
+.PHONY: demo demo-reset pictures test quick lint test-sqlite test-postgresql coverage
 .SILENT:
 
 demo:
@@ -8,6 +8,9 @@ demo:
 
 demo-reset:
 	python=$$(tools/find_python) && exec "$$python" -m tools.demo --reset
+
+pictures:
+	python=$$(tools/find_python) && exec "$$python" -m tools.pictures $(ARGS)
 
 test:
 	python=$$(tools/find_python) && exec "$$python" -m tools.verify all $(ARGS)
