@@ -13,7 +13,7 @@ from registry.files import pictures
 from registry.files.inspection import FileError
 from registry.organisation import colours, identity
 from registry.organisation.models import Agency
-from registry.readers.form_fields import Code, Line, Lines
+from registry.readers.form_fields import Code, FileDrop, Line, Lines
 
 # What holds where neither the agency nor any above it says anything.
 _SAID_BY_NOBODY = {
@@ -41,7 +41,7 @@ class IdentityForm(Explained):
         required=False,
         help_text="Tệp PNG, JPEG hoặc WebP, nên vuông, không quá"
         f" {pictures.MAX_BYTES // 1024 // 1024} MB. Hệ thống tự thu nhỏ.",
-        widget=forms.FileInput(attrs={"accept": pictures.CHOOSABLE, "data-shows": "mark"}),
+        widget=FileDrop(attrs={"accept": pictures.CHOOSABLE, "data-shows": "mark"}),
         error_messages={"empty": "Tệp rỗng. Hãy chọn lại tệp."},
     )
     motto = Line(
