@@ -208,6 +208,13 @@ class Task(AgencyOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def urge_waits(self) -> bool:
+        """Whether somebody urged it, and nothing was done on it since (`worklists.urged`)."""
+        if not self.is_open or self.urged_at is None:
+            return False
+        return self.started_at is None or self.started_at < self.urged_at
+
     # Since when it is with its assignee, where a page asked for it (`timeline.held`).
     held_since: datetime | None = None
 

@@ -53,7 +53,8 @@ def figure(due: datetime, at: datetime, work: WorkCalendar | None, what: str = "
         late, unit = between(end.date(), day, work)
         lead = f"Quá hạn {what}".strip()
         if not late:
-            return Figure(lead, "", f"quá hạn từ {end:%H:%M}", "late")
+            since = f"{end:%H:%M}" if end.date() == day else f"{end:%H:%M %d/%m}"
+            return Figure(lead, "", f"quá hạn từ {since}", "late")
         return Figure(lead, str(late), unit, "late")
     if end.date() == day:
         return Figure(f"Đến hạn {what}".strip(), f"{end:%H:%M}", "hôm nay", "wait")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from processes.control import reviews
 from processes.models import Task
@@ -109,10 +109,8 @@ def waiting_for(at: Standing) -> dict[int, Task]:
 
 def _not_over(instant: datetime) -> Exists:
     """In force, or scheduled to be."""
-    open_periods = Validity.unscoped.filter(document=OuterRef("pk"))
-    return Exists(
-        open_periods.filter(Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts"))))
-    )
+    periods = Validity.unscoped.filter(document=OuterRef("pk"))
+    return Exists(periods.filter(Validity.open_at(instant)))
 
 
 def _ever() -> Exists:

@@ -55,8 +55,7 @@ def _settle(task: Task) -> None:
     if not task.is_open:
         lay_aside(about)
     elif task.status == TaskStatus.IN_PROGRESS:
-        answered = task.urged_at is None or (task.started_at and task.started_at > task.urged_at)
-        lay_aside(about, kinds=() if answered else (WORK,))
+        lay_aside(about, kinds=(WORK,) if task.urge_waits else ())
         lay_aside(about, but=[one.user.pk for one in candidates(task)])
     else:
         lay_aside(about, but=[one.user.pk for one in candidates(task)])

@@ -50,8 +50,7 @@ def mine(user: User, most: int) -> list[Mine]:
             *_left(task),
             _act(task),
             performers.may(at, task)[1],
-            task.urged_at is not None
-            and (task.started_at is None or task.started_at < task.urged_at),
+            task.urge_waits,
         )
         for task in rows[:most]
     ]

@@ -103,6 +103,7 @@ class CaseDetailView(CaseView):
             "here": reverse("case_detail", args=[case.uid]),
             "variant": variant.label if variant and len(definition.variants) > 1 else "",
             "clock": standing.clock_of(case, self.clocks.get(""), at),
+            "mine": any(policy.can(self.user, "do", task) for task in current),
             "points": standing.points(
                 case, definition, tasks, choosing.named(case), self.clocks, at
             ),
@@ -180,7 +181,7 @@ class CaseDetailView(CaseView):
                 definition, title, current=active, done=frozenset(done), late=frozenset(late)
             ),
             "twin": table_twin(definition),
-            "here": active,
+            "present": active,
         }
 
     def counted(self) -> dict[str, Any]:

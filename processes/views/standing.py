@@ -92,6 +92,11 @@ class DeadlineRow:
     lines: list[str] = field(default_factory=list)
     days: list[DayCell] = field(default_factory=list)
 
+    @property
+    def late(self) -> bool:
+        """Whether any of its days is past it."""
+        return any("out" in day.states for day in self.days)
+
 
 def work_of(clock: Deadline | None) -> WorkCalendar | None:
     """Return the calendar that a clock counts by; None without one, or where it can't be read."""
@@ -231,7 +236,7 @@ def left_to_do(
         found.append(Left("Nhận việc", f"{local(task.started_at):%H:%M %d/%m}", "done"))
     else:
         found.append(Left("Nhận việc"))
-    if task.urged_at and (task.started_at is None or task.started_at < task.urged_at):
+    if task.urge_waits and task.urged_at:
         found.append(Left("Trả lời đôn đốc của lãnh đạo", f"{local(task.urged_at):%d/%m}", "late"))
     found += [
         Left(f"Thiếu giấy tờ: {paper.name}", "Đề nghị người nộp bổ sung", "late")

@@ -255,11 +255,7 @@ class TaskDetailView(TaskView):
             "error": self.error,
             "failed": self.failed,
             "kept": self.kept(),
-            "reminded": bool(
-                task.is_open
-                and task.urged_at
-                and (task.started_at is None or task.started_at < task.urged_at)
-            ),
+            "reminded": task.urge_waits,
             "now": at,
         }
 

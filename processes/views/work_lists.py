@@ -35,7 +35,7 @@ class TaskRow:
 def _state(row: TaskRow) -> Cell:
     task = row.task
     marks = []
-    if task.urged_at and task.is_open:
+    if task.urge_waits and task.urged_at:
         marks.append(("late", f"Đôn đốc {local(task.urged_at):%H:%M %d/%m}"))
     whom = row.for_whom or task.on_behalf_of
     if whom:

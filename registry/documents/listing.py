@@ -100,7 +100,7 @@ def changing(user: User | None, since: datetime, today: date, days: int, most: i
     at, instant = policy.standing(user), now()
     dated = [kind.code for kind in kinds.all_kinds() if _ENDS in kind.schema["properties"]]
     periods = Validity.unscoped.filter(version=OuterRef("pk"))
-    open_ = periods.filter(Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts"))))
+    open_ = periods.filter(Validity.open_at(instant))
     until = (today + timedelta(days=days)).isoformat()
     soon = Q(until__gt=today.isoformat(), until__lte=until, starts__lte=instant)
     place = StrIndex("body", Value(_ENDS_WITH))

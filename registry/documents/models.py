@@ -341,6 +341,11 @@ class Validity(OpenerColumns, AgencyOwned):
         begun = Q(**{f"{way}starts__lte": instant})
         return begun & (Q(**{f"{way}ends": None}) | Q(**{f"{way}ends__gt": instant}))
 
+    @staticmethod
+    def open_at(instant: object) -> Q:
+        """Return the condition for periods that hold or will; an empty one never does."""
+        return Q(ends=None) | (Q(ends__gt=instant) & Q(ends__gt=F("starts")))
+
 
 class Rendition(AgencyOwned):
     """A file made from a version (PDF, signed PDF, docx); append-only."""

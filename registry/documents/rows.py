@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from registry import kinds
 from registry.documents.models import Document, Stage, Validity
@@ -69,15 +69,13 @@ def periods_of(documents: Iterable[Document]) -> dict[int, tuple[Validity, bool]
 
 
 def is_over(period: Validity, at: datetime) -> bool:
-    """Tell whether a period has ended by then."""
-    return period.ends is not None and period.ends <= at
+    """Tell whether a period has ended by then, or was taken back before it began."""
+    return period.ends is not None and period.ends <= max(at, period.starts)
 
 
 def starts() -> Subquery:
     """Return since when the issue in force holds, or when the coming one will, to order by."""
-    open_ = Validity.unscoped.filter(document=OuterRef("pk")).filter(
-        Q(ends=None) | Q(ends__gt=now())
-    )
+    open_ = Validity.unscoped.filter(document=OuterRef("pk")).filter(Validity.open_at(now()))
     return Subquery(open_.order_by("starts").values("starts")[:1])
 
 

@@ -125,7 +125,7 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(page: Page) -> None:
 def test_everything_to_press_is_big_enough_for_a_finger(
     open_context: Callable[..., BrowserContext],
 ) -> None:
-    page = open_context(viewport=PHONE).new_page()
+    page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     page.goto("/dien/2/")
     for element in page.locator(".choice, .btn, .input:not([type=hidden])").element_handles():
         box = element.bounding_box()

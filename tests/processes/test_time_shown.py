@@ -163,6 +163,7 @@ def test_the_tabs_are_links_and_show_the_drawing_as_a_list_too(world: World) -> 
     assert re.search(r'href="[^"]*\?the=luu-do#the"', first)
     drawn = page(world.leader, case, LATE, "?the=luu-do")
     assert "Đang ở bước 2, quá hạn" in drawn
+    assert f'href="{reverse("case_detail", args=[case.uid])}?the=dien-bien#the"' in drawn
     here = words(drawn.partition('class="flow-list"')[2].partition('class="is-now"')[2][:300])
     assert "Thẩm tra hồ sơ" in here
     counted = page(world.leader, case, LATE, "?the=thoi-han")

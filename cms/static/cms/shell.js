@@ -116,7 +116,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const field = document.querySelector("[data-find]");
+      const field = document.querySelector("main [data-find]") || document.querySelector("[data-find]");
       if (field && field.offsetParent) {
         event.preventDefault();
         field.focus();

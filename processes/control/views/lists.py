@@ -193,7 +193,11 @@ def _turn(row: rows.Listed, task: Task | None) -> Cell | None:
         who = str(task.assignee or role_labels().get(task.role, "") or "Chờ người nhận")
         still = task.case.suspended_since
         stands = f"Tạm dừng tính thời hạn từ {_moment(still)}" if still else ""
-        urged = (("late", f"Đôn đốc {local(task.urged_at):%d/%m}"),) if task.urged_at else ()
+        urged = (
+            (("late", f"Đôn đốc {local(task.urged_at):%d/%m}"),)
+            if task.urge_waits and task.urged_at
+            else ()
+        )
         since = f"{task.title} từ {local(task.activated_at):%d/%m/%Y}"
         return Cell(who, second=(since, stands), marks=urged)
     if row.draft:

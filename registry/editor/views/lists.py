@@ -136,7 +136,7 @@ class ListView(WagtailAdminTemplateMixin, View):
             found = found.filter(kind=wanted)
         periods = Validity.unscoped.filter(document=OuterRef("pk"))
         in_force = Exists(periods.filter(Validity.at(now())))
-        coming = Exists(periods.filter(starts__gt=now()).exclude(ends__lte=now()))
+        coming = Exists(periods.filter(Validity.open_at(now()), starts__gt=now()))
         match self.listing.value("tinh-trang"):
             case "soan-thao":
                 found = found.filter(

@@ -1,23 +1,11 @@
-// Suggestions while typing, and the key "/" that leads to the search field.
+// Suggestions while typing.
 const { Controller } = window.StimulusModule;
 
 class SearchController extends Controller {
   static targets = ["input", "list"];
   static values = { url: String };
 
-  connect() {
-    this.onKey = (event) => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      this.inputTarget.focus();
-      this.inputTarget.select();
-    };
-    document.addEventListener("keydown", this.onKey);
-  }
-
   disconnect() {
-    document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.timer);
   }
 

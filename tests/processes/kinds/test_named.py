@@ -163,7 +163,7 @@ def column(*names: str) -> tuple[Node, dict[str, Any]]:
 
 def test_effects_are_chosen_by_their_labels() -> None:
     node, cell = column("steps", "enter", "effect")
-    assert cell["type"] == "choice"
+    assert cell["type"] == "effect"
     assert ("notify", "Thông báo cho người giữ vai trò") in cell["choices"]
     leaf = leaves.get("effect")
     assert leaf.words is not None
