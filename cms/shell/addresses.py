@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
+from django.utils.cache import add_never_cache_headers
 
 from cms.site.editors import reaches
 from registry.organisation.models import User
@@ -44,7 +45,11 @@ class OwnAddressesOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # What is for one person is kept by nobody: a shared machine shows it to the next one.
+        if request.path.startswith("/admin/") and not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object

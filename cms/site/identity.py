@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cms.site import pictures
 from registry.organisation import colours
-from registry.organisation.identity import mark_path
+from registry.organisation.identity import mark_address, mark_path
 from registry.organisation.models import Agency
 
 
@@ -18,7 +18,7 @@ from registry.organisation.models import Agency
 def mark(request: HttpRequest, uid: uuid.UUID, digest: str) -> HttpResponse:
     """Answer with the mark of an agency, which everybody may see."""
     found = Agency.objects.filter(uid=uid, mark__startswith=digest).first()
-    if found is None:
+    if found is None or not mark_address(found).endswith(f"-{digest}.webp"):
         raise Http404
     return pictures.answer(mark_path(found))
 

@@ -19,7 +19,7 @@ from registry.readers.form_fields import Code, FileDrop, Line, Lines
 _SAID_BY_NOBODY = {
     "motto": f"Mặc định: «{identity.PRODUCT_MOTTO}».",
     "brand": f"Mặc định: màu của phần mềm ({colours.PRODUCT}).",
-    "mark": "Mặc định: biểu trưng của phần mềm.",
+    "mark": "Mặc định: ngôi sao vàng trên nền đỏ.",
 }
 
 

@@ -84,6 +84,9 @@ def _checked(name: str, text: str) -> str:
     if name == "email" and kept:
         try:
             validate_email(kept)
+            # Signs that a «mailto:» would read as further receivers.
+            if set("?&=%#") & set(kept):
+                raise ValidationError("mailto")
         except ValidationError:
             raise OrganisationError("Địa chỉ thư điện tử chưa đúng.", name) from None
     return kept

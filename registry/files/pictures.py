@@ -19,6 +19,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 CHOOSABLE = "image/jpeg,image/png,image/webp"
 # Width at most, in dots: as wide as the text on a good screen, and for telephones.
 WIDE = 1280
+# More than WebP can hold is no picture for a page.
+HIGH = 16_000
 # A mark is shown at 40 dots, printed at 2 cm; smaller ones are blurred on paper.
 MARK, SMALLEST_MARK = 256, 64
 TOO_LARGE = f"Hình lớn hơn {MAX_BYTES // 1024 // 1024} MB. Hãy thu nhỏ hình rồi gửi lại."
@@ -62,6 +64,8 @@ def drawn(content: bytes) -> tuple[bytes, int, int]:
     plain = _opened(content)
     if plain.width > WIDE:
         plain = plain.resize((WIDE, max(1, round(plain.height * WIDE / plain.width))))
+    if plain.height > HIGH:
+        raise FileError(f"Hình cao quá {HIGH} điểm ảnh. Hãy cắt bớt hình.")
     return _bare(plain, plain.mode, plain.size, quality=78), plain.width, plain.height
 
 

@@ -21,7 +21,8 @@ def together(**parts: Counted) -> dict[str, dict[str, int]]:
     asked = {name: part for name, part in parts.items() if part.lists}
     width = max((len(part.lists) for part in asked.values()), default=0)
     rows = [_row(name, part, width) for name, part in asked.items()]
-    found: dict[str, dict[str, int]] = {name: {} for name in parts}
+    # A part whose rows can be none by construction gives no row at all.
+    found = {name: dict.fromkeys(part.lists, 0) for name, part in parts.items()}
     for name, *numbers in rows[0].union(*rows[1:], all=True) if rows[1:] else chain(*rows):
         found[name] = dict(zip(asked[name].lists, numbers, strict=False))
     return found

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from tempfile import TemporaryFile
@@ -29,7 +30,9 @@ class _Echo:
 
 def harmless(cell: str) -> str:
     """Make a spreadsheet take a cell for text: put an apostrophe before what begins a formula."""
-    return f"'{cell}" if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
+    # Full-width signs and odd spaces count as what they look like.
+    first = unicodedata.normalize("NFKC", cell).lstrip(" \u200b")[:1]
+    return f"'{cell}" if first in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
 
 
 def written(value: object) -> str:

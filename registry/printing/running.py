@@ -45,7 +45,7 @@ def running_head(request: HttpRequest) -> HttpResponse:
 def quoted(words: str) -> str:
     """Write words as a string of CSS; whatever is no letter, digit or space by its number."""
     written = (
-        sign if sign.isalnum() or sign == " " else f"\\{ord(sign):06x}"
+        sign if sign.isalnum() or sign == " " else f"\\{ord(sign):06x} "
         for sign in words
         if sign != "\0"
     )

@@ -5,7 +5,7 @@ No event tells of them: how somebody looks at a list changes nothing for anybody
 
 import re
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from registry import policy
@@ -16,6 +16,8 @@ from registry.tables.models import SavedView
 from registry.vietnamese import one_line
 
 MOST = 20
+# Of all lists together: codes of lists come from addresses, and nobody looks at so many ways.
+MOST_OF_ALL = 400
 # What an address may say that is no part of a way of looking.
 PASSING = ("xem", "dang")
 _LIST = re.compile(r"[a-z0-9:-]{1,60}")
@@ -39,8 +41,7 @@ def keep_view(user: User, list_code: str, name: str, query: str, columns: list[s
     if row._state.adding and _of(user, list_code).exclude(name="").count() >= MOST:
         raise ViewError(f"Mỗi danh sách giữ được {MOST} cách xem. Hãy xóa bớt cách xem cũ trước.")
     row.query, row.columns = _plain(query), _joined(columns)
-    row.save()
-    return row
+    return _stored(row)
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def choose_columns(user: User, list_code: str, columns: list[str], view: int | N
     row = _of(user, list_code).filter(pk=view).first() if view else None
     row = row or _row(user, list_code, "")
     row.columns = _joined(columns)
-    row.save()
+    _stored(row)
 
 
 @transaction.atomic
@@ -61,13 +62,27 @@ def rename_view(user: User, view: int, name: str) -> None:
     if _of(user, row.list).filter(name=name).exclude(pk=row.pk).exists():
         raise ViewError(f"Ông/bà đã có cách xem tên «{name}». Hãy đặt tên khác.")
     row.name = name
-    row.save()
+    _stored(row)
 
 
 @transaction.atomic
 def drop_view(user: User, view: int) -> None:
     """Forget a kept view."""
     _own(user, view).delete()
+
+
+def _stored(row: SavedView) -> SavedView:
+    """Write a row; the same sent twice at once is told, not thrown."""
+    if row._state.adding:
+        kept = policy.visible(row.user, SavedView).count()
+        if kept >= MOST_OF_ALL:
+            raise ViewError("Ông/bà đã giữ quá nhiều cách xem. Hãy xóa bớt cách xem cũ trước.")
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise ViewError("Cách xem này vừa được lưu rồi.") from None
+    return row
 
 
 def _of(user: User, list_code: str) -> "policy.QuerySet[SavedView]":

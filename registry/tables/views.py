@@ -1,8 +1,7 @@
 """Keeping ways of looking at lists: the forms of `ui/table.html` are sent here."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -11,6 +10,9 @@ from registry.readers.row_numbers import number_in
 from registry.tables import services
 from registry.tables.listing import VIEW
 
+# So much of an address `url_has_allowed_host_and_scheme` looks at.
+LONGEST = 2048
+
 
 @require_POST
 def saved_views(request: HttpRequest) -> HttpResponse:
@@ -18,7 +20,10 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     list."""
     user = standing(request.user).user
     asked, back = request.POST, request.POST.get("back", "")
-    if user is None or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    # A filter may be longer than what is known to be safe; the list itself is there all the same.
+    back = back if len(back) <= LONGEST else back.partition("?")[0]
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    if user is None or not here:
         raise Http404
     list_code, view = asked.get("list", ""), number_in(asked.get("view", ""))
     path, _, query = back.partition("?")
@@ -48,7 +53,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
                 raise Http404
     except services.ViewError as error:
         messages.error(request, str(error))
-    return redirect(f"{path}?{query}" if query else path)
+    return HttpResponseRedirect(f"{path}?{query}" if query else path)
 
 
 def _with_view(query: str, view: str) -> str:

@@ -208,3 +208,10 @@ class TestCounts:
         client.force_login(user)
         found: int = client.get(address).context["page"].paginator.count
         return found
+
+
+def test_what_is_for_one_person_is_kept_by_no_browser(clerk: User, client: Client) -> None:
+    client.force_login(clerk)
+    for address in ("/admin/", "/admin/thong-bao/", "/admin/account/", "/admin/tra-cuu/"):
+        said = client.get(address)["Cache-Control"]
+        assert "no-store" in said and "private" in said, address

@@ -34,7 +34,7 @@ def test_no_words_end_their_string(words: str) -> None:
 
 
 def test_signs_are_written_by_their_number() -> None:
-    assert quoted("QT 28/CX-HCTP") == '"QT 28\\00002fCX\\00002dHCTP"'
+    assert quoted("QT 28/CX-HCTP") == '"QT 28\\00002f CX\\00002d HCTP"'
 
 
 @pytest.mark.django_db

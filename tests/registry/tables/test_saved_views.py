@@ -127,3 +127,20 @@ def test_a_view_without_a_name_is_refused_in_words(secretary: User) -> None:
     answer = client_of(secretary).post(reverse("saved_views"), values, follow=True)
     assert "Hãy đặt tên cho cách xem" in answer.content.decode()
     assert views_of(secretary) == []
+
+
+@pytest.mark.parametrize("back", ["abc", "?x=1", "workspace", "//evil.com/", "https://evil.com/"])
+def test_it_goes_back_to_a_list_of_this_site_only(secretary: User, back: str) -> None:
+    values = {"do": "drop", "list": "documents", "back": back}
+    assert client_of(secretary).post(reverse("saved_views"), values).status_code == 404
+    long = f"{LIST}?q={'%E1%BA%BF' * 240}"
+    assert ask(secretary, "keep", long, name="Dài").startswith(f"{LIST}?xem=")
+
+
+def test_nobody_fills_the_table_with_lists_that_are_none(
+    secretary: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.tables.services.MOST_OF_ALL", 3)
+    for number in range(5):
+        ask(secretary, "keep", list=f"zz{number}", name="Một")
+    assert len(views_of(secretary)) == 3
