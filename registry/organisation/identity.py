@@ -109,7 +109,7 @@ def sheet_address(brand: str) -> str:
 
 _ANCESTORS = """
 WITH RECURSIVE reached (id) AS (
-    SELECT %(nearest)s
+    SELECT CAST(%(nearest)s AS bigint)
     UNION
     SELECT a.parent_id FROM registry_agency a JOIN reached ON reached.id = a.id
     WHERE a.parent_id IS NOT NULL

@@ -260,7 +260,7 @@ class Listing:
         """(label, address) of the files of this list."""
         if not self.table.file or not self.pages.total:
             return []
-        kinds = (("Excel (.xlsx)", "xlsx"), ("bảng tính mở (.csv)", "csv"))
+        kinds = (("Excel (.xlsx)", "xlsx"), ("bảng tính cho phần mềm khác", "csv"))
         return [(label, self.address(**{FILE: kind})) for label, kind in kinds]
 
     @property

@@ -22,10 +22,11 @@ def find_as_citizen(page: Page) -> None:
     """Without an account and without accents: steps, time, papers, fee, legal basis."""
     outbox.work()
     page.goto("/")
-    page.get_by_label("Tìm thủ tục").fill("khai sinh nhan cha me con")
-    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("searchbox", name="Tìm thủ tục").fill("khai sinh nhan cha me con")
+    page.get_by_role("button", name="Tìm", exact=True).click()
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    unfold(page)
     for words in (
         "Giấy chứng sinh",
         "Xem xét, ký duyệt",
@@ -35,6 +36,13 @@ def find_as_citizen(page: Page) -> None:
     ):
         expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
     look(page, "07-cong-dan")
+
+
+def unfold(page: Page) -> None:
+    """Open what is read only when asked for: issues, legal basis."""
+    folds = page.locator("main details:not([open]) > summary")
+    while folds.count():
+        folds.first.click()
 
 
 def draft_new_issue(page: Page) -> str:
@@ -103,6 +111,7 @@ def run(people: People, clock: Clock) -> None:
     issue_again(people, address)
     outbox.work()
     citizen.goto(page_of_procedure)
+    unfold(citizen)
     expect(citizen.get_by_text("Lần ban hành 01/00").first).to_be_visible()
     same_day = open_simple_case(desk)
     expect(desk.get_by_text("lần ban hành 01/00").first).to_be_visible()
@@ -114,6 +123,7 @@ def run(people: People, clock: Clock) -> None:
         expect(desk.get_by_text("lần ban hành 01/00").first).to_be_visible()
         expect(desk.get_by_text("lần ban hành 02")).to_have_count(0)
     citizen.goto(page_of_procedure)
+    unfold(citizen)
     expect(citizen.get_by_text("Lần ban hành 02/00").first).to_be_visible()
     expect(citizen.get_by_text("120/2025/NĐ-CP").first).to_be_visible()
     assert after not in (before, same_day)
