@@ -36,8 +36,8 @@ DRAFTS = Table(
     label="Danh sách tài liệu",
     unit="tài liệu",
     columns=(
-        rows.CODE, rows.TITLE, rows.STATE, TURN, DUE, rows.CHANGED, rows.KIND, rows.UNIT,
-        rows.AUTHOR,
+        rows.CODE, rows.TITLE, rows.STATE, TURN, DUE, replace(rows.CHANGED, hidden=True), rows.KIND,
+        rows.UNIT, rows.AUTHOR,
     ),
     filters=(Filter("loai", "Loại tài liệu", anything="Mọi loại"),),
     search="mã hiệu, tên",
@@ -65,7 +65,15 @@ OVER = replace(
     columns=(rows.CODE, rows.TITLE, rows.STATE, rows.NUMBER, rows.CHANGED, rows.KIND, rows.UNIT),
     filters=DRAFTS.filters,
 )
-TABLES = {"da-ban-hanh": ISSUED, "da-huy-bo": OVER}
+# Nobody has a turn yet: what matters is when the author saved it.
+UNSENT = replace(
+    DRAFTS,
+    columns=(
+        rows.CODE, rows.TITLE, rows.STATE, rows.CHANGED, replace(TURN, hidden=True),
+        replace(DUE, hidden=True), rows.KIND, rows.UNIT, rows.AUTHOR,
+    ),
+)  # fmt: skip
+TABLES = {"dang-soan-thao": UNSENT, "da-ban-hanh": ISSUED, "da-huy-bo": OVER}
 
 
 def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
