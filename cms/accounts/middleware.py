@@ -60,7 +60,9 @@ class Gate:
 
 
 def _seen(request: HttpRequest) -> None:
-    """Keep the list of sessions true to ten minutes."""
+    """Keep the list of sessions true to ten minutes; a page that asks by itself keeps none open."""
+    if request.headers.get("X-Asks-Itself"):
+        return
     instant = int(now().timestamp())
     last = request.session.get(SEEN)
     if last is not None and abs(instant - last) >= SEEN_EVERY:

@@ -144,13 +144,18 @@ def desk_of(at: Standing, numbers: Numbers) -> Desk:
         still=numbers.cases.get(cases.STILL, 0),
         reviews=numbers.reviews[:MOST_ROWS] if reviewer else None,
         reviews_all=len(numbers.reviews),
-        issues=all(one.task.role == "top_leader" for one in numbers.reviews)
-        and document_lists.BY_CODE["cho-ban-hanh"].shown(at),
+        issues=_only_issues(numbers),
         news=changes.new,
         ending=changes.ending if _keeps(at) else None,
         ratings=ratings_since(at.user, rated_since) if _hears(at) else None,
         rated_since=rated_since,
     )
+
+
+def _only_issues(numbers: Numbers) -> bool:
+    """Whether all that waits for this person is to be issued."""
+    waiting = {document for one in numbers.reviews for document in one.documents}
+    return bool(waiting) and numbers.documents.get("cho-ban-hanh", 0) == len(waiting)
 
 
 def _leads(at: Standing) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cms.shell.groups import Entry, Group
 from cms.shell.menu import menu_of
@@ -17,8 +18,6 @@ from registry.vietnamese import initials as initials
 
 # So many notices are told in the bar; the page of notices has the others.
 TOLD = 9
-HOME = "/admin/"
-NOTICES = "/admin/thong-bao/"
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def entry_at(request: HttpRequest, shown: Sequence[Group]) -> Entry | None:
 
 
 def _group_at(path: str, shown: Sequence[Group], entry: Entry | None) -> Group | None:
-    if path == HOME or path.startswith(NOTICES):
+    if path == reverse("workspace") or path.startswith(reverse("notices")):
         return None
     for group in shown:
         if entry in group.entries:
@@ -129,12 +128,12 @@ def _way(
     entry: Entry | None,
     group: Group | None,
 ) -> list[Crumb]:
-    home = Crumb("Trang chủ", HOME)
+    home = Crumb("Trang chủ", reverse("workspace"))
     if request.path == home.url:
         return [Crumb(home.label)]
     way = [home]
     if group:
-        way.append(Crumb(group.label, f"/admin/#nhom-{group.code}"))
+        way.append(Crumb(group.label, f"{home.url}#nhom-{group.code}"))
     if entry and entry.label != title:
         way.append(Crumb(entry.label, entry.url))
     known = {crumb.label for crumb in way}

@@ -165,7 +165,7 @@ def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
         ),
         *(adopted if at.ancestor_ids and not _adopts(at) else []),
         *(
-            Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.icon)
+            Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.picture)
             for kind in all_kinds()
         ),
     ]

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
@@ -56,6 +56,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_admin_access
+@require_GET
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read and go to its page; somebody else's notice is not found."""
     notice = visible(request.user, Notice).filter(pk=pk).first()

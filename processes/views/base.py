@@ -71,7 +71,6 @@ class NotTheirsView(WorkView):
 
     template_name = "processes/not_theirs.html"
     page_title = "Không xem được công việc này"
-    header_icon = "tasks"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data(kept=typed_in(request))
@@ -103,7 +102,6 @@ class CaseView(FoundView):
     """A page about one case; a stranger finds nothing."""
 
     case: Case
-    header_icon = "folder-open-inverse"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -174,7 +174,6 @@ class CaseListView(WorkView):
 
     template_name = "registry/ui/list_page.html"
     page_title = CASES
-    header_icon = "folder-open-inverse"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = Listing(AT_STEP, request)

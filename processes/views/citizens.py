@@ -92,7 +92,6 @@ class FeedbackListView(WorkView):
 
     template_name = "processes/feedback.html"
     page_title = "Đánh giá của người dân"
-    header_icon = "comment"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.allowed():

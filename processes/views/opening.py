@@ -43,7 +43,6 @@ class ChooseProcessView(WorkView):
 
     template_name = "processes/cases/choose.html"
     page_title = NEW
-    header_icon = "plus"
 
     def trail(self) -> list[dict[str, str]]:
         return [{"url": reverse("case_list"), "label": CASES}]
@@ -101,7 +100,6 @@ class OpenCaseView(WorkView):
     """What came in, from whom, when; with the citizen's part of the first form."""
 
     template_name = "processes/cases/open.html"
-    header_icon = "plus"
     one: Openable
     error = ""
 

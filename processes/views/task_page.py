@@ -39,7 +39,6 @@ class TaskView(FoundView):
     """A page about one task; a stranger finds nothing."""
 
     task: Task
-    header_icon = "tasks"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

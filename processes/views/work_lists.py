@@ -138,7 +138,6 @@ class WorkListView(WorkView):
     """One of my work lists, with the counts of all."""
 
     template_name = "registry/ui/list_page.html"
-    header_icon = "tasks"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -112,8 +112,7 @@ class Kind:
     label: str
     label_plural: str
     schema: Schema
-    icon: str = "doc-full"
-    # Its picture on our own pages (registry/ui/icons.svg); `icon` is for those of Wagtail.
+    # A picture of registry/ui/icons.svg.
     picture: str = "doc"
     schema_version: int = 1
     problems: Callable[[Body, Context], list[Problem]] = _no_problems

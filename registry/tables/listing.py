@@ -19,6 +19,8 @@ from registry.tables.declared import Cell, Choices, Column, Empty, Filter, Tab, 
 from registry.tables.models import SavedView
 
 ORDER, VIEW, FILE, WORDS = "sap", "xem", "dang", "q"
+# So many filters, each so long, are carried from link to link.
+MOST_ASKED, LONGEST = 20, 200
 # So many rows fit into one file.
 MOST_IN_FILE = 20_000
 Dress = Callable[[list[Any]], Iterable[Any]]
@@ -100,7 +102,7 @@ class Listing:
 
     def value(self, name: str) -> str:
         """Return what a filter asks for; "" where it asks for nothing."""
-        return self.request.GET.get(name, "").replace("\0", "").strip()[:200]
+        return self.request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
 
     @property
     def words(self) -> str:
@@ -109,9 +111,14 @@ class Listing:
 
     @cached_property
     def asked(self) -> QueryDict:
-        """What the address asks for, apart from page and file."""
-        asked = unpaged(self.request.GET)
-        asked.pop(FILE, None)
+        """What the address asks for, apart from page and file.
+
+        It stands again in every link of the page: so many words, each of so many letters.
+        """
+        asked = QueryDict(mutable=True)
+        for name, values in list(unpaged(self.request.GET).lists())[:MOST_ASKED]:
+            if name != FILE:
+                asked.setlist(name[:LONGEST], [value[:LONGEST] for value in values[:MOST_ASKED]])
         return asked
 
     @property

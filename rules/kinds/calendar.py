@@ -290,7 +290,6 @@ KIND = Kind(
     code="calendar",
     label="Lịch làm việc",
     label_plural="Lịch làm việc",
-    icon="date",
     picture="date",
     schema=SCHEMA,
     problems=problems,

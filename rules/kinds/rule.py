@@ -229,7 +229,6 @@ KIND = Kind(
     code="rule",
     label="Điều kiện áp dụng",
     label_plural="Điều kiện áp dụng",
-    icon="tasks",
     picture="rule",
     schema=SCHEMA,
     problems=_problems,

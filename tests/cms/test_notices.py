@@ -60,6 +60,10 @@ def test_an_empty_page_says_what_will_come(signed_in: Client) -> None:
 
 def test_each_opens_what_it_is_about(signed_in: Client, clerk: User, agency: Agency) -> None:
     notice = tell(clerk, agency, "Việc mới")
+    # Something that only asks whether it is there has read nothing.
+    assert signed_in.head(f"{PAGE}{notice.pk}/").status_code == 405
+    notice.refresh_from_db()
+    assert notice.read_at is None
     answer = signed_in.get(f"{PAGE}{notice.pk}/")
     assertRedirects(answer, "/admin/ho-so/", fetch_redirect_response=False)
     notice.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.documents import closure, services
+from registry.documents import closure, rows, services
 from registry.documents.models import Document, ReferenceRow, Validity, Version
 from registry.now import frozen, now
 from registry.organisation.models import Agency
@@ -67,11 +67,11 @@ def test_moving_a_period_over_another_is_refused_by_the_database(agency: Agency)
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_a_version_cannot_be_changed(agency: Agency, act: str) -> None:
     version = factories.install(agency, "manual", manual("cũ"))
-    rows = Version.objects.of(agency).filter(pk=version.pk)
+    same = Version.objects.of(agency).filter(pk=version.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferenceRow.objects.of(agency).delete()
         Validity.objects.of(agency).delete()
-        rows.update(body="{}") if act == "update" else rows.delete()
+        same.update(body="{}") if act == "update" else same.delete()
 
 
 def test_cancelled_it_is_no_longer_in_force_but_stays_readable(agency: Agency) -> None:
@@ -80,6 +80,16 @@ def test_cancelled_it_is_no_longer_in_force_but_stays_readable(agency: Agency) -
     services.cancel(leader, version.document, reason="Không còn dùng")
     assert closure.in_force(agency, factories.uid_of(version)) is None
     assert Version.objects.of(agency).get(pk=version.pk).data["sections"]
+
+
+def test_cancelled_before_it_began_it_is_over_and_never_comes(agency: Agency) -> None:
+    begins = now() + timedelta(days=7)
+    version = factories.install(agency, "manual", manual("mới"), starts=begins)
+    leader = factories.person(agency, role="quality_leader")
+    services.cancel(leader, version.document, reason="Thôi không áp dụng")
+    (period,) = Validity.objects.of(agency).filter(document=version.document)
+    assert period.starts > now() and rows.is_over(period, now())
+    assert not Validity.objects.of(agency).filter(Validity.open_at(now())).exists()
 
 
 def test_only_who_may_cancel_cancels(agency: Agency) -> None:

@@ -76,6 +76,13 @@ def people_of(place: Workplace) -> list[User]:
     return sorted(found.distinct(), key=by_given_name)
 
 
+def at_work(place: Workplace) -> list[User]:
+    """Return who holds a role in the agency today: those who may stand in for somebody."""
+    held = Membership.objects.of(place.agency).filter(Membership.on(today()))
+    here = set(held.values_list("user_id", flat=True))
+    return [one for one in people_of(place) if one.pk in here]
+
+
 def units_of(place: Workplace) -> list[Unit]:
     """Return the agency's units that are not over."""
     found = policy.visible(place.user, Unit).filter(

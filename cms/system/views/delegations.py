@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cms.system.forms import DelegationForm, EndForm
-from cms.system.views.common import Workplace, form_page, memberships_of, people_of, workplace_of
+from cms.system.views.common import Workplace, at_work, form_page, memberships_of, workplace_of
 from registry import policy
 from registry.administration import delegations as services
 from registry.lists.paging import by_number
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Delegate one of the own roles; who manages the agency, anybody's."""
     place = workplace_of(request)
     held = _held(place)
-    people = people_of(place)
+    people = at_work(place)
     form = DelegationForm(request.POST or None, held=held, people=people, many=place.manages)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

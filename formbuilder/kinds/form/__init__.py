@@ -20,7 +20,6 @@ def kind() -> Kind:
         label="Biểu mẫu",
         code_prefix="BM",
         label_plural="Biểu mẫu",
-        icon="form",
         picture="form",
         schema=schema(),
         # 2: a field may take its choices from a catalogue. Older bodies hold as they are.

@@ -11,7 +11,6 @@ KIND = Kind(
     code="process",
     label="Quy trình",
     label_plural="Quy trình",
-    icon="list-ol",
     picture="flow",
     schema=SCHEMA,
     # 2: a step may carry the origin of its copy. Older bodies hold as they are.

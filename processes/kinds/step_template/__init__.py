@@ -9,7 +9,6 @@ KIND = Kind(
     code="step-template",
     label="Bước mẫu",
     label_plural="Bước mẫu",
-    icon="copy",
     picture="copy",
     schema=SCHEMA,
     problems=problems,

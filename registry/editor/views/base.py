@@ -55,10 +55,6 @@ class DocumentView(WagtailAdminTemplateMixin, View):
         return reverse(f"documents:{name}", args=(self.document.pk, *args))
 
     @property
-    def header_icon(self) -> str:
-        return self.document.kind_of.icon
-
-    @property
     def called(self) -> str:
         """What the page calls the document: pages that need an ability are about the draft."""
         return self.document.draft_name if self.ability else str(self.document)

@@ -41,7 +41,6 @@ class CreateView(WagtailAdminTemplateMixin, View):
 
     template_name = "registry/editor/create.html"
     page_title = "Thêm mới tài liệu"
-    header_icon = "plus"
     error: PackageError | None = None
 
     @cached_property

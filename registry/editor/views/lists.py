@@ -64,10 +64,6 @@ class ListView(WagtailAdminTemplateMixin, View):
         code = self.request.GET.get("kind", "")
         return next((kind for kind in kinds.all_kinds() if kind.code == code), None)
 
-    @property
-    def header_icon(self) -> str:
-        return self.kind.icon if self.kind else "folder-open-inverse"
-
     def get_page_title(self) -> str:
         return self.kind.label_plural if self.kind else "Tài liệu"
 

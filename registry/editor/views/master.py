@@ -28,7 +28,6 @@ class MasterListView(WagtailAdminTemplateMixin, View):
     """`?loai=` kind, `?don-vi=` unit, `?linh-vuc=` field, `?q=` words; `?dang=in` paper, `csv`."""
 
     template_name = "registry/ui/list_page.html"
-    header_icon = "list-ul"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -176,7 +176,6 @@ KIND = Kind(
     code="catalogue",
     label="Danh mục dùng chung",
     label_plural="Danh mục dùng chung",
-    icon="table",
     picture="table",
     schema=SCHEMA,
     problems=problems,

@@ -142,7 +142,6 @@ KIND = Kind(
     code="external",
     label="Tài liệu bên ngoài",
     label_plural="Tài liệu bên ngoài",
-    icon="link-external",
     picture="link",
     schema=SCHEMA,
     problems=problems,

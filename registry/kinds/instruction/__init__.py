@@ -121,7 +121,6 @@ KIND = Kind(
     code="instruction",
     label="Hướng dẫn công việc",
     label_plural="Hướng dẫn công việc",
-    icon="help",
     picture="info",
     schema=SCHEMA,
     problems=problems,

@@ -242,7 +242,6 @@ KIND = Kind(
     code="legal-text",
     label="Văn bản pháp luật",
     label_plural="Văn bản pháp luật",
-    icon="doc-full",
     picture="law",
     schema=SCHEMA,
     problems=problems,

@@ -58,7 +58,6 @@ KIND = Kind(
     code="manual",
     label="Tài liệu hệ thống",
     label_plural="Tài liệu hệ thống",
-    icon="openquote",
     schema=SCHEMA,
     problems=problems,
     render=render,

@@ -148,7 +148,6 @@ KIND = Kind(
     code="objectives",
     label="Mục tiêu chất lượng",
     label_plural="Mục tiêu chất lượng",
-    icon="crosshairs",
     picture="flag",
     schema=SCHEMA,
     problems=problems,

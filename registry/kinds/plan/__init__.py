@@ -111,7 +111,6 @@ KIND = Kind(
     code="plan",
     label="Kế hoạch",
     label_plural="Kế hoạch",
-    icon="calendar-alt",
     picture="todo",
     schema=SCHEMA,
     problems=problems,

@@ -90,7 +90,6 @@ KIND = Kind(
     code="policy",
     label="Chính sách, cam kết chất lượng",
     label_plural="Chính sách, cam kết chất lượng",
-    icon="pick",
     picture="quality",
     schema=SCHEMA,
     problems=problems,

@@ -151,6 +151,16 @@ def test_being_seen_is_written_every_ten_minutes_alone(place: Place) -> None:
     assert seen > now() + timedelta(minutes=10)
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(place: Place) -> None:
+    client, _ = sign_in(place.officer)
+    before = UserSession.objects.get(user=place.officer).last_seen_at
+    with frozen(now() + timedelta(minutes=11)):
+        client.get("/tai-khoan/", headers={"X-Asks-Itself": "1"})
+        assert UserSession.objects.get(user=place.officer).last_seen_at == before
+        client.get("/tai-khoan/")
+        assert UserSession.objects.get(user=place.officer).last_seen_at > before
+
+
 def test_what_a_machine_says_of_itself_may_be_anything(place: Place) -> None:
     client, _ = sign_in(place.officer, HTTP_USER_AGENT="<script>" + "x" * 5000)
     page = client.get("/tai-khoan/phien/").content.decode()

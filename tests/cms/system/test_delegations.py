@@ -241,3 +241,12 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(place: Pl
             receiver = factories.person(place.agency, unit=place.desk)
             factories.delegation(place.agency, place.secretary, receiver, "staff")
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_left_is_not_offered(place: Place) -> None:
+    gone = factories.person(place.agency, role="drafter", name="Người Đã Nghỉ")
+    page = client_of(place.admin).get("/admin/uy-quyen/moi/").content.decode()
+    assert "Người Đã Nghỉ" in page
+    gone.memberships.update(ends=today() - timedelta(days=1))
+    page = client_of(place.admin).get("/admin/uy-quyen/moi/").content.decode()
+    assert "Người Đã Nghỉ" not in page

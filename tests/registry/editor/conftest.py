@@ -185,7 +185,6 @@ TOY = Kind(
     code="toy",
     label="Tài liệu mẫu",
     label_plural="Tài liệu mẫu",
-    icon="doc-full",
     schema=SCHEMA,
     problems=toy_problems,
     render=toy_render,

@@ -184,3 +184,8 @@ def test_a_row_is_a_card_from_the_same_markup() -> None:
     assert "<td></td>" in text
     assert '<td class="flag"><span class="state is-late">' in text
     assert strip_tags(text).count("Quá hạn") == 1
+
+
+def test_what_a_link_carries_on_is_bounded() -> None:
+    many = "&".join(f"a{number}={'x' * 500}" for number in range(300))
+    assert len(asked(many).address(sap="ten")) < 20 * 220

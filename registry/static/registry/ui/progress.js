@@ -10,7 +10,7 @@
     if (!there?.hasAttribute("data-progress")) return;
     const busy = document.hidden || there.querySelector("input:checked, details[open]") || there.contains(document.activeElement);
     if (!busy) {
-      const text = await fetch(there.dataset.progress, { headers: { Accept: "text/html" } })
+      const text = await fetch(there.dataset.progress, { headers: { Accept: "text/html", "X-Asks-Itself": "1" } })
         .then((answer) => (answer.ok && !answer.redirected ? answer.text() : "")).catch(() => "");
       const fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
       if (fresh) {

@@ -1,4 +1,4 @@
-"""Takes the pictures that `pictures.json` names, from a running demo: see `tools/pictures.py`."""
+"""Takes the pictures that `pages.json` names, from a running demo; `__main__` starts it."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGES = Path(__file__).with_name("pictures.json")
+PAGES = Path(__file__).with_name("pages.json")
 PASSWORD = "iso-dien-tu"
 # Name, width, height, colours.
 LOOKS = (("1280", 1280, 900, "light"), ("390", 390, 844, "light"))

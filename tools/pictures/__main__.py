@@ -32,7 +32,7 @@ def main() -> int:
         environment.prepare(environment.DEVELOPMENT)
         with _demo() as address:
             FOLDER.mkdir(parents=True, exist_ok=True)
-            command = [str(environment.PYTHON), "-m", "tools.pictures_taken", address, str(FOLDER)]
+            command = [str(environment.PYTHON), "-m", "tools.pictures.taken", address, str(FOLDER)]
             code = subprocess.run(
                 command, cwd=ROOT, env={**os.environ, "ISO_CHROMIUM": executable()}, check=False
             ).returncode

@@ -1,0 +1,1 @@
+"""Pictures of the screens, for whoever reviews them: `make pictures`."""
