@@ -12,12 +12,13 @@ from cms.system.views import (
     identity,
     jobs,
     organisation,
+    people,
     trail,
 )
 
 app_name = "system"
 urlpatterns = [
-    path("to-chuc/", organisation.overview, name="organisation"),
+    path("to-chuc/", people.overview, name="organisation"),
     path("to-chuc/nhan-ban/", cloning.clone, name="clone"),
     path("to-chuc/nhan-ban/<uuid:uid>/", cloning.cloned, name="cloned"),
     path("to-chuc/phan-cong/moi/", organisation.assign, name="assign"),

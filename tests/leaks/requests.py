@@ -53,7 +53,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/to-chuc/tam-khoa/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/ma-hieu/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/nhan-dien/": ["", "?co-quan={agency}"],
-    "/admin/danh-sach/can-xem-lai/": ["", "?p=2"],
+    "/admin/danh-sach/can-xem-lai/": ["", "?p=2", "?dang=csv"],
     "/health/": [""],
     "/ready/": [""],
     "/metrics/": [""],
@@ -95,16 +95,25 @@ QUERIES: dict[str, list[str]] = {
     ],
     "/admin/ho-so/moi/": [""],
     "/admin/cong-viec/": [""],
-    "/admin/to-chuc/": ["", "?co-quan={agency}"],
+    "/admin/to-chuc/": [
+        "", "?co-quan={agency}", "?muc=phong-ban", "?muc=phong-ban&co-quan={agency}",
+        "?dang=csv&co-quan={agency}", "?dang=csv", "?q=zeta",
+    ],
     "/admin/to-chuc/nhan-ban/": ["", "?tu={agency}"],
-    "/admin/ap-dung/": ["", "?muc=co-the", "?muc=co-the&p=2", "?p=2"],
+    "/admin/ap-dung/": [
+        "", "?muc=co-the", "?muc=co-the&p=2", "?p=2", "?dang=csv", "?muc=co-the&dang=csv",
+    ],
     "/admin/to-chuc/phan-cong/moi/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/nguoi/moi/": ["", "?co-quan={agency}"],
     "/admin/to-chuc/phong-ban/moi/": ["", "?co-quan={agency}"],
-    "/admin/uy-quyen/": ["", "?co-quan={agency}", "?p=2"],
+    "/admin/uy-quyen/": [
+        "", "?co-quan={agency}", "?p=2", "?khi=da-xong", "?dang=csv&co-quan={agency}", "?q=zeta",
+    ],
     "/admin/uy-quyen/moi/": ["", "?co-quan={agency}"],
     "/admin/uy-quyen/vang-mat/": ["", "?co-quan={agency}", "?nguoi={person}"],
-    "/admin/ban-giao/": ["", "?co-quan={agency}", "?p=2"],
+    "/admin/ban-giao/": [
+        "", "?co-quan={agency}", "?p=2", "?muc=cho-toi", "?muc=chua-du&dang=csv", "?q=zeta",
+    ],
     "/admin/ban-giao/moi/": [
         "", "?co-quan={agency}", "?nguoi={person}", "?co-quan={agency}&nguoi={person}",
     ],

@@ -1,4 +1,4 @@
-"""Every list that turns its pages asks as many questions over two hundred rows as over twenty."""
+"""Every list that turns its pages asks as many questions over a hundred rows as over twenty."""
 
 import copy
 import uuid
@@ -128,10 +128,12 @@ def desk(world: World) -> Desk:
     return Desk(world)
 
 
-def cost(user: User, address: str) -> tuple[int, Any]:
+def cost(user: User, address: str, *, warm: bool = False) -> tuple[int, Any]:
+    """Queries of a page and its rows; `warm`: what is asked once a process was asked before."""
     client = Client()
     client.force_login(user)
-    client.get(address)
+    if not warm:
+        client.get(address)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     assert answer.status_code == 200, address
@@ -141,23 +143,23 @@ def cost(user: User, address: str) -> tuple[int, Any]:
 def test_the_length_of_a_list_costs_no_question(desk: Desk) -> None:
     desk.fill(20)
     few = {name: cost(*asked) for name, asked in desk.lists.items()}
-    desk.fill(180)
+    desk.fill(85)
     for name, (user, address) in desk.lists.items():
-        count, page = cost(user, address)
+        count, page = cost(user, address, warm=True)
         assert count == few[name][0], name
         if page is None:
             continue
-        assert few[name][1].total >= 20 and page.total >= 200, (name, page.total)
+        assert few[name][1].total >= 20 and page.total >= 105, (name, page.total)
         path = address.partition("?")[0]
         if name != "master":
             assert "sau=" in page.next_url, name
         # Further pages, and back again: a question of the page that is found by number is one more
         # than of the page that follows.
-        second, following = cost(user, path + page.next_url)
+        second, following = cost(user, path + page.next_url, warm=True)
         assert second <= count and following.number == 2, name
         assert not {row.pk for row in _rows(following)} & {row.pk for row in _rows(page)}, name
-        _, third = cost(user, path + following.next_url)
-        back, again = cost(user, path + third.previous_url)
+        _, third = cost(user, path + following.next_url, warm=True)
+        back, again = cost(user, path + third.previous_url, warm=True)
         assert back <= count and _rows(again) == _rows(following), name
 
 

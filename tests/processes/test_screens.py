@@ -1,4 +1,4 @@
-"""The pages of work in a real browser: accessible and whole at 1280 and at 390 pixels."""
+"""Opening a case in a real browser: refused, and left with something typed."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
-from processes import services
-from registry.now import frozen
 from registry.organisation.models import User
-from tests import factories
 from tests.processes import world as worlds
 from tests.support.browser import look
-
-LATER = factories.at("2026-04-29 09:00")
 
 
 def sign_in(context: BrowserContext, user: User, base: str) -> Page:
@@ -32,40 +27,18 @@ def sign_in(context: BrowserContext, user: User, base: str) -> Page:
     return context.new_page()
 
 
-def test_pages_of_work_are_accessible_and_fit(
+def test_a_refused_opening_is_accessible_and_keeps_what_was_typed(
     live_server: object,
     open_context: Callable[..., BrowserContext],
 ) -> None:
     world = worlds.make()
-    case = world.forward(world.open(papers_checked=["p1"], applicant_name="Lê Văn Thử"), LATER)
-    with frozen(LATER):
-        services.urge(world.leader, case, "Sắp đến hạn")
-        factories.act(world.leader, case, "extend", factories.days("2"), "Chờ xác nhận cư trú")
-    task = world.task(case)
-    opening = reverse("case_open", args=[world.uid])
-    pages = [
-        (world.desk, reverse("case_new")),
-        (world.desk, opening),
-        (world.desk, reverse("case_list")),
-        (world.leader, reverse("case_detail", args=[case.uid])),
-        (world.officer, reverse("task_detail", args=[task.pk])),
-        (world.officer, reverse("work_list", args=["nhac-nho"])),
-        (world.desk, reverse("case_receipt", args=[case.uid])),
-        (world.desk, reverse("case_slip", args=[case.uid])),
-        (world.desk, reverse("case_file", args=[case.uid])),
-    ]
-    with frozen(LATER):
-        for user, url in pages:
-            page = sign_in(open_context(), user, str(live_server))
-            page.goto(url)
-            look(page)
-            if url == opening:
-                page.get_by_label("Nội dung").fill("Cấp trích lục")
-                page.get_by_role("button", name="Tạo hồ sơ").click()
-                assert page.get_by_label("Nội dung").input_value() == "Cấp trích lục"
-                page.get_by_role("alert").first.wait_for()
-                look(page)
-            page.close()
+    page = sign_in(open_context(), world.desk, str(live_server))
+    page.goto(reverse("case_open", args=[world.uid]))
+    page.get_by_label("Nội dung").fill("Cấp trích lục")
+    page.get_by_role("button", name="Tạo hồ sơ").click()
+    assert page.get_by_label("Nội dung").input_value() == "Cấp trích lục"
+    page.get_by_role("alert").first.wait_for()
+    look(page)
 
 
 def test_leaving_a_page_with_something_typed_asks(

@@ -72,7 +72,9 @@ def test_questions_find_their_article_with_and_without_accents(
     laws: Engine, sample_data: Path
 ) -> None:
     # Plain BM25 on syllables reaches .898 with accents and .879 without; this engine .94 and .94.
-    questions, judged = read_questions(sample_data), read_judgements(sample_data)
+    # Every third question; `python -m benchmarks.search` asks all.
+    questions = read_questions(sample_data)
+    judged = dict(list(read_judgements(sample_data).items())[::3])
     assert mean_ndcg(laws, questions, judged) >= 0.93
     bare = {id: fold(text) for id, text in questions.items()}
     assert mean_ndcg(laws, bare, judged) >= 0.93

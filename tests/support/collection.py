@@ -54,14 +54,15 @@ PLACES: dict[str, Class] = {
     "tests/faults/test_search_server.py": Class.WALK,
     "tests/faults": Class.PRESSED,
     "tests/races": Class.PRESSED,
-    "tests/figures": Class.PRESSED,
+    "tests/figures": Class.WALK,
     "tests/journeys": Class.WALK,
     "tests/operations/test_backup.py": Class.PRESSED,
     "tests/operations/test_health.py": Class.PRESSED,
     "tests/support": Class.PRESSED,
 }
-# Begun first where tests are divided: each takes a minute or two.
-LONGEST = "tests/journeys"
+# Begun first where tests are divided: each takes a minute or two, or shares a world that does and
+# would be made again by a worker that takes over the half of a module.
+FIRST = ("tests/journeys/", "tests/cms/test_demo_year.py", "tests/search/test_quality.py")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page"}
 _BROWSER_FIXTURES = {"page", "open_context"}
@@ -209,7 +210,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
     if engine:
         # A way through the product takes minutes: begun last, it keeps the other workers waiting.
-        items.sort(key=lambda item: not _path(item).startswith(LONGEST))
+        items.sort(key=lambda item: not _path(item).startswith(FIRST))
 
 
 @pytest.hookimpl(wrapper=True)

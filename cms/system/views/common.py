@@ -13,7 +13,7 @@ from registry.now import today
 from registry.organisation.models import Agency, Membership, Unit, User
 from registry.policy import Standing
 from registry.readers.row_numbers import number_in
-from registry.vietnamese import by_given_name, sort_key
+from registry.vietnamese import by_given_name, fold, sort_key
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,13 @@ def at_work(place: Workplace) -> list[User]:
     held = Membership.objects.of(place.agency).filter(Membership.on(today()))
     here = set(held.values_list("user_id", flat=True))
     return [one for one in people_of(place) if one.pk in here]
+
+
+def called(place: Workplace, words: str) -> list[int]:
+    """Return the keys of everybody who ever had a role here and is called so, accents apart."""
+    asked = fold(words).split()
+    people = policy.visible(place.user, User).filter(memberships__agency=place.agency)
+    return [one.pk for one in people.distinct() if all(word in fold(str(one)) for word in asked)]
 
 
 def units_of(place: Workplace) -> list[Unit]:

@@ -4,28 +4,72 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from cms.system.views.common import Workplace, workplace_of
+from cms.system.views.common import Workplace, called, workplace_of
 from registry import policy
 from registry.handover import services
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
-from registry.lists.paging import by_number
+from registry.lists.ordering import by_words
 from registry.now import local
 from registry.printing.header import Header
+from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Tab, Table
+from registry.tables.files import file_of
+from registry.tables.listing import Listing
 from registry.vietnamese import one_line
 
-PER_PAGE = 30
+LEAD = (
+    "Khi một người chuyển công tác, nghỉ việc hoặc nghỉ dài ngày, mọi việc người đó đang giữ được"
+    " giao lại trong một lần, có biên bản."
+)
+STATE, MINE, OPEN = "muc", "cho-toi", "chua-du"
+TABLE = Table(
+    code="handovers",
+    label="Bàn giao công việc",
+    unit="biên bản",
+    columns=(
+        Column("so", "Số biên bản", lambda row: row.number, "lead", by=by_words("number")),
+        Column(
+            "nguoi", "Người bàn giao",
+            lambda row: Cell(
+                str(row.person),
+                reverse("system:handover", args=[row.uid]),
+                (one_line(row.minutes.get("reason", ""), 200),),
+            ),
+            "what", by=by_words("person__full_name"), ways=LETTERS, fixed=True,
+            value=lambda row: str(row.person),
+        ),
+        Column(
+            "tinh-trang", "Tình trạng",
+            lambda row: Cell(
+                f"Còn {row.open_parts}/{row.parts} người chưa xác nhận"
+                if row.open_parts else "Đã xác nhận đủ",
+                tone="wait" if row.open_parts else "good",
+            ),
+            "flag",
+        ),
+        Column("phe-duyet", "Người phê duyệt", lambda row: str(row.made_by or ""), "who"),
+        Column(
+            "luc", "Lập lúc", lambda row: f"{local(row.made_at):%H:%M %d/%m/%Y}", "code",
+            by="made_at", falling=True, ways=DAYS, value=lambda row: row.made_at,
+        ),
+    ),
+    search="số biên bản, người bàn giao",
+    file="bien-ban-ban-giao",
+    order="-luc",
+    keeps=("co-quan",),
+)  # fmt: skip
 
 
-@require_GET
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show what waits for my confirmation, what was prepared, and every hand-over I may read."""
+@require_safe
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """Show every hand-over that I may read, those that wait for me in a tab, and what was
+    prepared."""
     place = workplace_of(request)
-    rows = (
+    every = (
         policy.visible(place.user, Handover)
         .filter(agency=place.agency)
         .select_related("person", "made_by")
@@ -35,30 +79,55 @@ def overview(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-made_at", "-pk")
     )
-    page = by_number(rows, request, PER_PAGE)
-    waiting = (
-        HandoverReceipt.objects.of(place.agency)
-        .filter(receiver=place.user, confirmed_at=None)
-        .select_related("handover__person")
-        .order_by("-pk")
-    )
+    unconfirmed = HandoverReceipt.objects.of(place.agency).filter(confirmed_at=None)
+    mine = every.filter(pk__in=unconfirmed.filter(receiver=place.user).values("handover_id"))
+    still_open = every.filter(pk__in=unconfirmed.values("handover_id"))
     plans = (
         policy.visible(place.user, HandoverPlan)
         .filter(agency=place.agency, closed_at=None)
         .select_related("person")
         .order_by("-prepared_at")
     )
+    rows = {"": every, MINE: mine, OPEN: still_open}
+    listing = Listing(
+        TABLE,
+        request,
+        tabs=[
+            Tab("Tất cả"),
+            Tab("Chờ tôi xác nhận", f"{STATE}={MINE}", mine.count(), "wait"),
+            Tab("Chưa xác nhận đủ", f"{STATE}={OPEN}"),
+        ],
+    )
+    asked = listing.value(STATE) if listing.value(STATE) in rows else ""
+    listing.empty = {
+        "": Empty("Chưa có biên bản nào", icon="people"),
+        MINE: Empty("Không có biên bản nào chờ ông/bà xác nhận", icon="ok"),
+        OPEN: Empty("Mọi biên bản đã được xác nhận đủ", icon="ok"),
+    }[asked]
+    found = rows[asked]
+    if listing.words:
+        found = found.filter(_said(place, listing.words))
+    file = file_of(listing, found)
+    if file is not None:
+        return file
+    listing.show(found)
     return render(
         request,
         "cms/system/handovers.html",
         {
             "place": place,
-            "waiting": list(waiting),
+            "listing": listing,
+            "page": listing.pages,
             "plans": list(plans),
-            "page": page,
+            "lead": LEAD,
             "page_title": "Bàn giao công việc",
         },
     )
+
+
+def _said(place: Workplace, words: str) -> Q:
+    """Hand-overs of people called so, or whose number has these letters."""
+    return Q(person__in=called(place, words)) | Q(number__icontains=words)
 
 
 def _found(place: Workplace, uid: object) -> Handover:

@@ -1,9 +1,7 @@
-"""«Tổ chức, phân công»: units, their people and roles; giving and ending roles."""
+"""«Tổ chức, phân công»: giving and ending roles, opening accounts, changing units."""
 
 import hashlib
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +14,6 @@ from cms.system.views.common import (
     Workplace,
     form_page,
     managed_workplace,
-    memberships_of,
     number,
     people_of,
     units_of,
@@ -28,74 +25,8 @@ from registry.organisation.models import Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import visible
-from registry.vietnamese import by_given_name
 
 HOME = "system:organisation"
-
-
-@dataclass
-class Person:
-    """Somebody in a unit, with each of their roles there."""
-
-    user: User
-    roles: list[tuple[Membership, str, bool]] = field(default_factory=list)
-
-    @property
-    def positions(self) -> str:
-        """Their positions, each once."""
-        return ", ".join(dict.fromkeys(row.position for row, _, _ in self.roles if row.position))
-
-
-@dataclass
-class Section:
-    """A unit (None: the agency as a whole) with its people."""
-
-    unit: Unit | None
-    people: list[Person]
-
-
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show units, people, roles and positions of today; everybody of the agency reads it."""
-    place = workplace_of(request)
-    units = units_of(place)
-    rows = list(memberships_of(place))
-    manages = place.manages
-    if not manages:
-        rows = [row for row in rows if row.starts is None or row.starts <= today()]
-    return render(
-        request,
-        "cms/system/organisation.html",
-        {
-            "place": place,
-            "sections": _sections(units, rows),
-            "manages": manages,
-            "may_clone": place.at.may("agency.clone", place.agency.pk),
-            "people": len({row.user_id for row in rows}),
-            "page_title": "Tổ chức, phân công",
-        },
-    )
-
-
-def _sections(units: list[Unit], rows: Iterable[Membership]) -> list[Section]:
-    """Everybody below their unit; what belongs to no unit (or one that is over) comes first."""
-    labels, day = role_labels(), today()
-    known = {unit.pk for unit in units}
-    found: dict[int | None, dict[int, Person]] = {None: {}} | {unit.pk: {} for unit in units}
-    for row in rows:
-        below = found[row.unit_id if row.unit_id in known else None]
-        person = below.setdefault(row.user_id, Person(row.user))
-        coming = row.starts is not None and row.starts > day
-        person.roles.append((row, labels.get(row.role, row.role), coming))
-    sections = [Section(None, list(found[None].values()))] if found[None] else []
-    sections += [Section(unit, list(found[unit.pk].values())) for unit in units]
-    order = list(labels)
-    for section in sections:
-        section.people.sort(key=lambda person: by_given_name(person.user))
-        for person in section.people:
-            person.roles.sort(
-                key=lambda one: order.index(one[0].role) if one[0].role in order else 99
-            )
-    return sections
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.adoption import binding, services, shown
 from processes.adoption.binding import Bound
@@ -21,75 +21,24 @@ from processes.adoption.views.forms import (
     EndForm,
     ReasonForm,
 )
+from processes.adoption.views.tables import ADOPTED, ADOPTERS, OFFERED, OFFERS, SECTION
 from processes.engine.definition import SYSTEM
 from registry import policy
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Validity
 from registry.lists.ordering import by_words
-from registry.lists.paging import by_number
 from registry.now import now, today
 from registry.organisation.models import Agency, Dated, Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import Standing
-from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Table
+from registry.tables.declared import Empty, Tab
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
+from registry.vietnamese import fold
 
-PER_PAGE = 30
 _FORMS: dict[str, type[Form]] = {"confirm": DecideForm, "return": ReasonForm, "end": EndForm}
 TITLE = "Quy trình áp dụng của cấp trên"
-ADOPTERS = Table(
-    code="adopters",
-    label="Các cơ quan đang áp dụng",
-    unit="cơ quan",
-    columns=(
-        Column(
-            "co-quan",
-            "Cơ quan",
-            lambda row: Cell(
-                str(row["adoption"].agency), reverse("adoption:page", args=[row["adoption"].uid])
-            ),
-            "what",
-            by=by_words("agency__name"),
-            ways=LETTERS,
-            fixed=True,
-        ),
-        Column(
-            "tinh-trang",
-            "Tình trạng",
-            lambda row: Cell(row["state"][1], tone=row["state"][0]),
-            "flag",
-        ),
-        Column(
-            "can-xem",
-            "Cần xem lại",
-            lambda row: Cell(template="adoption/_row_troubles.html"),
-            value=lambda row: "; ".join(one.message for one in row["troubles"]),
-        ),
-        Column("quyet-dinh", "Quyết định", lambda row: row["adoption"].decision_no, "code"),
-        Column(
-            "tu",
-            "Áp dụng từ",
-            lambda row: f"{row['adoption'].starts:%d/%m/%Y}" if row["adoption"].starts else "",
-            "code",
-            by="starts",
-            falling=True,
-            nullable=True,
-            ways=DAYS,
-            value=lambda row: row["adoption"].starts,
-        ),
-        Column(
-            "lan",
-            "Hồ sơ mới theo lần",
-            lambda row: row["version"].number if row["version"] else "",
-            "num",
-        ),
-    ),
-    file="co-quan-ap-dung",
-    order="co-quan",
-    keeping=False,
-)
 
 
 def at_work(request: HttpRequest) -> tuple[Standing, User]:
@@ -100,24 +49,58 @@ def at_work(request: HttpRequest) -> tuple[Standing, User]:
     return at, at.user
 
 
-@require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+@require_safe
+def overview(request: HttpRequest) -> HttpResponseBase:
     """Show what the agency works by, and what it could adopt."""
     at, user = at_work(request)
     preparing = [agency for agency in at.agencies if at.may(services.PREPARE, agency.pk)]
-    offering = request.GET.get("muc") == "co-the" and bool(preparing)
-    rows = _offered(at, preparing) if offering else _adopted(user, at)
-    page = by_number(rows, request, PER_PAGE)
-    context: dict[str, Any] = {
-        "page": page,
-        "offering": offering,
-        "may_prepare": bool(preparing),
-        "several": len(at.agencies) > 1,
-        "page_title": TITLE,
-    }
-    if not offering:
-        context["rows"] = _with_troubles(list(page.object_list))
-    return render(request, "adoption/overview.html", context)
+    offering = request.GET.get(SECTION) == OFFERED and bool(preparing)
+    adopted, offered = _adopted(user, at), _offered(at, preparing)
+    counts = [rows.count() for rows in ([adopted, offered] if preparing else [adopted])]
+    listing = Listing(
+        OFFERS if offering else ADOPTED,
+        request,
+        tabs=[
+            Tab("Đang áp dụng", count=counts[0]),
+            Tab("Có thể áp dụng", f"{SECTION}={OFFERED}", counts[-1]),
+        ]
+        if preparing
+        else (),
+        empty=_empty(offering, bool(preparing)),
+    )
+    rows, dress = (offered, list) if offering else (adopted, _with_troubles)
+    total: int | None = counts[-1 if offering else 0]
+    if listing.words:
+        rows, total = rows.filter(_called(listing.words)), None
+    file = file_of(listing, rows, dress)
+    if file is not None:
+        return file
+    listing.show(rows, dress, total=total)
+    context: dict[str, Any] = {"listing": listing, "page": listing.pages, "page_title": TITLE}
+    return render(request, "registry/ui/list_page.html", context)
+
+
+def _called(words: str) -> Q:
+    """Rows whose procedure has all of these words in its code or title, accents apart."""
+    asked = Q()
+    for word in fold(words).split():
+        asked &= Q(document__folded__contains=word)
+    return asked
+
+
+def _empty(offering: bool, may_prepare: bool) -> Empty:
+    """What stands where no procedure does."""
+    if offering:
+        return Empty(
+            "Không còn quy trình nào để áp dụng",
+            "Cơ quan đã áp dụng mọi quy trình dùng chung của cấp trên đang có hiệu lực.",
+            icon="ok",
+        )
+    title = "Cơ quan chưa áp dụng quy trình nào của cấp trên"
+    if not may_prepare:
+        return Empty(title, "Thư ký ISO chọn quy trình, lãnh đạo phê duyệt.")
+    url = f"{reverse('adoption:overview')}?{SECTION}={OFFERED}"
+    return Empty(title, "Chọn quy trình trong mục «Có thể áp dụng».", "Chọn quy trình", url)
 
 
 def _adopted(user: User, at: Standing) -> Any:
@@ -349,7 +332,7 @@ def _bound(need: Need, bound: Bound | None, agency: Agency) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def adopters(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show «Các cơ quan đang áp dụng», for the agency that issues the document."""
     at, user = at_work(request)

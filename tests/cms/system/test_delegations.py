@@ -19,6 +19,7 @@ from tests.cms.system.conftest import Place, client_of
 from tests.processes.control.conftest import Office, office  # noqa: F401 - a fixture
 
 HOME = "/admin/uy-quyen/"
+WHEN = ("", "sap-toi", "da-xong")
 
 
 def day(number: int) -> str:
@@ -168,13 +169,23 @@ def test_current_coming_and_past_stand_apart_and_the_past_stays(place: Place) ->
         starts=today() - timedelta(days=9),
         ends=today() - timedelta(days=2),
     )
-    text = client_of(place.deputy).get(HOME).content.decode()
-    current, coming, past = (
-        text.index(f">{title}<") for title in ("Đang có hiệu lực", "Sắp có hiệu lực", "Đã kết thúc")
-    )
-    assert current < text.index(f"đến hết {day(5)}") < coming
-    assert coming < text.index(f"Từ {day(6)}") < past < text.index(f"đến hết {day(-2)}")
-    assert "Kết thúc sớm" not in text
+    reader = client_of(place.deputy)
+    pages = {when: reader.get(HOME, {"khi": when}).content.decode() for when in WHEN}
+    assert day(5) in pages[""] and day(9) not in pages[""]
+    assert day(6) in pages["sap-toi"] and day(9) in pages["sap-toi"]
+    assert day(-2) in pages["da-xong"] and day(5) not in pages["da-xong"]
+    assert not any("/ket-thuc/" in page for page in pages.values())
+    assert "/ket-thuc/" in client_of(place.secretary).get(HOME).content.decode()
+
+
+def test_a_person_is_found_on_either_side_without_accents(place: Place) -> None:
+    factories.delegation(place.agency, place.secretary, place.deputy, "staff")
+    reader = client_of(place.deputy)
+    for words, there in (("mai lan", True), ("ngoc ha", True), ("minh duc", False)):
+        page = reader.get(HOME, {"q": words}).content.decode()
+        assert ("thay Trần Thị Mai Lan" in page) == there
+    file = b"".join(reader.get(HOME, {"dang": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "Phạm Ngọc Hà" in file and "Trần Thị Mai Lan" in file
 
 
 def test_it_is_ended_early_by_its_giver_and_at_once(place: Place) -> None:
@@ -192,7 +203,7 @@ def test_it_is_ended_early_by_its_giver_and_at_once(place: Place) -> None:
     at = policy.standing(User.objects.get(pk=place.deputy.pk))
     assert not at.holds(place.agency.pk, "iso_secretary")
     assert events(place, "delegation.ended") == 1
-    assert "đã hủy trước khi bắt đầu" in giver.get(HOME).content.decode()
+    assert "đã hủy trước khi bắt đầu" in giver.get(HOME, {"khi": "da-xong"}).content.decode()
 
 
 def test_who_ends_it_after_somebody_else_did_reads_why_and_keeps_the_day(place: Place) -> None:
@@ -231,6 +242,7 @@ def test_a_stranger_reads_and_ends_nothing(place: Place) -> None:
 
 def test_the_list_asks_the_same_number_of_questions_however_long_it_is(place: Place) -> None:
     client = client_of(place.admin)
+    factories.delegation(place.agency, place.secretary, place.deputy, "staff")
     counts = []
     for _ in range(2):
         client.get(HOME)

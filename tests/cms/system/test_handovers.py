@@ -80,7 +80,10 @@ def test_the_receiver_confirms_and_the_list_says_so(place: Place, successor: Use
         {f"draft:{document.pk}": successor.pk}, reason="Chuyển công tác",
     )  # fmt: skip
     client = client_of(successor)
-    assert made.number in client.get("/admin/ban-giao/").content.decode()
+    for asked in ({}, {"muc": "cho-toi"}, {"muc": "chua-du"}, {"q": "mai lan"}):
+        assert made.number in client.get("/admin/ban-giao/", asked).content.decode()
+    link = f'href="/admin/ban-giao/{made.uid}/"'
+    assert link not in client.get("/admin/ban-giao/", {"q": "thao"}).content.decode()
     page = client.get(f"/admin/ban-giao/{made.uid}/").content.decode()
     assert "Xác nhận đã nhận" in page
     client.post(f"/admin/ban-giao/{made.uid}/xac-nhan/", {"remark": "Đủ"})
@@ -88,6 +91,7 @@ def test_the_receiver_confirms_and_the_list_says_so(place: Place, successor: Use
     assert "Đã xác nhận" in page and "Xác nhận đã nhận" not in page
     listed = client_of(place.admin).get("/admin/ban-giao/").content.decode()
     assert "Đã xác nhận đủ" in listed
+    assert link not in client.get("/admin/ban-giao/", {"muc": "cho-toi"}).content.decode()
 
 
 def test_what_changed_meanwhile_is_said_and_nothing_moves(place: Place, successor: User) -> None:

@@ -236,6 +236,36 @@ def test_a_unit_is_added_and_changed(place: Place) -> None:
     assert "đã dùng cho Tư pháp" in answer.content.decode()
 
 
+def test_people_are_found_by_unit_role_and_words_and_units_have_a_list(place: Place) -> None:
+    client = client_of(place.admin)
+    factories.person(place.agency, role="clerk", unit=place.desk, name="Đỗ Thị Ước")
+
+    def shown(**asked: object) -> str:
+        return client.get(HOME, asked).content.decode().split("</thead>")[-1]
+
+    assert "Đỗ Thị Ước" in shown(q="uoc")
+    assert "Mai Lan" not in shown(q="uoc")
+    assert "Đỗ Thị Ước" in shown(**{"phong": place.desk.pk, "vai-tro": "clerk"})
+    assert "Mai Lan" not in shown(**{"vai-tro": "clerk"})
+    assert "Không có người nào khớp" in shown(**{"phong": "999", "vai-tro": "clerk"})
+    units = client.get(HOME, {"muc": "phong-ban"}).content.decode()
+    assert f"{HOME}phong-ban/{place.desk.pk}/" in units
+    assert f"{HOME}?phong={place.desk.pk}" in units
+    plain = client_of(place.deputy).get(HOME, {"muc": "phong-ban"}).content.decode()
+    assert place.desk.name in plain and f"{HOME}phong-ban/" not in plain
+
+
+def test_files_say_each_role_and_names_of_accounts_to_the_administrator_only(
+    place: Place,
+) -> None:
+    def file(user: User) -> str:
+        answer = client_of(user).get(HOME, {"dang": "csv"})
+        return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    assert "Thư ký ISO" in file(place.deputy) and "Tên đăng nhập" not in file(place.deputy)
+    assert place.secretary.username in file(place.admin)
+
+
 def test_the_list_asks_the_same_number_of_questions_however_long_it_is(place: Place) -> None:
     client = client_of(place.admin)
     client.get(HOME)

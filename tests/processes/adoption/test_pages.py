@@ -1,6 +1,7 @@
 """The pages of adopting: what each person finds there, and that nothing is typed by default."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_from_the_procedure_to_the_decision_without_typing(below: Below) -> None
 def test_turning_the_page_stays_in_the_same_list(
     below: Below, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adoptions, "PER_PAGE", 1)
+    monkeypatch.setattr(adoptions, "OFFERS", replace(adoptions.OFFERS, per_page=1))
     other = factories.install_process(
         below.province,
         factories.small_process(factories.uid_of(below.form)),
@@ -194,5 +195,5 @@ def test_lists_cost_the_same_for_few_and_many(
     ):
         client = client_of(person)
         client.get(address)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(address).status_code == 200

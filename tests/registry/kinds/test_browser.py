@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import BrowserContext, Page
 
 from registry.documents import services
 from tests import factories
@@ -22,57 +22,34 @@ WIDER = """[...document.querySelectorAll(".edit-panel:not([hidden]) .grid > .scr
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_pages_of_every_kind_are_accessible_and_fit(
+def test_the_edit_page_of_any_kind_is_accessible_and_nothing_is_cut(
     live_server: object,
     open_context: Callable[..., BrowserContext],
     accessible: Callable[[Page], None],
 ) -> None:
     agency = factories.agency()
+    factories.unit(agency, "TPHT", "Tư pháp - Hộ tịch")
     secretary = factories.person(agency, role="iso_secretary")
-    page = sign_in(open_context(viewport=PHONE), secretary, str(live_server))
+    page = sign_in(open_context(), secretary, str(live_server))
+    found = []
     for code in CODES:
         shipped = next(data for data in SHIPPED.values() if data["kind"] == code)
         document = services.create(
             secretary, agency, code, title=shipped["title"], body=shipped["body"]
         )
-        page.goto(reverse("documents:edit", args=[document.pk]))
-        page.get_by_role("tab").nth(1).click()
-        accessible(page)
-        fits(page)
-    page.goto(reverse("documents:print", args=[document.pk]))  # all are printed on one sheet
-    accessible(page)
-    fits(page)
-    for which in ("noi-bo", "ben-ngoai"):
-        page.goto(reverse("documents:master", args=[which]))
-        accessible(page)
-        fits(page)
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
-def test_nothing_is_cut_on_the_edit_page_of_any_kind(
-    live_server: object, open_context: Callable[..., BrowserContext], size: ViewportSize
-) -> None:
-    agency = factories.agency()
-    factories.unit(agency, "TPHT", "Tư pháp - Hộ tịch")
-    secretary = factories.person(agency, role="iso_secretary")
-    page = sign_in(open_context(viewport=size), secretary, str(live_server))
-    found = []
-    for code in sorted({data["kind"] for data in SHIPPED.values()}):
-        shipped = next(data for data in SHIPPED.values() if data["kind"] == code)
-        document = services.create(
-            secretary, agency, code, title=shipped["title"], body=shipped["body"]
-        )
+        page.set_viewport_size(DESKTOP)
         page.goto(reverse("documents:edit", args=[document.pk]))
         page.wait_for_function(
             "document.querySelectorAll('.grid').length === 0"
             " || document.querySelectorAll('.grid-bar button').length > 0"
         )
-        for tab in page.get_by_role("tab").all():
-            tab.click()
-            said = [*page.evaluate(CLIPPED), *page.evaluate(WIDER)]
-            found += [f"{code}, {tab.inner_text()}: {one}" for one in said]
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            for tab in page.get_by_role("tab").all():
+                tab.click()
+                said = [*page.evaluate(CLIPPED), *page.evaluate(WIDER)]
+                where = f"{code}, {tab.inner_text()}, {size['width']}"
+                found += [f"{where}: {one}" for one in said]
+        page.get_by_role("tab").nth(1).click()
+        accessible(page)
     assert not found, "\n".join(found)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
