@@ -6,6 +6,7 @@ docs/testing.md says it to people.
 """
 
 import enum
+import gc
 import inspect
 import os
 import sys
@@ -56,6 +57,8 @@ PLACES: dict[str, Class] = {
     "tests/races": Class.PRESSED,
     "tests/figures": Class.WALK,
     "tests/journeys": Class.WALK,
+    # Two minutes for the demo, which runs on SQLite.
+    "tests/cms/test_demo_year.py": Class.PAGE,
     "tests/operations/test_backup.py": Class.PRESSED,
     "tests/operations/test_health.py": Class.PRESSED,
     "tests/support": Class.PRESSED,
@@ -211,6 +214,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if engine:
         # A way through the product takes minutes: begun last, it keeps the other workers waiting.
         items.sort(key=lambda item: not _path(item).startswith(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    # What was imported and collected stays to the end: looking through it again and again for
+    # garbage is a fourteenth of the whole run.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(wrapper=True)
