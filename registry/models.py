@@ -1,6 +1,7 @@
 """All models of the registry, from the folders of their subjects."""
 
 from registry.adoption.models import Adoption
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents.models import (
     Counter,
     Document,
@@ -22,8 +23,11 @@ from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 __all__ = [
     "Adoption",
     "Agency",
+    "ControlledCopy",
     "Counter",
     "Delegation",
+    "Delivery",
+    "Distribution",
     "Document",
     "Dossier",
     "DossierItem",

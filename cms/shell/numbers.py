@@ -8,6 +8,7 @@ from django.db.models import Count
 from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
+from registry.distribution import copies, policies, reading
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
 from registry.policy import Standing, readable
@@ -46,6 +47,16 @@ class Numbers:
         return self._counted["handovers"].get("open", 0)
 
     @property
+    def to_read(self) -> int:
+        """How many issues they have to read."""
+        return self._counted["reading"].get("open", 0)
+
+    @property
+    def to_recall(self) -> int:
+        """How many printed copies they have to take back."""
+        return self._counted["copies"].get("recall", 0)
+
+    @property
     def failed_jobs(self) -> int:
         """How many jobs failed that they may mend."""
         return self._counted["jobs"].get("failed", 0)
@@ -63,6 +74,9 @@ class Numbers:
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }
+        parts["reading"] = reading.counted(at)
+        if policies.keeps_copies(at, at.agency.pk):
+            parts["copies"] = copies.counted(at)
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
         if mends(at):

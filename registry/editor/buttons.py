@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from registry.documents.models import Document
+from registry.documents.models import Document, Version
 from registry.organisation.models import User
 from registry.register import Register
 
@@ -30,10 +30,21 @@ class Button:
 ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
 
+ButtonsOfIssue = Callable[[User, Version], list[Button]]
+PartOfIssue = Callable[[User, Version], SafeString | str]
+OpenedBy = Callable[[User, Version], None]
+
 # Buttons for a document, those only that the person may press.
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
+
+# The same for the very issue that is read; a `main` button comes before all others.
+READING: Register[ButtonsOfIssue] = Register("reading-buttons", "Nút trên trang đọc")
+# Parts of the rail beside the issue that is read ("" shows nothing).
+RAIL: Register[PartOfIssue] = Register("reading-rail", "Phần bên cạnh văn bản đang đọc")
+# Who hears that somebody opened an issue.
+OPENED: Register[OpenedBy] = Register("opened", "Ai được biết khi có người mở tài liệu")
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
@@ -44,3 +55,19 @@ def buttons_of(user: User, document: Document) -> list[Button]:
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show."""
     return [part for section in SECTIONS if (part := section(user, document))]
+
+
+def reading_of(user: User, version: Version) -> list[Button]:
+    """Collect all buttons that upper floors offer for an issue."""
+    return [button for offer in READING for button in offer(user, version)]
+
+
+def rail_of(user: User, version: Version) -> list[SafeString | str]:
+    """Collect all parts that upper floors show beside an issue."""
+    return [part for show in RAIL if (part := show(user, version))]
+
+
+def opened(user: User, version: Version) -> None:
+    """Tell whoever wants to hear that the person opened an issue."""
+    for listener in OPENED:
+        listener(user, version)
