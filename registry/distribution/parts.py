@@ -12,8 +12,8 @@ from registry.distribution import policies
 from registry.distribution.delivering import is_over
 from registry.distribution.models import Delivery
 from registry.distribution.services import here, opened
-from registry.documents.models import Version
-from registry.editor.buttons import OPENED, RAIL, READING, Button
+from registry.documents.models import Document, Version
+from registry.editor.buttons import BUTTONS, OPENED, RAIL, READING, Button
 from registry.organisation.models import User
 
 # So many of those who have not read it are named in the box; the list has all.
@@ -70,6 +70,14 @@ def _buttons(user: User, version: Version) -> list[Button]:
     return found
 
 
+def _of_drafts(user: User, document: Document) -> list[Button]:
+    """Where the issue of a draft will go is chosen beforehand, too."""
+    if not document.stage or not policies.distributes(policy.standing(user), document):
+        return []
+    url = reverse("distribution:targets", args=[document.pk])
+    return [Button("Chọn nơi nhận khi ban hành", url, "send", rare=True)]
+
+
 def _box(user: User, version: Version) -> SafeString | str:
     mine = _mine(user, version)
     owner = policies.sees_readers(policy.standing(user), version.document)
@@ -85,6 +93,7 @@ def _box(user: User, version: Version) -> SafeString | str:
 
 def declare() -> None:
     """Register the buttons, the box, and hear of what is opened."""
+    BUTTONS.add("distribution", _of_drafts)
     READING.add("distribution", _buttons)
     RAIL.add("distribution", _box)
     OPENED.add("distribution", opened)

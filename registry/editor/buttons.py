@@ -25,6 +25,8 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
+    # Done seldom: it lies in «⋯» of the page that people read.
+    rare: bool = False
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]

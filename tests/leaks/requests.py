@@ -88,6 +88,8 @@ QUERIES: dict[str, list[str]] = {
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/cach-xem/": [""],
+    "/admin/can-doc/": ["", "?muc=da-doc", "?q=zeta", "?dang=csv", "?p=2"],
+    "/admin/ban-in/": ["", "?muc=thu-hoi", "?muc=dang-giu", "?q=zeta", "?dang=csv"],
     "/admin/ho-so/": [
         "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
         "?dang=csv", "?sap=noi-dung",
@@ -145,6 +147,14 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
+    "/admin/phan-phoi/<int:pk>/": [
+        "?ban={version}",
+        "?ban={restricted}",
+        "?muc=chua-doc",
+        "?muc=huong-dan",
+        "?dang=csv",
+        "?dang=in",
+    ],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
     "/admin/danh-sach/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ten", "?loai=manual"],
     "/admin/cong-viec/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ma"],
@@ -208,6 +218,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990", "newest": office.notice.pk,
+        "noi-nhan": ["agency:", f"person:{office.secretary.pk}"], "ngay": "5", "cach": "self",
+        "giu": f"person:{office.secretary.pk}", "state": "returned",
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {

@@ -173,15 +173,16 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = policy.visible(user, Delivery).filter(version=version)
     counted = rows.aggregate(
         all=Count("pk"),
+        read=Count("pk", filter=~Q(acknowledged_at=None)),
         unread=Count("pk", filter=Q(acknowledged_at=None) & here()),
         touched=Count("pk", filter=~Q(touched="")),
     )
     section = request.GET.get(SECTION, "")
-    table, narrowed = TABLE, rows
+    table, narrowed, total = TABLE, rows, counted["all"]
     if section == UNREAD:
-        narrowed = rows.filter(here(), acknowledged_at=None)
+        total, narrowed = counted["unread"], rows.filter(here(), acknowledged_at=None)
     elif section == TRAINING:
-        table, narrowed = TRAINED, rows.exclude(touched="")
+        table, total, narrowed = TRAINED, counted["touched"], rows.exclude(touched="")
     choices = [(str(one.pk), name_of(one)) for one in versions[:20]]
     tabs = [
         Tab("Tất cả", "", counted["all"]),
@@ -202,7 +203,7 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = file_of(listing, narrowed, dress)
     if file is not None:
         return file
-    listing.show(narrowed, dress)
+    listing.show(narrowed, dress, total=total)
     context = {
         "listing": listing,
         "page": listing.pages,
@@ -210,7 +211,6 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
         "version": version,
         "issue": name_of(version) if version else "",
         "counted": counted,
-        "read": counted["all"] - rows.filter(acknowledged_at=None).count(),
         "may_choose": policies.distributes(at, document),
         "may_remind": bool(counted["unread"]) and version is not None and not is_over(version),
         "key": key,

@@ -213,7 +213,9 @@ class InspectView(Readable):
         rest = [button for button in reading if not button.main]
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        acts += buttons.buttons_of(self.user, document)
+        offered = buttons.buttons_of(self.user, document)
+        acts += [button for button in offered if not button.rare]
+        rest += [button for button in offered if button.rare]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
