@@ -11,8 +11,8 @@ from registry.organisation.models import Unit
 from registry.policy import forget
 
 # On which working days before day 0 people read what came, and how many of ten do it by then.
-DAYS = (143, 88, 52, 20, 8, 5, 1)
-OF_TEN = 7
+DAYS = (143, 88, 20, 1)
+OF_TEN = 6
 CLERK, COPIED = "vanthu", "procedures/birth.json"
 
 

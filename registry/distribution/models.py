@@ -10,7 +10,7 @@ from registry.organisation.models import Unit, User
 from registry.scoping import AgencyOwned
 
 
-class Proof(models.TextChoices):
+class Training(models.TextChoices):
     """How it is made sure that somebody knows what changed in their work."""
 
     SELF = "self", "Tự đọc"
@@ -27,7 +27,7 @@ class Distribution(AgencyOwned):
     # Within how many working days it is to be read.
     days = models.PositiveSmallIntegerField("Số ngày làm việc để đọc", default=5)
     proof = models.CharField(
-        "Cách kiểm tra", max_length=20, choices=Proof.choices, default=Proof.SELF
+        "Cách kiểm tra", max_length=20, choices=Training.choices, default=Training.SELF
     )
 
     class Meta(AgencyOwned.Meta):
@@ -50,7 +50,7 @@ class Delivery(AgencyOwned):
     acknowledged_at = models.DateTimeField("Xác nhận lúc", null=True)
     # Roles of the person's work that this issue changed, in words; "" where it changed none.
     touched = models.CharField("Vai trò có bước thay đổi", max_length=300, blank=True)
-    proof = models.CharField("Cách kiểm tra", max_length=20, choices=Proof.choices, blank=True)
+    proof = models.CharField("Cách kiểm tra", max_length=20, choices=Training.choices, blank=True)
     checked_at = models.DateTimeField("Đạt lúc", null=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # On which rung of the ladder of reminders it stands: each is sent once.
@@ -82,7 +82,7 @@ class Delivery(AgencyOwned):
     @property
     def trained(self) -> bool:
         """Whether the person knows what changed: by reading, or as somebody else made sure."""
-        done = self.acknowledged_at if self.proof == Proof.SELF else self.checked_at
+        done = self.acknowledged_at if self.proof == Training.SELF else self.checked_at
         return done is not None
 
 

@@ -60,7 +60,9 @@ def _buttons(user: User, version: Version) -> list[Button]:
     mine = _mine(user, version)
     if mine is not None and mine.acknowledged_at is None:
         url = reverse("distribution:acknowledge", args=[version.pk])
-        found.append(Button("Xác nhận đã đọc và hiểu", url, "check", post=True, main=True))
+        found.append(
+            Button("Xác nhận đã đọc và hiểu", url, "check", post=True, main=True, form="da-doc")
+        )
     if policies.sees_readers(at, document) or policies.distributes(at, document):
         url = f"{reverse('distribution:readers', args=[document.pk])}?ban={version.pk}"
         found.append(Button("Phân phối, xác nhận đã đọc", url, "send"))

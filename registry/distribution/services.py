@@ -13,7 +13,7 @@ from registry import policy
 from registry.distribution import policies, targets
 from registry.distribution.delivering import address_of, is_over, note, open_periods
 from registry.distribution.errors import DistributionError, OldIssue
-from registry.distribution.models import Delivery, Distribution, Proof
+from registry.distribution.models import Delivery, Distribution, Training
 from registry.documents.issue.frame import number_words
 from registry.documents.models import Document, Version
 from registry.documents.streams import lock_document, stream_of, tell
@@ -68,7 +68,7 @@ def choose(
         raise DistributionError(
             f"Số ngày làm việc để đọc phải từ 1 đến {targets.MOST_DAYS}. Hãy nhập lại."
         )
-    if proof not in Proof.values:
+    if proof not in Training.values:
         raise DistributionError("Hãy chọn một cách kiểm tra trong danh sách.")
     row, _ = Distribution.objects.of(fresh.agency_id).update_or_create(
         document=fresh,
@@ -255,7 +255,7 @@ def mark_trained(actor: User, delivery: Delivery) -> Delivery:
     row: Delivery = (
         Delivery.objects.of(document.agency_id).select_for_update(of=("self",)).get(pk=delivery.pk)
     )
-    if row.proof not in (Proof.ON_SITE, Proof.TEST):
+    if row.proof not in (Training.ON_SITE, Training.TEST):
         raise DistributionError(
             "Người này chỉ cần tự đọc: việc hoàn thành khi chính họ xác nhận đã đọc."
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from registry import canonical
-from registry.distribution.models import Distribution, Proof
+from registry.distribution.models import Distribution, Training
 from registry.documents.models import Document
 from registry.now import today
 from registry.organisation.models import Agency, Dated, Membership, Unit, User
@@ -41,7 +41,7 @@ class Chosen:
 
     targets: tuple[Target, ...]
     days: int = DAYS
-    proof: str = Proof.SELF
+    proof: str = Training.SELF
     # Nobody chose: these are the usual ones.
     usual: bool = False
 

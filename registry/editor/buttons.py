@@ -27,6 +27,8 @@ class Button:
     main: bool = False
     # Done seldom: it lies in «⋯» of the page that people read.
     rare: bool = False
+    # The id of its form, where another button of the page sends the same.
+    form: str = ""
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]

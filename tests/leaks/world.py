@@ -28,8 +28,8 @@ from processes.control import services as control
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
-from registry.distribution import copies, delivering
-from registry.distribution.models import ControlledCopy, Delivery
+from registry.distribution import copies, delivering, targets
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.editor import drafts
@@ -224,6 +224,8 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
+    chosen = targets.stored([targets.Target(targets.UNIT, str(desk_unit.pk))])
+    Distribution.objects.create(agency=agency, document=issued.document, targets=chosen)
     for version in (issued, restricted):
         delivering.deliver({"version": version.pk})
     copies.print_copy(secretary, restricted, person=secretary)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from registry import policy
 from registry.distribution import policies, services, targets
 from registry.distribution.errors import DistributionError
-from registry.distribution.models import Proof
+from registry.distribution.models import Training
 from registry.distribution.views.recipients import document_of
 from registry.documents.models import Document
 from registry.readers.row_numbers import number_in
@@ -56,7 +56,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         "now_words": [places.words(one) for one in chosen.targets],
         "groups": _groups(places, document, ticked),
         "days": days,
-        "checks": Proof.choices,
+        "checks": Training.choices,
         "proof": proof,
         "error": error,
         "seen": chosen.digest,

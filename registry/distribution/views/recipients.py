@@ -16,7 +16,7 @@ from registry import policy
 from registry.distribution import policies, services
 from registry.distribution.delivering import is_over
 from registry.distribution.errors import DistributionError
-from registry.distribution.models import Delivery, Proof
+from registry.distribution.models import Delivery, Training
 from registry.distribution.services import here
 from registry.documents.issue.frame import name_of
 from registry.documents.models import Document, Version
@@ -70,7 +70,7 @@ def _trained(row: Row) -> Cell:
     one = row.delivery
     if not one.trained:
         return Cell(f"Chưa xong, hạn {one.due_on:%d/%m/%Y}", tone=_late(one))
-    if one.proof == Proof.SELF:
+    if one.proof == Training.SELF:
         return Cell("Đã tự đọc", tone="good", second=(_moment(one.acknowledged_at),))
     return Cell("Đạt", tone="good", second=(f"{one.checked_by}, {_moment(one.checked_at)}",))
 
@@ -105,8 +105,8 @@ TABLE = Table(
         _instant("mo", "Mở lúc", "opened_at"),
         _instant("xong", "Xác nhận lúc", "acknowledged_at"),
         Column(
-            "han", "Đọc trước hết ngày", lambda row: f"{row.delivery.due_on:%d/%m/%Y}", "code",
-            by="due_on", value=lambda row: row.delivery.due_on,
+            "han", "Hạn đọc", lambda row: f"{row.delivery.due_on:%d/%m/%Y}", "code",
+            value=lambda row: row.delivery.due_on,
         ),
     ),
     filters=(Filter(ISSUE, "Lần ban hành", anything="Lần mới nhất"),),
@@ -142,7 +142,7 @@ TRAINED = Table(
 
 
 def document_of(request: HttpRequest, pk: int) -> tuple[Standing, User, Document]:
-    """The document of a page, for whoever chooses where it goes or sees who has read it."""
+    """Return the document of a page, for whoever chooses where it goes or sees who has read it."""
     at = standing(request.user)
     document: Document | None = (
         policy.visible(request.user, Document)
@@ -243,7 +243,7 @@ def _rows(found: list[Delivery], document: Document, user: User, key: str) -> It
         units.setdefault(row.user_id, []).append(str(row.unit or ""))
     for one in found:
         names = ", ".join(filter(None, dict.fromkeys(units.get(one.person_id, []))))
-        checked = one.proof in (Proof.ON_SITE, Proof.TEST) and one.checked_at is None
+        checked = one.proof in (Training.ON_SITE, Training.TEST) and one.checked_at is None
         may = checked and one.person_id != user.pk
         yield Row(one, names, one.person_id in units, key, may)
 
