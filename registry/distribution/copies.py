@@ -12,7 +12,7 @@ from datetime import datetime
 import segno
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.safestring import SafeString, mark_safe
 
 from registry import policy
@@ -137,9 +137,15 @@ def _keeps(actor: User, agency_id: int) -> bool:
 
 
 def to_recall(agency_id: int) -> Q:
-    """Select held copies of issues that hold no more: they have to come back."""
+    """Select held copies that have to come back: of issues that hold no more, of who has left."""
     over = ~Q(version__validities__in=open_periods(agency_id))
-    return Q(state=CopyState.HELD) & over
+    return Q(state=CopyState.HELD) & (over | left(agency_id))
+
+
+def left(agency_id: int) -> Q:
+    """Select copies whose holder works in the agency no more."""
+    here = Membership.objects.of(agency_id).filter(Dated.on(today()), user=OuterRef("person"))
+    return Q(~Exists(here), person__isnull=False)
 
 
 def counted(at: policy.Standing) -> Counted:

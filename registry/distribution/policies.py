@@ -21,6 +21,10 @@ from registry.policy import (
 DISTRIBUTE, SEE, KEEP = "document.distribute", "document.see_readers", "copy.keep"
 
 
+def _copies(at: Standing) -> Q:
+    return Q(agency_id__in=at.agencies_where(KEEP))
+
+
 def own(at: Standing) -> Q:
     """Select what the person themselves got, while they work where they got it."""
     if at.user is None or not at.agencies:
@@ -97,6 +101,6 @@ def _may(at: Standing, ability: str, document: Document) -> bool:
 def declare() -> None:
     """Register the policies, and what notices of reading are about."""
     POLICIES.add(Policy(Delivery, _deliveries))
-    POLICIES.add(Policy(ControlledCopy, lambda at: Q(agency_id__in=at.agencies_where(KEEP))))
+    POLICIES.add(Policy(ControlledCopy, _copies))
     INSIDE.add(Inside(Distribution, Document))
     THINGS.add("delivery", Thing(Delivery, given))

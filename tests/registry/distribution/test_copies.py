@@ -13,7 +13,7 @@ from registry.distribution.errors import DistributionError
 from registry.distribution.models import ControlledCopy
 from registry.documents import services as documents
 from registry.notices.models import Notice
-from registry.now import frozen, now
+from registry.now import frozen, now, today
 from registry.organisation.models import User
 from registry.policy import Forbidden
 from tests import factories
@@ -116,6 +116,15 @@ def test_cancelling_calls_them_back_too(office: Office, clerk: User) -> None:
     work()
     assert "Không còn hiệu lực" in words(asked(held))
     assert Notice.unscoped.filter(user=clerk, kind="recall").count() == 1
+
+
+def test_what_somebody_holds_who_leaves_comes_back(office: Office, clerk: User) -> None:
+    held = copies.print_copy(clerk, issue(office), person=office.head)
+    client = client_of(clerk)
+    assert not client.get("/admin/ban-in/?muc=thu-hoi").context["listing"].rows
+    office.head.memberships.update(ends=today() - timedelta(days=1))
+    page = client.get("/admin/ban-in/?muc=thu-hoi")
+    assert [row[0].row.pk for row in page.context["listing"].rows] == [held.pk]
 
 
 def test_only_clerk_and_secretary_keep_copies(office: Office, clerk: User) -> None:
