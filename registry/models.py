@@ -1,6 +1,7 @@
 """All models of the registry, from the folders of their subjects."""
 
 from registry.adoption.models import Adoption
+from registry.documents.codes.models import CodePattern
 from registry.documents.models import (
     Counter,
     Document,
@@ -11,6 +12,7 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.documents.starts.models import DraftTemplate
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.notices.models import Notice
@@ -22,11 +24,13 @@ from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 __all__ = [
     "Adoption",
     "Agency",
+    "CodePattern",
     "Counter",
     "Delegation",
     "Document",
     "Dossier",
     "DossierItem",
+    "DraftTemplate",
     "Event",
     "Handover",
     "HandoverPlan",

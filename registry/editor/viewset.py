@@ -13,6 +13,7 @@ from registry.editor.views import (
     master,
     preview,
     read,
+    setup,
     transfer,
 )
 
@@ -27,6 +28,7 @@ class DocumentViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", lists.ListView.as_view(), name="list"),
+            path("ma-hieu/", setup.CodesView.as_view(), name="codes"),
             path("them/", create.CreateView.as_view(), name="add"),
             path("lua-chon/", fragments.choices, name="choices"),
             path("dan-bang/", fragments.pasted, name="paste"),
@@ -35,6 +37,7 @@ class DocumentViewSet(ViewSet):
             path("<int:pk>/sua/", edit.EditView.as_view(), name="edit"),
             path("<int:pk>/xem-truoc/", preview.PreviewView.as_view(), name="preview"),
             path("<int:pk>/in/", read.PrintView.as_view(), name="print"),
+            path("<int:pk>/mau/", setup.TemplateView.as_view(), name="template"),
             path("<int:pk>/lan-moi/", read.BeginRevisionView.as_view(), name="begin_revision"),
             path("<int:pk>/lich-su/", history.HistoryView.as_view(), name="history"),
             path(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
@@ -13,6 +14,7 @@ from registry.documents import closure, services
 from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import Stands, stands
+from registry.documents.starts import services as starts
 from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
@@ -190,6 +192,7 @@ class InspectView(Readable):
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
+        rest += self.begins()
         if may_read:
             rest.append(Button("Lịch sử", self.url("history"), "clock"))
             rest.append(Button("Tải về tệp tài liệu", self.url("export"), "down"))
@@ -199,6 +202,18 @@ class InspectView(Readable):
             rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
         main, beside = (acts[0] if acts else None), acts[1:IN_BAR]
         return main, beside, acts[IN_BAR:] + rest
+
+    def begins(self) -> list[Button]:
+        """List what makes other documents begin from the issue that is shown."""
+        at, document, kind = policy.standing(self.user), self.document, self.document.kind_of
+        found = []
+        writes = at.agency is not None and policy.can(self.user, "document.create", at.agency)
+        if self.chosen and kind.creatable and writes:
+            copy = f"{reverse('documents:add')}?kind={kind.code}&tu={self.chosen.pk}"
+            found.append(Button("Chép thành tài liệu mới", copy, "copy"))
+        if self.current and kind.creatable and at.may(starts.ABILITY, document.agency_id):
+            found.append(Button("Mẫu soạn thảo", self.url("template"), "paste"))
+        return found
 
     def earlier(self) -> str:
         """Return the address that compares what is shown with the issue before; "" for the first.
