@@ -1,6 +1,7 @@
 """All models of the registry, from the folders of their subjects."""
 
 from registry.adoption.models import Adoption
+from registry.comments.models import Comment, CommentReply
 from registry.documents.models import (
     Counter,
     Document,
@@ -22,6 +23,8 @@ from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 __all__ = [
     "Adoption",
     "Agency",
+    "Comment",
+    "CommentReply",
     "Counter",
     "Delegation",
     "Document",

@@ -1,6 +1,7 @@
 """What the registry declares at start: event types, policies, search sources."""
 
 from registry.administration import policies as organisation_policies
+from registry.comments import policies as comment_policies
 from registry.documents import names, search_source
 from registry.documents import policies as document_policies
 from registry.handover import parts
@@ -62,6 +63,7 @@ def declare() -> None:
     trail_policies.declare()
     notice_policies.declare()
     document_policies.declare()
+    comment_policies.declare()
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()
