@@ -1,6 +1,7 @@
 """All models of the registry, from the folders of their subjects."""
 
 from registry.adoption.models import Adoption
+from registry.comments.models import Comment, CommentReply
 from registry.documents.codes.models import CodePattern
 from registry.documents.models import (
     Counter,
@@ -25,6 +26,8 @@ __all__ = [
     "Adoption",
     "Agency",
     "CodePattern",
+    "Comment",
+    "CommentReply",
     "Counter",
     "Delegation",
     "Document",

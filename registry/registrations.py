@@ -1,6 +1,7 @@
 """What the registry declares at start: event types, policies, search sources."""
 
 from registry.administration import policies as organisation_policies
+from registry.comments import policies as comment_policies
 from registry.documents import names, search_source
 from registry.documents import policies as document_policies
 from registry.documents.codes import policies as code_policies
@@ -69,6 +70,7 @@ def declare() -> None:
     document_policies.declare()
     code_policies.declare()
     start_policies.declare()
+    comment_policies.declare()
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()

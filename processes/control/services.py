@@ -9,6 +9,7 @@ from django.db import transaction
 from processes import performers, pinned
 from processes import services as cases
 from processes.control import offers, reviews, rounds
+from processes.control.comments import telling
 from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
@@ -227,7 +228,7 @@ def give_verdict(
         fresh, warrant = _fresh(task), None
         if performers.may(standing(actor), fresh)[0]:
             warrant = _seen(fresh, round, digest, confirmed)
-        return cases.complete_task(
+        done = cases.complete_task(
             actor,
             task,
             action,
@@ -236,6 +237,8 @@ def give_verdict(
             warrant=warrant,
             idempotency_key=key,
         )
+        telling.tell_of_verdict(done, _fresh(task), actor)
+        return done
 
 
 def _confirmed(

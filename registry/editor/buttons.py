@@ -34,6 +34,8 @@ SectionOf = Callable[[User, Document], SafeString | str]
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
+# Parts of the edit page, above its list of problems: what reviewers said to passages.
+BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn thảo")
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
@@ -44,3 +46,8 @@ def buttons_of(user: User, document: Document) -> list[Button]:
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show."""
     return [part for section in SECTIONS if (part := section(user, document))]
+
+
+def beside_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show on the edit page."""
+    return [part for section in BESIDE if (part := section(user, document))]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from registry.editor.views import (
+    comparing,
     create,
     delete,
     edit,
@@ -45,9 +46,10 @@ class DocumentViewSet(ViewSet):
                 history.RestoreView.as_view(),
                 name="restore",
             ),
+            path("<int:pk>/so-sanh/", comparing.CompareView.as_view(), name="compare_any"),
             path(
                 "<int:pk>/so-sanh/<str:a>...<str:b>/",
-                history.CompareView.as_view(),
+                comparing.CompareView.as_view(),
                 name="compare",
             ),
             path("<int:pk>/xuat/", transfer.ExportView.as_view(), name="export"),

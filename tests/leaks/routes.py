@@ -62,7 +62,7 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
 FILLS: dict[str, dict[str, str]] = {
     "/admin/tai-lieu/": {"pk": "document", "revision": "revision", "a": "side", "b": "now"},
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
-    "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any"},
+    "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},
     "/admin/ho-so/": {"uid": "case", "process": "process", "act": "act", "file": "attached"},
@@ -150,6 +150,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         "revision": [office.revision.pk],
         "side": [
             "draft", f"r{office.revision.pk}", f"v{office.issued.pk}", f"v{office.restricted.pk}",
+            f"i{office.dossiers[0].items.earliest('pk').pk}",
         ],
         "now": ["draft"],
         "dossier": [dossier.uid for dossier in office.dossiers],
@@ -171,6 +172,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         "master_list": ["noi-bo", "ben-ngoai"],
         "document_list": ["da-ban-hanh", "da-huy-bo", "dang-soan-thao", "khong-co"],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
+        "comment": [1],
         "any": [office.draft.pk, 1],
         "app": ["registry", "wagtailcore", "cms"],
         "model": ["document", "page", "newspage"],

@@ -25,6 +25,7 @@ from processes.adoption import services as adoptions
 from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
+from processes.control.comments import acts as comments
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
@@ -48,7 +49,8 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA", "SUANOIDUNG",
+        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA",
+        "SUANOIDUNG",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -186,6 +188,8 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         control.submit(secretary, [one], title=one.title, change_note=one.title)
         for one in (submitted, returned)
     ]
+    for dossier in dossiers:
+        comment_on(dossier, head, word("YKIEN"))
     turned_down(dossiers[1], head, word("LYDO"))
     control.submit(
         secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
@@ -215,6 +219,14 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")),
+    )  # fmt: skip
+
+
+def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
+    """The reviewer says something to a passage."""
+    comments.give(
+        reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
+        quote=text, text=text, round=dossier.round, digest=dossier.digest,
     )  # fmt: skip
 
 

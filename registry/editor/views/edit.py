@@ -241,6 +241,7 @@ class EditView(DocumentView):
             "may_delete": self.can("delete") and not document.submitted_once,
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
+            "beside": buttons.beside_of(self.user, document),
         }
         return context
 

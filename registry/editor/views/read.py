@@ -193,6 +193,8 @@ class InspectView(Readable):
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
         rest += self.begins()
+        if len(self.versions) > 1 or (self.versions and drafting and may_read):
+            rest.append(Button("So sánh…", self.url("compare_any"), "columns"))
         if may_read:
             rest.append(Button("Lịch sử", self.url("history"), "clock"))
             rest.append(Button("Tải về tệp tài liệu", self.url("export"), "down"))
