@@ -14,6 +14,7 @@ from registry.documents.models import (
     Version,
 )
 from registry.documents.starts.models import DraftTemplate
+from registry.documents.texts.models import DocumentFile
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.notices.models import Notice
@@ -31,6 +32,7 @@ __all__ = [
     "Counter",
     "Delegation",
     "Document",
+    "DocumentFile",
     "Dossier",
     "DossierItem",
     "DraftTemplate",

@@ -34,6 +34,7 @@ from registry.documents.models import (
 )
 from registry.documents.starts.offers import start_of
 from registry.documents.streams import giver_of, lock_document, lock_documents, tell
+from registry.documents.texts import services as texts
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
@@ -95,6 +96,7 @@ def create(
     if not title:
         raise DocumentError("Chưa có tên tài liệu. Hãy nhập tên tài liệu.")
     facts: dict[str, Any] = {"kind": kind}
+    source = None
     if begun_from is not None:
         source = start_of(actor, kind, begun_from.pk)
         if source is None:
@@ -125,6 +127,8 @@ def create(
         updated_at=now(),
     )
     document.save()
+    if source is not None:
+        texts.carry(source, document)
     giver = policy.standing(actor).behalf("document.create", agency.pk, own=True)
     tell(document, "document.created", facts, actor, giver)
     return document

@@ -19,6 +19,7 @@ from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
 from registry.kinds import Context
+from registry.kinds.attached import file_of
 from registry.now import now, today
 from registry.printing.running import Running
 from registry.readers.row_numbers import number_in
@@ -186,6 +187,10 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
+        if told := file_of(self.body):
+            chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
+            url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
+            acts.append(Button("Mở tệp nội dung", url, "clip"))
         acts += buttons.buttons_of(self.user, document)
         if may_edit and not drafting:
             begin = self.url("begin_revision")
