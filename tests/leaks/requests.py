@@ -146,6 +146,7 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
+    "/admin/tai-lieu/<int:pk>/tep/<str:sha256>/": ["?ban=soan-thao"],
     "/admin/tai-lieu/<int:pk>/so-sanh/": ["?cu=v{version}&moi=draft", "?cu=v{restricted}"],
     "/admin/tai-lieu/<int:pk>/so-sanh/<str:a>...<str:b>/": ["?dang=in"],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],

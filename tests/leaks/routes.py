@@ -60,7 +60,9 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
 
 # What a variable part may stand for: the longest beginning of an address that is listed decides.
 FILLS: dict[str, dict[str, str]] = {
-    "/admin/tai-lieu/": {"pk": "document", "revision": "revision", "a": "side", "b": "now"},
+    "/admin/tai-lieu/": {
+        "pk": "document", "revision": "revision", "a": "side", "b": "now", "sha256": "sha256",
+    },
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
     "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
@@ -148,6 +150,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
     return {
         "document": [document.pk for document in documents],
         "revision": [office.revision.pk],
+        "sha256": [office.draft.data["file"]["sha256"]],
         "side": [
             "draft", f"r{office.revision.pk}", f"v{office.issued.pk}", f"v{office.restricted.pk}",
             f"i{office.dossiers[0].items.earliest('pk').pk}",

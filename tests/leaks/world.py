@@ -31,8 +31,10 @@ from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
+from registry.documents.texts import services as texts
 from registry.editor import drafts
 from registry.files.models import StoredFile
+from registry.files.services import inspect
 from registry.handover import services as handovers
 from registry.notices import services as notices
 from registry.notices.models import Notice
@@ -41,7 +43,7 @@ from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
 from tests.processes.control.conftest import CHAIN
-from tests.support.uploads import PDF
+from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
 WORDS = {
@@ -92,7 +94,7 @@ class Office:
     @property
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
-        return StoredFile.objects.of(self.agency).get()
+        return StoredFile.objects.of(self.agency).get(name__endswith=".pdf")
 
     @property
     def task(self) -> Task:
@@ -174,9 +176,9 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
         body=manual(words + "NHAP"), owner_unit=desk_unit,
     )  # fmt: skip
-    draft, revision = drafts.save(
-        secretary, draft, manual(words + "NHAP"), base_digest=canonical.digest(draft.body)
-    )
+    told = texts.put(secretary, draft, inspect(f"{word('TEPTIN')}.png", png()))
+    body = {**manual(words + "NHAP"), "file": told}
+    draft, revision = drafts.save(secretary, draft, body, base_digest=canonical.digest(draft.body))
     submitted, returned = (
         documents.create(
             secretary, agency, "manual", title=word(name), code=f"{words}{name}",
