@@ -13,11 +13,15 @@ from registry.documents.models import (
 )
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
+from registry.library.models import Favourite
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
+from registry.periodic.models import PeriodicReview, ReviewPeriod
+from registry.presence.models import Editing
 from registry.records.models import Record, RecordRevision
 from registry.tables.models import SavedView
 from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
+from registry.yearly.models import ObjectiveValue
 
 __all__ = [
     "Adoption",
@@ -27,18 +31,23 @@ __all__ = [
     "Document",
     "Dossier",
     "DossierItem",
+    "Editing",
     "Event",
+    "Favourite",
     "Handover",
     "HandoverPlan",
     "HandoverReceipt",
     "Job",
     "Membership",
     "Notice",
+    "ObjectiveValue",
+    "PeriodicReview",
     "Record",
     "RecordRevision",
     "ReferenceRow",
     "RegularRun",
     "Rendition",
+    "ReviewPeriod",
     "SavedView",
     "StoredFile",
     "StreamHead",

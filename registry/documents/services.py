@@ -71,10 +71,12 @@ def create(
     body: Body | None = None,
     owner_unit: Unit | None = None,
     confidentiality: str = "",
+    uid: uuids.UUID | None = None,
 ) -> Document:
     """Make a new document with its first draft, written by `actor`.
 
-    Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
+    Without `confidentiality` it is internal, and its draft asks for what its kind usually has;
+    `uid` is one that nobody has yet.
 
     Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept.
     """
@@ -86,6 +88,7 @@ def create(
     if not title:
         raise DocumentError("Chưa có tên tài liệu. Hãy nhập tên tài liệu.")
     document = Document(
+        uid=uid or uuids.uuid4(),
         agency=agency,
         kind=kind,
         code=one_code(code, 60),

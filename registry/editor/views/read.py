@@ -162,9 +162,11 @@ class InspectView(Readable):
             "main": main,
             "beside": beside,
             "rest": rest,
+            "marks": [one for one in self.offered if one.mark],
             "related": related,
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
+            "beside_text": buttons.rail_of(self.user, document),
         }
         return context
 
@@ -177,6 +179,11 @@ class InspectView(Readable):
             outside=self.document.kind_of.outside,
         )
 
+    @cached_property
+    def offered(self) -> list[Button]:
+        """The buttons that upper floors offer."""
+        return buttons.buttons_of(self.user, self.document)
+
     def acts(self) -> tuple[Button | None, list[Button], list[Button]]:
         """List what may be done: the main thing, one or two beside it, what is done rarely."""
         document, drafting = self.document, self.document.stage != Stage.IDLE
@@ -184,7 +191,7 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        acts += buttons.buttons_of(self.user, document)
+        acts += [one for one in self.offered if not one.mark]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))

@@ -151,4 +151,5 @@ KIND = Kind(
     standing=standing,
     tone=tone,
     code_prefix="TLBN",
+    review_months=12,
 )

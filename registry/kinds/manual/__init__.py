@@ -62,4 +62,5 @@ KIND = Kind(
     problems=problems,
     render=render,
     code_prefix="STCL",
+    review_months=12,
 )

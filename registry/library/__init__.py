@@ -1,0 +1,4 @@
+"""Finding what is issued and keeping what is due: library, favourites, what is to be read again.
+
+Others import: models, policies.
+"""
