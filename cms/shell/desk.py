@@ -119,7 +119,7 @@ class Desk:
             found = [Row("wide", ["_steps", beside]), *([work] if self.mine else [])]
             if beside != "_told":
                 below.append("_told")
-        return [*found, Row("two" if len(below) in (1, 2, 4) else "three", below)]
+        return [*found, Row("three" if len(below) in (3, 5, 6) else "two", below)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,1 @@
-"""Finding what is issued and keeping what is due: library, favourites, what is to be read again.
-
-Others import: models, policies.
-"""
+"""Finding what is issued and keeping what is due: library, favourites, what is to be read again."""

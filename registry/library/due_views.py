@@ -18,7 +18,7 @@ from registry.documents.models import Document
 from registry.now import today
 from registry.organisation.models import Agency, User
 from registry.periodic import dues, services
-from registry.periodic.models import Outcome, PeriodicReview, ReviewPeriod
+from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import looked_after, looks_after, may_review, may_set
 from registry.policy import Forbidden, standing
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
@@ -172,7 +172,7 @@ def _after(
     request: HttpRequest, user: User, document: Document, made: PeriodicReview
 ) -> HttpResponse:
     fresh = Document.objects.of(document.agency_id).get(pk=document.pk)
-    if made.outcome == Outcome.UNCHANGED:
+    if made.outcome == ReviewOutcome.UNCHANGED:
         (due,) = dues.of_documents([document]).values() or (None,)
         until = f" Lần sau: trước ngày {due.day:%d/%m/%Y}." if due else ""
         messages.success(request, f"Đã ghi: đã soát, không đổi.{until}")

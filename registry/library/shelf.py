@@ -27,7 +27,7 @@ NEW, STARRED = "moi", "yeu-thich"
 
 
 @dataclass(frozen=True)
-class Branch:
+class Shelfmark:
     """One way to narrow the library: the value of its filter, its name, how much is there."""
 
     value: str
@@ -41,7 +41,7 @@ class Group:
 
     name: str
     label: str
-    branches: list[Branch]
+    branches: list[Shelfmark]
     more: int = 0
 
 
@@ -63,7 +63,7 @@ class Shelf:
     """What a person's library holds: counted once, for tree, tabs and list."""
 
     rows: list[Row]
-    processes: list[Branch]
+    processes: list[Shelfmark]
 
     def total(self, tab: str, **wanted: str) -> int:
         """Count the documents of a tab, narrowed by kind, unit, field ("" for any)."""
@@ -85,12 +85,12 @@ class Shelf:
                 by_unit[row.unit] += row.number
                 names[row.unit] = row.unit_name
         known = [
-            Branch(kind.code, kind.label, by_kind[kind.code])
+            Shelfmark(kind.code, kind.label, by_kind[kind.code])
             for kind in kinds.all_kinds()
             if by_kind[kind.code]
         ]
-        fields = _by_label(Branch(field, field, number) for field, number in by_field.items())
-        units = _by_label(Branch(pk, names[pk], number) for pk, number in by_unit.items())
+        fields = _by_label(Shelfmark(field, field, number) for field, number in by_field.items())
+        units = _by_label(Shelfmark(pk, names[pk], number) for pk, number in by_unit.items())
         return [
             _group("loai", "Loại tài liệu", known),
             _group("linh-vuc", "Lĩnh vực", fields),
@@ -99,16 +99,16 @@ class Shelf:
         ]
 
 
-def _group(name: str, label: str, branches: list[Branch]) -> Group:
+def _group(name: str, label: str, branches: list[Shelfmark]) -> Group:
     return Group(name, label, branches[:MOST_BRANCHES], max(len(branches) - MOST_BRANCHES, 0))
 
 
-def _by_label(branches: Any) -> list[Branch]:
+def _by_label(branches: Any) -> list[Shelfmark]:
     return sorted(branches, key=lambda one: sort_key(one.label))
 
 
 def shelf_of(at: Standing) -> Shelf:
-    """Return what the library of a person holds; three queries, whatever it holds."""
+    """Return what the library of a person holds; two queries, whatever it holds."""
     instant = now()
     seen = readable(at, Document).values("pk")
     periods = Validity.unscoped.filter(Validity.at(instant), document__in=seen)
@@ -137,27 +137,22 @@ def shelf_of(at: Standing) -> Shelf:
     return Shelf(rows, _processes(periods, instant))
 
 
-def _processes(periods: QuerySet[Validity], instant: datetime) -> list[Branch]:
+def _processes(periods: QuerySet[Validity], instant: datetime) -> list[Shelfmark]:
     """The processes in force, each with the forms and rules that it names, as far as one may read
     them."""
     own = periods.filter(document__kind="process")
-    known = list(own.values_list("document_id", "version__code", "version__title"))
-    if not known:
-        return []
-    uses = ReferenceRow.unscoped.filter(
-        relation="uses",
-        version__in=own.values("version"),
-        target_uid__in=periods.values("document__uid"),
+    named = Q(
+        version__reference_rows__relation="uses",
+        version__reference_rows__target_uid__in=periods.values("document__uid"),
     )
-    counted = dict(
-        uses.order_by()
-        .values("document_id")
-        .annotate(n=Count("target_uid", distinct=True))
-        .values_list("document_id", "n")
+    known = own.order_by().annotate(
+        n=Count("version__reference_rows__target_uid", filter=named, distinct=True)
     )
     return _by_label(
-        Branch(str(pk), f"{code} {title}".strip(), 1 + counted.get(pk, 0))
-        for pk, code, title in known
+        Shelfmark(str(pk), f"{code} {title}".strip(), 1 + number)
+        for pk, code, title, number in known.values_list(
+            "document_id", "version__code", "version__title", "n"
+        )
     )
 
 

@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, StrIndex, Substr
 from registry import kinds
 from registry.documents.models import Document, Validity
 from registry.now import LOCAL, local, now, today
-from registry.periodic.models import Outcome, PeriodicReview, ReviewPeriod
+from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import looked_after
 from registry.policy import Standing, readable
 
@@ -131,7 +131,9 @@ def dues_of(documents: QuerySet[Document]) -> list[Due]:
     dated = [one.code for one in kinds.all_kinds() if _REVIEW_ON in one.schema["properties"]]
     said = period.filter(version__kind__in=dated, version__body__contains=_WRITTEN)
     place = StrIndex("version__body", Value(_WRITTEN)) + len(_WRITTEN)
-    reviews = PeriodicReview.unscoped.filter(document=OuterRef("pk"), outcome=Outcome.UNCHANGED)
+    reviews = PeriodicReview.unscoped.filter(
+        document=OuterRef("pk"), outcome=ReviewOutcome.UNCHANGED
+    )
     rows = (
         documents.annotate(
             in_force_from=Subquery(period.values("starts")[:1]),
@@ -193,7 +195,7 @@ def _old(day: date, months: int) -> Q:
     """In force from so early, and read so long ago, that it is due by this day."""
     last = last_start(day, months)
     periods = Validity.unscoped.filter(Validity.at(now()), starts__lt=_end_of(last))
-    reviews = PeriodicReview.unscoped.filter(outcome=Outcome.UNCHANGED, day__gt=last)
+    reviews = PeriodicReview.unscoped.filter(outcome=ReviewOutcome.UNCHANGED, day__gt=last)
     return Q(pk__in=periods.values("document")) & ~Q(pk__in=reviews.values("document"))
 
 
@@ -202,7 +204,7 @@ def _says_itself(day: date, *, before: bool) -> Q:
     dated = [one.code for one in kinds.all_kinds() if _REVIEW_ON in one.schema["properties"]]
     place = StrIndex("version__body", Value(_WRITTEN)) + len(_WRITTEN)
     read = PeriodicReview.unscoped.filter(
-        outcome=Outcome.UNCHANGED, document=OuterRef("document")
+        outcome=ReviewOutcome.UNCHANGED, document=OuterRef("document")
     ).annotate(written=Cast("day", CharField()))
     periods = (
         Validity.unscoped.filter(

@@ -10,7 +10,7 @@ from registry.organisation.models import User
 from registry.scoping import AgencyOwned
 
 
-class Outcome(models.TextChoices):
+class ReviewOutcome(models.TextChoices):
     """What came of reading a document again."""
 
     UNCHANGED = "unchanged", "Đã soát, không đổi"
@@ -48,7 +48,7 @@ class PeriodicReview(AgencyOwned):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="periodic_reviews")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    outcome = models.CharField(max_length=20, choices=ReviewOutcome.choices)
     remark = models.TextField("Nhận xét", blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -15,7 +15,7 @@ from registry.notices.services import lay_aside, notify
 from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.periodic import dues
-from registry.periodic.models import Outcome, PeriodicReview, ReviewPeriod
+from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import giver_of, may_review, may_set
 from registry.policy import Forbidden, can, standing
 from registry.shown import compared, named
@@ -82,7 +82,7 @@ def review(
         rows = PeriodicReview.objects.of(fresh.agency_id)
         first: PeriodicReview = rows.get(pk=events.data_of(done)["review"])
         return first
-    if outcome not in Outcome.values:
+    if outcome not in ReviewOutcome.values:
         raise DocumentError("Hãy chọn «Đã soát, không đổi» hoặc «Cần sửa».")
     version = in_force(fresh)
     if version is None:
@@ -93,7 +93,7 @@ def review(
             " Điều vừa ghi chưa được lưu; hãy xem lại trang rồi ghi lại nếu còn cần."
         )
     remark = settle(remark)[:LONGEST]
-    if outcome == Outcome.AMEND and not remark:
+    if outcome == ReviewOutcome.AMEND and not remark:
         raise DocumentError("Hãy ghi điều cần sửa, để người soạn thảo biết phải sửa gì.")
     giver = giver_of(at, fresh)
     made: PeriodicReview = PeriodicReview.objects.create(
@@ -112,7 +112,7 @@ def review(
         stream_of(fresh), "document.reviewed", facts, actor=actor, on_behalf_of=giver,
         agency=fresh.agency_id, idempotency_key=key,
     )  # fmt: skip
-    if outcome == Outcome.AMEND:
+    if outcome == ReviewOutcome.AMEND:
         _amend(actor, fresh, remark)
     lay_aside(("document", fresh.pk), kinds=[NOTICE])
     return made

@@ -15,8 +15,8 @@ from registry.now import local, now
 from registry.organisation.models import User
 from registry.presence.models import Editing
 
-# The page says every minute that it is open; who has not been heard of for so long has gone.
-EXPIRES = timedelta(minutes=5)
+# Who has not opened or saved for so long has gone. The page saves by itself while somebody types.
+EXPIRES = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -73,9 +73,3 @@ def take_over(user: User, document: Document) -> User | None:
         about=("document", document.pk),
     )
     return before
-
-
-@transaction.atomic
-def leave(user: User, document: Document) -> None:
-    """Note that the person has closed the page."""
-    Editing.objects.of(document.agency_id).filter(document=document, user=user).delete()

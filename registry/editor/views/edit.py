@@ -23,6 +23,8 @@ from registry.editor.problems import HEAD_TAB, Shown, Tab, shown, tabs_of
 from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import local, today
+from registry.presence import services as presence
+from registry.presence.models import Editing
 from registry.readers.row_numbers import number_in
 
 
@@ -32,6 +34,8 @@ class EditView(DocumentView):
     template_name = "registry/editor/edit.html"
     page_title = "Soạn thảo"
     conflict: dict[str, Any] | None = None
+    # Who has the page open already.
+    held: Editing | None = None
     form: DocumentForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,6 +58,7 @@ class EditView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = DocumentForm(document=self.document, user=self.user)
+        self.held = presence.come(self.user, self.document)
         return self.page()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -82,6 +87,7 @@ class EditView(DocumentView):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
+        presence.come(self.user, self.document)
         if not self.wants_json or request.POST.get("how") == "button":
             left = [problem for problem in self.problems if problem.severity == "error"]
             messages.success(
@@ -231,6 +237,7 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
+            "held": self.held,
             "labels": labels_of(self.user, document, self.form.body),
             "main": main,
             "others": [button for button in offered if button is not main],
@@ -247,3 +254,19 @@ class EditView(DocumentView):
             return str(document.get_stage_display()), "late"
         issued = document.versions.exists()
         return ("Soạn lần sửa đổi mới" if issued else "Soạn lần đầu"), "wait"
+
+
+class TakeOverView(DocumentView):
+    """Holds the page of a draft in the place of who has it open, and tells them."""
+
+    ability = "edit"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect to the page: an address typed or opened again takes nothing over."""
+        return redirect(self.url("edit"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = presence.take_over(self.user, self.document)
+        if before is not None:
+            messages.success(request, f"Ông/bà đã tiếp quản. {before} đã được báo.")
+        return redirect(self.url("edit"))
