@@ -119,7 +119,10 @@ class Desk:
             found = [Row("wide", ["_steps", beside]), *([work] if self.mine else [])]
             if beside != "_told":
                 below.append("_told")
-        return [*found, Row("three" if len(below) in (3, 5, 6) else "two", below)]
+        # Three beside each other; what is left over, one row below.
+        first = [Row("three", below[:3])] if len(below) in (3, 5, 6) else []
+        left = below[3:] if first else below
+        return [*found, *first, *([Row("two", left)] if left else [])]
 
 
 @dataclass(frozen=True)

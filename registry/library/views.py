@@ -1,5 +1,6 @@
 """The page of the library, and starring."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -25,11 +26,12 @@ STAR = Column(
     "yeu-thich", "Yêu thích", lambda row: Cell(template="registry/library/_star.html"), "act",
     fixed=True,
 )  # fmt: skip
+HIDDEN = replace(rows.NUMBER, hidden=True)
 TABLE = Table(
     code="library",
     label="Thư viện tài liệu",
     unit="tài liệu",
-    columns=(rows.CODE, rows.TITLE, rows.STATE, rows.FROM, rows.NUMBER, rows.KIND, rows.UNIT, STAR),
+    columns=(rows.CODE, rows.TITLE, rows.STATE, rows.FROM, HIDDEN, rows.KIND, rows.UNIT, STAR),
     filters=(
         Filter("loai", "Loại tài liệu", anything="Mọi loại"),
         Filter("linh-vuc", "Lĩnh vực", anything="Mọi lĩnh vực"),

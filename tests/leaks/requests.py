@@ -218,7 +218,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "ket-qua": "unchanged", "nhan-xet": "Người lạ", "thang": "1", "ky-manual": "1",
-        "nam": "2026", "chon": [office.objectives.document_id, office.issued.document_id], "q1": "1",
+        "nam": "2026", "q1": "1",
+        "chon": [office.objectives.document_id, office.issued.document_id],
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {
