@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from registry import kinds, policy
 from registry.documents.listing import called, listed
 from registry.documents.models import Document, ReferenceRow, Validity
 from registry.library.models import Favourite
+from registry.lists.ordering import by_words
 from registry.now import now
 from registry.policy import Standing, readable
 from registry.vietnamese import sort_key
@@ -170,7 +172,7 @@ def issued(
     unit: str = "",
     process: int | None = None,
 ) -> QuerySet[Document]:
-    """Return the documents of a person's library, narrowed; to be asked page by page."""
+    """Return the documents of a person's library, narrowed, in the order of their codes."""
     instant = now()
     periods = Validity.unscoped.filter(Validity.at(instant))
     if tab == NEW:
@@ -189,4 +191,5 @@ def issued(
         own = Validity.unscoped.filter(Validity.at(instant), document=process)
         uses = ReferenceRow.unscoped.filter(relation="uses", version__in=own.values("version"))
         found = found.filter(Q(pk=process) | Q(uid__in=uses.values("target_uid")))
+    found = found.order_by(OrderBy(by_words("code")), "pk")
     return found.select_related("owner_unit", "author")

@@ -182,7 +182,7 @@ OFFERS = Table(
     label="Tài liệu của năm",
     unit="tài liệu",
     columns=(
-        Column("chon", "Chọn", lambda row: Cell(template="registry/yearly/_tick.html"), "tick"),
+        Column("chon", "Chọn", lambda row: Cell(template="registry/yearly/_tick.html")),
         Column("ten", "Tài liệu năm nay", lambda row: Cell(
             row.one.document.title, row.url,
             (f"{row.one.document.kind_of.label} · {row.one.document.code}",)), "what"),
