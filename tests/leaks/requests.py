@@ -76,6 +76,14 @@ QUERIES: dict[str, list[str]] = {
         "?tinh-trang=soan-thao", "?tinh-trang=hieu-luc", "?kind=legal-text", "?dang=csv",
         "?sap=ten", "?sap=-hieu-luc&loai=manual",
     ],
+    "/admin/thu-vien/": [
+        "", "?q=zeta", "?muc=moi", "?muc=yeu-thich", "?loai=manual&sap=ten", "?dang=csv", "?p=2",
+        "?quy-trinh={process_pk}", "?linh-vuc=H%E1%BB%99%20t%E1%BB%8Bch", "?q=kinsuaten",
+    ],
+    "/admin/soat-xet/": ["", "?muc=tat-ca", "?muc=qua-han", "?q=zeta&dang=csv", "?sap=ten"],
+    "/admin/soat-xet/ky/": [""],
+    "/admin/muc-tieu/": ["", "?nam=2026", "?q=zeta", "?dang=csv"],
+    "/admin/nam-moi/": ["", "?nam=2026"],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
     "/admin/tai-lieu/ma-hieu/": [""],
     "/admin/tai-lieu/lua-chon/": [
@@ -140,6 +148,7 @@ MORE: dict[str, list[str]] = {
         "?dang=csv",
         "?dang=in",
         "?loai=manual",
+        "?soat=den-han",
         "?p=2",
     ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
@@ -213,6 +222,9 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "viec": "settle", "noi-dung": "Người lạ", "cho": f"{office.submitted.pk}:/sections",
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990", "newest": office.notice.pk,
+        "ket-qua": "unchanged", "nhan-xet": "Người lạ", "thang": "1", "ky-manual": "1",
+        "nam": "2026", "q1": "1",
+        "chon": [office.objectives.document_id, office.issued.document_id],
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
     written: dict[str, list[dict[str, Any] | str]] = {

@@ -36,11 +36,14 @@ from registry.editor import drafts
 from registry.files.models import StoredFile
 from registry.files.services import inspect
 from registry.handover import services as handovers
+from registry.library import services as favourites
 from registry.notices import services as notices
 from registry.notices.models import Notice
 from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
+from registry.periodic import services as periodic
+from registry.yearly import services as yearly
 from tests import factories
 from tests.processes.control.conftest import CHAIN
 from tests.support.uploads import PDF, png
@@ -51,8 +54,8 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA",
-        "SUANOIDUNG",
+        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
+        "SUAMA", "SUANOIDUNG",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -62,7 +65,8 @@ REVISION = {"KINSUATEN", "KINSUAMA", "KINSUANOIDUNG"}
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
-    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", *IN_USE,
+    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI",
+    "KINMUCTIEU", *IN_USE,
 }  # fmt: skip
 
 
@@ -87,6 +91,8 @@ class Office:
     case: Case
     notice: Notice
     adoption: Adoption
+    # Objectives of 2026 in force, one of them with a result.
+    objectives: Version
     more: dict[str, list[Any]] = field(default_factory=dict)
     # Issued and shared, under revision: one being written, one before its reviewers.
     revised: list[Document] = field(default_factory=list)
@@ -220,7 +226,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
-        adopted(agency, word("LYDO")),
+        adopted(agency, word("LYDO")), goals(agency, secretary, word("MUCTIEU")),
     )  # fmt: skip
 
 
@@ -230,6 +236,26 @@ def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
         reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
         quote=text, text=text, round=dossier.round, digest=dossier.digest,
     )  # fmt: skip
+
+
+def goals(agency: Agency, secretary: User, word: str) -> Version:
+    """Objectives of the year that say a word, with a result, starred and read again once."""
+    row = {
+        "id": "zeta", "objective": word, "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": word, "due": "2026-12-31", "measure": word,
+    }  # fmt: skip
+    version = factories.install(
+        agency, "objectives", {"year": 2026, "objectives": [row]}, title=word,
+        code=word.rpartition(" ")[2],
+    )  # fmt: skip
+    document = version.document
+    one = yearly.objective_of(document, "zeta")
+    assert one is not None
+    yearly.report(secretary, document, "zeta", {"q1": "97"}, remark=word, seen=yearly.shown_of(one))
+    periodic.review(secretary, document, "unchanged", remark=word, seen=periodic.shown_of(document))
+    periodic.set_period(secretary, document, 1)
+    favourites.star(secretary, document)
+    return version
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
