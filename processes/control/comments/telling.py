@@ -6,7 +6,7 @@ from processes.models import Case, Task, TaskStatus
 from processes.notices import telling
 from processes.performers import candidates
 from registry.documents.models import Dossier
-from registry.notices.services import notify
+from registry.notices.services import lay_aside, notify
 from registry.organisation.models import User
 
 KIND = "verdict"
@@ -34,12 +34,15 @@ def tell_of_verdict(case: Case, task: Task, actor: User) -> None:
     told = {candidate.user.pk for candidate in candidates(turn.task)} if turn else set()
     if turn is None and case.opened_by_id is not None:
         told.add(case.opened_by_id)
+    # The newest word is enough: nobody finds five notices of one dossier.
+    about = ("dossier", dossier.pk)
+    lay_aside(about, kinds=(KIND,))
     for who in people.values():
         if who.pk != actor.pk and who.pk not in told and who.is_active:
             notify(
                 who, case.agency_id, _words(case, dossier, task, actor, who),
                 telling.page_of(case), kind=KIND, key=f"{case.stream}:{task.key}:{KIND}",
-                about=("dossier", dossier.pk),
+                about=about,
             )  # fmt: skip
 
 
