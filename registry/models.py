@@ -2,6 +2,7 @@
 
 from registry.adoption.models import Adoption
 from registry.comments.models import Comment, CommentReply
+from registry.documents.codes.models import CodePattern
 from registry.documents.models import (
     Counter,
     Document,
@@ -12,6 +13,8 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.documents.starts.models import DraftTemplate
+from registry.documents.texts.models import DocumentFile
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.notices.models import Notice
@@ -23,13 +26,16 @@ from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 __all__ = [
     "Adoption",
     "Agency",
+    "CodePattern",
     "Comment",
     "CommentReply",
     "Counter",
     "Delegation",
     "Document",
+    "DocumentFile",
     "Dossier",
     "DossierItem",
+    "DraftTemplate",
     "Event",
     "Handover",
     "HandoverPlan",

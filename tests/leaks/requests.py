@@ -77,6 +77,7 @@ QUERIES: dict[str, list[str]] = {
         "?sap=ten", "?sap=-hieu-luc&loai=manual",
     ],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
+    "/admin/tai-lieu/ma-hieu/": [""],
     "/admin/tai-lieu/lua-chon/": [
         "", "?q=zeta", "?q=kinsuaten", "?kinds=manual",
         "?kinds=form,process,manual&q=zeta", "?uid={form}",

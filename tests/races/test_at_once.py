@@ -146,3 +146,14 @@ def test_many_guesses_at_once_are_no_more_guesses(office: Office) -> None:  # no
     assert sum("không đúng" in str(one) for one in outcomes) == 10
     assert sum("tạm khóa" in str(one) for one in outcomes) == 15
     assert not Version.objects.of(office.agency).filter(document=draft).exists()
+
+
+def test_two_documents_begun_at_once_take_two_codes(office: Office) -> None:  # noqa: F811
+    def begin() -> None:
+        services.create(
+            office.secretary, office.agency, "plan", title="Kế hoạch", code="KH-01", in_order=True
+        )
+
+    assert together(begin, begin) == [None, None]
+    codes = Document.objects.of(office.agency).filter(kind="plan").values_list("code", flat=True)
+    assert len(set(codes)) == 2

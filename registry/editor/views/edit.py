@@ -14,6 +14,7 @@ from registry import canonical
 from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
+from registry.documents.starts.offers import origin_of
 from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
@@ -24,6 +25,8 @@ from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import local, today
 from registry.readers.row_numbers import number_in
+
+FIRST = "Soạn lần đầu"
 
 
 class EditView(DocumentView):
@@ -224,6 +227,7 @@ class EditView(DocumentView):
             "preview_url": self.url("preview"),
             "modes": document.kind_of.preview_modes,
             "stage": stage,
+            "origin": origin_of(self.user, document) if stage == FIRST else None,
             "stage_tone": tone,
             "tab": self.tab,
             "tabs": self.tabs,
@@ -247,4 +251,4 @@ class EditView(DocumentView):
         if document.stage == Stage.CHANGES_REQUESTED:
             return str(document.get_stage_display()), "late"
         issued = document.versions.exists()
-        return ("Soạn lần sửa đổi mới" if issued else "Soạn lần đầu"), "wait"
+        return ("Soạn lần sửa đổi mới" if issued else FIRST), "wait"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
@@ -13,10 +14,12 @@ from registry.documents import closure, services
 from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import Stands, stands
+from registry.documents.starts import services as starts
 from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
 from registry.kinds import Context
+from registry.kinds.attached import file_of
 from registry.now import now, today
 from registry.printing.running import Running
 from registry.readers.row_numbers import number_in
@@ -184,12 +187,17 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
+        if told := file_of(self.body):
+            chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
+            url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
+            acts.append(Button("Mở tệp nội dung", url, "clip"))
         acts += buttons.buttons_of(self.user, document)
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
+        rest += self.begins()
         if len(self.versions) > 1 or (self.versions and drafting and may_read):
             rest.append(Button("So sánh…", self.url("compare_any"), "columns"))
         if may_read:
@@ -201,6 +209,18 @@ class InspectView(Readable):
             rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
         main, beside = (acts[0] if acts else None), acts[1:IN_BAR]
         return main, beside, acts[IN_BAR:] + rest
+
+    def begins(self) -> list[Button]:
+        """List what makes other documents begin from the issue that is shown."""
+        at, document, kind = policy.standing(self.user), self.document, self.document.kind_of
+        found = []
+        writes = at.agency is not None and policy.can(self.user, "document.create", at.agency)
+        if self.chosen and kind.creatable and writes:
+            copy = f"{reverse('documents:add')}?kind={kind.code}&tu={self.chosen.pk}"
+            found.append(Button("Chép thành tài liệu mới", copy, "copy"))
+        if self.current and kind.creatable and at.may(starts.ABILITY, document.agency_id):
+            found.append(Button("Mẫu soạn thảo", self.url("template"), "paste"))
+        return found
 
     def earlier(self) -> str:
         """Return the address that compares what is shown with the issue before; "" for the first.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0017_saved_views"),
+        ("registry", "0018_codes_and_templates"),
     ]
 
     operations = [
