@@ -30,6 +30,11 @@ class Side:
     body: dict[str, Any]
     head: tuple[str, str] | None = None
 
+    @property
+    def called(self) -> str:
+        """Its name within a sentence."""
+        return f"{self.name[:1].lower()}{self.name[1:]}"
+
 
 @dataclass(frozen=True)
 class Part:

@@ -5,7 +5,6 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 """
 
 import io
-import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -45,7 +44,7 @@ from registry.organisation.roles import role_labels
 from registry.periodic import services as periodic
 from registry.yearly import services as yearly
 from tests import factories
-from tests.processes.control.conftest import CHAIN
+from tests.processes.control.conftest import install_chain
 from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
@@ -345,10 +344,7 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     open_ = factories.agency("H99.15.02", name="UBND phường Bên", parent=province)
     below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
     factories.calendar(province, shared=True)
-    chain = json.loads(CHAIN.read_text())
-    factories.install(
-        province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
-    )
+    install_chain(province, shared=True)
     for agency in (closed, open_, below):
         factories.calendar(agency)
     form = factories.install(province, "form", factories.small_form(), shared=True)

@@ -4,10 +4,12 @@ from functools import partial
 
 import pytest
 
-from processes.control.comments import acts
+from processes.cases.projection import differences
+from processes.control import reviews
+from processes.control.comments import acts, recalling
 from processes.engine.refusal import CommandRefused
 from registry.comments.models import Comment
-from registry.documents.models import Dossier
+from registry.documents.models import Document, Dossier
 from registry.trail import events
 from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401
@@ -52,3 +54,20 @@ def test_an_answer_pressed_twice_at_once_is_said_once(office: Office) -> None:  
     )
     together(press, press)
     assert made.replies.count() == 1
+
+
+def test_a_dossier_taken_back_at_the_moment_of_a_verdict_is_one_or_the_other(
+    office: Office,  # noqa: F811
+) -> None:
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, office.head, office.stand_in, office.quality)
+    task = office.task(dossier)
+    together(
+        partial(recalling.recall, office.secretary, dossier, "Thôi"),
+        partial(factories.verdict, office.top, task, decision_no="1/QĐ"),
+    )
+    fresh, stage = Dossier.unscoped.get(pk=dossier.pk), Document.unscoped.get(pk=draft.pk).stage
+    assert (fresh.state, stage) in {("issued", ""), ("withdrawn", "draft")}
+    case = reviews.case_of(fresh)
+    assert case is not None and differences(case) == []

@@ -1,4 +1,4 @@
-"""Writing a comment on a passage of a dossier, answering it, settling it."""
+"""Writing a comment on a passage of a dossier, answering it, settling it; taking a dossier back."""
 
 import uuid
 
@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from processes.control import rounds
-from processes.control.comments import acts, shown
+from processes.control.comments import acts, recalling, shown
 from processes.control.views import verdicts
 from processes.control.views.dossiers import user_of
 from processes.control.views.pages import Typed
 from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.comments.models import Comment
+from registry.documents.errors import DocumentError
 from registry.documents.models import Dossier
 from registry.readers.row_numbers import number_in
 
@@ -81,6 +82,20 @@ def reply(request: HttpRequest, uid: uuid.UUID, number: int) -> HttpResponse:
         return verdicts.with_comment(request, uid, typed)
     messages.success(request, _DONE[act].format(number))
     return _back(uid, number)
+
+
+@require_POST
+def recall(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a dossier back in the middle of its review; refused, the page says why."""
+    dossier = _dossier(request, uid)
+    reason = request.POST.get("reason", "")
+    try:
+        recalling.recall(user_of(request), dossier, reason, idempotency_key=_key(request))
+    except (CommandRefused, DocumentError, policy.Forbidden) as error:
+        typed = Typed(recalling=reason[:2000], refused=str(error))
+        return verdicts.with_comment(request, uid, typed)
+    messages.success(request, "Đã rút bộ tài liệu; các tài liệu trở về bản soạn thảo của ông/bà.")
+    return redirect("control:dossier", uid=uid)
 
 
 def _dossier(request: HttpRequest, uid: uuid.UUID) -> Dossier:

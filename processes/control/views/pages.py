@@ -67,6 +67,9 @@ class Typed:
     wrong: str = ""
     message: str = ""
     number: int | None = None
+    # The same for taking the dossier back: the reason that was typed, and why it was not taken.
+    recalling: str = ""
+    refused: str = ""
 
 
 @dataclass

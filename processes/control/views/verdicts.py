@@ -11,8 +11,10 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
+from processes.control.comments.recalling import recallable, recalled
 from processes.control.comments.shown import choices_of, comments_of, unsettled
 from processes.control.forms import VerdictForm, day_of, instant_of
+from processes.control.views.checklists import Checklist, checklist_of, filled
 from processes.control.views.consequences import consequences_of
 from processes.control.views.dossiers import user_of
 from processes.control.views.pages import Typed, document_pages, round_pages
@@ -207,6 +209,7 @@ def _carry_out(
     if task is None:
         return [CommandRefused(rounds.UNSEEN)]
     values = form.cleaned_data
+    checklist = checklist_of(request, task)
     try:
         services.give_verdict(
             reading.user,
@@ -218,6 +221,8 @@ def _carry_out(
             reason=values.get("reason", ""),
             decision_no=values.get("decision_no", ""),
             effective_from=instant_of(values.get("effective_from")),
+            answers=checklist.answers if checklist else None,
+            seen=checklist.seen if checklist else "",
             idempotency_key=values.get("key", "")[:80],
         )
     except (DocumentError, CommandRefused) as error:
@@ -286,6 +291,10 @@ def _page(
         "commenting": commenting or Typed(request.GET.get("gop-y", "")[:400]),
         "places": choices_of([(one.item, one.document) for one in pages]) if reviewing else [],
         "key": uuid.uuid4().hex,
+        "recallable": recallable(reading.user, dossier),
+        "recalled": recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
+        "checklist": _checklist(request, reading),
+        "filled": filled(reading.case),
         "turn": reading.turn,
         "stages": stages_of(dossier, reading.case, reading.turn, verdicts),
         "mine": bool(reading.offer.actions),
@@ -304,6 +313,15 @@ def _page(
         "page_title": dossier.title,
     }
     return render(request, "control/dossier.html", context, status=status)
+
+
+def _checklist(request: HttpRequest, reading: Reading) -> Checklist | None:
+    """The form that is to be filled in with the verdict; None where nothing may be said."""
+    turn, case = reading.turn, reading.case
+    if turn is None or case is None or not reading.offer.reviewing:
+        return None
+    turn.task.case = case
+    return checklist_of(request, turn.task)
 
 
 @require_GET

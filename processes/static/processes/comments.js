@@ -39,7 +39,7 @@ if (form) {
 
   const button = document.createElement("button");
   button.type = "button";
-  button.classList.add("btn", "low", "comment-here");
+  button.classList.add("btn", "low", "opinion-here");
   button.textContent = "Góp ý đoạn này";
   button.hidden = true;
   document.body.append(button);

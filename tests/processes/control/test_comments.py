@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from processes.control import rounds, services
-from processes.control.comments import acts, shown
+from processes.control.comments import acts, recalling, shown
 from processes.engine.refusal import CommandRefused
 from registry import canonical
 from registry.comments.models import Comment
@@ -279,6 +279,45 @@ def test_everybody_who_acted_hears_the_words_of_the_verdict(office: Office) -> N
     office.approve(other, *office.chain)
     assert "đã ban hành kèm theo 07/QĐ-UBND" in told(office.head)[-1]
     assert "đã ban hành" in told(office.quality)[-1] and not told(office.top)
+
+
+def test_the_author_takes_a_dossier_back_in_the_middle_and_says_why(office: Office) -> None:
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, office.head)
+    url = reverse("control:recall", args=[dossier.uid])
+    author = at(office.secretary)
+    answer = author.post(url, {"reason": " ", "key": "k"})
+    assert answer.status_code == 422 and "Chưa ghi lý do rút" in unescape(answer.content.decode())
+    for who in (office.head, office.quality, office.top):
+        answer = at(who).post(url, {"reason": "Thử", "key": "k"})
+        assert answer.status_code in (404, 422)
+    task = office.task(dossier)
+    for _ in range(2):
+        answer = author.post(url, {"reason": "Luật vừa thay đổi", "key": "hai"})
+        assert answer.status_code == 302
+    fresh = Dossier.unscoped.get(pk=dossier.pk)
+    assert (fresh.state, Document.unscoped.get(pk=draft.pk).stage) == ("withdrawn", "draft")
+    for who in (office.head, office.stand_in):
+        assert told(who)[-1].endswith("Mai Lan đã rút, không trình nữa. «Luật vừa thay đổi».")
+    html = unescape(author.get(reverse("control:dossier", args=[dossier.uid])).content.decode())
+    assert "Đã thu hồi" in html and "Luật vừa thay đổi" in html
+    with pytest.raises(CommandRefused):
+        factories.verdict(office.stand_in, task)
+    # The drafts are free: they go their way again.
+    assert office.submit(Document.unscoped.get(pk=draft.pk)).round == 1
+
+
+@pytest.mark.parametrize("state", ["returned", "issued"])
+def test_what_is_no_more_before_reviewers_is_not_taken_back(office: Office, state: str) -> None:
+    dossier = office.submit(office.draft())
+    if state == "returned":
+        factories.verdict(office.head, office.task(dossier), "return", reason="Sửa")
+    else:
+        office.approve(dossier, *office.chain)
+    with pytest.raises(CommandRefused, match="không rút ở đây được"):
+        recalling.recall(office.secretary, dossier, "Thôi")
+    assert Dossier.unscoped.get(pk=dossier.pk).state == state
 
 
 def test_many_comments_cost_no_more_queries(office: Office) -> None:
