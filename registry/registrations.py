@@ -47,6 +47,7 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
+    "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",

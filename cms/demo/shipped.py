@@ -30,6 +30,7 @@ DOCUMENTS: tuple[tuple[str, str], ...] = (
     (PROVINCE, "law/luat_ho_tich_2014.json"),
     (PROVINCE, "law/nghi_dinh_123_2015.json"),
     (PROVINCE, "system/document_control.json"),
+    (PROVINCE, "system/document_proposals.json"),
     (PROVINCE, "system/return_result.json"),
     (PROVINCE, "procedures/periodic_report.json"),
     (WARD, "system/quality_manual.json"),

@@ -56,7 +56,10 @@ class GroupPart:
     entries: Callable[[Standing, Numbers | None], list[Entry]]
 
 
-_QUALITY = ("/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/")
+_QUALITY = (
+    "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
+    "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
+)  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),
     "work": ("Giải quyết công việc", "tasks", ("/admin/ho-so/", "/admin/cong-viec/")),
@@ -115,7 +118,7 @@ def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
             "doc",
             None if known is None else known[one.code],
             one.waiting,
-            over=not one.drafts,
+            over=one.over,
         )
         for one in lists
     ]

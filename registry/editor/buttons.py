@@ -16,7 +16,8 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
-    `icon` is a picture of registry/ui/icons.svg.
+    `icon` is a picture of registry/ui/icons.svg. What is about the issue in force is `reading`: on
+    the page that reads a document alone; what is `rare` stands there in its menu.
     """
 
     label: str
@@ -25,20 +26,37 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
+    reading: bool = False
+    rare: bool = False
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
+PassageOf = Callable[[User, Document], Button | None]
 
 # Buttons for a document, those only that the person may press.
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
+# Parts of the edit page, above what is written ("" shows nothing): from where the draft comes.
+ORIGINS: Register[SectionOf] = Register("origins", "Nguồn gốc bản soạn thảo")
+# What may be done with one passage of what is read: its address gets the heading as `muc`.
+PASSAGES: Register[PassageOf] = Register("passages", "Việc với một mục của tài liệu")
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
     """Collect all buttons that upper floors offer."""
     return [button for offer in BUTTONS for button in offer(user, document)]
+
+
+def origins_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all that upper floors say of where the draft comes from."""
+    return [part for origin in ORIGINS if (part := origin(user, document))]
+
+
+def passage_acts_of(user: User, document: Document) -> list[Button]:
+    """Collect what upper floors offer for one passage."""
+    return [act for offer in PASSAGES if (act := offer(user, document))]
 
 
 def sections_of(user: User, document: Document) -> list[SafeString | str]:

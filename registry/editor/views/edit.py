@@ -212,7 +212,7 @@ class EditView(DocumentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         document = self.document
-        offered = buttons.buttons_of(self.user, document)
+        offered = [one for one in buttons.buttons_of(self.user, document) if not one.reading]
         main = next((button for button in offered if button.main), None)
         stage, tone = self.stage()
         context |= self.problem_context()
@@ -237,6 +237,7 @@ class EditView(DocumentView):
             "may_delete": self.can("delete") and not document.submitted_once,
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
+            "origins": buttons.origins_of(self.user, document),
         }
         return context
 

@@ -104,6 +104,20 @@ class Readable(DocumentView):
         return self.document.kind_of.render(self.body, self.context, self.mode)
 
     @property
+    def stamp(self) -> str:
+        """What lies across a text of which nothing is in force any more; "" for any other."""
+        if self.chosen is None or not self.versions:
+            return ""
+        at = now()
+        over = all(
+            period.ends is not None and period.ends <= max(at, period.starts)
+            for period in self.periods.values()
+        )
+        if not over:
+            return ""
+        return "THÔI ÁP DỤNG" if self.document.kind_of.outside else "ĐÃ HỦY BỎ"
+
+    @property
     def framed(self) -> bool:
         """Whether the text draws its official header itself."""
         return self.document.kind_of.frames(self.mode)
@@ -148,6 +162,7 @@ class InspectView(Readable):
             "rendered": text,
             "outline": headings,
             "framed": self.framed,
+            "stamp": self.stamp,
             "mode": self.mode,
             "modes": kind.modes if len(kind.modes) > 1 else [],
             "heading": self.heading,
@@ -165,6 +180,7 @@ class InspectView(Readable):
             "related": related,
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
+            "passage_acts": buttons.passage_acts_of(self.user, document) if chosen else [],
         }
         return context
 
@@ -184,10 +200,12 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        acts += buttons.buttons_of(self.user, document)
+        offered = buttons.buttons_of(self.user, document)
+        acts += [one for one in offered if not one.rare]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        rest += [one for one in offered if one.rare]
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
         if may_read:
@@ -224,6 +242,7 @@ class PrintView(Readable):
                 "heading": self.heading,
                 "rendered": self.rendered,
                 "framed": self.framed,
+                "stamp": self.stamp,
                 "chosen": self.chosen,
                 "mode": self.mode,
                 "around": self.frame,
