@@ -6,6 +6,7 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,12 +26,15 @@ from processes.adoption import services as adoptions
 from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
+from processes.control.proposals import requests
+from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.editor import drafts
+from registry.files import services as files
 from registry.files.models import StoredFile
 from registry.handover import services as handovers
 from registry.notices import services as notices
@@ -49,6 +53,7 @@ WORDS = {
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
         "DINHKEM", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA", "SUANOIDUNG",
+        "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -59,6 +64,8 @@ SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
     "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", *IN_USE,
+    # Proposals that wait, so that nobody proposes the same again; what a document must become.
+    "KINDEXUAT", "KINMINHCHUNG", "KINYEUCAU",
 }  # fmt: skip
 
 
@@ -90,7 +97,7 @@ class Office:
     @property
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
-        return StoredFile.objects.of(self.agency).get()
+        return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
 
     @property
     def task(self) -> Task:
@@ -191,6 +198,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
     )
     turned_down(dossiers[1], head, word("LYDO"))
+    proposed(issued.document, officer, secretary, word)
     case = cases.open_case(
         desk,
         agency,
@@ -216,6 +224,21 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")),
     )  # fmt: skip
+
+
+def proposed(
+    document: Document, officer: User, secretary: User, word: Callable[[str], str]
+) -> None:
+    """Somebody's proposal that waits, with its file; one that was withdrawn; what is asked for."""
+    file = files.inspect(f"{word('MINHCHUNG')}.pdf", PDF + word("MINHCHUNG").encode())
+    proposals.raise_proposal(
+        officer, document, "amend", reason=word("DEXUAT"), wished=word("DEXUAT"), evidence=file
+    )
+    second = proposals.raise_proposal(officer, document, "amend", reason=word("TUCHOI"))
+    proposals.withdraw(officer, second, word("TUCHOI"))
+    requests.request_amendment(
+        document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
+    )
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
@@ -305,10 +328,12 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     open_ = factories.agency("H99.15.02", name="UBND phường Bên", parent=province)
     below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
     factories.calendar(province, shared=True)
-    chain = json.loads(CHAIN.read_text())
-    factories.install(
-        province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
-    )
+    for path in (CHAIN, CHAIN.with_name("document_proposals.json")):
+        chain = json.loads(path.read_text())
+        factories.install(
+            province, "process", chain["body"], code=chain["code"], title=chain["title"],
+            shared=True,
+        )  # fmt: skip
     for agency in (closed, open_, below):
         factories.calendar(agency)
     form = factories.install(province, "form", factories.small_form(), shared=True)

@@ -62,8 +62,10 @@ class Touched:
         )  # fmt: skip
 
 
-def touched_by(user: User, document: Document) -> Touched:
+def touched_by(user: User, document: Document, *, but: Proposal | None = None) -> Touched:
     """Return what cancelling the document would touch, as this person may know it.
+
+    `but` is the proposal that asks for it.
 
     Whoever cancels reads drafts and dossiers of the agency; documents of other agencies are named
     where they may read them, else counted. Nine queries at most.
@@ -96,7 +98,7 @@ def touched_by(user: User, document: Document) -> Touched:
         adopters=tuple(str(one.agency) for one in _adopters(document)),
         draft=_draft(document),
         dossier=str(dossier) if dossier else "",
-        proposals=tuple(_proposals(document)),
+        proposals=tuple(one for one in _proposals(document) if one != but),
         requests=_requests(document),
         scheduled=tuple(one.version.number for one in _scheduled(document)),
     )

@@ -25,10 +25,11 @@ APPROVE = "proposal.approve"
 @dataclass(frozen=True)
 class Offer:
     """`refusal` says why somebody whose role fits may not act; `approving` names the actions that
-    approve; `barred` why one of them cannot be taken now."""
+    approve, `ending` those that end it otherwise; `barred` why an approving one cannot be taken."""
 
     actions: tuple[Action, ...] = ()
     approving: frozenset[str] = frozenset()
+    ending: frozenset[str] = frozenset()
     barred: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 
@@ -79,7 +80,27 @@ def offer(user: User, task: Task) -> Offer:
     actions = tuple(a for a in step.actions if not own or a.id != FORWARD)
     approving = frozenset(a.id for a in actions if approves(definition, step, a))
     barred = {name: why for name in approving if (why := barring(user, proposal))}
-    return Offer(actions, approving, barred)
+    ending = frozenset(a.id for a in actions if a.id not in approving and _ends(definition, a))
+    return Offer(actions, approving, ending, barred)
+
+
+def _ends(definition: Definition, action: Action) -> bool:
+    """Whether nobody follows where the action leads."""
+    following = definition.step(action.to)
+    return following is None or not (following.kind.performed or following.kind.passes)
+
+
+def path_of(definition: Definition) -> list[str]:
+    """List the steps of people that follow each other where everybody says yes, in their order."""
+    found: list[str] = []
+    step = definition.first
+    while step is not None and step.id not in found:
+        found.append(step.id)
+        forward = next((one for one in step.actions if one.id == FORWARD), None)
+        step = definition.step(forward.to) if forward else None
+        if step is not None and not step.kind.performed:
+            step = None
+    return found
 
 
 def approves(definition: Definition, step: Step, action: Action) -> bool:

@@ -31,7 +31,7 @@ def origins_of(documents: list[Document]) -> dict[int, Origin]:
     if not drafts:
         return {}
     found = {
-        pk: Origin(f"Theo yêu cầu sửa đổi ({rows[0].get_source_display().lower()})", rows[0].due,
+        pk: Origin(f"Theo yêu cầu sửa đổi ({rows[0].get_source_display()})", rows[0].due,
                    rows[0].late)
         for pk, rows in open_of(drafts).items()
     }  # fmt: skip

@@ -41,7 +41,8 @@ def named(proposal: Proposal) -> str:
 def answer_backers(proposal: Proposal) -> None:
     """Tell everybody who agreed with it how it was answered."""
     for backing in proposal.backings.select_related("person").order_by("pk"):
-        _tell(backing.person, proposal, f"{named(proposal)}, mà ông/bà đã đồng ý, {ended(proposal)}")
+        words = f"{named(proposal)}, mà ông/bà đã đồng ý, {ended(proposal)}"
+        _tell(backing.person, proposal, words)
 
 
 def answer_all(proposal: Proposal, text: str, *, but: User | None = None) -> None:

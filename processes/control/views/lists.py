@@ -71,10 +71,17 @@ DECISION = Column(
     lambda row: row.note or "",
     value=lambda row: "; ".join((row.note.text, *row.note.lines)) if row.note else "",
 )
+SINCE = Column(
+    "tu-ngay",
+    "Hết hiệu lực từ",
+    lambda row: "",
+    file_only=True,
+    value=lambda row: local(row.period.ends).date() if row.period and row.period.ends else None,
+)
 OVER = replace(
     ISSUED,
     columns=(
-        rows.CODE, rows.TITLE, rows.STATE, DECISION, rows.NUMBER,
+        rows.CODE, rows.TITLE, rows.STATE, DECISION, SINCE, rows.NUMBER,
         replace(rows.CHANGED, hidden=True), rows.KIND, rows.UNIT,
     ),
     filters=DRAFTS.filters,
@@ -157,7 +164,8 @@ def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
     if file is not None:
         return file
     listing.show(found, dress, total=total)
-    acts = [{"label": "Thêm mới tài liệu", "url": add, "icon": "plus", "main": True}] if add else []
+    new = {"label": "Thêm mới tài liệu", "url": add, "icon": "plus", "main": True}
+    acts = [new] if add and code != "yeu-cau-sua-doi" else []
     if code == "da-ban-hanh":
         printed = reverse("documents:master", args=["noi-bo"]) + "?dang=in"
         acts.insert(0, {"label": "In danh mục", "url": printed, "icon": "print", "aside": True})
@@ -244,10 +252,7 @@ def _notes(
     """What the list says besides, and until when where something is asked; one query."""
     if one.code == "da-huy-bo":
         found = cancellations(documents)
-        return {
-            pk: Cell(row.decision_no, second=(row.reason, f"từ {row.day}"))
-            for pk, row in found.items()
-        }, {}
+        return {pk: Cell(row.decision_no, second=(row.reason,)) for pk, row in found.items()}, {}
     if one.code != "yeu-cau-sua-doi":
         return {}, {}
     asked = open_of(documents)
@@ -268,7 +273,9 @@ def _by_due(row: AmendmentRequest) -> date:
 def _day(due: date | None, late: bool) -> Cell | None:
     if due is None:
         return None
-    return Cell(f"{due:%d/%m/%Y}", tone="late" if late else "", second=("quá hạn" if late else "",))
+    return Cell(
+        f"{due:%d/%m/%Y}", tone="late" if late else None, second=("quá hạn" if late else "",)
+    )
 
 
 def _turn(row: rows.Listed, task: Task | None) -> Cell | None:

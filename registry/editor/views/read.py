@@ -201,10 +201,11 @@ class InspectView(Readable):
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
         offered = buttons.buttons_of(self.user, document)
-        acts += [one for one in offered if not one.rare]
+        acts += [one for one in offered if not one.reading]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        acts += [one for one in offered if one.reading and not one.rare]
         rest += [one for one in offered if one.rare]
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))

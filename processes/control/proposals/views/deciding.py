@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
+from processes import pinned
 from processes.control import reviews
 from processes.control.cancelling.consequences import Touched, touched_by
 from processes.control.forms import instant_of
@@ -19,7 +20,7 @@ from processes.control.proposals.forms import DecisionForm
 from processes.control.proposals.models import Proposal, ProposalKind
 from processes.control.proposals.views.raising import find
 from processes.control.views.dossiers import user_of
-from processes.control.views.stages import stages_of
+from processes.control.views.stages import ChainStep, stages_of
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy
@@ -33,17 +34,25 @@ _TYPED = ("reason", "drafter", "due", "decision_no", "effective_from")
 
 @dataclass(frozen=True)
 class Choice:
-    """A button of the decision: its words, what kind of answer it is."""
+    """A button of the decision: its words, whether it says yes, or refuses."""
 
     id: str
     label: str
-    kind: str
-    approves: bool
+    yes: bool
+    no: bool
+    back: bool = False
 
     @property
     def picture(self) -> str:
         """Its picture among those of the screens."""
-        return "check" if self.approves or self.kind == "forward" else "undo"
+        if self.yes:
+            return "check"
+        return "undo" if self.back else "cross" if self.no else "send"
+
+    @property
+    def look(self) -> str:
+        """How its button looks."""
+        return "go" if self.yes else "stop" if self.no else ""
 
 
 @dataclass
@@ -92,12 +101,14 @@ class Reading:
             if one.id in self.offer.barred:
                 continue
             label = one.label
-            if one.kind == "forward":
-                label = "Đồng ý, chuyển tiếp"
+            forward, back = one.kind == "forward", one.kind == "return"
+            if forward:
+                label = "Ghi ý kiến, chuyển tiếp"
                 if approves:
                     label = "Đồng ý hủy bỏ" if self.cancels else "Đồng ý sửa đổi"
-            found.append(Choice(one.id, label, one.kind, approves))
-        return sorted(found, key=lambda one: (one.approves, one.kind == "forward"))
+            no = back or one.id in self.offer.ending
+            found.append(Choice(one.id, label, forward or approves, no, back))
+        return sorted(found, key=lambda one: (one.yes, not one.no))
 
     def form(self, *args: Any, **options: Any) -> DecisionForm:
         """Make the form of what may be said."""
@@ -236,7 +247,7 @@ def _page(
     mine = proposal.proposer_id == read.user.pk
     touched: Touched | None = None
     if read.cancels and (read.takes or read.choices):
-        touched = touched_by(read.user, proposal.document)
+        touched = touched_by(read.user, proposal.document, but=proposal)
     may_draft = policy.can(read.user, "read_draft", proposal.document)
     context: dict[str, Any] = {
         "proposal": proposal,
@@ -246,7 +257,7 @@ def _page(
         "may_read_draft": may_draft,
         "may_edit": policy.can(read.user, "edit", proposal.document),
         "turn": read.turn,
-        "stages": stages_of(_Round(), read.case, read.turn, verdicts),
+        "stages": _stages(read, verdicts),
         "mine": bool(read.choices),
         "verdicts": [one for one in verdicts if one.stage],
         "backings": backings,
@@ -272,6 +283,17 @@ def _page(
     if message and status == 200:
         status = 422
     return render(request, "control/proposals/proposal.html", context, status=status)
+
+
+def _stages(read: Reading, verdicts: list[reviews.Verdict]) -> list[ChainStep]:
+    """The line of steps: the usual way, and what was asked besides."""
+    if read.case is None:
+        return []
+    definition = pinned.process_of(read.case)[1]
+    steps = [step.id for step in definition.steps if step.kind.performed]
+    usual = offers.path_of(definition)
+    line = zip(steps, stages_of(_Round(), read.case, read.turn, verdicts), strict=True)
+    return [stage for step, stage in line if step in usual or stage.state]
 
 
 def _newer(proposal: Proposal) -> str:

@@ -80,7 +80,7 @@ def _due(row: Row) -> Cell:
         return row.due or Cell()
     day = f"{proposal.due:%d/%m/%Y}"
     return Cell(
-        day, tone="late" if proposal.late else "", second=("quá hạn",) if proposal.late else ()
+        day, tone="late" if proposal.late else None, second=("quá hạn",) if proposal.late else ()
     )
 
 

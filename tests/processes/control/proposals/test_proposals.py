@@ -217,6 +217,8 @@ def test_nothing_is_proposed_where_nothing_is_in_force(place: Place, what: str) 
         document = place.document
         documents.cancel(office.quality, document, reason="Hết dùng.")
     who = office.secretary
-    with pytest.raises(DocumentError, match="chưa ban hành" if what != "cancelled" else "đã hủy bỏ"):
+    with pytest.raises(
+        DocumentError, match="chưa ban hành" if what != "cancelled" else "đã hủy bỏ"
+    ):
         services.raise_proposal(who, document, "amend", reason="Sai")
     assert not Proposal.objects.of(office.agency).exists()
