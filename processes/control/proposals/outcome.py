@@ -76,9 +76,8 @@ def _issued(proposal: Proposal, version: Version) -> None:
     fresh = services.locked(proposal)
     if not fresh.owed:
         return
-    dossier = version.dossier
-    before = dossier is not None and dossier.submitted_at and fresh.decided_at
-    if before and dossier.submitted_at < fresh.decided_at:
+    submitted = version.dossier.submitted_at if version.dossier else None
+    if submitted and fresh.decided_at and submitted < fresh.decided_at:
         _begin(fresh)
         return
     services.move(fresh, ProposalState.DONE, actor=None, version=version.pk)

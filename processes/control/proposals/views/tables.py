@@ -137,7 +137,7 @@ MINE = replace(
 )
 TABLES = {"cho-sua-doi": OWED, "de-xuat-cua-toi": MINE}
 # The order that rows come in, where none is asked for: that of the tables.
-_ORDERS = {
+_ORDERS: dict[str, tuple[Any, ...]] = {
     "cho-sua-doi": (F("due").asc(nulls_last=True), "pk"), "de-xuat-cua-toi": ("-raised_at", "-pk"),
 }  # fmt: skip
 
