@@ -69,6 +69,7 @@ EVENT_TYPES = {
     "document.file_put": "Đưa tệp vào tài liệu",
     "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
     "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
+    "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",

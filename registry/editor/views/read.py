@@ -107,6 +107,20 @@ class Readable(DocumentView):
         return self.document.kind_of.render(self.body, self.context, self.mode)
 
     @property
+    def stamp(self) -> str:
+        """What lies across a text of which nothing is in force any more; "" for any other."""
+        if self.chosen is None or not self.versions:
+            return ""
+        at = now()
+        over = all(
+            period.ends is not None and period.ends <= max(at, period.starts)
+            for period in self.periods.values()
+        )
+        if not over:
+            return ""
+        return "THÔI ÁP DỤNG" if self.document.kind_of.outside else "ĐÃ HỦY BỎ"
+
+    @property
     def framed(self) -> bool:
         """Whether the text draws its official header itself."""
         return self.document.kind_of.frames(self.mode)
@@ -151,6 +165,7 @@ class InspectView(Readable):
             "rendered": text,
             "outline": headings,
             "framed": self.framed,
+            "stamp": self.stamp,
             "mode": self.mode,
             "modes": kind.modes if len(kind.modes) > 1 else [],
             "heading": self.heading,
@@ -170,6 +185,7 @@ class InspectView(Readable):
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
             "beside_text": buttons.rail_of(self.user, document),
+            "passage_acts": buttons.passage_acts_of(self.user, document) if chosen else [],
         }
         return context
 
@@ -198,10 +214,12 @@ class InspectView(Readable):
             chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
             url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
             acts.append(Button("Mở tệp nội dung", url, "clip"))
-        acts += [one for one in self.offered if not one.mark]
+        acts += [one for one in self.offered if not (one.mark or one.reading)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        acts += [one for one in self.offered if one.reading and not one.rare]
+        rest += [one for one in self.offered if one.rare]
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
         rest += self.begins()
@@ -253,6 +271,7 @@ class PrintView(Readable):
                 "heading": self.heading,
                 "rendered": self.rendered,
                 "framed": self.framed,
+                "stamp": self.stamp,
                 "chosen": self.chosen,
                 "mode": self.mode,
                 "around": self.frame,
