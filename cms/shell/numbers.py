@@ -9,8 +9,11 @@ from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
 from registry.distribution import copies, policies, reading
+from registry.documents.models import Document
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
+from registry.periodic.dues import soon
+from registry.periodic.policies import looks_after
 from registry.policy import Standing, readable
 from registry.trail.models import Job
 
@@ -28,8 +31,9 @@ class Numbers:
 
     @property
     def documents(self) -> dict[str, int]:
-        """How many documents each of their lists holds."""
-        return document_lists.shown_of(self.at, self._counted["documents"])
+        """How many documents or proposals each of their lists of the quality system holds."""
+        counted = self._counted["documents"] | self._counted["proposals"]
+        return document_lists.shown_of(self.at, counted)
 
     @property
     def tasks(self) -> dict[str, int]:
@@ -57,6 +61,11 @@ class Numbers:
         return self._counted["copies"].get("recall", 0)
 
     @property
+    def reviews_due(self) -> int:
+        """How many documents they look after are to be read again soon, or should have been."""
+        return self._counted["reviews"].get("due", 0)
+
+    @property
     def failed_jobs(self) -> int:
         """How many jobs failed that they may mend."""
         return self._counted["jobs"].get("failed", 0)
@@ -71,6 +80,7 @@ class Numbers:
         receipts = HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None)
         parts = {
             "documents": document_lists.counted(at, waiting),
+            "proposals": document_lists.counted_proposals(at),
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }
@@ -79,6 +89,9 @@ class Numbers:
             parts["copies"] = copies.counted(at)
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
+        if looks_after(at):
+            due = readable(at, Document).filter(soon(at))
+            parts["reviews"] = Counted(due, {"due": Count("pk")})
         if mends(at):
             failed = readable(at, Job).filter(state=Job.FAILED)
             parts["jobs"] = Counted(failed, {"failed": Count("pk")})

@@ -13,7 +13,7 @@ from registry.distribution.delivering import is_over
 from registry.distribution.models import Delivery
 from registry.distribution.services import here, opened
 from registry.documents.models import Document, Version
-from registry.editor.buttons import BUTTONS, OPENED, RAIL, READING, Button
+from registry.editor.buttons import BUTTONS, ISSUE_BUTTONS, ISSUE_RAIL, OPENED, Button
 from registry.organisation.models import User
 
 # So many of those who have not read it are named in the box; the list has all.
@@ -96,6 +96,6 @@ def _box(user: User, version: Version) -> SafeString | str:
 def declare() -> None:
     """Register the buttons, the box, and hear of what is opened."""
     BUTTONS.add("distribution", _of_drafts)
-    READING.add("distribution", _buttons)
-    RAIL.add("distribution", _box)
+    ISSUE_BUTTONS.add("distribution", _buttons)
+    ISSUE_RAIL.add("distribution", _box)
     OPENED.add("distribution", opened)

@@ -11,6 +11,10 @@ APPEND_ONLY = (
     "registry_version",
     "registry_rendition",
     "registry_handover",
+    "registry_comment",
+    "registry_commentreply",
+    "registry_periodicreview",
+    "registry_objectivevalue",
 )
 # Rows that are never deleted. Columns of `always` never change; those of `once` are filled in once.
 KEPT: dict[str, dict[str, tuple[str, ...]]] = {

@@ -16,6 +16,8 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
+    `mark` is no act on the text and stands beside the others; it and what is about the issue in
+    force (`reading`) stand on the page that reads a document alone, what is `rare` in its menu.
     `icon` is a picture of registry/ui/icons.svg.
     """
 
@@ -25,7 +27,8 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
-    # Done seldom: it lies in «⋯» of the page that people read.
+    mark: bool = False
+    reading: bool = False
     rare: bool = False
     # The id of its form, where another button of the page sends the same.
     form: str = ""
@@ -33,7 +36,7 @@ class Button:
 
 ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
-
+PassageOf = Callable[[User, Document], Button | None]
 ButtonsOfIssue = Callable[[User, Version], list[Button]]
 PartOfIssue = Callable[[User, Version], SafeString | str]
 OpenedBy = Callable[[User, Version], None]
@@ -42,11 +45,18 @@ OpenedBy = Callable[[User, Version], None]
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
-
-# The same for the very issue that is read; a `main` button comes before all others.
-READING: Register[ButtonsOfIssue] = Register("reading-buttons", "Nút trên trang đọc")
+# Parts of the edit page, above its list of problems: what reviewers said to passages.
+BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn thảo")
+# Parts beside the text of the read page, below its state.
+RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
+# Parts of the edit page, above what is written ("" shows nothing): from where the draft comes.
+ORIGINS: Register[SectionOf] = Register("origins", "Nguồn gốc bản soạn thảo")
+# What may be done with one passage of what is read: its address gets the heading as `muc`.
+PASSAGES: Register[PassageOf] = Register("passages", "Việc với một mục của tài liệu")
+# Buttons of the very issue that is read; a `main` button comes before all others.
+ISSUE_BUTTONS: Register[ButtonsOfIssue] = Register("issue-buttons", "Nút trên trang đọc")
 # Parts of the rail beside the issue that is read ("" shows nothing).
-RAIL: Register[PartOfIssue] = Register("reading-rail", "Phần bên cạnh văn bản đang đọc")
+ISSUE_RAIL: Register[PartOfIssue] = Register("issue-rail", "Phần bên cạnh văn bản đang đọc")
 # Who hears that somebody opened an issue.
 OPENED: Register[OpenedBy] = Register("opened", "Ai được biết khi có người mở tài liệu")
 
@@ -56,19 +66,39 @@ def buttons_of(user: User, document: Document) -> list[Button]:
     return [button for offer in BUTTONS for button in offer(user, document)]
 
 
+def origins_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all that upper floors say of where the draft comes from."""
+    return [part for origin in ORIGINS if (part := origin(user, document))]
+
+
+def passage_acts_of(user: User, document: Document) -> list[Button]:
+    """Collect what upper floors offer for one passage."""
+    return [act for offer in PASSAGES if (act := offer(user, document))]
+
+
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show."""
     return [part for section in SECTIONS if (part := section(user, document))]
 
 
-def reading_of(user: User, version: Version) -> list[Button]:
+def beside_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show on the edit page."""
+    return [part for section in BESIDE if (part := section(user, document))]
+
+
+def rail_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show beside the text."""
+    return [part for section in RAIL if (part := section(user, document))]
+
+
+def issue_buttons_of(user: User, version: Version) -> list[Button]:
     """Collect all buttons that upper floors offer for an issue."""
-    return [button for offer in READING for button in offer(user, version)]
+    return [button for offer in ISSUE_BUTTONS for button in offer(user, version)]
 
 
-def rail_of(user: User, version: Version) -> list[SafeString | str]:
+def issue_rail_of(user: User, version: Version) -> list[SafeString | str]:
     """Collect all parts that upper floors show beside an issue."""
-    return [part for show in RAIL if (part := show(user, version))]
+    return [part for show in ISSUE_RAIL if (part := show(user, version))]
 
 
 def opened(user: User, version: Version) -> None:
