@@ -247,6 +247,7 @@ class InspectView(Readable):
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        main = acts[0] if acts else None
         acts += [one for one in self.offered if one.reading and not one.rare]
         rest += [one for one in self.offered if one.rare]
         if earlier := self.earlier():
@@ -261,8 +262,8 @@ class InspectView(Readable):
             rest.append(Button("Nhập từ tệp tài liệu", self.url("import"), "up"))
         if self.can("delete") and not document.submitted_once:
             rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
-        main, beside = (acts[0] if acts else None), acts[1:IN_BAR]
-        return main, beside, acts[IN_BAR:] + rest
+        after = acts[1:] if main else acts
+        return main, after[: IN_BAR - 1], after[IN_BAR - 1 :] + rest
 
     def begins(self) -> list[Button]:
         """List what makes other documents begin from the issue that is shown."""

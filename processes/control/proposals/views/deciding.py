@@ -137,7 +137,7 @@ def proposal_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     task = _task(request, read)
     typed = {name: request.POST.get(name, "")[:8000] for name in _TYPED}
     present = bool(read.offer.actions and read.turn and read.turn.task == task)
-    form = read.form(request.POST) if present else DecisionForm(request.POST)
+    form = read.form(request.POST) if present else _all_of_it(request, read)
     if present and not form.is_valid():
         return _page(request, read, form, status=422)
     form.is_valid()
@@ -160,6 +160,12 @@ def proposal_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, again, form, status=422)
     message = " ".join(map(str, reasons))
     return _page(request, again, _fresh(again, typed), message=message, typed=typed["reason"])
+
+
+def _all_of_it(request: HttpRequest, read: Reading) -> DecisionForm:
+    """What a second press, or an old page, says: read all the same, the service knows more."""
+    people = reading.drafters(read.proposal.document)
+    return DecisionForm(request.POST, approving=("",), cancels=read.cancels, people=people)
 
 
 def _kept(uid: uuid.UUID) -> str:
