@@ -56,7 +56,7 @@ class Readable(DocumentView):
     @cached_property
     def periods(self) -> dict[int, Validity]:
         """Each version's period of validity."""
-        rows = Validity.unscoped.filter(version__in=self.versions).order_by("pk")
+        rows = Validity.unscoped.filter(document=self.document).order_by("pk")
         return {row.version_id: row for row in rows}
 
     @cached_property

@@ -1,6 +1,7 @@
 """Pages of distribution: as many questions with many rows as with few, files, an old document."""
 
-import time
+import cProfile
+import pstats
 from datetime import timedelta
 from typing import Any
 
@@ -124,19 +125,17 @@ def test_a_document_of_200_issues_is_read_as_quickly_as_one_of_two(office: Offic
     _again(old, 199)
     client = Client()
     client.force_login(office.secretary)
-    counts, times, sizes = [], [], []
+    counts, calls, sizes = [], [], []
     for version in (young, old):
         address = f"/admin/tai-lieu/{version.document_id}/"
         count, answer = cost(office.secretary, address)
-        taken = []
-        for _ in range(9):
-            begun = time.process_time()
+        # What the page does, call by call: the same on a busy machine and on a quiet one.
+        with cProfile.Profile() as work_done:
             client.get(address)
-            taken.append(time.process_time() - begun)
         counts.append(count)
-        times.append(min(taken))
+        calls.append(pstats.Stats(work_done).total_calls)
         sizes.append(len(answer.content))
     assert counts[0] == counts[1]
-    assert sizes[1] <= 1.3 * sizes[0] and times[1] <= 1.3 * times[0], (sizes, times)
+    assert sizes[1] <= 1.3 * sizes[0] and calls[1] <= 1.3 * calls[0], (sizes, calls)
     every = client.get(f"{address}?lan=tat-ca").content.decode()
     assert "Lần ban hành 100/01" in every and "Lần ban hành 298/01" in every
