@@ -8,7 +8,8 @@ from django.db.models import Count
 from processes.models import Case, CaseStatus
 from registry.documents.issue.frame import number_words
 from registry.documents.issue.numbering import number_after
-from registry.documents.models import Document, Dossier, DossierItem, Version
+from registry.documents.models import Document, Dossier, DossierItem, Validity, Version
+from registry.now import now
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,14 @@ class Consequence:
     number: str
     before: str = ""
     cases: int = 0
+    # Nothing of it is in force any more: issuing undoes its cancellation.
+    revives: bool = False
 
 
 def consequences_of(
     dossier: Dossier, documents: Iterable[tuple[DossierItem, Document, str, Version | None]]
 ) -> list[Consequence]:
-    """Say what issuing a dossier will do to each of its documents; one query for all cases.
+    """Say what issuing a dossier will do to each of its documents; two queries.
 
     `documents` are its frozen copies with the words of their kinds and what was issued last.
     """
@@ -41,6 +44,11 @@ def consequences_of(
         .annotate(number=Count("pk"))
         .values_list("process_id", "number")
     )
+    live = set(
+        Validity.objects.of(dossier.agency_id)
+        .filter(Validity.open_at(now()), document__in=[document for _, document, _, _ in given])
+        .values_list("document_id", flat=True)
+    )
     return [
         Consequence(
             str(item),
@@ -48,6 +56,7 @@ def consequences_of(
             number_words(*number_after(before, minor=dossier.minor)),
             number_words(before.issue_no, before.revision_no) if before else "",
             running.get(document.pk, 0),
+            before is not None and document.pk not in live,
         )
         for item, document, label, before in given
     ]

@@ -121,6 +121,11 @@ def test_readers_read_the_decision_and_the_stamp(place: Place, client: Client) -
     found = main(client.get(reverse("control:list", args=["da-huy-bo"])).content.decode())
     assert "12/QĐ-UBND" in found and "Không dùng nữa." in found
     key = f"document:{place.document.uid}"
+    address = "/admin/tai-lieu/?tinh-trang=het-hieu-luc&q=so+tay"
+    assert "ST-01" in main(client.get(address).content.decode())
+    assert (
+        "tai-lieu/?tinh-trang=het-hieu-luc" in client.get("/admin/tra-cuu/?q=abc").content.decode()
+    )
     assert key not in {hit.entry.key for hit in search(standing(place.clerk), "sổ tay").hits}
 
 
