@@ -204,7 +204,8 @@ class InspectView(Readable):
         acts += [one for one in offered if not one.reading]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
-            acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+            words = "Soạn lần ban hành mới" if self.stamp else "Soạn lần sửa đổi mới"
+            acts.append(Button(words, begin, "edit", post=True))
         main = acts[0] if acts else None
         acts += [one for one in offered if one.reading and not one.rare]
         rest += [one for one in offered if one.rare]
