@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
-from processes.control.comments.recalling import recallable, recalled
+from processes.control.comments.recalling import recallable
 from processes.control.comments.shown import choices_of, comments_of, unsettled
 from processes.control.forms import VerdictForm, day_of, instant_of
 from processes.control.views.checklists import Checklist, checklist_of, filled
@@ -292,7 +292,7 @@ def _page(
         "places": choices_of([(one.item, one.document) for one in pages]) if reviewing else [],
         "key": uuid.uuid4().hex,
         "recallable": recallable(reading.user, dossier),
-        "recalled": recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
+        "recalled": reviews.recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
         "checklist": _checklist(request, reading),
         "filled": filled(reading.case),
         "turn": reading.turn,
