@@ -17,11 +17,15 @@ from registry.documents.starts.models import DraftTemplate
 from registry.documents.texts.models import DocumentFile
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
+from registry.library.models import Favourite
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
+from registry.periodic.models import PeriodicReview, ReviewPeriod
+from registry.presence.models import Editing
 from registry.records.models import Record, RecordRevision
 from registry.tables.models import SavedView
 from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
+from registry.yearly.models import ObjectiveValue
 
 __all__ = [
     "Adoption",
@@ -36,18 +40,23 @@ __all__ = [
     "Dossier",
     "DossierItem",
     "DraftTemplate",
+    "Editing",
     "Event",
+    "Favourite",
     "Handover",
     "HandoverPlan",
     "HandoverReceipt",
     "Job",
     "Membership",
     "Notice",
+    "ObjectiveValue",
+    "PeriodicReview",
     "Record",
     "RecordRevision",
     "ReferenceRow",
     "RegularRun",
     "Rendition",
+    "ReviewPeriod",
     "SavedView",
     "StoredFile",
     "StreamHead",

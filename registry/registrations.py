@@ -10,13 +10,20 @@ from registry.documents.texts import policies as text_policies
 from registry.documents.texts import services as texts
 from registry.handover import parts
 from registry.handover import policies as handover_policies
+from registry.library import policies as library_policies
+from registry.library import reader as library_reader
 from registry.notices import policies as notice_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
+from registry.periodic import policies as periodic_policies
+from registry.periodic import reminders  # noqa: F401 - declares its regular job
+from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
 from registry.tables import policies as table_policies
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
+from registry.yearly import policies as yearly_policies
+from registry.yearly import reader as yearly_reader
 
 EVENT_TYPES = {
     "document.created": "Tạo tài liệu",
@@ -29,6 +36,12 @@ EVENT_TYPES = {
     "document.validity_moved": "Điều chỉnh thời gian hiệu lực",
     "document.cancelled": "Hủy bỏ, bãi bỏ",
     "document.deleted": "Xóa bản soạn thảo",
+    "document.reviewed": "Soát xét định kỳ",
+    "document.review_period_set": "Đặt kỳ soát xét của tài liệu",
+    "document.begun_for_year": "Lập bản soạn thảo năm mới từ tài liệu năm trước",
+    "objective.reported": "Nhập kết quả mục tiêu chất lượng",
+    "agency.review_periods_set": "Đặt kỳ soát xét theo loại tài liệu",
+    "agency.year_begun": "Lập tài liệu năm mới từ năm trước",
     "dossier.submitted": "Trình bộ tài liệu",
     "dossier.verdict": "Ý kiến rà soát",
     "dossier.withdrawn": "Rút bộ tài liệu",
@@ -82,3 +95,9 @@ def declare() -> None:
     parts.declare()
     search_source.declare()
     names.declare()
+    periodic_policies.declare()
+    presence_policies.declare()
+    library_policies.declare()
+    library_reader.declare()
+    yearly_policies.declare()
+    yearly_reader.declare()

@@ -77,13 +77,14 @@ def create(
     confidentiality: str = "",
     begun_from: Version | None = None,
     in_order: bool = False,
+    uid: uuids.UUID | None = None,
 ) -> Document:
     """Make a new document with its first draft, written by `actor`.
 
     Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
     `begun_from`: an issue of the same kind, whose body is copied and which the trail names.
     `in_order`: the code is the next of its kind, `code` only what the page proposed: of two who
-    begin at once each gets another.
+    begin at once each gets another. `uid` is one that nobody has yet.
 
     Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept,
     DocumentError without a title, or for an issue that the person may not read.
@@ -113,6 +114,7 @@ def create(
         codes.lock(agency)
         code = proposed_code(agency, kind, owner_unit) or code
     document = Document(
+        uid=uid or uuids.uuid4(),
         agency=agency,
         kind=kind,
         code=one_code(code, 60),

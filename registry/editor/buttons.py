@@ -16,7 +16,8 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
-    `icon` is a picture of registry/ui/icons.svg.
+    `mark` is no act on the text and stands on the page of reading alone. `icon` is a picture of
+    registry/ui/icons.svg.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
+    mark: bool = False
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]
@@ -36,6 +38,8 @@ BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 # Parts of the edit page, above its list of problems: what reviewers said to passages.
 BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn thảo")
+# Parts beside the text of the read page, below its state.
+RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
@@ -51,3 +55,8 @@ def sections_of(user: User, document: Document) -> list[SafeString | str]:
 def beside_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show on the edit page."""
     return [part for section in BESIDE if (part := section(user, document))]
+
+
+def rail_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show beside the text."""
+    return [part for section in RAIL if (part := section(user, document))]

@@ -30,17 +30,22 @@ from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
+from registry.documents.texts import services as texts
 from registry.editor import drafts
 from registry.files.models import StoredFile
+from registry.files.services import inspect
 from registry.handover import services as handovers
+from registry.library import services as favourites
 from registry.notices import services as notices
 from registry.notices.models import Notice
 from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
+from registry.periodic import services as periodic
+from registry.yearly import services as yearly
 from tests import factories
 from tests.processes.control.conftest import install_chain
-from tests.support.uploads import PDF
+from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
 WORDS = {
@@ -48,8 +53,8 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA",
-        "SUANOIDUNG",
+        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
+        "SUAMA", "SUANOIDUNG",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -59,7 +64,8 @@ REVISION = {"KINSUATEN", "KINSUAMA", "KINSUANOIDUNG"}
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
-    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", *IN_USE,
+    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI",
+    "KINMUCTIEU", *IN_USE,
 }  # fmt: skip
 
 
@@ -84,6 +90,8 @@ class Office:
     case: Case
     notice: Notice
     adoption: Adoption
+    # Objectives of 2026 in force, one of them with a result.
+    objectives: Version
     more: dict[str, list[Any]] = field(default_factory=dict)
     # Issued and shared, under revision: one being written, one before its reviewers.
     revised: list[Document] = field(default_factory=list)
@@ -91,7 +99,7 @@ class Office:
     @property
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
-        return StoredFile.objects.of(self.agency).get()
+        return StoredFile.objects.of(self.agency).get(name__endswith=".pdf")
 
     @property
     def task(self) -> Task:
@@ -173,9 +181,9 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
         body=manual(words + "NHAP"), owner_unit=desk_unit,
     )  # fmt: skip
-    draft, revision = drafts.save(
-        secretary, draft, manual(words + "NHAP"), base_digest=canonical.digest(draft.body)
-    )
+    told = texts.put(secretary, draft, inspect(f"{word('TEPTIN')}.png", png()))
+    body = {**manual(words + "NHAP"), "file": told}
+    draft, revision = drafts.save(secretary, draft, body, base_digest=canonical.digest(draft.body))
     submitted, returned = (
         documents.create(
             secretary, agency, "manual", title=word(name), code=f"{words}{name}",
@@ -217,7 +225,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
-        adopted(agency, word("LYDO")),
+        adopted(agency, word("LYDO")), goals(agency, secretary, word("MUCTIEU")),
     )  # fmt: skip
 
 
@@ -227,6 +235,26 @@ def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
         reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
         quote=text, text=text, round=dossier.round, digest=dossier.digest,
     )  # fmt: skip
+
+
+def goals(agency: Agency, secretary: User, word: str) -> Version:
+    """Objectives of the year that say a word, with a result, starred and read again once."""
+    row = {
+        "id": "zeta", "objective": word, "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": word, "due": "2026-12-31", "measure": word,
+    }  # fmt: skip
+    version = factories.install(
+        agency, "objectives", {"year": 2026, "objectives": [row]}, title=word,
+        code=word.rpartition(" ")[2],
+    )  # fmt: skip
+    document = version.document
+    one = yearly.objective_of(document, "zeta")
+    assert one is not None
+    yearly.report(secretary, document, "zeta", {"q1": "97"}, remark=word, seen=yearly.shown_of(one))
+    periodic.review(secretary, document, "unchanged", remark=word, seen=periodic.shown_of(document))
+    periodic.set_period(secretary, document, 1)
+    favourites.star(secretary, document)
+    return version
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:

@@ -144,6 +144,8 @@ def _submit_page(
         offered = list({d.pk: d for d in [*before, *offered]}.values())
         needed |= {str(document.pk) for document in before}
     offered += _others(request, user, offered)
+    # Drafts that were begun together, such as those of a new year, come ticked.
+    needed |= set(request.GET.getlist("tai-lieu"))
     picked = set(request.POST.getlist("documents")) if form.is_bound else needed
     chosen = [document for document in offered if str(document.pk) in picked]
     found = problems_of(chosen)

@@ -165,9 +165,11 @@ class InspectView(Readable):
             "main": main,
             "beside": beside,
             "rest": rest,
+            "marks": [one for one in self.offered if one.mark],
             "related": related,
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
+            "beside_text": buttons.rail_of(self.user, document),
         }
         return context
 
@@ -180,6 +182,11 @@ class InspectView(Readable):
             outside=self.document.kind_of.outside,
         )
 
+    @cached_property
+    def offered(self) -> list[Button]:
+        """The buttons that upper floors offer."""
+        return buttons.buttons_of(self.user, self.document)
+
     def acts(self) -> tuple[Button | None, list[Button], list[Button]]:
         """List what may be done: the main thing, one or two beside it, what is done rarely."""
         document, drafting = self.document, self.document.stage != Stage.IDLE
@@ -191,7 +198,7 @@ class InspectView(Readable):
             chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
             url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
             acts.append(Button("Mở tệp nội dung", url, "clip"))
-        acts += buttons.buttons_of(self.user, document)
+        acts += [one for one in self.offered if not one.mark]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))

@@ -158,4 +158,5 @@ KIND = Kind(
     standing=standing,
     tone=tone,
     code_prefix="TLBN",
+    review_months=12,
 )

@@ -67,4 +67,5 @@ KIND = Kind(
     render=render,
     schema_version=2,
     code_prefix="STCL",
+    review_months=12,
 )
