@@ -280,6 +280,7 @@ def _page(
         page.rows = comments.beside(page.document, page.changes or [])
     verdicts = reviews.verdicts_of(reading.case)
     parts = [(page.item, page.document, page.label, page.before) for page in pages]
+    follows = consequences_of(dossier, parts) if reviewing else []
     context: dict[str, Any] = {
         "dossier": dossier,
         "shown": reviews.shown(dossier),
@@ -301,7 +302,8 @@ def _page(
         "verdicts": [(one, comments.carried(one.who_id, one.round)) for one in verdicts],
         "choices": reading.choices,
         "proposed": day_of(dossier.effective_from),
-        "will": consequences_of(dossier, parts) if reading.offer.issuing else [],
+        "will": follows if reading.offer.issuing else [],
+        "running": [one for one in follows if one.cases],
         "form": form,
         "offer": reading.offer,
         "refused": refused,
