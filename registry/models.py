@@ -1,6 +1,8 @@
 """All models of the registry, from the folders of their subjects."""
 
 from registry.adoption.models import Adoption
+from registry.comments.models import Comment, CommentReply
+from registry.documents.codes.models import CodePattern
 from registry.documents.models import (
     Counter,
     Document,
@@ -11,6 +13,8 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.documents.starts.models import DraftTemplate
+from registry.documents.texts.models import DocumentFile
 from registry.files.models import StoredFile
 from registry.handover.models import Handover, HandoverPlan, HandoverReceipt
 from registry.library.models import Favourite
@@ -26,11 +30,16 @@ from registry.yearly.models import ObjectiveValue
 __all__ = [
     "Adoption",
     "Agency",
+    "CodePattern",
+    "Comment",
+    "CommentReply",
     "Counter",
     "Delegation",
     "Document",
+    "DocumentFile",
     "Dossier",
     "DossierItem",
+    "DraftTemplate",
     "Editing",
     "Event",
     "Favourite",

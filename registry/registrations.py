@@ -1,8 +1,13 @@
 """What the registry declares at start: event types, policies, search sources."""
 
 from registry.administration import policies as organisation_policies
+from registry.comments import policies as comment_policies
 from registry.documents import names, search_source
 from registry.documents import policies as document_policies
+from registry.documents.codes import policies as code_policies
+from registry.documents.starts import policies as start_policies
+from registry.documents.texts import policies as text_policies
+from registry.documents.texts import services as texts
 from registry.handover import parts
 from registry.handover import policies as handover_policies
 from registry.library import policies as library_policies
@@ -60,6 +65,11 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
+    "agency.code_pattern_set": "Đặt mẫu mã hiệu",
+    "document.file_put": "Đưa tệp vào tài liệu",
+    "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
+    "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
+    "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
@@ -75,6 +85,11 @@ def declare() -> None:
     trail_policies.declare()
     notice_policies.declare()
     document_policies.declare()
+    code_policies.declare()
+    start_policies.declare()
+    text_policies.declare()
+    texts.declare()
+    comment_policies.declare()
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()

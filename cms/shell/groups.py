@@ -60,6 +60,7 @@ class GroupPart:
 _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
     "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/",
+    "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),
@@ -123,7 +124,7 @@ def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
             "doc",
             None if known is None else known[one.code],
             one.waiting,
-            over=not one.drafts,
+            over=one.over,
         )
         for one in lists
     ]

@@ -29,8 +29,9 @@ class Numbers:
 
     @property
     def documents(self) -> dict[str, int]:
-        """How many documents each of their lists holds."""
-        return document_lists.shown_of(self.at, self._counted["documents"])
+        """How many documents or proposals each of their lists of the quality system holds."""
+        counted = self._counted["documents"] | self._counted["proposals"]
+        return document_lists.shown_of(self.at, counted)
 
     @property
     def tasks(self) -> dict[str, int]:
@@ -67,6 +68,7 @@ class Numbers:
         receipts = HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None)
         parts = {
             "documents": document_lists.counted(at, waiting),
+            "proposals": document_lists.counted_proposals(at),
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }

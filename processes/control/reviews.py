@@ -241,6 +241,7 @@ class Verdict:
     # In which round it was said; None where the event of that day does not tell.
     round: int | None = None
     step: str = ""
+    who_id: int | None = None
 
 
 def verdicts_of(case: Case | None) -> list[Verdict]:
@@ -265,6 +266,7 @@ def verdicts_of(case: Case | None) -> list[Verdict]:
             task.status == TaskStatus.RETURNED,
             said_in.get(task.key),
             task.step_id,
+            task.finished_by_id,
         )
         for task in done
     ]

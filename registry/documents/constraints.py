@@ -11,6 +11,8 @@ APPEND_ONLY = (
     "registry_version",
     "registry_rendition",
     "registry_handover",
+    "registry_comment",
+    "registry_commentreply",
     "registry_periodicreview",
     "registry_objectivevalue",
 )

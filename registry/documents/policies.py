@@ -13,6 +13,7 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.organisation.models import Agency
 from registry.organisation.roles import reach
 from registry.policy import INSIDE, POLICIES, Inside, Policy, Standing
 from registry.register import Register
@@ -128,6 +129,16 @@ def _submit(at: Standing, document: Document) -> bool:
     )
 
 
+def cancel_ability(agency: Agency) -> str:
+    """Return the ability by which documents of an agency are cancelled: its switch says whose."""
+    return "document.cancel_by_top" if agency.cancels_by_top else "document.cancel"
+
+
+def _cancel(at: Standing, document: Document) -> bool:
+    agency = next((one for one in at.agencies if one.pk == document.agency_id), None)
+    return agency is not None and at.may(cancel_ability(agency), agency.pk)
+
+
 def _is(at: Standing, user_id: int | None) -> bool:
     return at.user is not None and at.user.pk == user_id
 
@@ -162,6 +173,7 @@ _POLICIES = (
             "read_draft": _read_draft,
             "delete": _delete,
             "submit": _submit,
+            "cancel": _cancel,
             "export": _read_draft,
             "import": _edit,
         },

@@ -12,7 +12,9 @@ from django.db import transaction
 from registry import canonical, kinds, policy, searchable
 from registry.canonical import Body
 from registry.documents import closure, listeners, names, unfit
+from registry.documents.checks import codes
 from registry.documents.checks.checking import problems_of, problems_of_draft, problems_of_items
+from registry.documents.codes.giving import proposed_code
 from registry.documents.errors import DocumentError, HasProblems, Several, StaleDraft, each_of
 from registry.documents.issue.dossiers import (
     check_dossier,
@@ -30,11 +32,20 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.documents.policies import cancel_ability
+from registry.documents.starts.offers import start_of
 from registry.documents.streams import giver_of, lock_document, lock_documents, tell
+from registry.documents.texts import services as texts
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
 from registry.vietnamese import one_code, one_line, settle
+
+# By the switch of the agency: who may not, and whose decision it is.
+NOT_CANCELLING = {
+    False: "Ông/bà không có quyền hủy bỏ tài liệu.",
+    True: "Cơ quan quy định việc hủy bỏ tài liệu do lãnh đạo cao nhất quyết định.",
+}
 
 __all__ = [
     "DocumentError",
@@ -42,6 +53,7 @@ __all__ = [
     "Several",
     "StaleDraft",
     "begin_revision",
+    "begin_revision_for",
     "cancel",
     "check_dossier",
     "create",
@@ -57,6 +69,7 @@ __all__ = [
     "save_draft",
     "set_stage",
     "ticks_of",
+    "writes",
 ]
 
 
@@ -71,14 +84,19 @@ def create(
     body: Body | None = None,
     owner_unit: Unit | None = None,
     confidentiality: str = "",
+    begun_from: Version | None = None,
+    in_order: bool = False,
     uid: uuids.UUID | None = None,
 ) -> Document:
     """Make a new document with its first draft, written by `actor`.
 
-    Without `confidentiality` it is internal, and its draft asks for what its kind usually has;
-    `uid` is one that nobody has yet.
+    Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
+    `begun_from`: an issue of the same kind, whose body is copied and which the trail names.
+    `in_order`: the code is the next of its kind, `code` only what the page proposed: of two who
+    begin at once each gets another. `uid` is one that nobody has yet.
 
-    Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept.
+    Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept,
+    DocumentError without a title, or for an issue that the person may not read.
     """
     policy.require(actor, "document.create", agency)
     known = kinds.get(kind)
@@ -87,6 +105,23 @@ def create(
     title = one_line(title, 500)
     if not title:
         raise DocumentError("Chưa có tên tài liệu. Hãy nhập tên tài liệu.")
+    facts: dict[str, Any] = {"kind": kind}
+    source = None
+    if begun_from is not None:
+        source = start_of(actor, kind, begun_from.pk)
+        if source is None:
+            raise DocumentError("Không còn tài liệu để chép theo. Hãy chọn lại nơi bắt đầu.")
+        body = source.data
+        facts["begun_from"] = {
+            "document": str(source.document.uid),
+            "version": source.pk,
+            "sha256": source.sha256,
+            "name": f"{source.code} {source.title}".strip(),
+            "number": source.number,
+        }
+    if in_order:
+        codes.lock(agency)
+        code = proposed_code(agency, kind, owner_unit) or code
     document = Document(
         uid=uid or uuids.uuid4(),
         agency=agency,
@@ -103,8 +138,10 @@ def create(
         updated_at=now(),
     )
     document.save()
+    if source is not None:
+        texts.carry(source, document)
     giver = policy.standing(actor).behalf("document.create", agency.pk, own=True)
-    tell(document, "document.created", {"kind": kind}, actor, giver)
+    tell(document, "document.created", facts, actor, giver)
     return document
 
 
@@ -181,13 +218,47 @@ def begin_revision(actor: User, document: Document) -> Document:
     if fresh.stage != Stage.IDLE:
         raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
     policy.require(actor, "edit", fresh)
-    giver = giver_of(actor, fresh)
+    return _begun(fresh, actor, actor, giver_of(actor, fresh))
+
+
+@transaction.atomic
+def begin_revision_for(
+    author: User, document: Document, *, actor: User | None, on_behalf_of: User | None = None
+) -> Document:
+    """Open the next draft for somebody who is to write it, as `actor` has decided.
+
+    The right to decide is asked by the step of the process that calls this. Raises DocumentError
+    where a draft is under way, or where `author` may not write this document.
+    """
+    fresh = lock_document(document)
+    if fresh.stage != Stage.IDLE:
+        raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
+    if not writes(author, fresh):
+        raise DocumentError(
+            f"{author} không có vai trò soạn thảo tài liệu này. Hãy chọn người soạn thảo khác."
+        )
+    return _begun(fresh, author, actor, on_behalf_of)
+
+
+def writes(author: User, document: Document) -> bool:
+    """Tell whether somebody could write, and submit, the next draft of a document."""
+    at = policy.standing(author)
+    return all(
+        at.may(ability, document.agency_id, unit_id=document.owner_unit_id, own=True)
+        for ability in ("document.edit", "document.submit")
+    )
+
+
+def _begun(
+    fresh: Document, author: User, actor: User | None, on_behalf_of: User | None
+) -> Document:
     last = Version.objects.of(fresh.agency_id).filter(document=fresh).order_by("pk").last()
     if last:
         fresh.body, fresh.unfit, fresh.schema_version = last.body, "", last.schema_version
-    fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, actor, now()
+    fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, author, now()
     fresh.save()
-    tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor, giver)
+    facts = {"from": last.pk if last else 0, **({} if author == actor else {"for": author.pk})}
+    tell(fresh, "document.revision_begun", facts, actor, on_behalf_of)
     return fresh
 
 
@@ -211,15 +282,22 @@ def cancel(
     document: Document,
     *,
     reason: str,
+    decision_no: str = "",
     on_behalf_of: User | None = None,
     at: datetime | None = None,
+    key: str = "",
 ) -> None:
-    """Cancel an issued document (hủy bỏ, bãi bỏ) from an instant on; its versions stay readable."""
+    """Cancel an issued document (hủy bỏ, bãi bỏ) from an instant on; its versions stay readable.
+
+    A draft under way goes on: only a new issue undoes a cancellation. The event keeps reason,
+    number of the decision and instant, and `key` as `registry.trail.events.keyed` makes it.
+    Raises Forbidden, DocumentError without a reason or where nothing is in force from then on.
+    """
     fresh = lock_documents([document])[0]
-    at_work = policy.standing(actor)
-    if not at_work.may("document.cancel", fresh.agency_id):
-        raise policy.Forbidden("Ông/bà không có quyền hủy bỏ tài liệu.")
-    on_behalf_of = on_behalf_of or at_work.behalf("document.cancel", fresh.agency_id)
+    if not policy.can(actor, "cancel", fresh):
+        raise policy.Forbidden(NOT_CANCELLING[fresh.agency.cancels_by_top])
+    ability = cancel_ability(fresh.agency)
+    on_behalf_of = on_behalf_of or policy.standing(actor).behalf(ability, fresh.agency_id)
     reason = settle(reason)
     if not reason:
         raise DocumentError("Chưa ghi lý do hủy bỏ. Hãy ghi lý do.")
@@ -230,7 +308,8 @@ def cancel(
         raise DocumentError("Tài liệu này không còn hiệu lực nên không hủy bỏ được nữa.")
     for period in open_periods:
         move_end(fresh, period, max(ends, period.starts), actor)
-    tell(fresh, "document.cancelled", {"reason": reason}, actor, on_behalf_of)
+    facts = {"reason": reason, "decision_no": one_code(decision_no, 80), "at": ends.isoformat()}
+    tell(fresh, "document.cancelled", facts, actor, on_behalf_of, key=key)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     listeners.cancelled(fresh)
     names.settle(fresh)

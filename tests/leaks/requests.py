@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from processes.control.models import Proposal
+from processes.control.proposals import offers, reading
 from registry import canonical
 from registry.trail.models import Job
 from tests import factories
@@ -85,6 +87,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/muc-tieu/": ["", "?nam=2026", "?q=zeta", "?dang=csv"],
     "/admin/nam-moi/": ["", "?nam=2026"],
     "/admin/tai-lieu/them/": ["", "?kind=manual", "?kind=process"],
+    "/admin/tai-lieu/ma-hieu/": [""],
     "/admin/tai-lieu/lua-chon/": [
         "", "?q=zeta", "?q=kinsuaten", "?kinds=manual",
         "?kinds=form,process,manual&q=zeta", "?uid={form}",
@@ -154,6 +157,9 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
+    "/admin/tai-lieu/<int:pk>/tep/<str:sha256>/": ["?ban=soan-thao"],
+    "/admin/tai-lieu/<int:pk>/so-sanh/": ["?cu=v{version}&moi=draft", "?cu=v{restricted}"],
+    "/admin/tai-lieu/<int:pk>/so-sanh/<str:a>...<str:b>/": ["?dang=in"],
     "/admin/ho-so/<uuid:uid>/thanh-phan/": ["?ban={form}"],
     "/admin/danh-sach/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ten", "?loai=manual"],
     "/admin/cong-viec/<slug:code>/": ["?p=2", "?dang=csv", "?q=zeta&sap=ma"],
@@ -215,6 +221,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "base_digest": digest, "accept_digest": digest, "confidentiality": "public",
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
+        "viec": "settle", "noi-dung": "Người lạ", "cho": f"{office.submitted.pk}:/sections",
+        "kind": "amend", "words": "Người lạ", "due": "01/01/2030", "drafter": office.secretary.pk,
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990", "newest": office.notice.pk,
         "ket-qua": "unchanged", "nhan-xet": "Người lạ", "thang": "1", "ky-manual": "1",
@@ -231,6 +239,14 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         ],
         "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
             {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
+        ],
+        "/admin/de-xuat/<uuid:uid>/": [
+            {"action": act, "task": task.pk, "seen": reading.carried(one), "reason": "Người lạ",
+             "key": "la", "decision_no": "1/QĐ", "password": factories.PASSWORD,
+             "drafter": office.secretary.pk, "due": "01/01/2030"}
+            for one in Proposal.objects.of(office.agency).select_related("document")
+            if (task := offers.turn_of(reading.case_of(one)))
+            for act in ("forward", "khong")
         ],
         "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
         "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],

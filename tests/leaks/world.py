@@ -6,6 +6,7 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,13 +26,19 @@ from processes.adoption import services as adoptions
 from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
+from processes.control.comments import acts as comments
+from processes.control.proposals import requests
+from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
+from registry.documents.texts import services as texts
 from registry.editor import drafts
+from registry.files import services as files
 from registry.files.models import StoredFile
+from registry.files.services import inspect
 from registry.handover import services as handovers
 from registry.library import services as favourites
 from registry.notices import services as notices
@@ -42,8 +49,8 @@ from registry.organisation.roles import role_labels
 from registry.periodic import services as periodic
 from registry.yearly import services as yearly
 from tests import factories
-from tests.processes.control.conftest import CHAIN
-from tests.support.uploads import PDF
+from tests.processes.control.conftest import SYSTEM, install_chain
+from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
 WORDS = {
@@ -51,8 +58,8 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA",
-        "SUANOIDUNG",
+        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
+        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -64,6 +71,8 @@ SHARED = "Quy trình dùng chung của tỉnh"
 INSIDE = {
     "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI",
     "KINMUCTIEU", *IN_USE,
+    # Proposals that wait, so that nobody proposes the same again; what a document must become.
+    "KINDEXUAT", "KINMINHCHUNG", "KINYEUCAU",
 }  # fmt: skip
 
 
@@ -97,7 +106,7 @@ class Office:
     @property
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
-        return StoredFile.objects.of(self.agency).get()
+        return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
 
     @property
     def task(self) -> Task:
@@ -179,9 +188,9 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
         body=manual(words + "NHAP"), owner_unit=desk_unit,
     )  # fmt: skip
-    draft, revision = drafts.save(
-        secretary, draft, manual(words + "NHAP"), base_digest=canonical.digest(draft.body)
-    )
+    told = texts.put(secretary, draft, inspect(f"{word('TEPTIN')}.png", png()))
+    body = {**manual(words + "NHAP"), "file": told}
+    draft, revision = drafts.save(secretary, draft, body, base_digest=canonical.digest(draft.body))
     submitted, returned = (
         documents.create(
             secretary, agency, "manual", title=word(name), code=f"{words}{name}",
@@ -193,11 +202,14 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         control.submit(secretary, [one], title=one.title, change_note=one.title)
         for one in (submitted, returned)
     ]
+    for dossier in dossiers:
+        comment_on(dossier, head, word("YKIEN"))
     turned_down(dossiers[1], head, word("LYDO"))
     control.submit(
         secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
     )
     turned_down(dossiers[1], head, word("LYDO"))
+    proposed(issued.document, officer, secretary, word)
     case = cases.open_case(
         desk,
         agency,
@@ -225,6 +237,14 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     )  # fmt: skip
 
 
+def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
+    """The reviewer says something to a passage."""
+    comments.give(
+        reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
+        quote=text, text=text, round=dossier.round, digest=dossier.digest,
+    )  # fmt: skip
+
+
 def goals(agency: Agency, secretary: User, word: str) -> Version:
     """Objectives of the year that say a word, with a result, starred and read again once."""
     row = {
@@ -243,6 +263,21 @@ def goals(agency: Agency, secretary: User, word: str) -> Version:
     periodic.set_period(secretary, document, 1)
     favourites.star(secretary, document)
     return version
+
+
+def proposed(
+    document: Document, officer: User, secretary: User, word: Callable[[str], str]
+) -> None:
+    """Somebody's proposal that waits, with its file; one that was withdrawn; what is asked for."""
+    file = files.inspect(f"{word('MINHCHUNG')}.pdf", PDF + word("MINHCHUNG").encode())
+    proposals.raise_proposal(
+        officer, document, "amend", reason=word("DEXUAT"), wished=word("DEXUAT"), evidence=file
+    )
+    second = proposals.raise_proposal(officer, document, "amend", reason=word("TUCHOI"))
+    proposals.withdraw(officer, second, word("TUCHOI"))
+    requests.request_amendment(
+        document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
+    )
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
@@ -332,7 +367,8 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     open_ = factories.agency("H99.15.02", name="UBND phường Bên", parent=province)
     below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
     factories.calendar(province, shared=True)
-    chain = json.loads(CHAIN.read_text())
+    install_chain(province, shared=True)
+    chain = json.loads((SYSTEM / "document_proposals.json").read_text())
     factories.install(
         province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
     )

@@ -152,6 +152,17 @@ def test_many_guesses_at_once_are_no_more_guesses(office: Office) -> None:  # no
     assert not Version.objects.of(office.agency).filter(document=draft).exists()
 
 
+def test_two_documents_begun_at_once_take_two_codes(office: Office) -> None:  # noqa: F811
+    def begin() -> None:
+        services.create(
+            office.secretary, office.agency, "plan", title="Kế hoạch", code="KH-01", in_order=True
+        )
+
+    assert together(begin, begin) == [None, None]
+    codes = Document.objects.of(office.agency).filter(kind="plan").values_list("code", flat=True)
+    assert len(set(codes)) == 2
+
+
 def test_read_again_begun_and_starred_at_once_each_once(office: Office) -> None:  # noqa: F811
     """Two readers of one page, two presses on a new year, on a star, two results of a quarter."""
     row = {

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 
 from processes.models import Case, CaseStatus
 from registry.documents.issue.frame import number_words
 from registry.documents.issue.numbering import number_after
-from registry.documents.models import Document, Dossier, DossierItem, Version
+from registry.documents.models import Document, Dossier, DossierItem, Validity, Version
+from registry.now import now
 
 
 @dataclass(frozen=True)
 class Consequence:
     """What becomes of one document: the number of its new issue, the one that it takes over from.
 
-    `cases` run by what was in force; they go on by the issue that they keep.
+    `cases` run by what was in force; they go on by the issue that they keep. `coming` is an issue
+    that is scheduled already, from `coming_at`: it begins on its day all the same.
     """
 
     name: str
@@ -23,12 +26,14 @@ class Consequence:
     number: str
     before: str = ""
     cases: int = 0
+    coming: str = ""
+    coming_at: datetime | None = None
 
 
 def consequences_of(
     dossier: Dossier, documents: Iterable[tuple[DossierItem, Document, str, Version | None]]
 ) -> list[Consequence]:
-    """Say what issuing a dossier will do to each of its documents; one query for all cases.
+    """Say what issuing a dossier will do to each of its documents; two queries for all of them.
 
     `documents` are its frozen copies with the words of their kinds and what was issued last.
     """
@@ -41,13 +46,42 @@ def consequences_of(
         .annotate(number=Count("pk"))
         .values_list("process_id", "number")
     )
-    return [
-        Consequence(
-            str(item),
-            label,
-            number_words(*number_after(before, minor=dossier.minor)),
-            number_words(before.issue_no, before.revision_no) if before else "",
-            running.get(document.pk, 0),
+    held, coming = _periods(dossier, [document for _, document, _, _ in given])
+    found = []
+    for item, document, label, before in given:
+        present, scheduled = held.get(document.pk), coming.get(document.pk)
+        replaced = present.version if present else None if scheduled else before
+        found.append(
+            Consequence(
+                str(item),
+                label,
+                number_words(*number_after(before, minor=dossier.minor)),
+                _number(replaced),
+                running.get(document.pk, 0),
+                _number(scheduled.version) if scheduled else "",
+                scheduled.starts if scheduled else None,
+            )
         )
-        for item, document, label, before in given
-    ]
+    return found
+
+
+def _number(version: Version | None) -> str:
+    return number_words(version.issue_no, version.revision_no) if version else ""
+
+
+def _periods(
+    dossier: Dossier, documents: list[Document]
+) -> tuple[dict[int, Validity], dict[int, Validity]]:
+    """By the key of the document: what is in force now, and what is scheduled next."""
+    at = now()
+    held: dict[int, Validity] = {}
+    coming: dict[int, Validity] = {}
+    periods = (
+        Validity.objects.of(dossier.agency_id)
+        .filter(Validity.open_at(at), document__in=documents)
+        .select_related("version")
+        .order_by("starts", "pk")
+    )
+    for period in periods:
+        (held if period.starts <= at else coming).setdefault(period.document_id, period)
+    return held, coming

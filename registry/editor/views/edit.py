@@ -14,6 +14,7 @@ from registry import canonical
 from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
+from registry.documents.starts.offers import origin_of
 from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
@@ -26,6 +27,8 @@ from registry.now import local, today
 from registry.presence import services as presence
 from registry.presence.models import Editing
 from registry.readers.row_numbers import number_in
+
+FIRST = "Soạn lần đầu"
 
 
 class EditView(DocumentView):
@@ -218,7 +221,9 @@ class EditView(DocumentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         document = self.document
-        offered = [one for one in buttons.buttons_of(self.user, document) if not one.mark]
+        offered = [
+            one for one in buttons.buttons_of(self.user, document) if not (one.mark or one.reading)
+        ]
         main = next((button for button in offered if button.main), None)
         stage, tone = self.stage()
         context |= self.problem_context()
@@ -230,6 +235,7 @@ class EditView(DocumentView):
             "preview_url": self.url("preview"),
             "modes": document.kind_of.preview_modes,
             "stage": stage,
+            "origin": origin_of(self.user, document) if stage == FIRST else None,
             "stage_tone": tone,
             "tab": self.tab,
             "tabs": self.tabs,
@@ -244,6 +250,8 @@ class EditView(DocumentView):
             "may_delete": self.can("delete") and not document.submitted_once,
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
+            "beside": buttons.beside_of(self.user, document),
+            "origins": buttons.origins_of(self.user, document),
         }
         return context
 
@@ -253,7 +261,7 @@ class EditView(DocumentView):
         if document.stage == Stage.CHANGES_REQUESTED:
             return str(document.get_stage_display()), "late"
         issued = document.versions.exists()
-        return ("Soạn lần sửa đổi mới" if issued else "Soạn lần đầu"), "wait"
+        return ("Soạn lần sửa đổi mới" if issued else FIRST), "wait"
 
 
 class TakeOverView(DocumentView):

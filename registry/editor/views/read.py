@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
@@ -13,10 +14,12 @@ from registry.documents import closure, services
 from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import Stands, stands
+from registry.documents.starts import services as starts
 from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
 from registry.kinds import Context
+from registry.kinds.attached import file_of
 from registry.now import now, today
 from registry.printing.running import Running
 from registry.readers.row_numbers import number_in
@@ -104,6 +107,20 @@ class Readable(DocumentView):
         return self.document.kind_of.render(self.body, self.context, self.mode)
 
     @property
+    def stamp(self) -> str:
+        """What lies across a text of which nothing is in force any more; "" for any other."""
+        if self.chosen is None or not self.versions:
+            return ""
+        at = now()
+        over = all(
+            period.ends is not None and period.ends <= max(at, period.starts)
+            for period in self.periods.values()
+        )
+        if not over:
+            return ""
+        return "THÔI ÁP DỤNG" if self.document.kind_of.outside else "ĐÃ HỦY BỎ"
+
+    @property
     def framed(self) -> bool:
         """Whether the text draws its official header itself."""
         return self.document.kind_of.frames(self.mode)
@@ -148,6 +165,7 @@ class InspectView(Readable):
             "rendered": text,
             "outline": headings,
             "framed": self.framed,
+            "stamp": self.stamp,
             "mode": self.mode,
             "modes": kind.modes if len(kind.modes) > 1 else [],
             "heading": self.heading,
@@ -167,6 +185,7 @@ class InspectView(Readable):
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
             "beside_text": buttons.rail_of(self.user, document),
+            "passage_acts": buttons.passage_acts_of(self.user, document) if chosen else [],
         }
         return context
 
@@ -191,12 +210,22 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        acts += [one for one in self.offered if not one.mark]
+        if told := file_of(self.body):
+            chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
+            url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
+            acts.append(Button("Mở tệp nội dung", url, "clip"))
+        acts += [one for one in self.offered if not (one.mark or one.reading)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+        main = acts[0] if acts else None
+        acts += [one for one in self.offered if one.reading and not one.rare]
+        rest += [one for one in self.offered if one.rare]
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
+        rest += self.begins()
+        if len(self.versions) > 1 or (self.versions and drafting and may_read):
+            rest.append(Button("So sánh…", self.url("compare_any"), "columns"))
         if may_read:
             rest.append(Button("Lịch sử", self.url("history"), "clock"))
             rest.append(Button("Tải về tệp tài liệu", self.url("export"), "down"))
@@ -204,8 +233,20 @@ class InspectView(Readable):
             rest.append(Button("Nhập từ tệp tài liệu", self.url("import"), "up"))
         if self.can("delete") and not document.submitted_once:
             rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
-        main, beside = (acts[0] if acts else None), acts[1:IN_BAR]
-        return main, beside, acts[IN_BAR:] + rest
+        after = acts[1:] if main else acts
+        return main, after[: IN_BAR - 1], after[IN_BAR - 1 :] + rest
+
+    def begins(self) -> list[Button]:
+        """List what makes other documents begin from the issue that is shown."""
+        at, document, kind = policy.standing(self.user), self.document, self.document.kind_of
+        found = []
+        writes = at.agency is not None and policy.can(self.user, "document.create", at.agency)
+        if self.chosen and kind.creatable and writes:
+            copy = f"{reverse('documents:add')}?kind={kind.code}&tu={self.chosen.pk}"
+            found.append(Button("Chép thành tài liệu mới", copy, "copy"))
+        if self.current and kind.creatable and at.may(starts.ABILITY, document.agency_id):
+            found.append(Button("Mẫu soạn thảo", self.url("template"), "paste"))
+        return found
 
     def earlier(self) -> str:
         """Return the address that compares what is shown with the issue before; "" for the first.
@@ -231,6 +272,7 @@ class PrintView(Readable):
                 "heading": self.heading,
                 "rendered": self.rendered,
                 "framed": self.framed,
+                "stamp": self.stamp,
                 "chosen": self.chosen,
                 "mode": self.mode,
                 "around": self.frame,

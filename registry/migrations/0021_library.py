@@ -22,7 +22,7 @@ def read_fields(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0017_saved_views"),
+        ("registry", "0020_document_files"),
     ]
 
     operations = [
