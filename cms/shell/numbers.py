@@ -8,10 +8,9 @@ from django.db.models import Count
 from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
-from registry.documents.models import Document
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
-from registry.periodic.dues import soon
+from registry.periodic.dues import soon as dues_soon
 from registry.periodic.policies import looks_after
 from registry.policy import Standing, readable
 from registry.trail.models import Job
@@ -76,8 +75,7 @@ class Numbers:
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
         if looks_after(at):
-            due = readable(at, Document).filter(soon(at))
-            parts["reviews"] = Counted(due, {"due": Count("pk")})
+            parts["reviews"] = Counted(dues_soon(at), {"due": Count("pk")})
         if mends(at):
             failed = readable(at, Job).filter(state=Job.FAILED)
             parts["jobs"] = Counted(failed, {"failed": Count("pk")})
