@@ -1,17 +1,29 @@
 """What the registry declares at start: event types, policies, search sources."""
 
 from registry.administration import policies as organisation_policies
+from registry.comments import policies as comment_policies
 from registry.documents import names, search_source
 from registry.documents import policies as document_policies
+from registry.documents.codes import policies as code_policies
+from registry.documents.starts import policies as start_policies
+from registry.documents.texts import policies as text_policies
+from registry.documents.texts import services as texts
 from registry.handover import parts
 from registry.handover import policies as handover_policies
+from registry.library import policies as library_policies
+from registry.library import reader as library_reader
 from registry.notices import policies as notice_policies
 from registry.packages import cloning  # noqa: F401 - declares its job
+from registry.periodic import policies as periodic_policies
+from registry.periodic import reminders  # noqa: F401 - declares its regular job
+from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
 from registry.tables import policies as table_policies
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
+from registry.yearly import policies as yearly_policies
+from registry.yearly import reader as yearly_reader
 
 EVENT_TYPES = {
     "document.created": "Tạo tài liệu",
@@ -24,6 +36,12 @@ EVENT_TYPES = {
     "document.validity_moved": "Điều chỉnh thời gian hiệu lực",
     "document.cancelled": "Hủy bỏ, bãi bỏ",
     "document.deleted": "Xóa bản soạn thảo",
+    "document.reviewed": "Soát xét định kỳ",
+    "document.review_period_set": "Đặt kỳ soát xét của tài liệu",
+    "document.begun_for_year": "Lập bản soạn thảo năm mới từ tài liệu năm trước",
+    "objective.reported": "Nhập kết quả mục tiêu chất lượng",
+    "agency.review_periods_set": "Đặt kỳ soát xét theo loại tài liệu",
+    "agency.year_begun": "Lập tài liệu năm mới từ năm trước",
     "dossier.submitted": "Trình bộ tài liệu",
     "dossier.verdict": "Ý kiến rà soát",
     "dossier.withdrawn": "Rút bộ tài liệu",
@@ -47,6 +65,10 @@ EVENT_TYPES = {
     "regular.switched": "Bật, tắt việc định kỳ",
     "agency.created": "Thiết lập cơ quan",
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
+    "agency.code_pattern_set": "Đặt mẫu mã hiệu",
+    "document.file_put": "Đưa tệp vào tài liệu",
+    "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
+    "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
     "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
@@ -63,9 +85,20 @@ def declare() -> None:
     trail_policies.declare()
     notice_policies.declare()
     document_policies.declare()
+    code_policies.declare()
+    start_policies.declare()
+    text_policies.declare()
+    texts.declare()
+    comment_policies.declare()
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()
     parts.declare()
     search_source.declare()
     names.declare()
+    periodic_policies.declare()
+    presence_policies.declare()
+    library_policies.declare()
+    library_reader.declare()
+    yearly_policies.declare()
+    yearly_reader.declare()

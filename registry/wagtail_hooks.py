@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
@@ -27,3 +27,9 @@ def register_documents() -> Any:
 def table_urls() -> list[URLPattern]:
     """Return the address at which ways of looking at lists are kept."""
     return [path("cach-xem/", saved_views, name="saved_views")]
+
+
+@hooks.register("register_admin_urls")
+def library_urls() -> list[URLResolver]:
+    """Return the addresses of the library, of reading again, of what goes by years."""
+    return [path("", include("registry.library.urls")), path("", include("registry.yearly.urls"))]

@@ -20,9 +20,10 @@ from processes.overview.steps import Stop, stops
 from registry.documents.listing import Ending, New, changing
 from registry.now import LOCAL, today
 from registry.policy import Standing
+from registry.yearly.figures import Objective, Year, year_of
 
 # How many rows a part shows; the list that it leads to has the others.
-MOST_MINE, MOST_STOPS, MOST_ROWS = 8, 8, 4
+MOST_MINE, MOST_STOPS, MOST_ROWS, MOST_GOALS = 8, 8, 4, 5
 NEW_DAYS, RATED_DAYS, ENDING_DAYS = 30, 30, 90
 # The width of the longest bar, in the units of its picture.
 _WIDE = 180
@@ -79,6 +80,14 @@ class Desk:
     ending: list[Ending] | None
     ratings: Ratings | None
     rated_since: datetime
+    # The objectives of this year, or of the latest before it.
+    objectives: Year | None = None
+
+    @property
+    def goals(self) -> list[Objective]:
+        """The objectives that are shown: late ones first, then as they stand in their text."""
+        known = self.objectives.objectives if self.objectives else []
+        return sorted(known, key=lambda one: not one.late)[:MOST_GOALS]
 
     @property
     def decide_at(self) -> str:
@@ -91,6 +100,7 @@ class Desk:
     def rows(self) -> list["Row"]:
         """The parts in their order, row by row: leaders see first where cases are late."""
         below = [
+            *(["_objectives"] if self.objectives is not None else []),
             *(["_ending"] if self.ending is not None else []),
             *(["_ratings"] if self.ratings is not None else []),
             "_news",
@@ -109,7 +119,10 @@ class Desk:
             found = [Row("wide", ["_steps", beside]), *([work] if self.mine else [])]
             if beside != "_told":
                 below.append("_told")
-        return [*found, Row("three" if len(below) == 3 else "two", below)]
+        # Three beside each other; what is left over, one row below.
+        first = [Row("three", below[:3])] if len(below) in (3, 5, 6) else []
+        left = below[3:] if first else below
+        return [*found, *first, *([Row("two", left)] if left else [])]
 
 
 @dataclass(frozen=True)
@@ -149,6 +162,7 @@ def desk_of(at: Standing, numbers: Numbers) -> Desk:
         ending=changes.ending if _keeps(at) else None,
         ratings=ratings_since(at.user, rated_since) if _hears(at) else None,
         rated_since=rated_since,
+        objectives=year_of(at) if leads else None,
     )
 
 

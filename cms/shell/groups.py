@@ -15,6 +15,7 @@ from registry.editor.views import master
 from registry.kinds import all_kinds
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
+from registry.periodic.policies import looks_after
 from registry.policy import Held, Standing
 from registry.register import Register
 
@@ -58,12 +59,17 @@ class GroupPart:
 
 _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
+    "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/",
     "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),
     "work": ("Giải quyết công việc", "tasks", ("/admin/ho-so/", "/admin/cong-viec/")),
-    "library": ("Khai thác thông tin", "search", ("/admin/tra-cuu/", "/admin/danh-muc/")),
+    "library": (
+        "Khai thác thông tin",
+        "search",
+        ("/admin/thu-vien/", "/admin/tra-cuu/", "/admin/danh-muc/"),
+    ),
     "system": ("Quản trị hệ thống", "gear", ("/admin/", "/tai-khoan/")),
 }
 
@@ -122,12 +128,19 @@ def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
         )
         for one in lists
     ]
+    if looks_after(at):
+        due = numbers.reviews_due if numbers else None
+        found.append(Entry("Đến hạn soát xét", reverse("library:dues"), "clock", due, True))
     if upkeep.keeps(at):
         found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "late"))
     if at.ancestor_ids and _adopts(at):
         found.append(Entry(ADOPTED, reverse("adoption:overview"), "doc"))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
         found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "star"))
+    if at.agencies:
+        found.append(Entry("Mục tiêu chất lượng", reverse("yearly:objectives"), "chart"))
+    if at.agency and at.agency.pk in at.agencies_where("document.create"):
+        found.append(Entry("Lập tài liệu năm mới", reverse("yearly:new_year"), "copy"))
     return found
 
 
@@ -161,6 +174,7 @@ def _work(at: Standing, numbers: Numbers | None) -> list[Entry]:
 def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
     adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc")]
     return [
+        *([Entry("Thư viện tài liệu", reverse("library:library"), "doc")] if at.agencies else []),
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
         *(
             Entry(one.label, reverse("documents:master", args=(one.code,)), "doc")

@@ -10,6 +10,8 @@ from processes.control import lists as document_lists
 from processes.overview import cases
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
+from registry.periodic.dues import soon as dues_soon
+from registry.periodic.policies import looks_after
 from registry.policy import Standing, readable
 from registry.trail.models import Job
 
@@ -47,6 +49,11 @@ class Numbers:
         return self._counted["handovers"].get("open", 0)
 
     @property
+    def reviews_due(self) -> int:
+        """How many documents they look after are to be read again soon, or should have been."""
+        return self._counted["reviews"].get("due", 0)
+
+    @property
     def failed_jobs(self) -> int:
         """How many jobs failed that they may mend."""
         return self._counted["jobs"].get("failed", 0)
@@ -67,6 +74,8 @@ class Numbers:
         }
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
+        if looks_after(at):
+            parts["reviews"] = Counted(dues_soon(at), {"due": Count("pk")})
         if mends(at):
             failed = readable(at, Job).filter(state=Job.FAILED)
             parts["jobs"] = Counted(failed, {"failed": Count("pk")})

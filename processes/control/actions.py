@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from processes.control import offers, reviews
+from processes.control.comments.acts import OPEN
+from processes.control.comments.shown import on_draft
 from processes.control.upkeep import kept
 from registry import policy
 from registry.documents.checks import in_force
 from registry.documents.models import Document, Dossier
-from registry.editor.buttons import BUTTONS, SECTIONS, Button
+from registry.editor.buttons import BESIDE, BUTTONS, SECTIONS, Button
 from registry.organisation.models import User
 
 
@@ -59,8 +61,20 @@ def _troubled(user: User, document: Document) -> SafeString | str:
     return render_to_string("control/_troubled.html", {"one": found[0]}) if found else ""
 
 
+def _commented(user: User, document: Document) -> SafeString | str:
+    """For who mends a returned draft: what was said to its passages, at their places."""
+    dossier = dossier_of(document) if document.submitted_once else None
+    if dossier is None or not policy.visible(user, Dossier).filter(pk=dossier.pk).exists():
+        return ""
+    comments = on_draft(user, document, dossier)
+    unanswered = sum(one.state == OPEN for one in comments)
+    context = {"comments": comments, "dossier": dossier, "unanswered": unanswered}
+    return render_to_string("control/_on_draft.html", context) if comments else ""
+
+
 def declare() -> None:
     """Register the buttons and parts."""
     BUTTONS.add("control", _actions)
     SECTIONS.add("control.turn", _turn)
     SECTIONS.add("control.troubled", _troubled)
+    BESIDE.add("control.comments", _commented)

@@ -74,8 +74,9 @@ class Unshown(forms.TextInput):
 class VerdictForm(forms.Form):
     """Yes or no to a dossier; issuing asks for the number of the decision and who issues.
 
-    `issuing` names the actions that issue, `ways` how the person proves who they are. What the
-    page showed (task, round, digest) is no field: a page that is drawn again shows what is there.
+    `issuing` names the actions that issue, `ways` how the person proves who they are, `comments`
+    counts those on passages that are not settled: with them a return needs no further reason. What
+    the page showed (task, round, digest) is no field: a page drawn again shows what is there.
     """
 
     action = forms.CharField(widget=forms.HiddenInput)
@@ -103,10 +104,15 @@ class VerdictForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, issuing: Collection[str] = (), ways: Collection[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        issuing: Collection[str] = (),
+        ways: Collection[str] = (),
+        comments: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.issuing = issuing
+        self.issuing, self.comments = issuing, comments
         absent = {name for name in (PASSWORD, CODE) if not issuing or name not in ways}
         absent |= set() if issuing else {"decision_no", "effective_from"}
         for name in absent:
@@ -116,7 +122,11 @@ class VerdictForm(forms.Form):
         """Require the reason of a return, and the number and a possible day of an issue."""
         values = super().clean() or {}
         action = values.get("action")
-        if action != FORWARD and not str(values.get("reason") or "").strip():
+        reason = str(values.get("reason") or "").strip()
+        if action != FORWARD and not reason and self.comments:
+            # What is to be mended stands at its place: nobody writes it twice.
+            values["reason"] = f"Xem {self.comments} ý kiến theo đoạn chưa xong của bộ tài liệu."
+        elif action != FORWARD and not reason:
             self.add_error("reason", "Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")
         if action in self.issuing:
             if not str(values.get("decision_no") or "").strip():

@@ -18,11 +18,17 @@ ISSUE = "document.issue"
 @dataclass(frozen=True)
 class Offer:
     """`refusal` says why somebody whose role fits may not act (the author reviewing themselves);
-    `issuing` names the actions that issue the dossier."""
+    `issuing` names the actions that issue the dossier, `own` says that the step is the author's."""
 
     actions: tuple[Action, ...] = ()
     issuing: frozenset[str] = frozenset()
     refusal: str = ""
+    own: bool = False
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether it is the person's turn to review."""
+        return bool(self.actions) and not self.own
 
     @property
     def forward_label(self) -> str:
@@ -44,7 +50,7 @@ def offer(user: User, case: Case, task: Task) -> Offer:
     # The author's own step is finished by submitting again, not by a verdict.
     own = reviews.is_authors(definition, step)
     actions = tuple(a for a in step.actions if not own or a.id != FORWARD)
-    return Offer(actions, frozenset(a.id for a in actions if issues(definition, step, a)))
+    return Offer(actions, frozenset(a.id for a in actions if issues(definition, step, a)), own=own)
 
 
 def issues(definition: Definition, step: Step, action: Action) -> bool:

@@ -9,6 +9,7 @@ from processes.models import Task
 from processes.performers import done_by, pool
 from registry.documents.models import Dossier, DossierItem
 from registry.documents.policies import DRAFTS
+from registry.notices.services import THINGS, Thing
 from registry.policy import WIDER, Standing, Wider
 
 
@@ -44,4 +45,5 @@ def waiting_documents(at: Standing) -> Q:
 def declare() -> None:
     """Widen what the registry shows of dossiers and drafts."""
     WIDER.add("control.dossiers", Wider(Dossier, dossiers))
+    THINGS.add("dossier", Thing(Dossier))
     DRAFTS.add("control.waiting", waiting_documents)

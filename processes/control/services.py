@@ -3,12 +3,16 @@
 import uuid as uuids
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from formbuilder.services import FillingError
 from processes import performers, pinned
 from processes import services as cases
+from processes.cases.answers import Answers
 from processes.control import offers, reviews, rounds
+from processes.control.comments import telling
 from processes.engine.definition import FORWARD
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Channel, Task
@@ -206,6 +210,8 @@ def give_verdict(
     reason: str = "",
     decision_no: str = "",
     effective_from: datetime | None = None,
+    answers: Mapping[str, Any] | None = None,
+    seen: str = "",
     idempotency_key: str = "",
 ) -> Case:
     """Say yes (forward), no with a reason (return) or another action of the step.
@@ -213,11 +219,13 @@ def give_verdict(
     `round` and `digest` are those of the page on which it was said (`reviews.shown`); an author
     who withdraws may leave them out. An action that issues needs the number of the decision, an
     aware instant from today to ten years ahead (without one the proposed day counts), and the
-    second sign-in: `password`, or `proof` for people without one.
+    second sign-in: `password`, or `proof` for people without one. A step that asks for a form gets
+    `answers`, over those that the page showed (`seen`); without any it is kept as it is, or empty.
 
     Raises CommandRefused (rounds.Outdated where the dossier is another by now, Unconfirmed where
     the second sign-in fails), Forbidden, DocumentError (issuing without a number, twice, with
-    errors; Several where more than one thing bars). A wrong password is counted whatever happens
+    errors; Several where more than one thing bars; Unfilled where the form is not complete or was
+    changed meanwhile). A wrong password is counted whatever happens
     then, so that nobody calls this within a transaction of their own.
     """
     case, confirmed = task.case, None
@@ -234,7 +242,8 @@ def give_verdict(
         fresh, warrant = _fresh(task), None
         if performers.may(standing(actor), fresh)[0]:
             warrant = _seen(fresh, round, digest, confirmed)
-        return cases.complete_task(
+            _fill(actor, fresh, action, answers, seen)
+        done = cases.complete_task(
             actor,
             task,
             action,
@@ -243,6 +252,27 @@ def give_verdict(
             warrant=warrant,
             idempotency_key=key,
         )
+        telling.tell_of_verdict(done, _fresh(task), actor)
+        return done
+
+
+class Unfilled(CommandRefused):
+    """The form of the step cannot be kept as it was sent; the page says where."""
+
+
+def _fill(
+    actor: User, task: Task, action: str, answers: Mapping[str, Any] | None, seen: str
+) -> None:
+    """Keep the form of the step with the verdict; complete where the dossier goes forward."""
+    step = pinned.process_of(task.case)[1].step(task.step_id)
+    if step is None or not step.form:
+        return
+    if answers is None and Answers(task.case).digest_of(step.form):
+        return
+    try:
+        cases.save_answers(actor, task, answers or {}, seen=seen, final=action == FORWARD)
+    except FillingError as error:
+        raise Unfilled(f"Chưa ghi nhận ý kiến. {error}") from error
 
 
 def _confirmed(

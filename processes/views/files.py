@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
@@ -11,8 +11,9 @@ from processes.casefile import attaching
 from processes.engine.machine import CommandRefused
 from processes.views.base import CaseView
 from processes.views.case_page import CaseFormView
+from registry.files.answers import answer_of
 from registry.files.inspection import FileError
-from registry.files.services import MAX_BYTES, is_shown, open_file
+from registry.files.services import MAX_BYTES
 from registry.policy import Forbidden
 from registry.readers.row_numbers import number_in
 from registry.trail import events
@@ -46,31 +47,13 @@ class AttachView(CaseFormView):
 class FileView(CaseView):
     """The file itself, exactly as it was sent; pictures in the browser, others to keep."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = next(
             (one for one in casefile.attachments(self.case) if one.file.pk == kwargs["file"]), None
         )
         if found is None:
             raise Http404
-        stored = found.file
-        try:
-            content = open_file(stored)
-        except FileError as error:
-            return HttpResponse(str(error), status=410, content_type="text/plain; charset=utf-8")
-        shown = is_shown(stored)
-        answer = FileResponse(
-            content,
-            as_attachment=not shown,
-            filename=stored.name,
-            content_type=stored.content_type,
-        )
-        # Whatever the bytes are after all, nothing in them may run or fetch.
-        answer["Content-Security-Policy"] = (
-            "default-src 'none'" if shown else "default-src 'none'; sandbox"
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return answer_of(found.file)
 
 
 class DetachView(CaseFormView):

@@ -1,4 +1,4 @@
 """Changing the organisation: agencies, units, people, their roles and delegations.
 
-Others import: delegations, directory, services.
+Others import: agencies, delegations, directory, services.
 """

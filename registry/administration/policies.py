@@ -34,6 +34,7 @@ _POLICIES = (
             "document.adopt": lambda at, agency: at.may("document.adopt", agency.pk),
             "document.import": lambda at, agency: at.may("document.import", agency.pk),
             "organisation.manage": lambda at, agency: at.may("organisation.manage", agency.pk),
+            "document.setup": lambda at, agency: at.may("document.setup", agency.pk),
             "trail.read": lambda at, agency: at.may("trail.read", agency.pk),
             "record.fill": lambda at, agency: at.may("record.fill", agency.pk, own=True),
         },

@@ -51,13 +51,15 @@ class NameColumns(models.Model):
 
 
 class OpenerColumns(models.Model):
-    """What the issue of a period says of who may begin it (`Kind.opening`)."""
+    """What the issue of a period says: who may begin it (`Kind.opening`), of which field it is."""
 
     procedure_type = models.CharField(max_length=40, default="", editable=False)
     # The role of the process that begins it, which an adopting agency binds anew; "" for none.
     opener_need = models.TextField(default="", editable=False)
     # The role of people that it stands for, as the issue says; ANYBODY for everybody.
     opener_role = models.TextField(default="", editable=False)
+    # Lĩnh vực, where the kind has one: the library is laid out by it.
+    field = models.TextField(default="", editable=False)
 
     class Meta:
         abstract = True
@@ -79,6 +81,13 @@ class OpenerColumns(models.Model):
         said = opening_of(version.kind, version.data)
         self.procedure_type = said.procedure_type
         self.opener_need, self.opener_role = said.need, said.role
+        self.field = field_of(version.kind, version.data)
+
+
+def field_of(kind: str, body: canonical.Body) -> str:
+    """Return the field (lĩnh vực) that a body of this kind names; "" where it has none."""
+    known = "field" in kinds.get(kind).schema["properties"]
+    return str(body.get("field", "")).strip() if known else ""
 
 
 def opening_of(kind: str, body: canonical.Body) -> Opener:

@@ -11,6 +11,10 @@ APPEND_ONLY = (
     "registry_version",
     "registry_rendition",
     "registry_handover",
+    "registry_comment",
+    "registry_commentreply",
+    "registry_periodicreview",
+    "registry_objectivevalue",
 )
 REFUSED = "Dữ liệu này chỉ được thêm, không được sửa hoặc xóa"
 OVERLAP = "Hai lần ban hành của một tài liệu không được cùng có hiệu lực"

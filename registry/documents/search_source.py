@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from registry import kinds, policy
 from registry.documents.models import Confidentiality, Document, Validity
+from registry.documents.texts.services import words_of
 from registry.now import now
 from registry.policy import Standing
 from registry.searchable import CODES, SOURCES, Entry, Named, Source
@@ -21,7 +22,7 @@ def _entries(uid: str) -> list[Entry]:
     if period is None or period.document.confidentiality == Confidentiality.RESTRICTED:
         return []
     version, document = period.version, period.document
-    kind = kinds.get(version.kind)
+    kind, body = kinds.get(version.kind), version.data
     public = document.confidentiality == Confidentiality.PUBLIC
     return [
         Entry(
@@ -31,7 +32,7 @@ def _entries(uid: str) -> list[Entry]:
             title=version.title,
             code=version.code,
             kind=version.kind,
-            text=kind.text_of(version.data),
+            text=f"{kind.text_of(body)}\n{words_of(document, body)}".strip(),
             url=f"/admin/tai-lieu/{document.pk}/",
             public=public,
             shared=document.shared,

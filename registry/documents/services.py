@@ -12,7 +12,9 @@ from django.db import transaction
 from registry import canonical, kinds, policy, searchable
 from registry.canonical import Body
 from registry.documents import closure, listeners, names, unfit
+from registry.documents.checks import codes
 from registry.documents.checks.checking import problems_of, problems_of_draft, problems_of_items
+from registry.documents.codes.giving import proposed_code
 from registry.documents.errors import DocumentError, HasProblems, Several, StaleDraft, each_of
 from registry.documents.issue.dossiers import (
     check_dossier,
@@ -31,7 +33,9 @@ from registry.documents.models import (
     Version,
 )
 from registry.documents.policies import cancel_ability
+from registry.documents.starts.offers import start_of
 from registry.documents.streams import giver_of, lock_document, lock_documents, tell
+from registry.documents.texts import services as texts
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
@@ -80,12 +84,19 @@ def create(
     body: Body | None = None,
     owner_unit: Unit | None = None,
     confidentiality: str = "",
+    begun_from: Version | None = None,
+    in_order: bool = False,
+    uid: uuids.UUID | None = None,
 ) -> Document:
     """Make a new document with its first draft, written by `actor`.
 
     Without `confidentiality` it is internal, and its draft asks for what its kind usually has.
+    `begun_from`: an issue of the same kind, whose body is copied and which the trail names.
+    `in_order`: the code is the next of its kind, `code` only what the page proposed: of two who
+    begin at once each gets another. `uid` is one that nobody has yet.
 
-    Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept.
+    Raises Forbidden, KeyError for an unknown kind, CanonicalError for a body that cannot be kept,
+    DocumentError without a title, or for an issue that the person may not read.
     """
     policy.require(actor, "document.create", agency)
     known = kinds.get(kind)
@@ -94,7 +105,25 @@ def create(
     title = one_line(title, 500)
     if not title:
         raise DocumentError("Chưa có tên tài liệu. Hãy nhập tên tài liệu.")
+    facts: dict[str, Any] = {"kind": kind}
+    source = None
+    if begun_from is not None:
+        source = start_of(actor, kind, begun_from.pk)
+        if source is None:
+            raise DocumentError("Không còn tài liệu để chép theo. Hãy chọn lại nơi bắt đầu.")
+        body = source.data
+        facts["begun_from"] = {
+            "document": str(source.document.uid),
+            "version": source.pk,
+            "sha256": source.sha256,
+            "name": f"{source.code} {source.title}".strip(),
+            "number": source.number,
+        }
+    if in_order:
+        codes.lock(agency)
+        code = proposed_code(agency, kind, owner_unit) or code
     document = Document(
+        uid=uid or uuids.uuid4(),
         agency=agency,
         kind=kind,
         code=one_code(code, 60),
@@ -109,8 +138,10 @@ def create(
         updated_at=now(),
     )
     document.save()
+    if source is not None:
+        texts.carry(source, document)
     giver = policy.standing(actor).behalf("document.create", agency.pk, own=True)
-    tell(document, "document.created", {"kind": kind}, actor, giver)
+    tell(document, "document.created", facts, actor, giver)
     return document
 
 

@@ -1,5 +1,5 @@
 """The edit page of all kinds, made from their schemas; reading, comparing, taking out and in.
 
-Others import: buttons, diff, drafts, fields/grid, fields/leaves, fields/nodes, fields/whole,
-fields/widgets, labels, page_state, problems, views/base, views/master.
+Others import: buttons, comparison, diff, drafts, fields/grid, fields/leaves, fields/nodes,
+fields/whole, fields/widgets, labels, page_state, panels, problems, views/base, views/master.
 """

@@ -16,8 +16,9 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
-    `icon` is a picture of registry/ui/icons.svg. What is about the issue in force is `reading`: on
-    the page that reads a document alone; what is `rare` stands there in its menu.
+    `mark` is no act on the text and stands beside the others; it and what is about the issue in
+    force (`reading`) stand on the page that reads a document alone, what is `rare` in its menu.
+    `icon` is a picture of registry/ui/icons.svg.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
+    mark: bool = False
     reading: bool = False
     rare: bool = False
 
@@ -38,6 +40,10 @@ PassageOf = Callable[[User, Document], Button | None]
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
+# Parts of the edit page, above its list of problems: what reviewers said to passages.
+BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn thảo")
+# Parts beside the text of the read page, below its state.
+RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
 # Parts of the edit page, above what is written ("" shows nothing): from where the draft comes.
 ORIGINS: Register[SectionOf] = Register("origins", "Nguồn gốc bản soạn thảo")
 # What may be done with one passage of what is read: its address gets the heading as `muc`.
@@ -62,3 +68,13 @@ def passage_acts_of(user: User, document: Document) -> list[Button]:
 def sections_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show."""
     return [part for section in SECTIONS if (part := section(user, document))]
+
+
+def beside_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show on the edit page."""
+    return [part for section in BESIDE if (part := section(user, document))]
+
+
+def rail_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show beside the text."""
+    return [part for section in RAIL if (part := section(user, document))]

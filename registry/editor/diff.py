@@ -6,7 +6,7 @@ Pure but for the leaves' words: no database; `names` turns a uid into a title.
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -20,6 +20,9 @@ What = Literal["added", "removed", "changed", "moved"]
 Names = Callable[[str], str]
 
 NOTHING = "(trống)"
+_ROW = "Dòng"
+# From so many syllables of both sides together on, texts are compared by sentences first.
+_LONG = 3000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ class Segment:
 class Change:
     """One difference: where in words, what happened, both sides in words, and the text by syllable.
 
-    `row` is the words by which people know the list row it is in ("Bước “Thẩm tra”"), "" outside.
+    `part` is the property of the body that it is in, `heading` a heading of its own that the schema
+    gives such values (`x-heading`). `row` is what a row of its list is called («bước»), "" outside
+    of lists, and `row_at` the pointer of that row.
     """
 
     pointer: str
@@ -44,6 +49,10 @@ class Change:
     after: str = ""
     segments: tuple[Segment, ...] = ()
     panel: str = ""
+    part: str = ""
+    heading: str = ""
+    row: str = ""
+    row_at: str = ""
 
     @property
     def sentence(self) -> str:
@@ -64,10 +73,35 @@ class _Place:
     pointer: str
     where: str
     panel: str
+    part: str = ""
+    row: str = ""
+    row_at: str = ""
 
     def below(self, part: str | int, words: str) -> "_Place":
         joined = f"{self.where} › {words}" if self.where and words else self.where or words
-        return _Place(f"{self.pointer}/{part}", joined, self.panel)
+        return replace(self, pointer=f"{self.pointer}/{part}", where=joined)
+
+    def of_row(self, node: Node, number: int, words: str) -> "_Place":
+        """The place of a row of this list, whose number begins with 1."""
+        at = f"{self.pointer}/{number - 1}"
+        named = row_word(node)
+        word = self.part if named == _ROW else f"{named[:1].lower()}{named[1:]}"
+        return replace(self, pointer=at, where=words, row=word, row_at=at)
+
+    def change(self, what: What, before: str = "", after: str = "", **more: Any) -> Change:
+        """What became of this place."""
+        return Change(
+            self.pointer,
+            more.pop("where", self.where),
+            what,
+            before,
+            after,
+            panel=self.panel,
+            part=self.part,
+            row=self.row,
+            row_at=self.row_at,
+            **more,
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +125,7 @@ def compare(
     panel = ""
     for node in root_node(kind.schema, kind.code).properties():
         panel = str(node.schema.get("x-panel", panel))
-        place = _Place(f"/{node.name}", node.label, panel)
+        place = _Place(f"/{node.name}", node.label, panel, node.label)
         changes += _value(node, before.get(node.name), after.get(node.name), place, sides)
     return changes
 
@@ -174,40 +208,16 @@ def _list(
         name = title_of(known)
         number = (new if new is not None else old or 0) + 1
         words = f"{row_word(node)} “{name}”" if name else f"{row_word(node)} {number}"
-        at = _Place(f"{place.pointer}/{number - 1}", words, place.panel or place.where)
+        at = place.of_row(node, number, words)
         if old is None and new is not None:
-            changes.append(
-                Change(
-                    at.pointer,
-                    place.where,
-                    "added",
-                    after=_summary(item, after[new], words, sides, sides.after),
-                    panel=place.panel,
-                )
-            )
+            told = _summary(item, after[new], words, sides, sides.after)
+            changes.append(at.change("added", after=told, where=place.where))
         elif new is None and old is not None:
-            changes.append(
-                Change(
-                    at.pointer,
-                    place.where,
-                    "removed",
-                    before=_summary(item, before[old], words, sides, sides.before),
-                    panel=place.panel,
-                )
-            )
+            told = _summary(item, before[old], words, sides, sides.before)
+            changes.append(at.change("removed", told, where=place.where))
         elif old is not None and new is not None:
             if (old, new) not in stayed:
-                changes.append(
-                    Change(
-                        at.pointer,
-                        words,
-                        "moved",
-                        f"dòng {old + 1}",
-                        f"dòng {new + 1}",
-                        panel=place.panel,
-                    )
-                )
-            at = _Place(at.pointer, words, place.panel)
+                changes.append(at.change("moved", f"dòng {old + 1}", f"dòng {new + 1}"))
             changes += (
                 _object(item, before[old], after[new], at, sides)
                 if _objects(before[old], after[new])
@@ -218,7 +228,7 @@ def _list(
 
 def row_word(node: Node) -> str:
     """Return what one row of a list is called: the title of the items' schema, else «Dòng»."""
-    return str(node.item.schema.get("title") or "Dòng")
+    return str(node.item.schema.get("title") or _ROW)
 
 
 def _alternative(node: Node, item: Any) -> Node:
@@ -292,14 +302,12 @@ def _leaf(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> 
     new = words_of(node, after, sides.names, sides.after)
     long = max(len(old), len(new)) > 30 and old and new
     what: What = "added" if before is None else "removed" if after is None else "changed"
-    return Change(
-        place.pointer,
-        place.where,
+    return place.change(
         what,
         old,
         new,
-        tuple(by_syllable(old, new)) if long else (),
-        place.panel,
+        segments=tuple(by_syllable(old, new)) if long else (),
+        heading=str(node.schema.get("x-heading", "")),
     )
 
 
@@ -335,8 +343,30 @@ def row_label(body: dict[str, Any], source: str, key: Any) -> str:
 
 
 def by_syllable(before: str, after: str) -> list[Segment]:
-    """Lay two texts over each other, syllable by syllable."""
+    """Lay two texts over each other, syllable by syllable.
+
+    Pages of text are laid over each other sentence by sentence first: spaces are syllables here,
+    and matching thousands of them with thousands takes minutes.
+    """
     old, new = _syllables(before), _syllables(after)
+    if len(old) + len(new) <= _LONG:
+        return _laid(old, new)
+    segments: list[Segment] = []
+    first, second = _sentences(before), _sentences(after)
+    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        was, now = "".join(first[a:b]), "".join(second[c:d])
+        old, new = _syllables(was), _syllables(now)
+        if tag == "equal":
+            segments.append(Segment("same", was))
+        elif len(old) + len(new) <= _LONG:
+            segments += _laid(old, new)
+        else:
+            segments += [Segment("removed", was)] if was else []
+            segments += [Segment("added", now)] if now else []
+    return segments
+
+
+def _laid(old: list[str], new: list[str]) -> list[Segment]:
     segments: list[Segment] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -347,6 +377,11 @@ def by_syllable(before: str, after: str) -> list[Segment]:
         if d > c:
             segments.append(Segment("added", "".join(new[c:d])))
     return segments
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences and lines with what ends them, so that joining gives the text again."""
+    return re.findall(r"[^.;:\n]*[.;:\n]\s*|[^.;:\n]+", text)
 
 
 def _syllables(text: str) -> list[str]:

@@ -4,15 +4,18 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from registry.editor.views import (
+    comparing,
     create,
     delete,
     edit,
+    file,
     fragments,
     history,
     lists,
     master,
     preview,
     read,
+    setup,
     transfer,
 )
 
@@ -27,14 +30,19 @@ class DocumentViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", lists.ListView.as_view(), name="list"),
+            path("ma-hieu/", setup.CodesView.as_view(), name="codes"),
             path("them/", create.CreateView.as_view(), name="add"),
             path("lua-chon/", fragments.choices, name="choices"),
             path("dan-bang/", fragments.pasted, name="paste"),
             path("danh-muc/<slug:which>/", master.MasterListView.as_view(), name="master"),
             path("<int:pk>/", read.InspectView.as_view(), name="inspect"),
             path("<int:pk>/sua/", edit.EditView.as_view(), name="edit"),
+            path("<int:pk>/tiep-quan/", edit.TakeOverView.as_view(), name="take_over"),
             path("<int:pk>/xem-truoc/", preview.PreviewView.as_view(), name="preview"),
             path("<int:pk>/in/", read.PrintView.as_view(), name="print"),
+            path("<int:pk>/tep/", file.PutFileView.as_view(), name="file"),
+            path("<int:pk>/tep/<str:sha256>/", file.FileView.as_view(), name="file_bytes"),
+            path("<int:pk>/mau/", setup.TemplateView.as_view(), name="template"),
             path("<int:pk>/lan-moi/", read.BeginRevisionView.as_view(), name="begin_revision"),
             path("<int:pk>/lich-su/", history.HistoryView.as_view(), name="history"),
             path(
@@ -42,9 +50,10 @@ class DocumentViewSet(ViewSet):
                 history.RestoreView.as_view(),
                 name="restore",
             ),
+            path("<int:pk>/so-sanh/", comparing.CompareView.as_view(), name="compare_any"),
             path(
                 "<int:pk>/so-sanh/<str:a>...<str:b>/",
-                history.CompareView.as_view(),
+                comparing.CompareView.as_view(),
                 name="compare",
             ),
             path("<int:pk>/xuat/", transfer.ExportView.as_view(), name="export"),

@@ -1,7 +1,7 @@
 """The register of kinds: `KINDS.add(kind)`, `kinds.get(code)`, `kinds.all_kinds()`.
 
-Others import: catalogue, citations, external, ids, legal_text, pasting, records_kept, shapes,
-sheet.
+Others import: attached, catalogue, citations, external, ids, legal_text, objectives, pasting,
+records_kept, shapes, sheet, years.
 """
 
 from registry.kinds.base import (

@@ -148,6 +148,12 @@ class Kind:
     opening: Callable[[Body], Opener] = lambda body: Opener()
     # Who may read a new document of this kind once it is issued, unless its author says otherwise.
     confidentiality: Literal["public", "internal", "restricted"] = "internal"
+    # After how many months an issue in force is read again, unless an agency says otherwise; 0:
+    # never, because it goes by the year or says itself until when it holds.
+    review_months: int = 24
+    # The body of next year's document made of this year's, its results emptied; None: it goes by
+    # no year.
+    next_year: Callable[[Body], Body] | None = None
 
     @cached_property
     def compiled(self) -> CompiledSchema:

@@ -98,7 +98,10 @@ def text_of(schema: Schema, body: dict[str, Any]) -> str:
     for _, node, value in nodes(schema, body):
         if not isinstance(value, str) or not value:
             continue
-        machine = ("x-id", "x-reference", "x-choices-from", "enum", "const", "x-decimal", "format")
+        machine = (
+            "x-id", "x-reference", "x-choices-from", "x-machine", "x-decimal", "enum", "const",
+            "format",
+        )  # fmt: skip
         if any(mark in node for mark in machine):
             continue
         if "oneOf" in node:

@@ -296,4 +296,5 @@ KIND = Kind(
     text=text,
     render=render,
     initial=initial,
+    review_months=0,
 )

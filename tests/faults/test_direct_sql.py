@@ -7,7 +7,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from registry.documents import constraints
+from registry.organisation.models import Agency
+from registry.periodic import services as periodic
 from registry.trail import events
+from registry.yearly import services as yearly
 from tests import factories
 from tests.processes import world as worlds
 
@@ -56,10 +59,31 @@ def filled(db: None) -> None:
     agency = factories.agency()
     sections = [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]
     factories.install(agency, "manual", {"sections": sections})
+    read_again_and_reported(agency)
+
+
+def read_again_and_reported(agency: Agency) -> None:
+    """Objectives in force, read again once, with one result."""
+    row = {
+        "id": "a", "objective": "Đúng hạn", "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": "Văn phòng", "due": "2026-12-31", "measure": "Đếm",
+    }  # fmt: skip
+    body = {"year": 2026, "objectives": [row]}
+    document = factories.install(agency, "objectives", body).document
+    secretary = factories.person(agency, role="iso_secretary")
+    periodic.review(secretary, document, "unchanged", seen=periodic.shown_of(document))
+    one = yearly.objective_of(document, "a")
+    assert one is not None
+    yearly.report(secretary, document, "a", {"q1": "97"}, seen=yearly.shown_of(one))
+
+
+GUARDED = (
+    "registry_event", "registry_version", "registry_periodicreview", "registry_objectivevalue",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("table", ["registry_event", "registry_version"])
+@pytest.mark.parametrize("table", GUARDED)
 def test_it_is_refused(filled: None, table: str, way: str, database_engine: str) -> None:
     if way == "truncate" and database_engine == "sqlite":
         way = "delete"  # SQLite has no TRUNCATE; a DELETE of everything is its shortcut for one

@@ -61,9 +61,14 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
 
 # What a variable part may stand for: the longest beginning of an address that is listed decides.
 FILLS: dict[str, dict[str, str]] = {
-    "/admin/tai-lieu/": {"pk": "document", "revision": "revision", "a": "side", "b": "now"},
+    "/admin/tai-lieu/": {
+        "pk": "document", "revision": "revision", "a": "side", "b": "now", "sha256": "sha256",
+    },
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
-    "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any"},
+    "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
+    "/admin/thu-vien/": {"pk": "document"},
+    "/admin/soat-xet/": {"pk": "document"},
+    "/admin/muc-tieu/": {"pk": "objectives", "row": "objective"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},
     "/admin/de-xuat/": {"uid": "proposal"},
@@ -154,8 +159,10 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
     return {
         "document": [document.pk for document in documents],
         "revision": [office.revision.pk],
+        "sha256": [office.draft.data["file"]["sha256"]],
         "side": [
             "draft", f"r{office.revision.pk}", f"v{office.issued.pk}", f"v{office.restricted.pk}",
+            f"i{office.dossiers[0].items.earliest('pk').pk}",
         ],
         "now": ["draft"],
         "dossier": [dossier.uid for dossier in office.dossiers],
@@ -174,7 +181,9 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         "handover": [Handover.objects.of(office.agency).earliest("pk").uid],
         "regular": ["outbox.sweep"],
         "job": [Job.objects.filter(agency=office.agency).earliest("pk").pk],
-        "master_list": ["noi-bo", "ben-ngoai"],
+        "master_list": ["noi-bo", "ben-ngoai", "bieu-mau", "ho-so-luu"],
+        "objectives": [] if hidden_only else [office.objectives.document_id],
+        "objective": ["zeta"],
         "document_list": [
             "da-ban-hanh", "da-huy-bo", "dang-soan-thao", "yeu-cau-sua-doi", "de-xuat-cho-xem-xet",
             "cho-sua-doi", "de-xuat-cua-toi", "khong-co",
@@ -188,6 +197,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
             AmendmentRequest.objects.of(office.agency).earliest("pk").pk
         ],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
+        "comment": [1],
         "any": [office.draft.pk, 1],
         "app": ["registry", "wagtailcore", "cms"],
         "model": ["document", "page", "newspage"],

@@ -13,11 +13,15 @@ from django.test import Client
 
 from processes.models import Case, Task
 from registry.documents.models import Document, Version
+from registry.library.models import Favourite
 from registry.notices.models import Notice
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import abilities, reach, role_labels
+from registry.periodic.models import PeriodicReview, ReviewPeriod
+from registry.presence.models import Editing
 from registry.records.models import Record
 from registry.trail.models import Event
+from registry.yearly.models import ObjectiveValue
 from tests import factories
 from tests.leaks.requests import QUERIES, Ask, asks
 from tests.leaks.routes import NOT_WALKED, Route, addresses, routes
@@ -70,6 +74,9 @@ class Visitor:
 OWN_SESSIONS = ("account.signed_out", "account.sessions_ended")
 
 
+WRITTEN = (Case, Version, Record, PeriodicReview, ReviewPeriod, ObjectiveValue, Favourite, Editing)
+
+
 def questions(visitor: User | None) -> list[tuple[str, tuple[Any, ...]]]:
     """What asks for all that a request may have done to the secret agency, the visitor's own
     sign-ins aside: made once, for it is asked after thousands of requests."""
@@ -77,7 +84,7 @@ def questions(visitor: User | None) -> list[tuple[str, tuple[Any, ...]]]:
     own = Q(actor=visitor, type__in=OWN_SESSIONS) if visitor else Q(pk__in=[])
     asked = [
         Event.objects.filter(agency=agency).exclude(own).values_list("pk"),
-        *(model.objects.of(agency).values_list("pk") for model in (Case, Version, Record)),
+        *(model.objects.of(agency).values_list("pk") for model in WRITTEN),
         Document.objects.of(agency).values_list("pk", "body", "stage", "title", "updated_at"),
         Task.objects.of(agency).values_list("pk", "status", "started_at", "urged_at"),
         Notice.objects.of(agency).values_list("pk", "read_at"),

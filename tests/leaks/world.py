@@ -26,6 +26,7 @@ from processes.adoption import services as adoptions
 from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
+from processes.control.comments import acts as comments
 from processes.control.proposals import requests
 from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
@@ -33,18 +34,23 @@ from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
+from registry.documents.texts import services as texts
 from registry.editor import drafts
 from registry.files import services as files
 from registry.files.models import StoredFile
+from registry.files.services import inspect
 from registry.handover import services as handovers
+from registry.library import services as favourites
 from registry.notices import services as notices
 from registry.notices.models import Notice
 from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
+from registry.periodic import services as periodic
+from registry.yearly import services as yearly
 from tests import factories
-from tests.processes.control.conftest import CHAIN
-from tests.support.uploads import PDF
+from tests.processes.control.conftest import SYSTEM, install_chain
+from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
 WORDS = {
@@ -52,8 +58,8 @@ WORDS = {
     for word in (
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
-        "DINHKEM", "BANGIAO", "BUOCMAU", "DANGDUNG", "MADANGDUNG", "SUATEN", "SUAMA", "SUANOIDUNG",
-        "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
+        "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
+        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -63,7 +69,8 @@ REVISION = {"KINSUATEN", "KINSUAMA", "KINSUANOIDUNG"}
 SHARED = "Quy trình dùng chung của tỉnh"
 # Words that the person of another unit may read: what is issued inside the agency, its people.
 INSIDE = {
-    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI", *IN_USE,
+    "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI",
+    "KINMUCTIEU", *IN_USE,
     # Proposals that wait, so that nobody proposes the same again; what a document must become.
     "KINDEXUAT", "KINMINHCHUNG", "KINYEUCAU",
 }  # fmt: skip
@@ -90,6 +97,8 @@ class Office:
     case: Case
     notice: Notice
     adoption: Adoption
+    # Objectives of 2026 in force, one of them with a result.
+    objectives: Version
     more: dict[str, list[Any]] = field(default_factory=dict)
     # Issued and shared, under revision: one being written, one before its reviewers.
     revised: list[Document] = field(default_factory=list)
@@ -179,9 +188,9 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, agency, "manual", title=word("NHAP"), code=f"{words}NHAP",
         body=manual(words + "NHAP"), owner_unit=desk_unit,
     )  # fmt: skip
-    draft, revision = drafts.save(
-        secretary, draft, manual(words + "NHAP"), base_digest=canonical.digest(draft.body)
-    )
+    told = texts.put(secretary, draft, inspect(f"{word('TEPTIN')}.png", png()))
+    body = {**manual(words + "NHAP"), "file": told}
+    draft, revision = drafts.save(secretary, draft, body, base_digest=canonical.digest(draft.body))
     submitted, returned = (
         documents.create(
             secretary, agency, "manual", title=word(name), code=f"{words}{name}",
@@ -193,6 +202,8 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         control.submit(secretary, [one], title=one.title, change_note=one.title)
         for one in (submitted, returned)
     ]
+    for dossier in dossiers:
+        comment_on(dossier, head, word("YKIEN"))
     turned_down(dossiers[1], head, word("LYDO"))
     control.submit(
         secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
@@ -222,8 +233,36 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
-        adopted(agency, word("LYDO")),
+        adopted(agency, word("LYDO")), goals(agency, secretary, word("MUCTIEU")),
     )  # fmt: skip
+
+
+def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
+    """The reviewer says something to a passage."""
+    comments.give(
+        reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
+        quote=text, text=text, round=dossier.round, digest=dossier.digest,
+    )  # fmt: skip
+
+
+def goals(agency: Agency, secretary: User, word: str) -> Version:
+    """Objectives of the year that say a word, with a result, starred and read again once."""
+    row = {
+        "id": "zeta", "objective": word, "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": word, "due": "2026-12-31", "measure": word,
+    }  # fmt: skip
+    version = factories.install(
+        agency, "objectives", {"year": 2026, "objectives": [row]}, title=word,
+        code=word.rpartition(" ")[2],
+    )  # fmt: skip
+    document = version.document
+    one = yearly.objective_of(document, "zeta")
+    assert one is not None
+    yearly.report(secretary, document, "zeta", {"q1": "97"}, remark=word, seen=yearly.shown_of(one))
+    periodic.review(secretary, document, "unchanged", remark=word, seen=periodic.shown_of(document))
+    periodic.set_period(secretary, document, 1)
+    favourites.star(secretary, document)
+    return version
 
 
 def proposed(
@@ -328,12 +367,11 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     open_ = factories.agency("H99.15.02", name="UBND phường Bên", parent=province)
     below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
     factories.calendar(province, shared=True)
-    for path in (CHAIN, CHAIN.with_name("document_proposals.json")):
-        chain = json.loads(path.read_text())
-        factories.install(
-            province, "process", chain["body"], code=chain["code"], title=chain["title"],
-            shared=True,
-        )  # fmt: skip
+    install_chain(province, shared=True)
+    chain = json.loads((SYSTEM / "document_proposals.json").read_text())
+    factories.install(
+        province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
+    )
     for agency in (closed, open_, below):
         factories.calendar(agency)
     form = factories.install(province, "form", factories.small_form(), shared=True)

@@ -10,6 +10,10 @@ from django.db import connection, transaction
 from registry.documents import services
 from registry.documents.issue import numbering
 from registry.documents.models import Document, Dossier, Validity, Version
+from registry.library import services as favourites
+from registry.library.models import Favourite
+from registry.periodic import services as periodic
+from registry.yearly import services as yearly
 from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401
 
@@ -146,3 +150,44 @@ def test_many_guesses_at_once_are_no_more_guesses(office: Office) -> None:  # no
     assert sum("không đúng" in str(one) for one in outcomes) == 10
     assert sum("tạm khóa" in str(one) for one in outcomes) == 15
     assert not Version.objects.of(office.agency).filter(document=draft).exists()
+
+
+def test_two_documents_begun_at_once_take_two_codes(office: Office) -> None:  # noqa: F811
+    def begin() -> None:
+        services.create(
+            office.secretary, office.agency, "plan", title="Kế hoạch", code="KH-01", in_order=True
+        )
+
+    assert together(begin, begin) == [None, None]
+    codes = Document.objects.of(office.agency).filter(kind="plan").values_list("code", flat=True)
+    assert len(set(codes)) == 2
+
+
+def test_read_again_begun_and_starred_at_once_each_once(office: Office) -> None:  # noqa: F811
+    """Two readers of one page, two presses on a new year, on a star, two results of a quarter."""
+    row = {
+        "id": "a", "objective": "Đúng hạn", "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": "Văn phòng", "due": "2026-12-31", "measure": "Đếm",
+    }  # fmt: skip
+    body = {"year": 2026, "objectives": [row]}
+    document = factories.install(office.agency, "objectives", body, title="Mục tiêu 2026").document
+    second = factories.person(office.agency, role="iso_secretary")
+    people = (office.secretary, second)
+    seen = periodic.shown_of(document)
+    outcomes = together(
+        *(partial(periodic.review, user, document, "unchanged", seen=seen) for user in people)
+    )
+    assert [type(one) for one in outcomes if one] == [periodic.Outdated]
+    shown = yearly.shown_of(yearly.objective_of(document, "a"))  # type: ignore[arg-type]
+    outcomes = together(
+        *(partial(yearly.report, user, document, "a", {"q1": "97"}, seen=shown) for user in people)
+    )
+    assert [type(one) for one in outcomes if one] == [yearly.Outdated]
+    outcomes = together(
+        *(partial(yearly.begin_year, user, office.agency, 2026, [document.pk]) for user in people),
+        *(partial(favourites.star, office.secretary, document) for _ in range(2)),
+    )
+    assert outcomes == [None] * 4
+    drafts = Document.objects.of(office.agency).filter(title="Mục tiêu 2027")
+    assert drafts.count() == 1
+    assert Favourite.objects.of(office.agency).count() == 1

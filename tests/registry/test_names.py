@@ -25,7 +25,7 @@ from registry.organisation.roles import reach, role_labels
 from registry.packages import exporting
 from registry.trail import outbox
 from tests import factories
-from tests.processes.control.conftest import CHAIN
+from tests.processes.control.conftest import install_chain
 
 pytestmark = pytest.mark.django_db
 NOW = factories.at("2026-04-24 09:00")
@@ -296,8 +296,7 @@ def test_a_review_is_called_by_what_is_issued_for_who_may_not_read_it(
     agency: Agency, secretary: User
 ) -> None:
     factories.calendar(agency)
-    chain = json.loads(CHAIN.read_text())
-    factories.install(agency, "process", chain["body"], code=chain["code"], title=chain["title"])
+    install_chain(agency)
     draft = renamed(secretary, issued(agency))
     dossier = control.submit(secretary, [draft], title=NEW)
     case = reviews.case_of(dossier)

@@ -37,7 +37,9 @@ class Class(enum.Enum):
 RUNS_ON: dict[Class, tuple[str, ...]] = {
     # Reaches no database.
     Class.PURE: (SQLITE,),
-    Class.SERVICE: (SQLITE, POSTGRESQL),
+    # Where production differs: types, locks, a transaction that is over after an error. The pages
+    # lead through the same services on SQLite, and so does `make quick`.
+    Class.SERVICE: (POSTGRESQL,),
     # What a page or a browser shows is the same on every engine.
     Class.PAGE: (SQLITE,),
     Class.BROWSER: (SQLITE,),
@@ -50,18 +52,28 @@ RUNS_ON: dict[Class, tuple[str, ...]] = {
 # A place says what its tests are about, the longest path before the others; what is in none of them
 # is told by what it can reach (`class_of`).
 PLACES: dict[str, Class] = {
-    "tests/leaks": Class.WALK,
+    # Thousands of pages; who may see what is the same question to every engine.
+    "tests/leaks": Class.PAGE,
     "tests/faults/test_every_address.py": Class.WALK,
     "tests/faults/test_search_server.py": Class.WALK,
     "tests/faults": Class.PRESSED,
     "tests/races": Class.PRESSED,
-    "tests/figures": Class.WALK,
+    "tests/figures": Class.PAGE,
     "tests/journeys": Class.WALK,
+    "tests/journeys/test_every_page.py": Class.PAGE,
     # Two minutes for the demo, which runs on SQLite.
     "tests/cms/test_demo_year.py": Class.PAGE,
     "tests/operations/test_backup.py": Class.PRESSED,
     "tests/operations/test_health.py": Class.PRESSED,
     "tests/support": Class.PRESSED,
+    # Guards, order of words, pages by key: each engine has its own way.
+    "tests/registry/test_found_by_columns.py": Class.PRESSED,
+    "tests/registry/test_ordering.py": Class.PRESSED,
+    "tests/registry/test_outbox.py": Class.PRESSED,
+    "tests/registry/test_paging.py": Class.PRESSED,
+    "tests/registry/test_records.py": Class.PRESSED,
+    "tests/registry/test_trail.py": Class.PRESSED,
+    "tests/registry/test_validity.py": Class.PRESSED,
 }
 # Begun first where tests are divided: each takes a minute or two, or shares a world that does and
 # would be made again by a worker that takes over the half of a module.
@@ -115,6 +127,8 @@ def class_of(item: pytest.Item) -> Class:
     places = [place for place in PLACES if path.startswith(f"{place}/")]
     if places:
         return PLACES[max(places, key=len)]
+    if item.get_closest_marker("database"):
+        return Class.PRESSED
     fixtures = _fixtures(item)
     if _BROWSER_FIXTURES & fixtures:
         return Class.BROWSER

@@ -110,7 +110,7 @@ def test_service(): pass
 def test_service_row(row): pass
 def test_service_world(world): pass
 @pytest.mark.database
-def test_service_of_an_engine(): pass
+def test_of_an_engine(): pass
 @pytest.mark.django_db
 def test_page_asked(): asked("/")
 def test_page_desk(desk): pass
@@ -118,9 +118,8 @@ def test_page_client(row, client): pass
 def test_browser(page): pass
 """
 PURE = {"test_pure", "test_pure_of_a_page[docs/kinds.md]", "test_pure_redis"}
-SERVICES = {
-    "test_service", "test_service_row", "test_service_world", "test_service_of_an_engine",
-}  # fmt: skip
+SERVICES = {"test_service", "test_service_row", "test_service_world"}
+PRESSED = {"test_of_an_engine"}
 PAGES = {"test_page_asked", "test_page_desk", "test_page_client", "test_browser"}
 
 
@@ -130,8 +129,8 @@ def collected(folder: Path, *arguments: str) -> set[str]:
 
 
 def test_each_engine_runs_its_share_and_together_they_run_all(tmp_path: Path) -> None:
-    assert collected(tmp_path, "--divided=sqlite") == PURE | SERVICES | PAGES
-    assert collected(tmp_path, "--divided=postgresql") == SERVICES
+    assert collected(tmp_path, "--divided=sqlite") == PURE | PRESSED | PAGES
+    assert collected(tmp_path, "--divided=postgresql") == SERVICES | PRESSED
     assert collected(tmp_path, "--quick") == PURE - {"test_pure_redis"} | SERVICES
 
 
@@ -139,13 +138,14 @@ def test_a_place_says_what_its_tests_are_about_and_the_longest_says_it(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = request.node
-    item.add_marker(pytest.mark.database)
+    item.add_marker(pytest.mark.django_db)
 
     def class_at(path: str) -> Class:
         monkeypatch.setattr(item, "path", ROOT / path)
         return class_of(item)
 
-    assert class_at("tests/leaks/test_new.py") is Class.WALK
+    assert class_at("tests/journeys/test_new.py") is Class.WALK
+    assert class_at("tests/journeys/test_every_page.py") is Class.PAGE
     assert class_at("tests/faults/test_new.py") is Class.PRESSED
     assert class_at("tests/faults/test_every_address.py") is Class.WALK
     assert class_at("tests/faults_of_ours/test_new.py") is not Class.PRESSED

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("registry", "0018_cancelling"),
+        ("registry", "0022_cancelling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from processes.engine.refusal import CommandRefused
 from registry import policy
 from registry.documents.models import Document, Dossier
 from registry.documents.services import DocumentError, each_of, items_of, problems_of, ticks_of
+from registry.editor.comparison import since_issue
 from registry.editor.problems import HEAD, place
 from registry.organisation.models import User
 from registry.readers.row_numbers import number_in
@@ -59,7 +60,7 @@ def _submit(request: HttpRequest, first: Document, dossier: Dossier | None) -> H
     first one did, although the drafts are before reviewers by then."""
     user = user_of(request)
     if request.method == "GET":
-        form = SubmitForm(initial=_proposed(first, dossier))
+        form = SubmitForm(initial=_proposed(user, first, dossier))
     else:
         form = SubmitForm(request.POST)
         try:
@@ -124,10 +125,10 @@ def _open(first: Document, dossier: Dossier | None) -> bool:
     return not Document.objects.of(first.agency_id).get(pk=first.pk).in_review
 
 
-def _proposed(first: Document, dossier: Dossier | None) -> dict[str, Any]:
+def _proposed(user: User, first: Document, dossier: Dossier | None) -> dict[str, Any]:
     """What the form shows before anybody types."""
     if dossier is None:
-        return {"title": first.draft_title, "change_note": _default_note(first)}
+        return {"title": first.draft_title, "change_note": _default_note(user, first)}
     names = ("title", "change_note", "legal_ground", "minor")
     told = {name: getattr(dossier, name) for name in names}
     return {**told, "effective_from": day_of(dossier.effective_from)}
@@ -143,6 +144,8 @@ def _submit_page(
         offered = list({d.pk: d for d in [*before, *offered]}.values())
         needed |= {str(document.pk) for document in before}
     offered += _others(request, user, offered)
+    # Drafts that were begun together, such as those of a new year, come ticked.
+    needed |= set(request.GET.getlist("tai-lieu"))
     picked = set(request.POST.getlist("documents")) if form.is_bound else needed
     chosen = [document for document in offered if str(document.pk) in picked]
     found = problems_of(chosen)
@@ -205,8 +208,17 @@ def where(document: Document, pointer: str) -> str:
     return HEAD.get(pointer) or place(document.kind_of, document.typed, pointer)
 
 
-def _default_note(document: Document) -> str:
-    return "" if document.versions.exists() else "Ban hành lần đầu"
+def _default_note(user: User, first: Document) -> str:
+    """What changed since the last issue, in one line, for the author to go on from."""
+    told = []
+    together = services.together(first, user)
+    for document in together:
+        since = since_issue(user, document)
+        words = "ban hành lần đầu" if since is None else since.summary
+        if words:
+            told.append(f"{document.draft_code}: {words}" if len(together) > 1 else words)
+    text = "; ".join(told)
+    return f"{text[:1].upper()}{text[1:]}"[:2000]
 
 
 def _documents(request: HttpRequest, ids: list[str]) -> list[Document]:

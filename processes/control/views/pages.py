@@ -1,11 +1,12 @@
 """One document of a dossier as reviewers read it: what changed, and the whole text."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.utils.safestring import SafeString
 
+from processes.control.comments.shown import Beside
 from registry import kinds
 from registry.canonical import Body
 from registry.documents import closure
@@ -13,6 +14,7 @@ from registry.documents.checks import ticks
 from registry.documents.checks.ticks import Tick
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import items_of, problems_of_items
+from registry.editor.comparison import report
 from registry.editor.diff import Change, compare, renamed
 from registry.kinds import Context
 from registry.problems import Problem
@@ -55,12 +57,29 @@ def remarks(
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What was typed for a comment on a passage, and why it was not taken: at its field (`wrong`)
+    or as a whole (`message`); `number` is that of the comment which was to be answered."""
+
+    place: str = ""
+    quote: str = ""
+    text: str = ""
+    wrong: str = ""
+    message: str = ""
+    number: int | None = None
+    # The same for taking the dossier back: the reason that was typed, and why it was not taken.
+    recalling: str = ""
+    refused: str = ""
+
+
+@dataclass
 class DocumentPage:
     """A frozen copy beside what is issued: `changes` is None for a first issue.
 
     `renderings` are its modes: label, text, whether it draws its official head itself; `around` is
     the frame of the others. `remarks` are what its author was told and left: computed from the copy
-    while it is before reviewers, afterwards the ticks alone.
+    while it is before reviewers, afterwards the ticks alone; `rows` are the changes with the
+    comments on each, filled in by who knows the reader.
     """
 
     item: DossierItem
@@ -71,6 +90,22 @@ class DocumentPage:
     renderings: list[tuple[str, SafeString, bool]]
     around: dict[str, str]
     remarks: list[Remark]
+    rows: list[Beside] = field(default_factory=list)
+
+    @property
+    def versus(self) -> str:
+        """The last issue, as the page of comparisons calls it."""
+        return f"v{self.before.pk}" if self.before else ""
+
+    @property
+    def frozen(self) -> str:
+        """The frozen copy, as the page of comparisons calls it."""
+        return f"i{self.item.pk}"
+
+    @property
+    def summary(self) -> str:
+        """What changed in one line; "" for nothing."""
+        return report(self.changes or []).summary
 
 
 def document_pages(dossier: Dossier) -> list[DocumentPage]:

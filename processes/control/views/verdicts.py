@@ -11,10 +11,13 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
+from processes.control.comments.recalling import recallable
+from processes.control.comments.shown import choices_of, comments_of, unsettled
 from processes.control.forms import VerdictForm, day_of, instant_of
+from processes.control.views.checklists import Checklist, checklist_of, filled
 from processes.control.views.consequences import consequences_of
 from processes.control.views.dossiers import user_of
-from processes.control.views.pages import document_pages, round_pages
+from processes.control.views.pages import Typed, document_pages, round_pages
 from processes.control.views.stages import stages_of
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
@@ -90,8 +93,9 @@ class Reading:
 
     def form(self, *args: Any, **options: Any) -> VerdictForm:
         """Make the form of what may be said."""
-        names = {way.name for way in self.ways}
-        return VerdictForm(*args, issuing=self.offer.issuing, ways=names, **options)
+        names, offer = {way.name for way in self.ways}, self.offer
+        given = unsettled(self.dossier) if offer.reviewing else 0
+        return VerdictForm(*args, issuing=offer.issuing, ways=names, comments=given, **options)
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,12 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     refused = Refused(" ".join(map(str, reasons)), outdated, _problems(reading, reasons))
     again = _fresh(reading, typed)
     return _page(request, reading, again, refused=refused, typed=typed["reason"], status=422)
+
+
+def with_comment(request: HttpRequest, uid: uuid.UUID, typed: Typed) -> HttpResponse:
+    """Show the dossier as it is now, with a comment that was not taken and why."""
+    reading = _read(request, uid)
+    return _page(request, reading, _fresh(reading, {}), commenting=typed, status=422)
 
 
 def _done(reading: Reading, action: str) -> str:
@@ -199,6 +209,7 @@ def _carry_out(
     if task is None:
         return [CommandRefused(rounds.UNSEEN)]
     values = form.cleaned_data
+    checklist = checklist_of(request, task)
     try:
         services.give_verdict(
             reading.user,
@@ -210,6 +221,8 @@ def _carry_out(
             reason=values.get("reason", ""),
             decision_no=values.get("decision_no", ""),
             effective_from=instant_of(values.get("effective_from")),
+            answers=checklist.answers if checklist else None,
+            seen=checklist.seen if checklist else "",
             idempotency_key=values.get("key", "")[:80],
         )
     except (DocumentError, CommandRefused) as error:
@@ -257,12 +270,17 @@ def _page(
     *,
     refused: Refused | None = None,
     typed: str = "",
+    commenting: Typed | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    dossier = reading.dossier
+    dossier, reviewing = reading.dossier, reading.offer.reviewing
     pages = document_pages(dossier)
+    comments = comments_of(reading.user, dossier, reviewing=reviewing)
+    for page in pages:
+        page.rows = comments.beside(page.document, page.changes or [])
     verdicts = reviews.verdicts_of(reading.case)
     parts = [(page.item, page.document, page.label, page.before) for page in pages]
+    follows = consequences_of(dossier, parts) if reviewing else []
     context: dict[str, Any] = {
         "dossier": dossier,
         "shown": reviews.shown(dossier),
@@ -270,13 +288,22 @@ def _page(
         "remarked": [page for page in pages if page.remarks],
         "told": sum(len(page.remarks) for page in pages),
         "changed": sum(len(page.changes or []) for page in pages),
+        "comments": comments,
+        "commenting": commenting or Typed(request.GET.get("gop-y", "")[:400]),
+        "places": choices_of([(one.item, one.document) for one in pages]) if reviewing else [],
+        "key": uuid.uuid4().hex,
+        "recallable": recallable(reading.user, dossier),
+        "recalled": reviews.recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
+        "checklist": _checklist(request, reading),
+        "filled": filled(reading.case),
         "turn": reading.turn,
         "stages": stages_of(dossier, reading.case, reading.turn, verdicts),
         "mine": bool(reading.offer.actions),
-        "verdicts": verdicts,
+        "verdicts": [(one, comments.carried(one.who_id, one.round)) for one in verdicts],
         "choices": reading.choices,
         "proposed": day_of(dossier.effective_from),
-        "will": consequences_of(dossier, parts) if reading.offer.issuing else [],
+        "will": follows if reading.offer.issuing else [],
+        "running": [one for one in follows if one.cases],
         "form": form,
         "offer": reading.offer,
         "refused": refused,
@@ -288,6 +315,15 @@ def _page(
         "page_title": dossier.title,
     }
     return render(request, "control/dossier.html", context, status=status)
+
+
+def _checklist(request: HttpRequest, reading: Reading) -> Checklist | None:
+    """The form that is to be filled in with the verdict; None where nothing may be said."""
+    turn, case = reading.turn, reading.case
+    if turn is None or case is None or not reading.offer.reviewing:
+        return None
+    turn.task.case = case
+    return checklist_of(request, turn.task)
 
 
 @require_GET

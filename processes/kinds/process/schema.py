@@ -167,6 +167,7 @@ DEFINITIONS: Schema = {
         "type": "object",
         "title": "Thời gian",
         "x-editor": "duration",
+        "x-heading": "Thời hạn, thời gian",
         "additionalProperties": False,
         "properties": {
             "amount": {

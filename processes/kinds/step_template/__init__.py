@@ -15,4 +15,5 @@ KIND = Kind(
     render=render,
     framed=True,
     code_prefix="BMAU",
+    review_months=0,
 )

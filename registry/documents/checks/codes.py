@@ -1,5 +1,7 @@
 """Mã hiệu: one code names one document of its kind in an agency, unless the agency repeats codes.
 
+What was issued once is never another's, also when it is over.
+
 Codes are compared as people read them (`key_of`). No database constraint: what
 came in with its twin stays, is told, and may be revised.
 """
@@ -11,13 +13,21 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from registry.documents.models import Confidentiality, Dossier, DossierItem, Validity
+from registry.documents.models import (
+    Confidentiality,
+    Dossier,
+    DossierItem,
+    Validity,
+    Version,
+)
 from registry.kinds import Resolved
 from registry.organisation.models import Agency
 from registry.problems import Problem
 from registry.vietnamese import fold
 
 KEYWORD = "code"
+# What people write between the parts of a code, or leave out.
+_BETWEEN = r"[ \-–—]*"
 _PARTS = re.compile(r"[^\W\d_]+|\d+|[^\w\s-]")
 
 
@@ -31,7 +41,8 @@ def key_of(code: str) -> str:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has a code: in force or scheduled (`starts`), or before reviewers (`item`)."""
+    """Who has a code: in force or scheduled (`starts`), before reviewers (`item`), or had it
+    (`over`)."""
 
     uid: str
     kind: str
@@ -39,9 +50,12 @@ class Holder:
     name: str
     starts: datetime | None = None
     item: int = 0
+    over: bool = False
 
     def words(self, at: datetime) -> str:
         """Say which document this is, to people who may not read drafts."""
+        if self.over:
+            return f"{self.name or 'một tài liệu hạn chế đọc'} đã từng ban hành"
         if self.starts is None:
             return "một tài liệu đang được trình ban hành"
         state = "đang có hiệu lực" if self.starts <= at else "sắp có hiệu lực"
@@ -74,6 +88,7 @@ def repeated(
         return {}
     inside = {text.uid for text in texts}
     holders = list(_holders(agency, {text.kind for text in named}, at))
+    holders += _former(agency, named, {one.uid for one in holders})
     found = {}
     for text in named:
         mine = key_of(text.code)
@@ -101,6 +116,8 @@ def _bars(holder: Holder, inside: bool, at: datetime, number: int | None) -> boo
     `inside`: the holder goes along in the dossier, which is issued `at`; `number`: the item of the
     dossier that is asked about, None before there is one: of two, the later gives way.
     """
+    if holder.over:
+        return not inside
     if holder.starts is not None:
         # What goes together replaces what it has in force; what is scheduled later stays.
         return not inside or holder.starts > at
@@ -150,3 +167,25 @@ def _holders(agency: Agency, kinds: Iterable[str], at: datetime) -> Iterator[Hol
         "document__uid", "document__kind", "code", "pk"
     ).order_by("pk"):
         yield Holder(str(uid), kind, key_of(code), "", item=pk)
+
+
+def _former(agency: Agency, named: Sequence[Resolved], known: set[str]) -> Iterator[Holder]:
+    """Who had one of these codes in an issue that is over; `known` are those met already.
+
+    The database finds them by the parts of the code, whatever stands between.
+    """
+    found: set[str] = set()
+    for text in named:
+        parts = _PARTS.findall(text.code)
+        rows = Version.objects.of(agency).filter(
+            kind=text.kind, code__iregex=_BETWEEN + _BETWEEN.join(map(re.escape, parts)) + _BETWEEN
+        )
+        for uid, code, title, reach in rows.values_list(
+            "document__uid", "code", "title", "document__confidentiality"
+        ).order_by("pk"):
+            if str(uid) in known | found | {text.uid} or key_of(code) != key_of(text.code):
+                continue
+            found.add(str(uid))
+            hidden = reach == Confidentiality.RESTRICTED
+            name = "" if hidden else f"«{code} {title}»"
+            yield Holder(str(uid), text.kind, key_of(code), name, over=True)

@@ -271,15 +271,16 @@ def _begin_validity(
 
 
 def misread() -> list[Validity]:
-    """List the periods whose columns do not say, as the body does, who may begin their issue.
+    """List the periods whose columns do not say, as the body does, who may begin their issue and of
+    which field it is.
 
     `manage.py verify_documents` asks this.
     """
     found = []
     for period in Validity.unscoped.select_related("version").order_by("pk").iterator():
-        before = period.opening
+        before = (period.opening, period.field)
         period.derive()
-        if period.opening != before:
+        if (period.opening, period.field) != before:
             found.append(period)
     return found
 

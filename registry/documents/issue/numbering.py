@@ -1,10 +1,7 @@
-"""Numbers without gaps, from locked counters; codes proposed for new documents."""
-
-import re
+"""Numbers without gaps, from locked counters."""
 
 from django.db import connection
 
-from registry import kinds
 from registry.documents.models import Counter, Document, Version
 from registry.organisation.models import Agency
 
@@ -44,19 +41,3 @@ def number_after(last: Version | None, *, minor: bool) -> tuple[int, int]:
     if last is None:
         return 1, 0
     return (last.issue_no, last.revision_no + 1) if minor else (last.issue_no + 1, 0)
-
-
-def proposed_code(agency: Agency, kind: str) -> str:
-    """Propose the next code of a kind in an agency («HD-03» after HD-02).
-
-    "" for a kind without a prefix. A proposal only: it is not taken until a document has it, and
-    its author may choose another.
-    """
-    prefix = kinds.get(kind).code_prefix
-    if not prefix:
-        return ""
-    pattern = re.compile(re.escape(prefix) + r"-(\d{1,6})")
-    rows = Document.objects.of(agency).filter(kind=kind).values_list("code", "next_code")
-    codes = [code for row in rows for code in row if code]
-    taken = [int(found[1]) for code in codes if (found := pattern.fullmatch(code))]
-    return f"{prefix}-{max(taken, default=0) + 1:02d}"

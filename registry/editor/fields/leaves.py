@@ -8,7 +8,7 @@ Other packages register their own under the name that a schema gives as `x-edito
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -243,6 +243,11 @@ def _json_to_json(state: State, before: Any, node: Node, around: Surroundings) -
     return read_json(text) if text else None
 
 
+def _file_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    """A form takes a file off; what comes in comes by its own page, so that no form names one."""
+    return before if state else None
+
+
 def _choice_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
     """The constant itself: choices may be numbers."""
     options = node.schema.get("oneOf", [])
@@ -384,3 +389,5 @@ LEAVES.add(
         typed=False,
     ),
 )
+_FILE = Leaf(widgets.file, _json_from_json, _file_to_json, same=lambda a, b: bool(a) == bool(b))
+LEAVES.add("file", replace(_FILE, words=lambda value, *_: str(value.get("name")), typed=False))

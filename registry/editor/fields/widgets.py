@@ -102,6 +102,11 @@ def reference(node: Node) -> forms.Widget:
     )
 
 
+def file(node: Node) -> forms.Widget:
+    """Build the line that names a file and leads to the page where another is put in its place."""
+    return TemplateWidget("registry/editor/widgets/file.html", label=node.label)
+
+
 def raw(node: Node) -> forms.Widget:
     """Build the input for JSON as it is stored, for what no editor understands."""
     return forms.Textarea(

@@ -14,6 +14,7 @@ from registry import canonical
 from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
+from registry.documents.starts.offers import origin_of
 from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
@@ -23,7 +24,11 @@ from registry.editor.problems import HEAD_TAB, Shown, Tab, shown, tabs_of
 from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import local, today
+from registry.presence import services as presence
+from registry.presence.models import Editing
 from registry.readers.row_numbers import number_in
+
+FIRST = "Soạn lần đầu"
 
 
 class EditView(DocumentView):
@@ -32,6 +37,8 @@ class EditView(DocumentView):
     template_name = "registry/editor/edit.html"
     page_title = "Soạn thảo"
     conflict: dict[str, Any] | None = None
+    # Who has the page open already.
+    held: Editing | None = None
     form: DocumentForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,6 +61,7 @@ class EditView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = DocumentForm(document=self.document, user=self.user)
+        self.held = presence.come(self.user, self.document)
         return self.page()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -82,6 +90,7 @@ class EditView(DocumentView):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
+        presence.come(self.user, self.document)
         if not self.wants_json or request.POST.get("how") == "button":
             left = [problem for problem in self.problems if problem.severity == "error"]
             messages.success(
@@ -212,7 +221,9 @@ class EditView(DocumentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         document = self.document
-        offered = [one for one in buttons.buttons_of(self.user, document) if not one.reading]
+        offered = [
+            one for one in buttons.buttons_of(self.user, document) if not (one.mark or one.reading)
+        ]
         main = next((button for button in offered if button.main), None)
         stage, tone = self.stage()
         context |= self.problem_context()
@@ -224,6 +235,7 @@ class EditView(DocumentView):
             "preview_url": self.url("preview"),
             "modes": document.kind_of.preview_modes,
             "stage": stage,
+            "origin": origin_of(self.user, document) if stage == FIRST else None,
             "stage_tone": tone,
             "tab": self.tab,
             "tabs": self.tabs,
@@ -231,12 +243,14 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
+            "held": self.held,
             "labels": labels_of(self.user, document, self.form.body),
             "main": main,
             "others": [button for button in offered if button is not main],
             "may_delete": self.can("delete") and not document.submitted_once,
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
+            "beside": buttons.beside_of(self.user, document),
             "origins": buttons.origins_of(self.user, document),
         }
         return context
@@ -247,4 +261,20 @@ class EditView(DocumentView):
         if document.stage == Stage.CHANGES_REQUESTED:
             return str(document.get_stage_display()), "late"
         issued = document.versions.exists()
-        return ("Soạn lần sửa đổi mới" if issued else "Soạn lần đầu"), "wait"
+        return ("Soạn lần sửa đổi mới" if issued else FIRST), "wait"
+
+
+class TakeOverView(DocumentView):
+    """Holds the page of a draft in the place of who has it open, and tells them."""
+
+    ability = "edit"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect to the page: an address typed or opened again takes nothing over."""
+        return redirect(self.url("edit"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = presence.take_over(self.user, self.document)
+        if before is not None:
+            messages.success(request, f"Ông/bà đã tiếp quản. {before} đã được báo.")
+        return redirect(self.url("edit"))

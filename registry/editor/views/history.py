@@ -14,11 +14,8 @@ from registry import policy
 from registry.documents import services
 from registry.documents.models import Stage, Version
 from registry.editor import drafts
-from registry.editor.diff import Change, compare, renamed
-from registry.editor.labels import labels
 from registry.editor.views.base import DocumentView
 from registry.lists.paging import by_key
-from registry.readers.row_numbers import number_in
 
 
 class HistoryView(DocumentView):
@@ -61,72 +58,6 @@ class HistoryView(DocumentView):
     def between(self, letter: str, older: Any, newer: Any) -> str:
         """Return the address that compares two neighbours; "" for the first of all."""
         return self.url("compare", f"{letter}{older.pk}", f"{letter}{newer.pk}") if older else ""
-
-
-class Side:
-    """One side of a comparison: a body, what it is called, and code and title where known."""
-
-    def __init__(
-        self, name: str, body: dict[str, Any], head: tuple[str, str] | None = None
-    ) -> None:
-        self.name, self.body, self.head = name, body, head
-
-
-class CompareView(DocumentView):
-    """Two texts of one document, difference by difference, in words."""
-
-    template_name = "registry/editor/compare.html"
-    page_title = "So sánh"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        before, after = self.side(kwargs["a"]), self.side(kwargs["b"])
-        return self.render_to_response(
-            self.get_context_data(
-                before=before,
-                after=after,
-                changes=(
-                    (renamed(before.head, after.head) if before.head and after.head else [])
-                    + self.changes(before.body, after.body)
-                ),
-            )
-        )
-
-    def changes(self, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-        """List the differences, with titles in place of uids."""
-        kind = self.document.kind_of
-        uids = [r.uid for body in (before, after) for r in kind.references_of(body)]
-        known = labels(self.user, uids)
-
-        def name(uid: str) -> str:
-            found = known.get(uid)
-            return f"“{found['title']}”" if found else "tài liệu không đọc được"
-
-        return compare(kind, before, after, name)
-
-    def side(self, token: str) -> Side:
-        """Read a side: `draft`, `r<revision>` or `v<version>`.
-
-        Raises Http404 for what the person may not read.
-        """
-        number = number_in(token[1:])
-        if token.startswith("v") and number:
-            version = (
-                policy.visible(self.request.user, Version)
-                .filter(document=self.document, pk=number)
-                .first()
-            )
-            if version:
-                head = (version.code, version.title)
-                return Side(f"Lần ban hành {version.number}", version.data, head)
-        elif self.can("read_draft"):
-            if token == "draft":  # noqa: S105 - the name of a side, no secret
-                head = (self.document.draft_code, self.document.draft_title)
-                return Side("Bản soạn thảo hiện nay", self.document.typed, head)
-            if token.startswith("r") and number:
-                revision = self.document.revisions.filter(pk=number).first()
-                if revision:
-                    return Side(saved_at(revision), drafts.body_of(revision))
-        raise Http404
 
 
 def saved_at(revision: Revision) -> str:

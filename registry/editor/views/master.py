@@ -1,8 +1,9 @@
-"""The pages of Danh mục tài liệu nội bộ and bên ngoài: everything in force, to print and export.
+"""The pages of the master lists (danh mục): everything in force, to print and export.
 
 TCVN ISO 9001:2015, điều 7.5.3: what is in force can be found, and what comes from outside is known.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,10 +13,11 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import canonical, kinds, policy
-from registry.documents.models import Document, Validity, Version
+from registry.documents.models import Document, ReferenceRow, Validity, Version
 from registry.editor.views.master_lists import LISTS, Row
 from registry.now import now, today
 from registry.organisation.models import Agency
+from registry.periodic import dues
 from registry.printing.header import Header
 from registry.printing.running import Running
 from registry.tables.declared import Empty, Tab
@@ -25,7 +27,10 @@ from registry.vietnamese import fold, sort_key
 
 
 class MasterListView(WagtailAdminTemplateMixin, View):
-    """`?loai=` kind, `?don-vi=` unit, `?linh-vuc=` field, `?q=` words; `?dang=in` paper, `csv`."""
+    """`?loai=` kind, `?don-vi=` unit, `?linh-vuc=` field, `?q=` words; `?dang=in` paper, `csv`.
+
+    `?soat=den-han`: what is to be read again soon.
+    """
 
     template_name = "registry/ui/list_page.html"
 
@@ -51,17 +56,12 @@ class MasterListView(WagtailAdminTemplateMixin, View):
     @property
     def kinds(self) -> list[kinds.Kind]:
         """The kinds that stand in this list."""
-        return [kind for kind in kinds.all_kinds() if kind.outside == self.list.outside]
+        return [kind for kind in kinds.all_kinds() if self.list.holds(kind)]
 
     @cached_property
     def everything(self) -> list[Row]:
-        """Every document of the list that the person may read, in the order of the list."""
+        """Every row of the list that the person may read, in the order of the list."""
         seen = policy.visible(self.request.user, Document)
-        with_body = [
-            kind.code
-            for kind in self.kinds
-            if self.list.outside or "field" in kind.schema["properties"]
-        ]
         periods = list(
             Validity.unscoped.filter(
                 Validity.at(now()),
@@ -71,11 +71,33 @@ class MasterListView(WagtailAdminTemplateMixin, View):
             .select_related("version", "document__owner_unit", "document__agency")
             .defer("version__body", "version__approvals", "document__body")
         )
-        ids = [period.version_id for period in periods if period.version.kind in with_body]
-        bodies = dict(Version.unscoped.filter(pk__in=ids).values_list("pk", "body"))
+        bodies: dict[int, str] = {}
+        if self.list.outside or self.list.records:
+            ids = [period.version_id for period in periods]
+            bodies = dict(Version.unscoped.filter(pk__in=ids).values_list("pk", "body"))
+        due, used = {}, {}
+        if not self.list.records:
+            own = policy.standing(self.request.user).agency_ids
+            found = dues.dues_of(seen.filter(pk__in=[one.document_id for one in periods]))
+            due = {one.document_id: one for one in found if one.agency_id in own}
+        if self.list.code == "bieu-mau":
+            used = self.used_in(periods)
         rows = [
-            Row(period, canonical.loads(bodies.get(period.version_id, "{}"))) for period in periods
+            Row(
+                period,
+                canonical.loads(bodies.get(period.version_id, "{}")),
+                due=due.get(period.document_id),
+                used=tuple(used.get(str(period.document.uid), ())),
+            )
+            for period in periods
         ]
+        if self.list.records:
+            rows = [
+                replace(row, record=record)
+                for row in rows
+                for record in row.body.get("records_kept", [])
+                if record.get("name")
+            ]
         order = {kind.code: place for place, kind in enumerate(self.kinds)}
         return sorted(
             rows,
@@ -83,9 +105,31 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 order[row.version.kind],
                 sort_key(row.version.code),
                 sort_key(row.version.title),
+                sort_key(row.name),
                 row.version.pk,
             ),
         )
+
+    def used_in(self, periods: list[Validity]) -> dict[str, list[str]]:
+        """Return the codes of the documents in force that use each form, by its uid; one query."""
+        seen = policy.visible(self.request.user, Document)
+        in_force = Validity.unscoped.filter(Validity.at(now()), document__in=seen.values("pk"))
+        rows = ReferenceRow.unscoped.filter(
+            relation="uses",
+            target_uid__in=[period.document.uid for period in periods],
+            version__in=in_force.values("version"),
+        )
+        found: dict[str, list[str]] = {}
+        for uid, code in rows.order_by("version__code").values_list("target_uid", "version__code"):
+            codes = found.setdefault(str(uid), [])
+            if code not in codes:
+                codes.append(code)
+        return found
+
+    @property
+    def soon(self) -> list[Row]:
+        """The rows that are to be read again within thirty days, or should have been."""
+        return [row for row in self.everything if row.due and row.due.left <= dues.SOON]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -94,11 +138,11 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         words = fold(self.asked("q")).split()
         return [
             row
-            for row in self.everything
+            for row in (self.soon if self.asked("soat") else self.everything)
             if (not kind or row.version.kind == kind)
             and (not unit or str(row.document.owner_unit_id) == unit)
             and (not field or row.field == field)
-            and all(word in fold(f"{row.version.code} {row.version.title}") for word in words)
+            and all(word in fold(row.found_by) for word in words)
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -113,21 +157,30 @@ class MasterListView(WagtailAdminTemplateMixin, View):
         listing.show(self.rows)
         printed = listing.address(dang="in")
         acts = [{"label": "Bản in", "url": printed, "icon": "print", "aside": True}]
-        about = f"{listing.pages.total} tài liệu đang có hiệu lực"
+        about = f"{listing.pages.total} {self.list.unit}"
+        about += " theo tài liệu" if self.list.records else ""
+        about += " đang có hiệu lực"
         return self.render_to_response(
             self.get_context_data(listing=listing, page=listing.pages, acts=acts, about=about)
         )
 
     def tabs(self) -> list[Tab]:
-        """Return both lists, side by side."""
-        return [
+        """Return the lists, side by side, and what of this one is to be read again soon."""
+        asked = bool(self.asked("soat"))
+        found = [
             Tab(
                 one.label,
                 url=reverse("documents:master", args=[one.code]),
-                current=one is self.list,
+                current=one is self.list and not asked,
             )
             for one in LISTS.values()
         ]
+        if not self.list.records:
+            here = f"{reverse('documents:master', args=[self.list.code])}?soat=den-han"
+            found.append(
+                Tab("Đến hạn soát xét", count=len(self.soon), tone="wait", url=here, current=asked)
+            )
+        return found
 
     @property
     def empty(self) -> Empty:
@@ -165,6 +218,7 @@ class MasterListView(WagtailAdminTemplateMixin, View):
                 "page_title": self.list.label,
                 "list": self.list,
                 "headers": self.list.headers,
+                "agency": agency,
                 "rows": [(row, self.list.cells(row)) for row in self.rows],
                 "header": Header(issuer=agency.name, place=agency.place, day=today())
                 if agency

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 
@@ -13,10 +14,12 @@ from registry.documents import closure, services
 from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import Stands, stands
+from registry.documents.starts import services as starts
 from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
 from registry.kinds import Context
+from registry.kinds.attached import file_of
 from registry.now import now, today
 from registry.printing.running import Running
 from registry.readers.row_numbers import number_in
@@ -177,9 +180,11 @@ class InspectView(Readable):
             "main": main,
             "beside": beside,
             "rest": rest,
+            "marks": [one for one in self.offered if one.mark],
             "related": related,
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
+            "beside_text": buttons.rail_of(self.user, document),
             "passage_acts": buttons.passage_acts_of(self.user, document) if chosen else [],
         }
         return context
@@ -193,6 +198,11 @@ class InspectView(Readable):
             outside=self.document.kind_of.outside,
         )
 
+    @cached_property
+    def offered(self) -> list[Button]:
+        """The buttons that upper floors offer."""
+        return buttons.buttons_of(self.user, self.document)
+
     def acts(self) -> tuple[Button | None, list[Button], list[Button]]:
         """List what may be done: the main thing, one or two beside it, what is done rarely."""
         document, drafting = self.document, self.document.stage != Stage.IDLE
@@ -200,17 +210,23 @@ class InspectView(Readable):
         acts, rest = [], []
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        offered = buttons.buttons_of(self.user, document)
-        acts += [one for one in offered if not one.reading]
+        if told := file_of(self.body):
+            chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
+            url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
+            acts.append(Button("Mở tệp nội dung", url, "clip"))
+        acts += [one for one in self.offered if not (one.mark or one.reading)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             words = "Soạn lần ban hành mới" if self.stamp else "Soạn lần sửa đổi mới"
             acts.append(Button(words, begin, "edit", post=True))
         main = acts[0] if acts else None
-        acts += [one for one in offered if one.reading and not one.rare]
-        rest += [one for one in offered if one.rare]
+        acts += [one for one in self.offered if one.reading and not one.rare]
+        rest += [one for one in self.offered if one.rare]
         if earlier := self.earlier():
             rest.append(Button("So với lần trước", earlier, "split"))
+        rest += self.begins()
+        if len(self.versions) > 1 or (self.versions and drafting and may_read):
+            rest.append(Button("So sánh…", self.url("compare_any"), "columns"))
         if may_read:
             rest.append(Button("Lịch sử", self.url("history"), "clock"))
             rest.append(Button("Tải về tệp tài liệu", self.url("export"), "down"))
@@ -220,6 +236,18 @@ class InspectView(Readable):
             rest.append(Button("Xóa bản soạn thảo", self.url("delete"), "bin"))
         after = acts[1:] if main else acts
         return main, after[: IN_BAR - 1], after[IN_BAR - 1 :] + rest
+
+    def begins(self) -> list[Button]:
+        """List what makes other documents begin from the issue that is shown."""
+        at, document, kind = policy.standing(self.user), self.document, self.document.kind_of
+        found = []
+        writes = at.agency is not None and policy.can(self.user, "document.create", at.agency)
+        if self.chosen and kind.creatable and writes:
+            copy = f"{reverse('documents:add')}?kind={kind.code}&tu={self.chosen.pk}"
+            found.append(Button("Chép thành tài liệu mới", copy, "copy"))
+        if self.current and kind.creatable and at.may(starts.ABILITY, document.agency_id):
+            found.append(Button("Mẫu soạn thảo", self.url("template"), "paste"))
+        return found
 
     def earlier(self) -> str:
         """Return the address that compares what is shown with the issue before; "" for the first.

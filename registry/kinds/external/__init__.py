@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from registry.canonical import Body
 from registry.kinds import shapes
+from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.sheet import SheetSection, day, facts, months, sheet
 from registry.now import local
@@ -33,6 +34,7 @@ SCHEMA: dict[str, Any] = shapes.body(
             "effective_to": shapes.day("Hết áp dụng từ ngày"),
             "summary": shapes.text("Nội dung chính", lines=4),
         },
+        "Tệp nội dung": {FILE: FILE_SCHEMA},
         "Kiểm soát": {
             "received_on": shapes.day("Ngày nhận"),
             "kept_as": shapes.choice("Lưu dưới dạng", KEPT_AS),
@@ -69,7 +71,10 @@ def problems(body: Body, context: Context) -> list[Problem]:
         case "link" if not str(body.get("link", "")).startswith(("https://", "http://")):
             text = "Đường dẫn còn trống hoặc không bắt đầu bằng https:// hay http://."
             found.append(Problem("/link", text))
-        case "file" | "paper" if not body.get("place"):
+        case "file" if not body.get("place") and FILE not in body:
+            text = "Chưa ghi nơi lưu. Hãy đưa tệp vào, hoặc ghi tệp đang ở đâu."
+            found.append(Problem("/place", text))
+        case "paper" if not body.get("place"):
             found.append(Problem("/place", "Chưa ghi nơi lưu."))
     start, end = body.get("effective_from", ""), body.get("effective_to", "")
     if start and end and end < start:
@@ -105,6 +110,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                 ],
             ),
             SheetSection("Nội dung chính", text=body.get("summary", "")),
+            file_section(body),
             facts(
                 "Kiểm soát",
                 [
@@ -146,9 +152,11 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
+    schema_version=2,
     framed=True,
     outside=True,
     standing=standing,
     tone=tone,
     code_prefix="TLBN",
+    review_months=12,
 )

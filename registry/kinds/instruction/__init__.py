@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from registry.canonical import Body
 from registry.kinds import shapes
+from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.records_kept import RECORDS_KEPT, how_long
@@ -45,6 +46,7 @@ SCHEMA: dict[str, Any] = shapes.body(
             ),
             "records_kept": {**RECORDS_KEPT, "title": "6. Hồ sơ lưu"},
         },
+        "Tệp nội dung": {FILE: FILE_SCHEMA},
         "Cơ sở pháp lý": {"legal_basis": LEGAL_BASIS},
     }
 )
@@ -57,7 +59,7 @@ def problems(body: Body, context: Context) -> list[Problem]:
         if not body.get(name):
             found.append(Problem(pointer(name), f"Chưa ghi {words}.", severity="warning"))
     steps = body.get("steps", [])
-    if not steps:
+    if not steps and FILE not in body:
         found.append(Problem("/steps", "Chưa có nội dung hướng dẫn. Hãy thêm ít nhất một dòng."))
     found += [
         Problem(pointer("steps", index, "title"), f"Phần {index + 1} chưa ghi việc phải làm.")
@@ -86,6 +88,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         "Hướng dẫn công việc",
         context,
         [
+            file_section(body),
             SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
             SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
             SheetSection(
@@ -125,6 +128,7 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
+    schema_version=2,
     framed=True,
     code_prefix="HD",
 )

@@ -251,4 +251,5 @@ KIND = Kind(
     tone=tone,
     relation_words=relation_words,
     framed=True,
+    review_months=0,
 )

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
+from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
 from registry.problems import Problem, pointer
@@ -30,16 +31,18 @@ SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        FILE: {**FILE_SCHEMA, "x-panel": "Tệp nội dung"},
         "legal_basis": {**LEGAL_BASIS, "x-panel": "Cơ sở pháp lý"},
     },
 }
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
-    """Check that a manual has at least one section, and every section a heading."""
+    """Check that a manual has a file or at least one section, and every section a heading."""
     sections = body.get("sections", [])
-    if not sections:
-        return [Problem("/sections", "Chưa có mục nào. Hãy thêm ít nhất một mục.")]
+    if not sections and FILE not in body:
+        text = "Chưa có mục nào. Hãy thêm ít nhất một mục, hoặc đưa tệp nội dung vào."
+        return [Problem("/sections", text)]
     return [
         Problem(
             pointer("sections", index, "heading"), f"Mục {index + 1} chưa có tên. Hãy đặt tên mục."
@@ -51,7 +54,8 @@ def problems(body: Body, context: Context) -> list[Problem]:
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """Render the text as it is read and printed."""
-    return render_to_string("registry/kinds/manual.html", {"body": body, "frame": context.frame})
+    told = {"body": body, "frame": context.frame, "file": file_section(body)}
+    return render_to_string("registry/kinds/manual.html", told)
 
 
 KIND = Kind(
@@ -61,5 +65,7 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
+    schema_version=2,
     code_prefix="STCL",
+    review_months=12,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds import shapes
+from registry.kinds import shapes, years
 from registry.kinds.base import Context, Kind
 from registry.kinds.sheet import SheetSection, day, number, sheet, table
 from registry.problems import Problem, pointer
@@ -144,6 +144,18 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
     )  # fmt: skip
 
 
+def next_year(body: Body) -> Body:
+    """Return the objectives of the year after: a year later, without what was reached."""
+    moved = years.moved(SCHEMA, body)
+    if body.get("year"):
+        moved["year"] = body["year"] + 1
+    moved["objectives"] = [
+        {name: value for name, value in row.items() if name not in (*QUARTERS, "note")}
+        for row in moved.get("objectives", [])
+    ]
+    return moved
+
+
 KIND = Kind(
     code="objectives",
     label="Mục tiêu chất lượng",
@@ -154,4 +166,6 @@ KIND = Kind(
     render=render,
     framed=True,
     code_prefix="MTCL",
+    review_months=0,
+    next_year=next_year,
 )

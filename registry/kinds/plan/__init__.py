@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds import shapes
+from registry.kinds import shapes, years
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.sheet import SheetSection, day, legal_basis, months, sheet, table
@@ -107,6 +107,16 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
     )  # fmt: skip
 
 
+def next_year(body: Body) -> Body:
+    """Return the plan of the year after: its days a year later, without notes on how it went."""
+    moved = years.moved(SCHEMA, body)
+    moved["activities"] = [
+        {name: value for name, value in row.items() if name != "note"}
+        for row in moved.get("activities", [])
+    ]
+    return moved
+
+
 KIND = Kind(
     code="plan",
     label="Kế hoạch",
@@ -117,4 +127,6 @@ KIND = Kind(
     render=render,
     framed=True,
     code_prefix="KH",
+    review_months=0,
+    next_year=next_year,
 )

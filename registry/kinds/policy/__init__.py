@@ -86,6 +86,11 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
     )
 
 
+def next_year(body: Body) -> Body:
+    """Return the policy as it is signed anew the year after: the same words, no day of signing."""
+    return {name: value for name, value in body.items() if name != "signed_on"}
+
+
 KIND = Kind(
     code="policy",
     label="Chính sách, cam kết chất lượng",
@@ -98,4 +103,6 @@ KIND = Kind(
     framed=True,
     code_prefix="CSCL",
     confidentiality="public",
+    review_months=12,
+    next_year=next_year,
 )

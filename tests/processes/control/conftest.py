@@ -3,16 +3,38 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from processes.control import reviews, services
 from processes.models import Task
 from registry.documents import services as documents
-from registry.documents.models import Document, Dossier
+from registry.documents.models import Document, Dossier, Version
+from registry.now import now
 from registry.organisation.models import Agency, User
 from tests import factories
 from tests.support.worlds import once_a_module
 
-CHAIN = Path(__file__).parents[3] / "fixtures" / "system" / "document_control.json"
+SYSTEM = Path(__file__).parents[3] / "fixtures" / "system"
+
+
+def install_chain(agency: Agency, *, shared: bool = False, **changes: Any) -> Version:
+    """The shipped chain of review in force in an agency, and the checklist that it asks for.
+
+    `changes` replace steps by their ids; a second call issues the chain anew.
+    """
+    form = json.loads((SYSTEM / "review_checklist.json").read_text())
+    made = factories.install(
+        agency, "form", form["body"], code=form["code"], title=form["title"], shared=shared
+    )
+    text = (SYSTEM / "document_control.json").read_text()
+    chain = json.loads(text.replace(form["uid"], factories.uid_of(made)))
+    body = chain["body"]
+    body["steps"] = [row for one in body["steps"] for row in changes.get(one["id"], [one])]
+    before = Document.objects.of(agency).filter(code=chain["code"], kind="process").first()
+    return factories.install(
+        agency, "process", body, code=chain["code"], title=chain["title"], shared=shared,
+        uid=str(before.uid) if before else None, starts=now() if before else None,
+    )  # fmt: skip
 
 
 @dataclass
@@ -74,8 +96,7 @@ def make_office() -> Office:
     )
     factories.delegation(agency, office.secretary, office.stand_in, "iso_secretary", "stand_in")
     factories.calendar(agency, factories.calendar_body(**{"from": "2025-01-01"}))
-    chain = json.loads(CHAIN.read_text())
-    factories.install(agency, "process", chain["body"], code=chain["code"], title=chain["title"])
+    install_chain(agency)
     return office
 
 

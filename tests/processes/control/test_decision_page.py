@@ -94,6 +94,33 @@ def test_the_confirmation_names_what_will_change_and_the_cases_that_run(office: 
     assert issued is not None and (issued.issue_no, issued.revision_no) == (2, 0)
 
 
+def test_an_urgent_issue_before_a_scheduled_one_says_so(office: Office) -> None:
+    draft = office.draft()
+    dossier = office.submit(draft)
+    office.approve(dossier, *office.chain)
+
+    def again_from(text: str, **options: object) -> Dossier:
+        fresh = documents.begin_revision(office.secretary, Document.unscoped.get(pk=draft.pk))
+        body = {"sections": [{"id": "m1", "heading": "Phạm vi", "text": text}]}
+        documents.save_draft(
+            office.secretary, fresh, body, base_digest=canonical.digest(fresh.body)
+        )
+        made = office.submit(Document.unscoped.get(pk=draft.pk), **options)
+        office.approve(made, office.head, office.stand_in, office.quality)
+        return made
+
+    later = again_from("Từ năm sau.", effective_from=factories.at("2030-01-01 00:00"))
+    office.approve(later, office.top)
+    urgent = again_from("Sửa gấp.")
+    parts = [(one.item, one.document, one.label, one.before) for one in document_pages(urgent)]
+    (will,) = consequences_of(urgent, parts)
+    assert (will.number, will.before) == ("lần ban hành 03", "lần ban hành 01")
+    assert (will.coming, will.coming_at) == (
+        "lần ban hành 02", factories.at("2030-01-01 00:00")
+    )  # fmt: skip
+    assert "Đã hẹn trước:" in page(office.top, urgent)
+
+
 def test_nobody_else_reads_what_issuing_would_do(office: Office) -> None:
     dossier, _ = revised(office)
     html = page(office.head, dossier)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.documents import services
-from registry.documents.issue.numbering import proposed_code
+from registry.documents.codes.giving import proposed_code
 from registry.organisation.models import User
 from tests import factories
 

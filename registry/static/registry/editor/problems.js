@@ -62,7 +62,10 @@ class ProblemsController extends Controller {
   static targets = ["box"];
 
   connect() {
-    const told = JSON.parse(this.element.querySelector("#iso-problems-data").textContent);
+    // What reviewers said to passages leads to fields too, and is no list of problems.
+    const data = this.element.querySelector("#iso-problems-data");
+    if (!data) return;
+    const told = JSON.parse(data.textContent);
     if (this.hasBoxTarget) {
       this.boxTarget.open = open;
       this.boxTarget.addEventListener("toggle", () => { open = this.boxTarget.open; });
@@ -73,8 +76,8 @@ class ProblemsController extends Controller {
 
   go(event) {
     event.preventDefault();
-    const { pointerLink } = event.currentTarget.dataset;
-    const problem = now.find((item) => item.pointer === pointerLink) || { pointer: pointerLink, tab: "" };
+    const { pointerLink, tabOf = "" } = event.currentTarget.dataset;
+    const problem = now.find((item) => item.pointer === pointerLink) || { pointer: pointerLink, tab: tabOf };
     if (!problem.tab) return;
     document.querySelector(`#tab-label-${problem.tab}`)?.click();
     requestAnimationFrame(() => {

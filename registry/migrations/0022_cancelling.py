@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0017_saved_views"),
+        ("registry", "0021_library"),
     ]
 
     operations = [

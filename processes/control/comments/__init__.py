@@ -1,0 +1,1 @@
+"""Comments on passages: given by whose turn it is, answered by the author, then settled."""

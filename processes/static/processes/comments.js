@@ -1,0 +1,96 @@
+/** Words that are selected in a text, or a place that changed, are taken over into the form of a comment;
+ * quoted words are marked where they stand. Without this script the place is chosen in the form. */
+const form = document.getElementById("gop-y");
+
+const mark = (quote, part) => {
+  const words = quote.textContent.trim();
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const start = node.data.indexOf(words);
+    if (start < 0) continue;
+    const found = node.splitText(start);
+    found.splitText(words.length);
+    const link = document.createElement("mark");
+    found.replaceWith(link);
+    link.append(found);
+    return;
+  }
+};
+
+for (const quote of document.querySelectorAll("[data-quote]")) {
+  const part = document.querySelector(`[data-document="${quote.dataset.quote}"]`);
+  if (part) mark(quote, part);
+}
+
+// Which whole texts were opened in this sitting: it reminds, and decides nothing.
+for (const told of document.querySelectorAll("[data-read]")) {
+  const say = () => {
+    const read = sessionStorage.getItem(told.dataset.read);
+    told.textContent = read ? "đã đọc" : "chưa đọc cả văn bản";
+    told.classList.toggle("is-good", Boolean(read));
+  };
+  for (const text of told.closest("[data-document]").querySelectorAll("details")) {
+    const note = () => {
+      if (!text.open) return;
+      sessionStorage.setItem(told.dataset.read, "1");
+      say();
+    };
+    text.addEventListener("toggle", note);
+    note();
+  }
+  told.hidden = false;
+  say();
+}
+
+if (form) {
+  const { cho, trich } = form.elements;
+  const words = form.elements["noi-dung"];
+
+  const take = (value, text) => {
+    const there = [...cho.options].map((one) => one.value);
+    let place = value;
+    // A cell of a row: the row; a place that is not offered: what is around it.
+    while (!there.includes(place) && place.includes("/")) place = place.slice(0, place.lastIndexOf("/"));
+    if (there.includes(place)) cho.value = place;
+    trich.value = text.slice(0, 500);
+    form.scrollIntoView({ block: "center" });
+    words.focus({ preventScroll: true });
+  };
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.classList.add("btn", "low", "opinion-here");
+  button.textContent = "Góp ý đoạn này";
+  button.hidden = true;
+  document.body.append(button);
+  let chosen = null;
+
+  document.addEventListener("selectionchange", () => {
+    const picked = document.getSelection();
+    const text = picked && !picked.isCollapsed ? picked.toString().trim().replace(/\s+/g, " ") : "";
+    const at = text && picked.anchorNode?.parentElement;
+    const part = at && at.closest("[data-document]");
+    if (!part) {
+      button.hidden = true;
+      return;
+    }
+    const place = at.closest("[data-place]")?.dataset.place ?? `${part.dataset.document}:`;
+    chosen = { place, text };
+    const box = picked.getRangeAt(0).getBoundingClientRect();
+    button.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 170)) + scrollX}px`;
+    button.style.top = `${box.bottom + 6 + scrollY}px`;
+    button.hidden = false;
+  });
+  // Pressing it must not take the selection away first.
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    button.hidden = true;
+    if (chosen) take(chosen.place, chosen.text);
+  });
+  for (const link of document.querySelectorAll("[data-comment]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      take(link.dataset.comment, "");
+    });
+  }
+}

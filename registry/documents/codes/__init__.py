@@ -1,0 +1,1 @@
+"""What the next document of a kind is called: patterns of codes, numbers taken in order."""

@@ -1,0 +1,1 @@
+"""Finding, keeping, reading again; what goes by years."""
