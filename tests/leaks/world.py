@@ -32,6 +32,8 @@ from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
+from registry.distribution import copies, delivering, targets
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.documents.texts import services as texts
@@ -107,6 +109,18 @@ class Office:
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
         return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
+
+    @property
+    def delivery(self) -> Delivery:
+        """An issue that somebody else of the agency has to read."""
+        rows = Delivery.objects.of(self.agency)
+        found: Delivery = rows.get(version=self.restricted, person=self.secretary)
+        return found
+
+    @property
+    def copy(self) -> ControlledCopy:
+        """A printed copy."""
+        return ControlledCopy.objects.of(self.agency).get()
 
     @property
     def task(self) -> Task:
@@ -229,6 +243,11 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
+    chosen = targets.stored([targets.Target(targets.UNIT, str(desk_unit.pk))])
+    Distribution.objects.create(agency=agency, document=issued.document, targets=chosen)
+    for version in (issued, restricted):
+        delivering.deliver({"version": version.pk})
+    copies.print_copy(secretary, restricted, person=secretary)
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
