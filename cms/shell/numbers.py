@@ -9,10 +9,9 @@ from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
 from registry.distribution import copies, policies, reading
-from registry.documents.models import Document
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
-from registry.periodic.dues import soon
+from registry.periodic.dues import soon as dues_soon
 from registry.periodic.policies import looks_after
 from registry.policy import Standing, readable
 from registry.trail.models import Job
@@ -90,8 +89,7 @@ class Numbers:
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
         if looks_after(at):
-            due = readable(at, Document).filter(soon(at))
-            parts["reviews"] = Counted(due, {"due": Count("pk")})
+            parts["reviews"] = Counted(dues_soon(at), {"due": Count("pk")})
         if mends(at):
             failed = readable(at, Job).filter(state=Job.FAILED)
             parts["jobs"] = Counted(failed, {"failed": Count("pk")})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from processes.control import reviews, upkeep
 from processes.control.proposals import lists as proposals
@@ -115,14 +115,18 @@ def waiting_for(at: Standing) -> dict[int, Task]:
     return {document: one.task for one in waiting_reviews(at) for document in one.documents}
 
 
-def _not_over(instant: datetime) -> Exists:
-    """In force, or scheduled to be."""
-    periods = Validity.unscoped.filter(document=OuterRef("pk"))
-    return Exists(periods.filter(Validity.open_at(instant)))
+def _not_over(at: Standing, instant: datetime) -> Q:
+    """In force, or scheduled to be: the database looks at all periods at once, not one by one."""
+    return Q(pk__in=_periods(at).filter(Validity.open_at(instant)).values("document"))
 
 
-def _ever() -> Exists:
-    return Exists(Validity.unscoped.filter(document=OuterRef("pk")))
+def _ever(at: Standing) -> Q:
+    return Q(pk__in=_periods(at).values("document"))
+
+
+def _periods(at: Standing) -> QuerySet[Validity]:
+    """The periods of the agencies whose documents the person may read."""
+    return Validity.unscoped.filter(agency_id__in=at.agency_ids | at.ancestor_ids)
 
 
 LISTS = (
@@ -192,7 +196,7 @@ LISTS = (
     DocumentList(
         "da-ban-hanh",
         "Đã ban hành",
-        lambda at, instant: Q(_not_over(instant)),
+        lambda at, instant: _not_over(at, instant),
         lambda at: bool(at.agencies),
         "Chưa có tài liệu nào được ban hành",
         drafts=False,
@@ -202,7 +206,7 @@ LISTS = (
     DocumentList(
         "yeu-cau-sua-doi",
         "Yêu cầu sửa đổi, bổ sung",
-        lambda at, instant: upkeep.kept(at) & Q(_not_over(instant)) & Q(proposals.asked()),
+        lambda at, instant: upkeep.kept(at) & _not_over(at, instant) & Q(proposals.asked()),
         upkeep.keeps,
         "Không có tài liệu nào đang bị yêu cầu sửa đổi, bổ sung",
         waiting=True,
@@ -256,7 +260,7 @@ LISTS = (
     DocumentList(
         "da-huy-bo",
         "Đã hủy bỏ, bãi bỏ",
-        lambda at, instant: ~under_way(at) & Q(_ever()) & ~Q(_not_over(instant)),
+        lambda at, instant: ~under_way(at) & _ever(at) & ~_not_over(at, instant),
         lambda at: bool(at.agencies),
         "Không có tài liệu nào đã hủy bỏ, bãi bỏ",
         drafts=False,

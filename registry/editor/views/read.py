@@ -246,7 +246,8 @@ class InspectView(Readable):
         acts += [one for one in self.offered if not (one.mark or one.reading or one.rare)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
-            acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+            words = "Soạn lần ban hành mới" if self.stamp else "Soạn lần sửa đổi mới"
+            acts.append(Button(words, begin, "edit", post=True))
         main = acts[0] if acts else None
         acts += [one for one in self.offered if one.reading and not one.rare]
         rest += [one for one in self.offered if one.rare]
