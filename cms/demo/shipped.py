@@ -31,6 +31,7 @@ DOCUMENTS: tuple[tuple[str, str], ...] = (
     (PROVINCE, "law/nghi_dinh_123_2015.json"),
     (PROVINCE, "system/review_checklist.json"),
     (PROVINCE, "system/document_control.json"),
+    (PROVINCE, "system/document_proposals.json"),
     (PROVINCE, "system/return_result.json"),
     (PROVINCE, "system/layout_check.json"),
     (PROVINCE, "procedures/periodic_report.json"),

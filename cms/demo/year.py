@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from cms.demo import readers
 from cms.demo.days import Days
 from cms.demo.dossiers import Papers
 from cms.demo.lives import Fate, Life
 from cms.demo.office import Office
+from cms.demo.proposals import Wish, ask
 from cms.demo.shipped import FIXTURES, WARD, enrol, install, load, read
 from cms.site import services as site
 from registry.administration import services as organisation
@@ -64,9 +66,15 @@ def build(*, cases: int = 0, seed: int = SEED) -> bool:
         office = Office(walk, days, agency, f"{seed}:{days.today}")
         for row in read("demo/dossiers.json")["dossiers"]:
             Papers(office, row).begin()
+        wishes = read("demo/proposals.json")
+        for row in wishes["proposals"]:
+            Wish(office, row).begin()
+        for row in wishes["requests"]:
+            ask(office, row)
         for row in read("demo/news.json")["pages"]:
             office.later(days.ago(row["day"], "08:05"), _news(agency, row))
         _plan_handover(office, people["handover"])
+        readers.plan(office, f"{seed}:{days.today}")
         for life in lives(office, cases):
             life.begin()
         office.work()

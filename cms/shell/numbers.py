@@ -8,10 +8,10 @@ from django.db.models import Count
 from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
-from registry.documents.models import Document
+from registry.distribution import copies, policies, reading
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
-from registry.periodic.dues import soon
+from registry.periodic.dues import soon as dues_soon
 from registry.periodic.policies import looks_after
 from registry.policy import Standing, readable
 from registry.trail.models import Job
@@ -30,8 +30,9 @@ class Numbers:
 
     @property
     def documents(self) -> dict[str, int]:
-        """How many documents each of their lists holds."""
-        return document_lists.shown_of(self.at, self._counted["documents"])
+        """How many documents or proposals each of their lists of the quality system holds."""
+        counted = self._counted["documents"] | self._counted["proposals"]
+        return document_lists.shown_of(self.at, counted)
 
     @property
     def tasks(self) -> dict[str, int]:
@@ -47,6 +48,16 @@ class Numbers:
     def handovers(self) -> int:
         """How many parts of handovers they have to confirm."""
         return self._counted["handovers"].get("open", 0)
+
+    @property
+    def to_read(self) -> int:
+        """How many issues they have to read."""
+        return self._counted["reading"].get("open", 0)
+
+    @property
+    def to_recall(self) -> int:
+        """How many printed copies they have to take back."""
+        return self._counted["copies"].get("recall", 0)
 
     @property
     def reviews_due(self) -> int:
@@ -68,14 +79,17 @@ class Numbers:
         receipts = HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None)
         parts = {
             "documents": document_lists.counted(at, waiting),
+            "proposals": document_lists.counted_proposals(at),
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }
+        parts["reading"] = reading.counted(at)
+        if policies.keeps_copies(at, at.agency.pk):
+            parts["copies"] = copies.counted(at)
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
         if looks_after(at):
-            due = readable(at, Document).filter(soon(at))
-            parts["reviews"] = Counted(due, {"due": Count("pk")})
+            parts["reviews"] = Counted(dues_soon(at), {"due": Count("pk")})
         if mends(at):
             failed = readable(at, Job).filter(state=Job.FAILED)
             parts["jobs"] = Counted(failed, {"failed": Count("pk")})

@@ -115,7 +115,7 @@ class UnitForm(PeriodForm):
 
 
 class CodesForm(Explained):
-    """Whether documents of one kind may bear one code."""
+    """Whether documents of one kind may bear one code, and who cancels documents."""
 
     repeats_codes = forms.BooleanField(
         label="Cho phép hai tài liệu cùng loại mang một mã hiệu",
@@ -123,6 +123,12 @@ class CodesForm(Explained):
         help_text="Nên để tắt: khi tắt, không trình và ban hành được tài liệu có mã hiệu trùng với"
         " tài liệu cùng loại đang có hiệu lực, sắp có hiệu lực hoặc đang trình ban hành. Các tài"
         " liệu đã trùng mã từ trước vẫn dùng và sửa đổi được.",
+    )
+    cancels_by_top = forms.BooleanField(
+        label="Hủy bỏ, bãi bỏ tài liệu cần lãnh đạo cao nhất quyết định",
+        required=False,
+        help_text="Khi tắt, lãnh đạo chất lượng hủy bỏ được. Khi bật, chỉ lãnh đạo cao nhất hủy bỏ;"
+        " lãnh đạo chất lượng đồng ý với đề xuất hủy bỏ thì trình lãnh đạo cao nhất.",
     )
 
 

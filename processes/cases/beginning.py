@@ -30,6 +30,7 @@ from registry.vietnamese import one_line
 
 Json = dict[str, Any]
 
+OPEN = "case.open"
 # Name space of the uids of cases: one key opens one case.
 _CASES = uuids.UUID("0b1f8f0e-5f6e-5b34-8f0e-2f4d7c0a6e11")
 _LATEST_RECEIPT = "Thời điểm tiếp nhận không được sau thời điểm hiện tại."
@@ -55,6 +56,9 @@ class Opening:
     people: Mapping[str, Any] | None = None
     about: str = ""
     unit: Unit | None = None
+    # What gives the right to open it: a package's own cases may be opened by others than who opens
+    # the agency's cases.
+    ability: str = OPEN
 
     def keyed(self, key: str, process_uid: str) -> str:
         """Return a page's key as it is stored, with a digest of all that is told."""
@@ -85,7 +89,7 @@ def open_case(
     Raises CommandRefused, Forbidden, and FillingRefused with the problems of the form.
     """
     at = standing(actor)
-    if not policies.may_open(at, agency):
+    if not at.may(opening.ability, agency.pk, own=True):
         raise policy.Forbidden("Ông/bà không có quyền tạo hồ sơ công việc.")
     uid = (
         uuids.uuid5(_CASES, f"{agency.pk}:{actor.pk}:{idempotency_key}")
@@ -99,7 +103,7 @@ def open_case(
         events.already_done(opened.stream, key, CommandRefused)
         known: Case = opened
         return known
-    giver = at.behalf("case.open", agency.pk, own=True)
+    giver = at.behalf(opening.ability, agency.pk, own=True)
     case = _row(actor, agency, process_uid, uid, opening)
     with opening_command(actor, case, key, giver) as act:
         _begin(act, opening)

@@ -1,4 +1,5 @@
 """Document control: drafts are reviewed and issued by a process of the agency.
 
-Others import: lists, reviews, services, upkeep.
+Others import: lists, reviews, services, upkeep, proposals/offers, proposals/reading,
+proposals/requests, proposals/services.
 """

@@ -1,13 +1,17 @@
-"""The document lists of the quality system: one definition for list, count and home page."""
+"""The lists of the quality system, of documents and of proposals about them: one definition for
+list, count and home page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
-from processes.control import reviews
+from processes.control import reviews, upkeep
+from processes.control.proposals import lists as proposals
+from processes.control.proposals.models import Proposal
+from processes.control.proposals.policies import RAISE, READ
 from processes.models import Task
 from processes.performers import may, pool, refusal
 from registry import policy
@@ -24,7 +28,8 @@ from registry.policy import Standing
 class DocumentList:
     """`rows` says which documents stand in it for somebody; `shown` whether they have it.
 
-    A list of `drafts` calls them by what their drafts are called, any other by what was issued.
+    A list of `drafts` calls them by what their drafts are called, any other by what was issued. A
+    list `of` proposals is asked, counted and shown in the same way.
     """
 
     code: str
@@ -34,10 +39,13 @@ class DocumentList:
     empty: str
     waiting: bool = False
     drafts: bool = True
-    # Documents whose review waits for the person, whatever role brings it to them.
+    # What waits for the person, whatever role brings it to them.
     review: bool = False
     # What stands in it, said where it is empty.
     about: str = ""
+    of: type[Model] = Document
+    # What is done with: the menu has no number beside it.
+    over: bool = False
 
 
 def _mine(at: Standing) -> Q:
@@ -107,14 +115,18 @@ def waiting_for(at: Standing) -> dict[int, Task]:
     return {document: one.task for one in waiting_reviews(at) for document in one.documents}
 
 
-def _not_over(instant: datetime) -> Exists:
-    """In force, or scheduled to be."""
-    periods = Validity.unscoped.filter(document=OuterRef("pk"))
-    return Exists(periods.filter(Validity.open_at(instant)))
+def _not_over(at: Standing, instant: datetime) -> Q:
+    """In force, or scheduled to be: the database looks at all periods at once, not one by one."""
+    return Q(pk__in=_periods(at).filter(Validity.open_at(instant)).values("document"))
 
 
-def _ever() -> Exists:
-    return Exists(Validity.unscoped.filter(document=OuterRef("pk")))
+def _ever(at: Standing) -> Q:
+    return Q(pk__in=_periods(at).values("document"))
+
+
+def _periods(at: Standing) -> QuerySet[Validity]:
+    """The periods of the agencies whose documents the person may read."""
+    return Validity.unscoped.filter(agency_id__in=at.agency_ids | at.ancestor_ids)
 
 
 LISTS = (
@@ -184,20 +196,76 @@ LISTS = (
     DocumentList(
         "da-ban-hanh",
         "Đã ban hành",
-        lambda at, instant: Q(_not_over(instant)),
+        lambda at, instant: _not_over(at, instant),
         lambda at: bool(at.agencies),
         "Chưa có tài liệu nào được ban hành",
         drafts=False,
         about="Ở đây có mọi tài liệu đang có hiệu lực hoặc sắp có hiệu lực của cơ quan.",
+        over=True,
+    ),
+    DocumentList(
+        "yeu-cau-sua-doi",
+        "Yêu cầu sửa đổi, bổ sung",
+        lambda at, instant: upkeep.kept(at) & _not_over(at, instant) & Q(proposals.asked()),
+        upkeep.keeps,
+        "Không có tài liệu nào đang bị yêu cầu sửa đổi, bổ sung",
+        waiting=True,
+        drafts=False,
+        about="Tài liệu đã ban hành mà pháp luật, đánh giá hoặc thư ký ISO yêu cầu sửa sẽ nằm ở đây"
+        " đến khi lần sửa đổi được ban hành.",
+    ),
+    DocumentList(
+        "de-xuat-cho-xem-xet",
+        "Đề xuất chờ xem xét",
+        proposals.examining,
+        lambda at: bool(_held(at, "iso_secretary")),
+        "Không có đề xuất nào chờ xem xét",
+        waiting=True,
+        review=True,
+        about="Đề xuất sửa đổi hoặc hủy bỏ tài liệu của cán bộ, công chức sẽ đến đây.",
+        of=Proposal,
+    ),
+    DocumentList(
+        "de-xuat-cho-duyet",
+        "Đề xuất chờ duyệt",
+        proposals.deciding,
+        lambda at: bool(_held(at, "quality_leader")),
+        "Không có đề xuất nào chờ duyệt",
+        waiting=True,
+        review=True,
+        about="Đề xuất đã được thư ký ISO xem xét sẽ đến đây để ông/bà quyết định.",
+        of=Proposal,
+    ),
+    DocumentList(
+        "cho-sua-doi",
+        "Đang chờ sửa đổi, bổ sung",
+        proposals.owed,
+        lambda at: _writes(at) or bool(at.agencies_where(READ)),
+        "Không có tài liệu nào đang chờ sửa đổi, bổ sung",
+        about="Đề xuất đã chấp thuận nằm ở đây, kèm người soạn và hạn, đến khi lần sửa đổi được ban"
+        " hành.",
+        of=Proposal,
+    ),
+    DocumentList(
+        "de-xuat-cua-toi",
+        "Đề xuất của tôi",
+        proposals.mine,
+        lambda at: any(at.may(RAISE, agency.pk, own=True) for agency in at.agencies),
+        "Ông/bà chưa đề xuất gì",
+        about="Mở một tài liệu đã ban hành rồi bấm «Đề xuất sửa đổi, hủy bỏ»; trả lời sẽ hiện ở"
+        " đây.",
+        of=Proposal,
+        over=True,
     ),
     DocumentList(
         "da-huy-bo",
         "Đã hủy bỏ, bãi bỏ",
-        lambda at, instant: ~under_way(at) & Q(_ever()) & ~Q(_not_over(instant)),
+        lambda at, instant: ~under_way(at) & _ever(at) & ~_not_over(at, instant),
         lambda at: bool(at.agencies),
         "Không có tài liệu nào đã hủy bỏ, bãi bỏ",
         drafts=False,
         about="Tài liệu hết hiệu lực mà không có lần ban hành nào thay sẽ nằm ở đây.",
+        over=True,
     ),
 )
 BY_CODE = {one.code: one for one in LISTS}
@@ -218,24 +286,43 @@ def documents_in(
     return found
 
 
+def proposals_in(user: User, one: DocumentList) -> QuerySet[Proposal]:
+    """Return the proposals of a list for this person: what they may see anyway, narrowed."""
+    at = policy.standing(user)
+    found: QuerySet[Proposal] = policy.visible(user, Proposal).filter(one.rows(at, now()))
+    return found
+
+
 def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int, Task]) -> Q:
     rows = one.rows(at, instant)
-    return rows & Q(pk__in=list(waiting)) if one.review else rows
+    return rows & Q(pk__in=list(waiting)) if one.review and one.of is Document else rows
 
 
 def counts(user: User) -> dict[str, int]:
-    """Count the documents in each of the person's lists; three queries for all of them."""
+    """Count what is in each of the person's lists; three queries for all of them."""
     at = policy.standing(user)
-    found = together(documents=counted(at, waiting_for(at)))
-    return shown_of(at, found["documents"])
+    waiting = waiting_for(at)
+    found = together(documents=counted(at, waiting), proposals=counted_proposals(at))
+    return shown_of(at, found["documents"] | found["proposals"])
 
 
 def counted(at: Standing, waiting: dict[int, Task]) -> Counted:
-    """Return the person's lists, to be counted together with others; `waiting` as `waiting_for`."""
+    """Return the person's lists of documents, to be counted together with others; `waiting` as
+    `waiting_for`."""
+    return _counted(at, Document, waiting)
+
+
+def counted_proposals(at: Standing) -> Counted:
+    """Return the person's lists of proposals, to be counted together with others."""
+    return _counted(at, Proposal, {})
+
+
+def _counted(at: Standing, of: type[Model], waiting: dict[int, Task]) -> Counted:
     instant = now()
-    wanted = [one for one in LISTS if one.review or one.shown(at)] if at.agencies else []
+    mine = [one for one in LISTS if one.of is of] if at.agencies else []
+    wanted = [one for one in mine if one.review or one.shown(at)]
     return Counted(
-        policy.readable(at, Document),
+        policy.readable(at, of),
         {
             one.code: Count("pk", filter=_asked(at, one, instant, waiting), distinct=True)
             for one in wanted
@@ -244,5 +331,10 @@ def counted(at: Standing, waiting: dict[int, Task]) -> Counted:
 
 
 def shown_of(at: Standing, numbers: Mapping[str, int]) -> dict[str, int]:
-    """Keep the numbers of the person's lists: of reviews by another role only what waits there."""
-    return {code: number for code, number in numbers.items() if number or BY_CODE[code].shown(at)}
+    """Keep the numbers of the person's lists, in their order: of reviews by another role only what
+    waits there."""
+    return {
+        one.code: numbers[one.code]
+        for one in LISTS
+        if one.code in numbers and (numbers[one.code] or one.shown(at))
+    }

@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from processes.control import actions, effects, holdings, policies, reviews
+from processes.control.cancelling import telling as cancelling
+from processes.control.proposals import registrations as proposals
 from processes.extensions.subjects import SUBJECTS, Subject
 from processes.models import Case
 from registry.documents.models import Dossier
@@ -44,3 +46,5 @@ def declare() -> None:
     actions.declare()
     holdings.declare()
     SUBJECTS.add("dossier", _SUBJECT)
+    cancelling.declare()
+    proposals.declare()

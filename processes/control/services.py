@@ -39,18 +39,25 @@ def control_process(agency: Agency) -> str:
     Its own, else the nearest one that an agency above shares. Raises CommandRefused where none is
     in force.
     """
+    return process_of_code(agency, reviews.CONTROL_CODE, "Kiểm soát tài liệu")
+
+
+def process_of_code(agency: Agency, code: str, name: str) -> str:
+    """Return the uid of the process with this code: the agency's own, else the nearest one shared.
+
+    `name` is what the process is called in the refusal. Raises CommandRefused where none is in
+    force.
+    """
     for owner in [agency, *agency.ancestors()]:
         found = Validity.objects.of(owner).filter(
-            Validity.at(now()), version__code=reviews.CONTROL_CODE, version__kind="process"
+            Validity.at(now()), version__code=code, version__kind="process"
         )
         if owner != agency:
             found = found.filter(document__shared=True)
         period = found.select_related("document").first()
         if period:
             return str(period.document.uid)
-    raise CommandRefused(
-        f"Cơ quan chưa có quy trình Kiểm soát tài liệu ({reviews.CONTROL_CODE}) đang có hiệu lực."
-    )
+    raise CommandRefused(f"Cơ quan chưa có quy trình {name} ({code}) đang có hiệu lực.")
 
 
 def together(document: Document, reader: User | None = None) -> list[Document]:

@@ -49,6 +49,23 @@ def repeat_codes(actor: User | None, agency: Agency, allowed: bool) -> Agency:
     return fresh
 
 
+@transaction.atomic
+def cancel_by_top(actor: User | None, agency: Agency, wanted: bool) -> Agency:
+    """Say whether the top leader alone cancels documents here; the same again writes nothing.
+
+    Raises Forbidden.
+    """
+    may_manage(actor, agency)
+    events.lock_streams(stream_of(agency))
+    fresh = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    if fresh.cancels_by_top != wanted:
+        fresh.cancels_by_top = wanted
+        fresh.save(update_fields=["cancels_by_top"])
+        note(actor, fresh, "agency.cancelling_switched", {"by_top": wanted})
+    agency.cancels_by_top = wanted
+    return fresh
+
+
 def set_unit(agency: Agency, code: str, name: str) -> Unit:
     """Lay down a unit of an agency under this code, for the installation."""
     known = Unit.objects.of(agency).filter(code=code).first()

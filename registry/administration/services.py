@@ -3,6 +3,7 @@
 from registry.administration.accounts import enrol, first_password, open_account, reset_password
 from registry.administration.agencies import (
     belongs,
+    cancel_by_top,
     establish,
     may_manage,
     note,
@@ -21,6 +22,7 @@ __all__ = [
     "OrganisationError",
     "assign",
     "belongs",
+    "cancel_by_top",
     "end_membership",
     "enrol",
     "establish",

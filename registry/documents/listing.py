@@ -34,14 +34,15 @@ from registry.vietnamese import fold
 _ENDS, _ENDS_WITH = "effective_to", '"effective_to":"'
 
 
-def listed(user: User | None) -> QuerySet[Document]:
+def listed(user: User | None, rows: QuerySet[Document] | None = None) -> QuerySet[Document]:
     """List what the person may see, last changed first, each with what they may know of its draft.
 
     `draft_open`: a draft is under way, and they may read it. `changed`: when what they may read
-    was changed last; who may not read the draft is told nothing by the order either.
+    was changed last; who may not read the draft is told nothing by the order either. `rows` are
+    what the person may see, where the caller has them already.
     """
     at = policy.standing(user)
-    visible: QuerySet[Document] = policy.visible(user, Document)
+    visible: QuerySet[Document] = policy.visible(user, Document) if rows is None else rows
     issued = Version.unscoped.filter(document=OuterRef("pk")).order_by("-issued_at")
     open_ = under_way(at)
     return visible.annotate(

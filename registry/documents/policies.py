@@ -13,6 +13,7 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.organisation.models import Agency
 from registry.organisation.roles import reach
 from registry.policy import INSIDE, POLICIES, Inside, Policy, Standing
 from registry.register import Register
@@ -28,6 +29,25 @@ def _documents(at: Standing) -> Q:
         (Q(agency_id__in=at.agency_ids) & issued & not_restricted)
         | (Q(agency_id__in=at.ancestor_ids, shared=True) & issued & not_restricted)
         | drafts_readable(at)
+    )
+
+
+def issued_readable(at: Standing) -> Q:
+    """Return the condition for the issued documents that the person may read.
+
+    Of documents that were issued it says what the policy says, without asking of each whether it
+    was: whoever counts a whole library starts from periods, and knows.
+    """
+    if not at.agencies:
+        return Q(pk__in=[])
+    not_restricted = ~Q(confidentiality=Confidentiality.RESTRICTED)
+    some = Document.unscoped.filter(
+        drafts_readable(at), confidentiality=Confidentiality.RESTRICTED
+    ).values("pk")
+    return (
+        (Q(agency_id__in=at.agency_ids) & not_restricted)
+        | (Q(agency_id__in=at.ancestor_ids, shared=True) & not_restricted)
+        | Q(pk__in=some)
     )
 
 
@@ -109,6 +129,16 @@ def _submit(at: Standing, document: Document) -> bool:
     )
 
 
+def cancel_ability(agency: Agency) -> str:
+    """Return the ability by which documents of an agency are cancelled: its switch says whose."""
+    return "document.cancel_by_top" if agency.cancels_by_top else "document.cancel"
+
+
+def _cancel(at: Standing, document: Document) -> bool:
+    agency = next((one for one in at.agencies if one.pk == document.agency_id), None)
+    return agency is not None and at.may(cancel_ability(agency), agency.pk)
+
+
 def _is(at: Standing, user_id: int | None) -> bool:
     return at.user is not None and at.user.pk == user_id
 
@@ -143,6 +173,7 @@ _POLICIES = (
             "read_draft": _read_draft,
             "delete": _delete,
             "submit": _submit,
+            "cancel": _cancel,
             "export": _read_draft,
             "import": _edit,
         },

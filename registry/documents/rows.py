@@ -38,6 +38,8 @@ class Listed:
     # Whose turn it is and since when, and the deadline of that, where upper floors know.
     turn: Cell | None = None
     due: Cell | None = None
+    # What the list says besides: why it is to be amended, why it was cancelled.
+    note: Cell | None = None
 
     @property
     def kind(self) -> kinds.Kind:

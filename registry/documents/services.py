@@ -32,6 +32,7 @@ from registry.documents.models import (
     Validity,
     Version,
 )
+from registry.documents.policies import cancel_ability
 from registry.documents.starts.offers import start_of
 from registry.documents.streams import giver_of, lock_document, lock_documents, tell
 from registry.documents.texts import services as texts
@@ -40,12 +41,19 @@ from registry.organisation.models import Agency, Unit, User
 from registry.problems import errors
 from registry.vietnamese import one_code, one_line, settle
 
+# By the switch of the agency: who may not, and whose decision it is.
+NOT_CANCELLING = {
+    False: "Ông/bà không có quyền hủy bỏ tài liệu.",
+    True: "Cơ quan quy định việc hủy bỏ tài liệu do lãnh đạo cao nhất quyết định.",
+}
+
 __all__ = [
     "DocumentError",
     "HasProblems",
     "Several",
     "StaleDraft",
     "begin_revision",
+    "begin_revision_for",
     "cancel",
     "check_dossier",
     "create",
@@ -61,6 +69,7 @@ __all__ = [
     "save_draft",
     "set_stage",
     "ticks_of",
+    "writes",
 ]
 
 
@@ -209,13 +218,47 @@ def begin_revision(actor: User, document: Document) -> Document:
     if fresh.stage != Stage.IDLE:
         raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
     policy.require(actor, "edit", fresh)
-    giver = giver_of(actor, fresh)
+    return _begun(fresh, actor, actor, giver_of(actor, fresh))
+
+
+@transaction.atomic
+def begin_revision_for(
+    author: User, document: Document, *, actor: User | None, on_behalf_of: User | None = None
+) -> Document:
+    """Open the next draft for somebody who is to write it, as `actor` has decided.
+
+    The right to decide is asked by the step of the process that calls this. Raises DocumentError
+    where a draft is under way, or where `author` may not write this document.
+    """
+    fresh = lock_document(document)
+    if fresh.stage != Stage.IDLE:
+        raise DocumentError("Tài liệu này đang có bản soạn thảo. Hãy mở bản soạn thảo đó.")
+    if not writes(author, fresh):
+        raise DocumentError(
+            f"{author} không có vai trò soạn thảo tài liệu này. Hãy chọn người soạn thảo khác."
+        )
+    return _begun(fresh, author, actor, on_behalf_of)
+
+
+def writes(author: User, document: Document) -> bool:
+    """Tell whether somebody could write, and submit, the next draft of a document."""
+    at = policy.standing(author)
+    return all(
+        at.may(ability, document.agency_id, unit_id=document.owner_unit_id, own=True)
+        for ability in ("document.edit", "document.submit")
+    )
+
+
+def _begun(
+    fresh: Document, author: User, actor: User | None, on_behalf_of: User | None
+) -> Document:
     last = Version.objects.of(fresh.agency_id).filter(document=fresh).order_by("pk").last()
     if last:
         fresh.body, fresh.unfit, fresh.schema_version = last.body, "", last.schema_version
-    fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, actor, now()
+    fresh.stage, fresh.author, fresh.updated_at = Stage.DRAFT, author, now()
     fresh.save()
-    tell(fresh, "document.revision_begun", {"from": last.pk if last else 0}, actor, giver)
+    facts = {"from": last.pk if last else 0, **({} if author == actor else {"for": author.pk})}
+    tell(fresh, "document.revision_begun", facts, actor, on_behalf_of)
     return fresh
 
 
@@ -239,15 +282,22 @@ def cancel(
     document: Document,
     *,
     reason: str,
+    decision_no: str = "",
     on_behalf_of: User | None = None,
     at: datetime | None = None,
+    key: str = "",
 ) -> None:
-    """Cancel an issued document (hủy bỏ, bãi bỏ) from an instant on; its versions stay readable."""
+    """Cancel an issued document (hủy bỏ, bãi bỏ) from an instant on; its versions stay readable.
+
+    A draft under way goes on: only a new issue undoes a cancellation. The event keeps reason,
+    number of the decision and instant, and `key` as `registry.trail.events.keyed` makes it.
+    Raises Forbidden, DocumentError without a reason or where nothing is in force from then on.
+    """
     fresh = lock_documents([document])[0]
-    at_work = policy.standing(actor)
-    if not at_work.may("document.cancel", fresh.agency_id):
-        raise policy.Forbidden("Ông/bà không có quyền hủy bỏ tài liệu.")
-    on_behalf_of = on_behalf_of or at_work.behalf("document.cancel", fresh.agency_id)
+    if not policy.can(actor, "cancel", fresh):
+        raise policy.Forbidden(NOT_CANCELLING[fresh.agency.cancels_by_top])
+    ability = cancel_ability(fresh.agency)
+    on_behalf_of = on_behalf_of or policy.standing(actor).behalf(ability, fresh.agency_id)
     reason = settle(reason)
     if not reason:
         raise DocumentError("Chưa ghi lý do hủy bỏ. Hãy ghi lý do.")
@@ -258,7 +308,8 @@ def cancel(
         raise DocumentError("Tài liệu này không còn hiệu lực nên không hủy bỏ được nữa.")
     for period in open_periods:
         move_end(fresh, period, max(ends, period.starts), actor)
-    tell(fresh, "document.cancelled", {"reason": reason}, actor, on_behalf_of)
+    facts = {"reason": reason, "decision_no": one_code(decision_no, 80), "at": ends.isoformat()}
+    tell(fresh, "document.cancelled", facts, actor, on_behalf_of, key=key)
     searchable.changed("document", str(fresh.uid), agency=fresh.agency_id)
     listeners.cancelled(fresh)
     names.settle(fresh)

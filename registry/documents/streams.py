@@ -37,8 +37,10 @@ def tell(
     data: dict[str, Any],
     actor: User | None,
     on_behalf_of: User | None = None,
+    *,
+    key: str = "",
 ) -> None:
-    """Append one fact to the stream of a document."""
+    """Append one fact to the stream of a document; `key` as `events.keyed` makes it."""
     events.append(
         stream_of(document),
         type,
@@ -46,6 +48,7 @@ def tell(
         actor=actor,
         on_behalf_of=on_behalf_of,
         agency=document.agency_id,
+        idempotency_key=key,
     )
 
 

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from registry import kinds, policy
 from registry.documents.listing import called, listed
 from registry.documents.models import Document, ReferenceRow, Validity
+from registry.documents.policies import issued_readable
 from registry.library.models import Favourite
 from registry.lists.ordering import by_words
 from registry.now import now
-from registry.policy import Standing, readable
+from registry.policy import Standing
 from registry.vietnamese import sort_key
 
-# «Mới trong tháng»: what was issued in so many days.
+# «Mới trong tháng»: what has come into force within so many days.
 NEW_DAYS = 30
 # So many branches a group shows; the search box finds the others.
 MOST_BRANCHES = 60
@@ -112,16 +113,16 @@ def _by_label(branches: Any) -> list[Shelfmark]:
 def shelf_of(at: Standing) -> Shelf:
     """Return what the library of a person holds; two queries, whatever it holds."""
     instant = now()
-    seen = readable(at, Document).values("pk")
+    seen = Document.unscoped.filter(issued_readable(at)).values("pk")
     periods = Validity.unscoped.filter(Validity.at(instant), document__in=seen)
-    starred = Favourite.unscoped.filter(user=at.user, document=OuterRef("document"))
+    starred = Favourite.unscoped.filter(user=at.user).values("document")
     counted = (
         periods.order_by()
         .values("document__kind", "document__owner_unit_id", "document__owner_unit__name", "field")
         .annotate(
             number=Count("pk"),
-            new=Count("pk", filter=Q(version__issued_at__gte=_month_ago(instant))),
-            starred=Count("pk", filter=Q(Exists(starred))),
+            new=Count("pk", filter=Q(starts__gte=_month_ago(instant))),
+            starred=Count("pk", filter=Q(document__in=starred)),
         )
     )
     rows = [
@@ -176,10 +177,11 @@ def issued(
     instant = now()
     periods = Validity.unscoped.filter(Validity.at(instant))
     if tab == NEW:
-        periods = periods.filter(version__issued_at__gte=_month_ago(instant))
+        periods = periods.filter(starts__gte=_month_ago(instant))
     if field:
         periods = periods.filter(field=field)
-    found = listed(at.user).filter(called(words), pk__in=periods.values("document"))
+    seen = Document.unscoped.filter(issued_readable(at), pk__in=periods.values("document"))
+    found = listed(at.user, seen).filter(called(words))
     if tab == STARRED:
         stars = policy.visible(at.user, Favourite)
         found = found.filter(pk__in=stars.values("document"))

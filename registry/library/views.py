@@ -49,7 +49,7 @@ _EMPTY = {
         "Tài liệu đứng ở đây từ ngày có hiệu lực.",
     ),
     shelf.NEW: Empty(
-        "Trong 30 ngày qua không có tài liệu nào mới", "Tài liệu mới ban hành sẽ đứng ở đây."
+        "Trong 30 ngày qua không có tài liệu nào mới", "Tài liệu mới có hiệu lực sẽ đứng ở đây."
     ),
     shelf.STARRED: Empty(
         "Ông/bà chưa đánh dấu tài liệu nào",

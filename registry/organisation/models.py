@@ -64,6 +64,8 @@ class Agency(models.Model):
     active = models.BooleanField("Đang hoạt động", default=True)
     # Whether two documents of one kind may bear one code (registry/documents/checks/codes.py).
     repeats_codes = models.BooleanField("Cho phép trùng mã hiệu", default=False)
+    # Whether the top leader alone cancels documents; otherwise the leader for quality does.
+    cancels_by_top = models.BooleanField("Hủy bỏ cần lãnh đạo cao nhất", default=False)
     # How it presents itself (registry/organisation/identity.py): what is empty comes from above.
     # `mark` is the SHA-256 of a picture, `brand` a colour such as #0f4c5c.
     mark = models.CharField("Biểu trưng", max_length=64, blank=True, default="")

@@ -138,6 +138,7 @@ def clone(
         place=one_line(place, 120),
         parent=parent if actor is not None or parent is not None else source.parent,
         repeats_codes=source.repeats_codes,
+        cancels_by_top=source.cancels_by_top,
     )
     events.append(
         organisation.stream_of(made),

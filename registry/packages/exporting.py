@@ -87,6 +87,7 @@ def _content(agency: Agency, people: bool) -> Json:
             "parent": agency.parent.code if agency.parent else "",
             "active": agency.active,
             **({"repeats_codes": True} if agency.repeats_codes else {}),
+            **({"cancels_by_top": True} if agency.cancels_by_top else {}),
             **{name: said for name in shape.SAID if (said := getattr(agency, name))},
         },
         "units": [

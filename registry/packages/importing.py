@@ -71,6 +71,7 @@ class _Taking:
             parent=Agency.objects.get(code=parent) if parent else None,
             active=row.get("active", False),
             repeats_codes=row.get("repeats_codes", False),
+            cancels_by_top=row.get("cancels_by_top", False),
             **{name: row.get(name, "") for name in shape.SAID},
         )
         self.taken = Taken(self.agency)

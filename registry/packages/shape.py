@@ -140,6 +140,7 @@ _CONTENT = _object(
                 "parent": _text(40),
                 "active": {"type": "boolean"},
                 "repeats_codes": {"type": "boolean"},
+                "cancels_by_top": {"type": "boolean"},
                 **SAID,
             },
             *("uid", "code", "name"),

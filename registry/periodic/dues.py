@@ -26,10 +26,11 @@ from django.db.models.functions import Cast, StrIndex, Substr
 
 from registry import kinds
 from registry.documents.models import Document, Validity
+from registry.documents.policies import issued_readable
 from registry.now import LOCAL, local, now, today
 from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import looked_after
-from registry.policy import Standing, readable
+from registry.policy import Standing
 
 # So many days before, people are reminded and the document stands in the list.
 SOON = 30
@@ -118,7 +119,7 @@ def dues(at: Standing, documents: QuerySet[Document] | None = None) -> list[Due]
 
     `documents` narrows them; without a period there is none. One query.
     """
-    found = readable(at, Document).filter(looked_after(at))
+    found = Document.unscoped.filter(issued_readable(at), looked_after(at))
     if documents is not None:
         found = found.filter(pk__in=documents.values("pk"))
     return dues_of(found)
@@ -177,7 +178,7 @@ def due_by(day: date, agencies: Collection[int]) -> Q:
     found = Q(pk__in=exceptions.none().values("pk"))
     for months in sorted(single - {0}):
         own = exceptions.filter(months=months).values("document")
-        found |= Q(pk__in=own) & _old(day, months)
+        found |= Q(pk__in=own) & _old(day, months, agencies)
     shipped = {one.code: one.review_months for one in kinds.all_kinds()}
     for agency in sorted(agencies):
         given = {kind: months for of, kind, document, months in known if of == agency and kind}
@@ -187,19 +188,23 @@ def due_by(day: date, agencies: Collection[int]) -> Q:
         for months, codes in sorted(of_kinds.items()):
             if months:
                 usual = Q(agency_id=agency, kind__in=codes)
-                found |= usual & ~Q(pk__in=exceptions.values("document")) & _old(day, months)
-    return found & ~_says_itself(day, before=False) | _says_itself(day, before=True)
+                found |= (
+                    usual & ~Q(pk__in=exceptions.values("document")) & _old(day, months, [agency])
+                )
+    itself = _says_itself(day, agencies, before=False)
+    return found & ~itself | _says_itself(day, agencies, before=True)
 
 
-def _old(day: date, months: int) -> Q:
+def _old(day: date, months: int, agencies: Collection[int]) -> Q:
     """In force from so early, and read so long ago, that it is due by this day."""
     last = last_start(day, months)
-    periods = Validity.unscoped.filter(Validity.at(now()), starts__lt=_end_of(last))
+    begun = Q(agency_id__in=agencies, starts__lt=_end_of(last))
+    periods = Validity.unscoped.filter(begun, Validity.at(now()))
     reviews = PeriodicReview.unscoped.filter(outcome=ReviewOutcome.UNCHANGED, day__gt=last)
     return Q(pk__in=periods.values("document")) & ~Q(pk__in=reviews.values("document"))
 
 
-def _says_itself(day: date, *, before: bool) -> Q:
+def _says_itself(day: date, agencies: Collection[int], *, before: bool) -> Q:
     """Documents whose text names a day at which nobody has read them yet; `before`: by this day."""
     dated = [one.code for one in kinds.all_kinds() if _REVIEW_ON in one.schema["properties"]]
     place = StrIndex("version__body", Value(_WRITTEN)) + len(_WRITTEN)
@@ -208,7 +213,11 @@ def _says_itself(day: date, *, before: bool) -> Q:
     ).annotate(written=Cast("day", CharField()))
     periods = (
         Validity.unscoped.filter(
-            Validity.at(now()), version__kind__in=dated, version__body__contains=_WRITTEN
+            # By the document's kind first: few have such a day, and bodies are long.
+            Validity.at(now()),
+            document__kind__in=dated,
+            document__agency_id__in=agencies,
+            version__body__contains=_WRITTEN,
         )
         .annotate(until=Substr("version__body", place, 10, output_field=CharField()))
         .filter(~Exists(read.filter(written__gte=OuterRef("until"), at__gte=OuterRef("starts"))))
@@ -222,10 +231,12 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
-def soon(at: Standing) -> Q:
-    """Return the condition for what this person finds in «Đến hạn soát xét»."""
-    agencies = sorted(at.agency_ids)
-    return looked_after(at) & due_by(today() + timedelta(days=SOON), agencies)
+def soon(at: Standing) -> QuerySet[Document]:
+    """Return what this person finds in «Đến hạn soát xét», to be counted."""
+    until = today() + timedelta(days=SOON)
+    found = Document.unscoped.filter(issued_readable(at), looked_after(at))
+    rows: QuerySet[Document] = found.filter(due_by(until, sorted(at.agency_ids)))
+    return rows
 
 
 def of_documents(documents: Iterable[Document]) -> dict[int, Due]:

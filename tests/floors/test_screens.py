@@ -31,7 +31,7 @@ OF_WAGTAIL = {
 # Parts of the drawing that wait for what they show: charts for the figures of leaders, fields for
 # the form builder.
 TO_COME = {
-    "across", "axis", "branch", "chart", "choices", "f-rest", "f-soft", "f-wait", "most", "strong",
+    "axis", "branch", "chart", "f-rest", "f-soft", "f-wait", "most", "strong",
 }  # fmt: skip
 # A state by its code, a column of the grid by its type: put together where they are written.
 COMPOSED = ("is-", "col-")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from processes.control.models import Proposal
+from processes.control.proposals import offers, reading
 from registry import canonical
 from registry.trail.models import Job
 from tests import factories
@@ -97,6 +99,8 @@ QUERIES: dict[str, list[str]] = {
     "/admin/dieu-kien/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/cach-xem/": [""],
+    "/admin/can-doc/": ["", "?muc=da-doc", "?q=zeta", "?dang=csv", "?p=2"],
+    "/admin/ban-in/": ["", "?muc=thu-hoi", "?muc=dang-giu", "?q=zeta", "?dang=csv"],
     "/admin/ho-so/": [
         "", "?q=zeta", "?tinh-trang=dang", "?quy-trinh={process_pk}", "?p=2",
         "?dang=csv", "?sap=noi-dung",
@@ -155,6 +159,14 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
+    "/admin/phan-phoi/<int:pk>/": [
+        "?ban={version}",
+        "?ban={restricted}",
+        "?muc=chua-doc",
+        "?muc=huong-dan",
+        "?dang=csv",
+        "?dang=in",
+    ],
     "/admin/tai-lieu/<int:pk>/tep/<str:sha256>/": ["?ban=soan-thao"],
     "/admin/tai-lieu/<int:pk>/so-sanh/": ["?cu=v{version}&moi=draft", "?cu=v{restricted}"],
     "/admin/tai-lieu/<int:pk>/so-sanh/<str:a>...<str:b>/": ["?dang=in"],
@@ -220,8 +232,11 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "overwrite_revision_id": office.revision.pk, "owner_unit": office.draft.owner_unit_id,
         "decision_no": "1/QĐ", "last_day": "01/01/2020", "why": "Người lạ",
         "viec": "settle", "noi-dung": "Người lạ", "cho": f"{office.submitted.pk}:/sections",
+        "kind": "amend", "words": "Người lạ", "due": "01/01/2030", "drafter": office.secretary.pk,
         "password": factories.PASSWORD, "seen": shown_at(route, office), "a.hoten": "Người lạ",
         "a.ngay": "03/02/1990", "newest": office.notice.pk,
+        "noi-nhan": ["agency:", f"person:{office.secretary.pk}"], "ngay": "5", "cach": "self",
+        "giu": f"person:{office.secretary.pk}", "state": "returned",
         "ket-qua": "unchanged", "nhan-xet": "Người lạ", "thang": "1", "ky-manual": "1",
         "nam": "2026", "q1": "1",
         "chon": [office.objectives.document_id, office.issued.document_id],
@@ -236,6 +251,14 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         ],
         "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
             {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
+        ],
+        "/admin/de-xuat/<uuid:uid>/": [
+            {"action": act, "task": task.pk, "seen": reading.carried(one), "reason": "Người lạ",
+             "key": "la", "decision_no": "1/QĐ", "password": factories.PASSWORD,
+             "drafter": office.secretary.pk, "due": "01/01/2030"}
+            for one in Proposal.objects.of(office.agency).select_related("document")
+            if (task := offers.turn_of(reading.case_of(one)))
+            for act in ("forward", "khong")
         ],
         "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
         "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],

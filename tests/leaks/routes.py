@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cms.shell.addresses import OPEN, OWN, PACKAGES, origin
+from processes.control.models import AmendmentRequest, Proposal
 from processes.models import Case, Task
 from registry.handover.models import Handover
 from registry.organisation.models import Delegation, Membership, Unit
@@ -70,6 +71,13 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/muc-tieu/": {"pk": "objectives", "row": "objective"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},
+    "/admin/phan-phoi/": {"pk": "document", "version": "version", "delivery": "delivery"},
+    "/admin/ban-in/": {"pk": "copy", "version": "version"},
+    "/admin/de-xuat/": {"uid": "proposal"},
+    "/admin/de-xuat/moi/": {"pk": "document"},
+    "/admin/yeu-cau-sua-doi/": {"pk": "document"},
+    "/admin/yeu-cau-sua-doi/ket-thuc/": {"pk": "amendment_request"},
+    "/admin/huy-bo/": {"pk": "document"},
     "/admin/ho-so/": {"uid": "case", "process": "process", "act": "act", "file": "attached"},
     "/admin/cong-viec/": {"pk": "task", "code": "work_list"},
     "/admin/thong-bao/": {"pk": "notice"},
@@ -117,6 +125,7 @@ WRITTEN_OUT: dict[str, list[str]] = {
     "/^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$": ["/van-ban/{short}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
+    "/^ban-in/(?P<code>[A-Za-z0-9_-]{20,60})/$": ["/ban-in/{code}/"],
     "/^(?P<path>(?:[\\w-]{1,255}/){1,5})$": ["/{home}/", "/{home}/tin-tuc/zeta/"],
     "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
     "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
@@ -159,6 +168,9 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
             f"i{office.dossiers[0].items.earliest('pk').pk}",
         ],
         "now": ["draft"],
+        "version": [office.restricted.pk] if hidden_only else [office.issued.pk],
+        "delivery": [office.delivery.pk],
+        "copy": [office.copy.pk],
         "dossier": [dossier.uid for dossier in office.dossiers],
         "case": [case.uid],
         "attached": [office.attached.pk],
@@ -178,7 +190,18 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         "master_list": ["noi-bo", "ben-ngoai", "bieu-mau", "ho-so-luu"],
         "objectives": [] if hidden_only else [office.objectives.document_id],
         "objective": ["zeta"],
-        "document_list": ["da-ban-hanh", "da-huy-bo", "dang-soan-thao", "khong-co"],
+        "document_list": [
+            "da-ban-hanh", "da-huy-bo", "dang-soan-thao", "yeu-cau-sua-doi", "de-xuat-cho-xem-xet",
+            "cho-sua-doi", "de-xuat-cua-toi", "khong-co",
+        ],
+        "proposal": [
+            one.uid
+            for one in Proposal.objects.of(office.agency).order_by("pk")
+            if not hidden_only or not one.waits
+        ],
+        "amendment_request": [] if hidden_only else [
+            AmendmentRequest.objects.of(office.agency).earliest("pk").pk
+        ],
         "work_list": ["chua-trong-han", "nhac-nho", "khong-co"],
         "comment": [1],
         "any": [office.draft.pk, 1],

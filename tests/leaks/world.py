@@ -5,6 +5,8 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 """
 
 import io
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,13 +27,18 @@ from processes.casefile import attaching
 from processes.control import reviews
 from processes.control import services as control
 from processes.control.comments import acts as comments
+from processes.control.proposals import requests
+from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
+from registry.distribution import copies, delivering, targets
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.documents.texts import services as texts
 from registry.editor import drafts
+from registry.files import services as files
 from registry.files.models import StoredFile
 from registry.files.services import inspect
 from registry.handover import services as handovers
@@ -44,7 +51,7 @@ from registry.organisation.roles import role_labels
 from registry.periodic import services as periodic
 from registry.yearly import services as yearly
 from tests import factories
-from tests.processes.control.conftest import install_chain
+from tests.processes.control.conftest import SYSTEM, install_chain
 from tests.support.uploads import PDF, png
 
 # All its words; long enough that no token of the moment holds one by chance.
@@ -54,7 +61,7 @@ WORDS = {
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
         "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
-        "SUAMA", "SUANOIDUNG",
+        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -66,6 +73,8 @@ SHARED = "Quy trình dùng chung của tỉnh"
 INSIDE = {
     "KINBANHANH", "KINMABANHANH", "KINBIEUMAU", "KINQUYTRINH", "KINBUOCMAU", "KINNGUOI",
     "KINMUCTIEU", *IN_USE,
+    # Proposals that wait, so that nobody proposes the same again; what a document must become.
+    "KINDEXUAT", "KINMINHCHUNG", "KINYEUCAU",
 }  # fmt: skip
 
 
@@ -99,7 +108,19 @@ class Office:
     @property
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
-        return StoredFile.objects.of(self.agency).get(name__endswith=".pdf")
+        return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
+
+    @property
+    def delivery(self) -> Delivery:
+        """An issue that somebody else of the agency has to read."""
+        rows = Delivery.objects.of(self.agency)
+        found: Delivery = rows.get(version=self.restricted, person=self.secretary)
+        return found
+
+    @property
+    def copy(self) -> ControlledCopy:
+        """A printed copy."""
+        return ControlledCopy.objects.of(self.agency).get()
 
     @property
     def task(self) -> Task:
@@ -202,6 +223,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         secretary, [returned], title=returned.title, change_note=returned.title, dossier=dossiers[1]
     )
     turned_down(dossiers[1], head, word("LYDO"))
+    proposed(issued.document, officer, secretary, word)
     case = cases.open_case(
         desk,
         agency,
@@ -221,6 +243,11 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
+    chosen = targets.stored([targets.Target(targets.UNIT, str(desk_unit.pk))])
+    Distribution.objects.create(agency=agency, document=issued.document, targets=chosen)
+    for version in (issued, restricted):
+        delivering.deliver({"version": version.pk})
+    copies.print_copy(secretary, restricted, person=secretary)
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
@@ -255,6 +282,21 @@ def goals(agency: Agency, secretary: User, word: str) -> Version:
     periodic.set_period(secretary, document, 1)
     favourites.star(secretary, document)
     return version
+
+
+def proposed(
+    document: Document, officer: User, secretary: User, word: Callable[[str], str]
+) -> None:
+    """Somebody's proposal that waits, with its file; one that was withdrawn; what is asked for."""
+    file = files.inspect(f"{word('MINHCHUNG')}.pdf", PDF + word("MINHCHUNG").encode())
+    proposals.raise_proposal(
+        officer, document, "amend", reason=word("DEXUAT"), wished=word("DEXUAT"), evidence=file
+    )
+    second = proposals.raise_proposal(officer, document, "amend", reason=word("TUCHOI"))
+    proposals.withdraw(officer, second, word("TUCHOI"))
+    requests.request_amendment(
+        document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
+    )
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
@@ -345,6 +387,10 @@ def prepare() -> tuple[Agency, Agency, Office, dict[str, User | None]]:
     below = factories.agency("H99.15.01.1", name="Trạm thuộc phường Kín", parent=closed)
     factories.calendar(province, shared=True)
     install_chain(province, shared=True)
+    chain = json.loads((SYSTEM / "document_proposals.json").read_text())
+    factories.install(
+        province, "process", chain["body"], code=chain["code"], title=chain["title"], shared=True
+    )
     for agency in (closed, open_, below):
         factories.calendar(agency)
     form = factories.install(province, "form", factories.small_form(), shared=True)

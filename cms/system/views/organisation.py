@@ -215,18 +215,27 @@ def unit(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def codes(request: HttpRequest) -> HttpResponse:
-    """Say whether documents of one kind may bear one code."""
+    """Say whether documents of one kind may bear one code, and who cancels documents."""
     place = managed_workplace(request)
-    form = CodesForm(initial={"repeats_codes": place.agency.repeats_codes})
+    agency = place.agency
+    form = CodesForm(
+        initial={"repeats_codes": agency.repeats_codes, "cancels_by_top": agency.cancels_by_top}
+    )
     if request.method == "POST":
         form = CodesForm(request.POST)
         if form.is_valid():
             allowed = form.cleaned_data["repeats_codes"]
-            services.repeat_codes(place.user, place.agency, allowed)
+            by_top = form.cleaned_data["cancels_by_top"]
+            services.repeat_codes(place.user, agency, allowed)
+            services.cancel_by_top(place.user, agency, by_top)
             said = "Cơ quan cho phép" if allowed else "Cơ quan không cho phép"
-            messages.success(request, f"Đã lưu: {said} trùng mã hiệu tài liệu.")
+            who = "lãnh đạo cao nhất" if by_top else "lãnh đạo chất lượng"
+            messages.success(
+                request, f"Đã lưu: {said} trùng mã hiệu tài liệu; {who} quyết định việc hủy bỏ."
+            )
             return redirect(place.page(HOME))
-    return form_page(request, place, form, "Mã hiệu tài liệu", "Lưu", str(place.agency), back=HOME)
+    title = "Mã hiệu, hủy bỏ tài liệu"
+    return form_page(request, place, form, title, "Lưu", str(agency), back=HOME)
 
 
 def _password_page(

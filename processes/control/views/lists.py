@@ -1,7 +1,7 @@
 """The document lists of the quality system as pages."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,11 @@ from django.urls import reverse
 
 from processes.clocks.remaining import remaining, work_of
 from processes.control import lists, reviews
+from processes.control.cancelling.telling import cancellations
+from processes.control.proposals.models import AmendmentRequest, Proposal
+from processes.control.proposals.origins import origins_of
+from processes.control.proposals.requests import open_of
+from processes.control.proposals.views.tables import proposal_list
 from processes.models import OPEN_TASK, Task
 from registry import kinds
 from registry.documents import rows
@@ -60,11 +65,41 @@ ISSUED = replace(
         ),
     ),
 )  # fmt: skip
+DECISION = Column(
+    "quyet-dinh",
+    "Quyết định, lý do",
+    lambda row: row.note or "",
+    value=lambda row: "; ".join((row.note.text, *row.note.lines)) if row.note else "",
+)
+SINCE = Column(
+    "tu-ngay",
+    "Hết hiệu lực từ",
+    lambda row: "",
+    file_only=True,
+    value=lambda row: local(row.period.ends).date() if row.period and row.period.ends else None,
+)
 OVER = replace(
     ISSUED,
-    columns=(rows.CODE, rows.TITLE, rows.STATE, rows.NUMBER, rows.CHANGED, rows.KIND, rows.UNIT),
+    columns=(
+        rows.CODE, rows.TITLE, rows.STATE, DECISION, SINCE, rows.NUMBER,
+        replace(rows.CHANGED, hidden=True), rows.KIND, rows.UNIT,
+    ),
     filters=DRAFTS.filters,
+)  # fmt: skip
+WHY = Column(
+    "yeu-cau",
+    "Yêu cầu",
+    lambda row: row.note or "",
+    value=lambda row: "; ".join((row.note.text, *row.note.lines)) if row.note else "",
 )
+ASKED = replace(
+    ISSUED,
+    columns=(
+        rows.CODE, rows.TITLE, WHY, DUE, rows.STATE, replace(TURN, hidden=True), rows.NUMBER,
+        rows.KIND, rows.UNIT,
+    ),
+    filters=DRAFTS.filters,
+)  # fmt: skip
 # Nobody has a turn yet: what matters is when the author saved it.
 UNSENT = replace(
     DRAFTS,
@@ -73,7 +108,9 @@ UNSENT = replace(
         replace(DUE, hidden=True), rows.KIND, rows.UNIT, rows.AUTHOR,
     ),
 )  # fmt: skip
-TABLES = {"dang-soan-thao": UNSENT, "da-ban-hanh": ISSUED, "da-huy-bo": OVER}
+TABLES = {
+    "dang-soan-thao": UNSENT, "da-ban-hanh": ISSUED, "da-huy-bo": OVER, "yeu-cau-sua-doi": ASKED,
+}  # fmt: skip
 
 
 def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -82,6 +119,8 @@ def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
     at = standing(request.user)
     if one is None or at.user is None:
         raise Http404
+    if one.of is Proposal:
+        return proposal_list(request, one)
     waiting = lists.waiting_for(at) if one.review else {}
     found = lists.documents_in(at.user, one, waiting)
     if not one.shown(at) and not (one.review and found.exists()):
@@ -125,7 +164,8 @@ def document_list(request: HttpRequest, code: str) -> HttpResponseBase:
     if file is not None:
         return file
     listing.show(found, dress, total=total)
-    acts = [{"label": "Thêm mới tài liệu", "url": add, "icon": "plus", "main": True}] if add else []
+    new = {"label": "Thêm mới tài liệu", "url": add, "icon": "plus", "main": True}
+    acts = [new] if add and code != "yeu-cau-sua-doi" else []
     if code == "da-ban-hanh":
         printed = reverse("documents:master", args=["noi-bo"]) + "?dang=in"
         acts.insert(0, {"label": "In danh mục", "url": printed, "icon": "print", "aside": True})
@@ -178,6 +218,8 @@ def _rows(
     periods = {} if one.drafts else rows.periods_of(documents)
     due = any(task.due_at for task in tasks.values())
     work = work_of(standing(request.user).agency) if due else None
+    origins = origins_of(documents) if one.drafts else {}
+    notes, days = _notes(documents, one)
     made = []
     for document in documents:
         period, running = periods.get(document.pk, (None, False))
@@ -190,9 +232,50 @@ def _rows(
             code=document.draft_code if one.drafts else document.code,
             title=document.draft_title if one.drafts else document.title,
         )
-        task = tasks.get(document.pk)
-        made.append(replace(row, turn=_turn(row, task), due=_due(task, work)))
+        task, origin = tasks.get(document.pk), origins.get(document.pk)
+        own = _day(origin.due, origin.late) if origin else days.get(document.pk)
+        made.append(
+            replace(
+                row,
+                turn=_turn(row, task),
+                due=_due(task, work) or own,
+                note=notes.get(document.pk),
+                second=(origin.said,) if origin else (),
+            )
+        )
     return made
+
+
+def _notes(
+    documents: list[Document], one: lists.DocumentList
+) -> tuple[dict[int, Cell], dict[int, Cell | None]]:
+    """What the list says besides, and until when where something is asked; one query."""
+    if one.code == "da-huy-bo":
+        found = cancellations(documents)
+        return {pk: Cell(row.decision_no, second=(row.reason,)) for pk, row in found.items()}, {}
+    if one.code != "yeu-cau-sua-doi":
+        return {}, {}
+    asked = open_of(documents)
+    notes = {}
+    for pk, told in asked.items():
+        more = f"và {len(told) - 1} yêu cầu khác" if len(told) > 1 else ""
+        source = f"{told[0].get_source_display()}, {local(told[0].asked_at):%d/%m/%Y}"
+        notes[pk] = Cell(told[0].reason, second=(source, more))
+    first = {pk: min((r for r in told if r.due), key=_by_due, default=None)
+             for pk, told in asked.items()}  # fmt: skip
+    return notes, {pk: _day(row.due, row.late) for pk, row in first.items() if row is not None}
+
+
+def _by_due(row: AmendmentRequest) -> date:
+    return row.due or date.max
+
+
+def _day(due: date | None, late: bool) -> Cell | None:
+    if due is None:
+        return None
+    return Cell(
+        f"{due:%d/%m/%Y}", tone="late" if late else None, second=("quá hạn" if late else "",)
+    )
 
 
 def _turn(row: rows.Listed, task: Task | None) -> Cell | None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from processes import pinned
 from processes.control.reviews import CurrentStep, Verdict
 from processes.models import Case
-from registry.documents.models import Dossier
 
 DONE, NOW, LATER = "done", "now", ""
 
@@ -23,10 +23,18 @@ class ChainStep:
     late: bool = False
 
 
+class Rounded(Protocol):
+    """What is reviewed in rounds: a dossier, or a proposal, which has one."""
+
+    @property
+    def round(self) -> int:
+        """The present round."""
+
+
 def stages_of(
-    dossier: Dossier, case: Case | None, turn: CurrentStep | None, verdicts: list[Verdict]
+    dossier: Rounded, case: Case | None, turn: CurrentStep | None, verdicts: list[Verdict]
 ) -> list[ChainStep]:
-    """Return the steps that people do in the review of a dossier, in the order of its process.
+    """Return the steps that people do in a review, in the order of its process.
 
     What was said in an earlier round is over: there the chain begins anew.
     """

@@ -22,11 +22,14 @@ class Wrong(DocumentError):
         self.field = field
 
 
-def number_of(typed: str) -> str:
-    """Return the number of the decision in one line; raise DocumentError where there is none."""
+def number_of(typed: str, act: str = "ban hành") -> str:
+    """Return the number of the decision in one line; raise DocumentError where there is none.
+
+    `act` is what is decided: to issue, or to cancel.
+    """
     found = one_code(typed, 80)
     if not found:
-        raise Wrong("Chưa có số quyết định ban hành. Hãy nhập số quyết định.", "decision_no")
+        raise Wrong(f"Chưa có số quyết định {act}. Hãy nhập số quyết định.", "decision_no")
     return found
 
 

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.documents import services as documents
+from registry.documents.models import Document, Validity
+from registry.documents.policies import issued_readable
 from registry.library import services, shelf
 from registry.library.models import Favourite
 from registry.now import frozen
-from registry.policy import Forbidden, standing
+from registry.policy import Forbidden, readable, standing
 from tests import factories
 from tests.registry.library.office import NOW, Ward, client_of, make_ward, manual
 from tests.support.pages import main
@@ -86,9 +88,8 @@ def test_drafts_and_what_may_not_be_read_are_neither_shown_nor_counted(ward: War
 
 
 def test_new_ones_are_those_of_thirty_days(ward: Ward) -> None:
-    with frozen(NOW - timedelta(days=31)):
-        ward.issue(title="Cũ")
-    ward.issue(title="Mới")
+    ward.issue(title="Cũ", starts=NOW - timedelta(days=31))
+    ward.issue(title="Mới", starts=NOW - timedelta(days=29))
     answer = client_of(ward.staff).get(f"{PAGE}?muc=moi")
     assert [row.title for row in answer.context["page"].object_list] == ["Mới"]
     counts = {tab.label: tab.count for tab in answer.context["listing"].tabs}
@@ -134,3 +135,20 @@ def test_the_page_asks_as_much_of_many_as_of_few(ward: Ward) -> None:
             client.get(PAGE)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 12, counted
+
+
+def test_what_is_issued_is_read_by_one_policy(ward: Ward) -> None:
+    """The condition by which the library starts from periods says what the policy says."""
+    above = factories.agency()
+    type(above).objects.filter(pk=ward.agency.pk).update(parent=above)
+    for shared in (True, False):
+        factories.install(above, "manual", manual(), title=f"Cấp trên {shared}", shared=shared)
+    for reach in ("public", "internal", "restricted"):
+        document = ward.issue(title=reach)
+        type(document).objects.of(ward.agency).filter(pk=document.pk).update(confidentiality=reach)
+    for user in (ward.secretary, ward.head, ward.staff, ward.stranger):
+        at = standing(type(user).objects.get(pk=user.pk))
+        ever = Validity.unscoped.values("document")
+        assert set(Document.unscoped.filter(issued_readable(at), pk__in=ever)) == set(
+            readable(at, Document).filter(pk__in=ever)
+        ), user

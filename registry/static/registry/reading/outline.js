@@ -1,5 +1,5 @@
 /** Lights in the outline the heading that is being read; without it the outline leads all the same. */
-const links = [...document.querySelectorAll(".outline a")];
+const links = [...document.querySelectorAll('.outline a[href^="#"]')];
 const byHeading = new Map(
   links.map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]).filter(([heading]) => heading),
 );

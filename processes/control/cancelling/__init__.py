@@ -1,0 +1,1 @@
+"""Cancelling an issued document: what it touches, deciding it with proof, what readers are told."""

@@ -1,0 +1,1 @@
+"""Pages of proposals: raising one, deciding, the lists, requests to amend."""
