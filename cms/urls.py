@@ -14,6 +14,7 @@ from cms.shell.tour import tour
 from cms.site import identity, lists, pages, sitemap, workspace
 from cms.site import views as site
 from cms.site.agency import contact, news
+from cms.site.tracking import copies
 from cms.site.tracking import views as following
 from registry.printing.running import running_head
 
@@ -53,6 +54,7 @@ urlpatterns = [
         site.older_issue,
         name="site_issue",
     ),
+    re_path(r"^ban-in/(?P<code>[A-Za-z0-9_-]{20,60})/$", copies.copy, name="site_copy"),
     path("in/dau-trang.css", running_head, name="running_head"),
     re_path(r"^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$", site.law, name="site_law"),
     path("lien-he/", contact.contact, name="site_contact"),

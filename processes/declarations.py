@@ -6,6 +6,7 @@ from processes.extensions.effects import EFFECTS, ROLE, EffectType
 from processes.handover import holdings
 from processes.notices import (
     followups,  # noqa: F401 - declares its job
+    participants,
     standing_in,
 )
 from processes.notices.notifying import notify_role
@@ -16,4 +17,5 @@ def declare() -> None:
     policies.declare()
     holdings.declare()
     standing_in.declare()
+    participants.declare()
     EFFECTS.add(EffectType("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))

@@ -2,6 +2,7 @@
 
 from registry.adoption.models import Adoption
 from registry.comments.models import Comment, CommentReply
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents.codes.models import CodePattern
 from registry.documents.models import (
     Counter,
@@ -33,8 +34,11 @@ __all__ = [
     "CodePattern",
     "Comment",
     "CommentReply",
+    "ControlledCopy",
     "Counter",
     "Delegation",
+    "Delivery",
+    "Distribution",
     "Document",
     "DocumentFile",
     "Dossier",

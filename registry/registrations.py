@@ -2,6 +2,12 @@
 
 from registry.administration import policies as organisation_policies
 from registry.comments import policies as comment_policies
+from registry.distribution import (
+    delivering,
+    reminding,  # noqa: F401 - declares its regular job
+)
+from registry.distribution import parts as distribution_parts
+from registry.distribution import policies as distribution_policies
 from registry.documents import names, search_source
 from registry.documents import policies as document_policies
 from registry.documents.codes import policies as code_policies
@@ -36,6 +42,13 @@ EVENT_TYPES = {
     "document.validity_moved": "Điều chỉnh thời gian hiệu lực",
     "document.cancelled": "Hủy bỏ, bãi bỏ",
     "document.deleted": "Xóa bản soạn thảo",
+    "document.distribution_chosen": "Chọn nơi nhận",
+    "document.delivered": "Phân phối",
+    "document.acknowledged": "Xác nhận đã đọc và hiểu",
+    "document.readers_reminded": "Nhắc người chưa đọc",
+    "document.training_done": "Hoàn thành hướng dẫn, kiểm tra về nội dung thay đổi",
+    "copy.printed": "In bản có kiểm soát",
+    "copy.ended": "Thu hồi bản in có kiểm soát",
     "document.reviewed": "Soát xét định kỳ",
     "document.review_period_set": "Đặt kỳ soát xét của tài liệu",
     "document.begun_for_year": "Lập bản soạn thảo năm mới từ tài liệu năm trước",
@@ -93,6 +106,9 @@ def declare() -> None:
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()
+    distribution_policies.declare()
+    delivering.declare()
+    distribution_parts.declare()
     parts.declare()
     search_source.declare()
     names.declare()

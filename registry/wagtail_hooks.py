@@ -30,6 +30,12 @@ def table_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls")
+def distribution_urls() -> list[URLResolver]:
+    """Return the addresses of who reads what, and of printed copies."""
+    return [path("", include("registry.distribution.urls"))]
+
+
+@hooks.register("register_admin_urls")
 def library_urls() -> list[URLResolver]:
     """Return the addresses of the library, of reading again, of what goes by years."""
     return [path("", include("registry.library.urls")), path("", include("registry.yearly.urls"))]

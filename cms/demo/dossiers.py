@@ -70,7 +70,13 @@ class Papers:
         elif act["do"] == "cancel":
             person = self.office.person(act["who"])
             document = Document.objects.of(self.office.agency).get(pk=self.drafts[0].pk)
-            documents.cancel(person, document, reason=act["reason"], at=self._ahead(act, "ends_in"))
+            documents.cancel(
+                person,
+                document,
+                reason=act["reason"],
+                decision_no=act["decision_no"],
+                at=self._ahead(act, "ends_in"),
+            )
         else:
             self._judge(act)
 

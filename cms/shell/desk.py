@@ -17,6 +17,8 @@ from processes.control import lists as document_lists
 from processes.overview import cases
 from processes.overview.mine import Mine, mine
 from processes.overview.steps import Stop, stops
+from registry.distribution import reading
+from registry.distribution.models import Delivery
 from registry.documents.listing import Ending, New, changing
 from registry.now import LOCAL, today
 from registry.policy import Standing
@@ -76,6 +78,8 @@ class Desk:
     reviews: list[document_lists.WaitingReview] | None
     reviews_all: int
     issues: bool
+    reading: list[Delivery]
+    reading_all: int
     news: list[New]
     ending: list[Ending] | None
     ratings: Ratings | None
@@ -100,6 +104,7 @@ class Desk:
     def rows(self) -> list["Row"]:
         """The parts in their order, row by row: leaders see first where cases are late."""
         below = [
+            *(["_reading"] if self.reading else []),
             *(["_objectives"] if self.objectives is not None else []),
             *(["_ending"] if self.ending is not None else []),
             *(["_ratings"] if self.ratings is not None else []),
@@ -158,6 +163,8 @@ def desk_of(at: Standing, numbers: Numbers) -> Desk:
         reviews=numbers.reviews[:MOST_ROWS] if reviewer else None,
         reviews_all=len(numbers.reviews),
         issues=_only_issues(numbers),
+        reading=reading.first(at, MOST_ROWS) if numbers.to_read else [],
+        reading_all=numbers.to_read,
         news=changes.new,
         ending=changes.ending if _keeps(at) else None,
         ratings=ratings_since(at.user, rated_since) if _hears(at) else None,

@@ -11,6 +11,7 @@ from processes import policies, worklists
 from processes.control import lists as document_lists
 from processes.control import upkeep
 from registry.checks import leads_somewhere
+from registry.distribution.policies import KEEP
 from registry.editor.views import master
 from registry.kinds import all_kinds
 from registry.organisation.models import Agency, User
@@ -60,7 +61,7 @@ class GroupPart:
 _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
     "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/",
-    "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
+    "/admin/phan-phoi/", "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),
@@ -68,7 +69,13 @@ LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "library": (
         "Khai thác thông tin",
         "search",
-        ("/admin/thu-vien/", "/admin/tra-cuu/", "/admin/danh-muc/"),
+        (
+            "/admin/thu-vien/",
+            "/admin/tra-cuu/",
+            "/admin/danh-muc/",
+            "/admin/can-doc/",
+            "/admin/ban-in/",
+        ),
     ),
     "system": ("Quản trị hệ thống", "gear", ("/admin/", "/tai-khoan/")),
 }
@@ -173,7 +180,9 @@ def _work(at: Standing, numbers: Numbers | None) -> list[Entry]:
 
 def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
     adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc")]
+    unread = numbers.to_read if numbers else None
     return [
+        Entry("Cần đọc", reverse("distribution:to_read"), "eye", unread, True),
         *([Entry("Thư viện tài liệu", reverse("library:library"), "doc")] if at.agencies else []),
         Entry("Tra cứu", "/admin/tra-cuu/", "search"),
         *(
@@ -181,11 +190,17 @@ def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
             for one in master.LISTS.values()
         ),
         *(adopted if at.ancestor_ids and not _adopts(at) else []),
+        *([_copies(numbers)] if at.agencies_where(KEEP) else []),
         *(
             Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.picture)
             for kind in all_kinds()
         ),
     ]
+
+
+def _copies(numbers: Numbers | None) -> Entry:
+    recall = numbers.to_recall if numbers else None
+    return Entry("Bản in có kiểm soát", reverse("distribution:copies"), "print", recall, True)
 
 
 def _own_account(at: Standing, numbers: Numbers | None) -> list[Entry]:

@@ -8,6 +8,7 @@ from django.db.models import Count
 from processes import worklists
 from processes.control import lists as document_lists
 from processes.overview import cases
+from registry.distribution import copies, policies, reading
 from registry.handover.models import HandoverReceipt
 from registry.lists.counting import Counted, together
 from registry.periodic.dues import soon as dues_soon
@@ -49,6 +50,16 @@ class Numbers:
         return self._counted["handovers"].get("open", 0)
 
     @property
+    def to_read(self) -> int:
+        """How many issues they have to read."""
+        return self._counted["reading"].get("open", 0)
+
+    @property
+    def to_recall(self) -> int:
+        """How many printed copies they have to take back."""
+        return self._counted["copies"].get("recall", 0)
+
+    @property
     def reviews_due(self) -> int:
         """How many documents they look after are to be read again soon, or should have been."""
         return self._counted["reviews"].get("due", 0)
@@ -72,6 +83,9 @@ class Numbers:
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }
+        parts["reading"] = reading.counted(at)
+        if policies.keeps_copies(at, at.agency.pk):
+            parts["copies"] = copies.counted(at)
         if reads_cases(at):
             parts["cases"] = cases.counted(at)
         if looks_after(at):

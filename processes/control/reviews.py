@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from processes.engine.definition import Definition, Step
+from processes.events.opening import Closed
 from processes.events.tasks import Completed, Returned
 from processes.extensions import guards
 from processes.models import OPEN_TASK, Case, Task, TaskStatus
@@ -27,6 +28,8 @@ CONTROL_CODE = "QT-HT-01"
 SUBMITTED = "Trình ban hành: "
 # What `Case.about` begins with where a case is the review of a dossier.
 ABOUT = "dossier:"
+# The result of a review whose dossier was taken back: what the shipped chain calls that end.
+WITHDRAWN = "withdrawn"
 
 
 class Shown(guards.Warrant):
@@ -349,3 +352,21 @@ def _position(agency_id: int, user: User | None) -> str:
     held = list(Membership.objects.of(agency_id).filter(user=user).order_by("pk"))
     named = next((row.position for row in held if row.position), "")
     return named or next((role_labels()[row.role] for row in held), "")
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Who took a dossier back, when and why."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+def recalled(case: Case | None) -> Recalled | None:
+    """Return how the review of a dossier was ended before its last step; None where it was not."""
+    last = events.read(case.stream).filter(type=Closed.name).last() if case else None
+    told = events.data_of(last) if last else {}
+    if last is None or told.get("result") != WITHDRAWN or not told.get("reason"):
+        return None
+    return Recalled(str(last.actor or ""), last.at, str(told["reason"]))

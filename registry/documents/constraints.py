@@ -16,6 +16,20 @@ APPEND_ONLY = (
     "registry_periodicreview",
     "registry_objectivevalue",
 )
+# Rows that are never deleted. Columns of `always` never change; those of `once` are filled in once.
+KEPT: dict[str, dict[str, tuple[str, ...]]] = {
+    "registry_delivery": {
+        "always": ("agency_id", "version_id", "person_id", "received_at"),
+        "once": ("opened_at", "acknowledged_at", "checked_at", "checked_by_id"),
+    },
+    "registry_controlledcopy": {
+        "always": (
+            "agency_id", "version_id", "number", "secret", "person_id", "unit_id", "printed_at",
+            "printed_by_id",
+        ),
+        "once": ("ended_at", "ended_by_id"),
+    },
+}  # fmt: skip
 REFUSED = "Dữ liệu này chỉ được thêm, không được sửa hoặc xóa"
 OVERLAP = "Hai lần ban hành của một tài liệu không được cùng có hiệu lực"
 
@@ -31,7 +45,7 @@ def lay_guards(connection: Any) -> None:
 def drop_guards(connection: Any) -> None:
     """Take the guards away (a test's flush); lay_guards puts them back."""
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        for table in (*APPEND_ONLY, *KEPT):
             for name in _names(table):
                 cursor.execute(_drop(connection.vendor, name, table))
         for name, table in (
@@ -54,7 +68,7 @@ def missing_guards(connection: Any) -> list[str]:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}
     acts = 2 if connection.vendor == "sqlite" else 3
-    wanted = {name for table in APPEND_ONLY for name in _names(table)[:acts]}
+    wanted = {name for table in (*APPEND_ONLY, *KEPT) for name in _names(table)[:acts]}
     wanted.add("guard_record_version")
     if connection.vendor == "sqlite":
         wanted |= {"guard_validity_insert", "guard_validity_update"}
@@ -65,6 +79,16 @@ def missing_guards(connection: Any) -> list[str]:
 
 def _names(table: str) -> list[str]:
     return [f"guard_{table}_update", f"guard_{table}_delete", f"guard_{table}_truncate"]
+
+
+def _changed(table: str, distinct: str) -> str:
+    """The condition for an update of a kept row that takes something back."""
+    kept = KEPT[table]
+    parts = [f"OLD.{name} {distinct} NEW.{name}" for name in kept["always"]]
+    parts += [
+        f"(OLD.{name} IS NOT NULL AND OLD.{name} {distinct} NEW.{name})" for name in kept["once"]
+    ]
+    return " OR ".join(parts)
 
 
 def _drop(vendor: str, name: str, table: str) -> str:
@@ -81,6 +105,14 @@ def _sqlite() -> list[str]:
                 f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table}"
                 f" BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
             )
+    for table in KEPT:
+        update, delete, _ = _names(table)
+        refuse = f" BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+        made.append(
+            f"CREATE TRIGGER IF NOT EXISTS {update} BEFORE UPDATE ON {table}"
+            f" WHEN {_changed(table, 'IS NOT')}{refuse}"
+        )
+        made.append(f"CREATE TRIGGER IF NOT EXISTS {delete} BEFORE DELETE ON {table}{refuse}")
     made.append(
         "CREATE TRIGGER IF NOT EXISTS guard_record_version"
         " BEFORE UPDATE OF form_version_id, form_id ON registry_record"
@@ -120,6 +152,20 @@ def _postgresql() -> list[str]:
                 f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table}"
                 f" FOR EACH {each} EXECUTE FUNCTION guard_refuse()"
             )
+    for table in KEPT:
+        update, delete, truncate = _names(table)
+        refuse = " EXECUTE FUNCTION guard_refuse()"
+        made.append(
+            f"CREATE OR REPLACE TRIGGER {update} BEFORE UPDATE ON {table} FOR EACH ROW"
+            f" WHEN ({_changed(table, 'IS DISTINCT FROM')}){refuse}"
+        )
+        made.append(
+            f"CREATE OR REPLACE TRIGGER {delete} BEFORE DELETE ON {table} FOR EACH ROW{refuse}"
+        )
+        made.append(
+            f"CREATE OR REPLACE TRIGGER {truncate} BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT{refuse}"
+        )
     made.append(
         "CREATE OR REPLACE TRIGGER guard_record_version"
         " BEFORE UPDATE OF form_version_id, form_id ON registry_record FOR EACH ROW"

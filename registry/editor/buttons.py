@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from registry.documents.models import Document
+from registry.documents.models import Document, Version
 from registry.organisation.models import User
 from registry.register import Register
 
@@ -30,11 +30,16 @@ class Button:
     mark: bool = False
     reading: bool = False
     rare: bool = False
+    # The id of its form, where another button of the page sends the same.
+    form: str = ""
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]
 SectionOf = Callable[[User, Document], SafeString | str]
 PassageOf = Callable[[User, Document], Button | None]
+ButtonsOfIssue = Callable[[User, Version], list[Button]]
+PartOfIssue = Callable[[User, Version], SafeString | str]
+OpenedBy = Callable[[User, Version], None]
 
 # Buttons for a document, those only that the person may press.
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
@@ -48,6 +53,12 @@ RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
 ORIGINS: Register[SectionOf] = Register("origins", "Nguồn gốc bản soạn thảo")
 # What may be done with one passage of what is read: its address gets the heading as `muc`.
 PASSAGES: Register[PassageOf] = Register("passages", "Việc với một mục của tài liệu")
+# Buttons of the very issue that is read; a `main` button comes before all others.
+ISSUE_BUTTONS: Register[ButtonsOfIssue] = Register("issue-buttons", "Nút trên trang đọc")
+# Parts of the rail beside the issue that is read ("" shows nothing).
+ISSUE_RAIL: Register[PartOfIssue] = Register("issue-rail", "Phần bên cạnh văn bản đang đọc")
+# Who hears that somebody opened an issue.
+OPENED: Register[OpenedBy] = Register("opened", "Ai được biết khi có người mở tài liệu")
 
 
 def buttons_of(user: User, document: Document) -> list[Button]:
@@ -78,3 +89,19 @@ def beside_of(user: User, document: Document) -> list[SafeString | str]:
 def rail_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show beside the text."""
     return [part for section in RAIL if (part := section(user, document))]
+
+
+def issue_buttons_of(user: User, version: Version) -> list[Button]:
+    """Collect all buttons that upper floors offer for an issue."""
+    return [button for offer in ISSUE_BUTTONS for button in offer(user, version)]
+
+
+def issue_rail_of(user: User, version: Version) -> list[SafeString | str]:
+    """Collect all parts that upper floors show beside an issue."""
+    return [part for show in ISSUE_RAIL if (part := show(user, version))]
+
+
+def opened(user: User, version: Version) -> None:
+    """Tell whoever wants to hear that the person opened an issue."""
+    for listener in OPENED:
+        listener(user, version)

@@ -15,6 +15,7 @@ from cms.demo.office import Office
 from cms.management.commands import prepare_demo
 from processes import worklists
 from processes.control import lists as papers
+from processes.control.models import AmendmentRequest, Proposal
 from processes.models import OPEN_TASK, Case, CaseStatus, Feedback, Task
 from registry.documents.models import Dossier, Validity, Version
 from registry.handover.models import HandoverReceipt
@@ -69,6 +70,10 @@ def due_on(days: int) -> int:
     return sum(local(case.due_at).date() == wanted for case in running)
 
 
+def proposals(state: str) -> int:
+    return Proposal.unscoped.filter(state=state).count()
+
+
 PROMISED: dict[str, Callable[[], int]] = {
     "ended in time": lambda: ended().filter(closed_at__lte=F("due_at")).count(),
     "ended late": lambda: ended().filter(closed_at__gt=F("due_at")).count(),
@@ -86,6 +91,11 @@ PROMISED: dict[str, Callable[[], int]] = {
     "rated": lambda: Feedback.unscoped.count(),
     "handed over": lambda: HandoverReceipt.unscoped.exclude(confirmed_at=None).count(),
     "cancelled": lambda: Event.objects.filter(type="document.cancelled").count(),
+    "proposed, with the secretary": lambda: proposals("examining"),
+    "proposed, with the leader": lambda: proposals("deciding"),
+    "proposed and refused": lambda: proposals("rejected"),
+    "proposed and being written": lambda: proposals("amending"),
+    "asked to be amended": lambda: AmendmentRequest.unscoped.filter(closed_at=None).count(),
     "photographed": lambda: Event.objects.filter(type="case.file_added").count(),
     "soon over": lambda: Validity.unscoped.filter(ends__gt=now()).count(),
     "soon in force": lambda: Validity.unscoped.filter(starts__gt=now()).count(),
@@ -111,12 +121,21 @@ LISTS = {
     "chutich": ({"chua-trong-han", "chua-qua-han"}, {"cho-ban-hanh"}),
     "thuky": (
         {"chua-qua-han"},
-        {"dang-soan-thao", "yeu-cau-chinh-sua", "cho-thu-ky-iso", "toi-da-trinh", "da-huy-bo"},
+        {
+            "dang-soan-thao",
+            "yeu-cau-chinh-sua",
+            "cho-thu-ky-iso",
+            "toi-da-trinh",
+            "da-huy-bo",
+            "de-xuat-cho-xem-xet",
+            "cho-sua-doi",
+            "yeu-cau-sua-doi",
+        },
     ),
     "motcua": ({"nhac-nho", "chua-trong-han", "chua-qua-han", "xong-trong-han"}, set()),
     "hotich": ({"nhac-nho", "chua-trong-han", "chua-qua-han", "dang-qua-han"}, set()),
     "vanthu": ({"nhac-nho", "chua-trong-han", "chua-qua-han"}, set()),
-    "chatluong": (set(), {"cho-lanh-dao-chat-luong"}),
+    "chatluong": (set(), {"cho-lanh-dao-chat-luong", "de-xuat-cho-duyet"}),
     "truongphong": (set(), {"cho-lanh-dao-phong-ban"}),
 }
 

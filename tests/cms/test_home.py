@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from processes.models import Case, Feedback
+from registry.distribution import delivering
 from registry.documents import services as documents
 from registry.documents.models import Dossier
 from registry.notices.services import notify
@@ -126,6 +127,22 @@ def test_home_takes_few_queries(ward: Ward, role: str) -> None:
             answer = client.get("/admin/")
     assert answer.status_code == 200
     assert len(queries) <= MOST, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize("role", ["top_leader", "iso_secretary", "staff", "clerk"])
+def test_what_is_to_be_read_stands_there_within_the_same_queries(ward: Ward, role: str) -> None:
+    with frozen(NOW - timedelta(days=1)):
+        issued = factories.install(ward.agency, "manual", MANUAL, title="Sổ tay cần đọc")
+        delivering.deliver({"version": issued.pk})
+    client = Client()
+    client.force_login(ward.people[role])
+    with frozen(NOW):
+        client.get("/admin/")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get("/admin/")
+    assert len(queries) <= MOST, [query["sql"][:120] for query in queries]
+    assert "Tài liệu cần đọc" in answer.content.decode()
+    assert [row.version_id for row in answer.context["desk"].reading] == [issued.pk]
 
 
 @pytest.mark.parametrize("role", [*role_labels(), "stand_in"])

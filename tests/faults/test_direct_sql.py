@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from registry.distribution import copies, services
 from registry.documents import constraints
 from registry.organisation.models import Agency
 from registry.periodic import services as periodic
@@ -13,6 +14,8 @@ from registry.trail import events
 from registry.yearly import services as yearly
 from tests import factories
 from tests.processes import world as worlds
+from tests.processes.control.conftest import make_office
+from tests.registry.distribution import conftest as distributed
 
 
 def _rows(table: str) -> list[tuple[Any, ...]]:
@@ -101,7 +104,7 @@ def test_it_is_refused(filled: None, table: str, way: str, database_engine: str)
     assert list(events.verify()) == []
 
 
-@pytest.mark.parametrize("table", constraints.APPEND_ONLY)
+@pytest.mark.parametrize("table", [*constraints.APPEND_ONLY, *constraints.KEPT])
 def test_every_guarded_table_has_its_guards(db: None, table: str) -> None:
     """The same for tables that nothing has filled here: the guards themselves are asked for."""
     assert not [name for name in constraints.missing_guards(connection) if table in name]
@@ -126,6 +129,51 @@ def test_a_guard_that_is_switched_off_is_missed_and_laid_anew(
     assert constraints.missing_guards(connection) == gone
     constraints.lay_guards(connection)
     assert constraints.missing_guards(connection) == []
+
+
+@pytest.fixture
+def read(db: None) -> None:
+    """An issue that somebody has read, and a copy of it that has come back."""
+    office = make_office()
+    version = distributed.issue(office)
+    distributed.work()
+    services.acknowledge(office.head, version)
+    copy = copies.print_copy(office.secretary, version, person=office.head)
+    copies.end_copy(office.secretary, copy, "returned")
+
+
+TAKES_BACK = {
+    "registry_delivery": (
+        "acknowledged_at = NULL",
+        "acknowledged_at = received_at",
+        "person_id = (SELECT max(id) FROM registry_user)",
+        "received_at = due_on",
+    ),
+    "registry_controlledcopy": ("number = 7", "ended_at = printed_at", "ended_at = NULL"),
+}
+
+
+@pytest.mark.parametrize("table", TAKES_BACK)
+def test_what_was_read_and_taken_back_stays_so(
+    read: None, table: str, database_engine: str
+) -> None:
+    done = "acknowledged_at IS NOT NULL" if table == "registry_delivery" else "state <> 'held'"
+    before = _rows(table)
+    connection.check_constraints()
+    tries = [f"UPDATE {table} SET {change} WHERE {done}" for change in TAKES_BACK[table]]
+    tries += [f"DELETE FROM {table}", _replace(table)]
+    if database_engine == "postgresql":
+        tries.append(f"TRUNCATE {table} CASCADE")
+    for statement in tries:
+        if statement.startswith("INSERT INTO"):
+            continue  # an upsert of PostgreSQL that changes nothing takes nothing back
+        with (
+            pytest.raises((IntegrityError, DatabaseError), match="chỉ được thêm"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert _rows(table) == before
 
 
 def test_an_event_put_in_by_hand_is_found(filled: None) -> None:

@@ -71,6 +71,8 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/muc-tieu/": {"pk": "objectives", "row": "objective"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},
+    "/admin/phan-phoi/": {"pk": "document", "version": "version", "delivery": "delivery"},
+    "/admin/ban-in/": {"pk": "copy", "version": "version"},
     "/admin/de-xuat/": {"uid": "proposal"},
     "/admin/de-xuat/moi/": {"pk": "document"},
     "/admin/yeu-cau-sua-doi/": {"pk": "document"},
@@ -123,6 +125,7 @@ WRITTEN_OUT: dict[str, list[str]] = {
     "/^van-ban/(?:(?P<name>[^/]*)-)?(?P<last>[0-9a-f]{8})/$": ["/van-ban/{short}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/$": ["/theo-doi/{code}{code}/"],
     "/^theo-doi/(?P<given>[A-Za-z0-9_:-]{20,200})/danh-gia/$": ["/theo-doi/{code}{code}/danh-gia/"],
+    "/^ban-in/(?P<code>[A-Za-z0-9_-]{20,60})/$": ["/ban-in/{code}/"],
     "/^(?P<path>(?:[\\w-]{1,255}/){1,5})$": ["/{home}/", "/{home}/tin-tuc/zeta/"],
     "/admin/pages/^(?P<pk>\\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\\d+)"
     "\\.\\.\\.(?P<revision_id_b>live|latest|\\d+)/$": [
@@ -165,6 +168,9 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
             f"i{office.dossiers[0].items.earliest('pk').pk}",
         ],
         "now": ["draft"],
+        "version": [office.restricted.pk] if hidden_only else [office.issued.pk],
+        "delivery": [office.delivery.pk],
+        "copy": [office.copy.pk],
         "dossier": [dossier.uid for dossier in office.dossiers],
         "case": [case.uid],
         "attached": [office.attached.pk],

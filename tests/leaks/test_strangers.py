@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from processes.models import Case, Task
+from registry.distribution.models import ControlledCopy, Delivery
 from registry.documents.models import Document, Version
 from registry.library.models import Favourite
 from registry.notices.models import Notice
@@ -88,6 +89,8 @@ def questions(visitor: User | None) -> list[tuple[str, tuple[Any, ...]]]:
         Document.objects.of(agency).values_list("pk", "body", "stage", "title", "updated_at"),
         Task.objects.of(agency).values_list("pk", "status", "started_at", "urged_at"),
         Notice.objects.of(agency).values_list("pk", "read_at"),
+        Delivery.objects.of(agency).values_list("pk", "acknowledged_at", "checked_at"),
+        ControlledCopy.objects.of(agency).values_list("pk", "state"),
     ]
     return [rows.order_by("pk").query.sql_with_params() for rows in asked]
 

@@ -6,7 +6,6 @@ it, and a word in capitals of its own, which must never be answered (`WORDS`).
 
 import io
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -24,31 +23,26 @@ from cms.site import services as site
 from processes import services as cases
 from processes.adoption import services as adoptions
 from processes.casefile import attaching
-from processes.control import reviews
 from processes.control import services as control
-from processes.control.comments import acts as comments
-from processes.control.proposals import requests
-from processes.control.proposals import services as proposals
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
+from registry.distribution import copies, delivering, targets
+from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.documents.texts import services as texts
 from registry.editor import drafts
-from registry.files import services as files
 from registry.files.models import StoredFile
 from registry.files.services import inspect
 from registry.handover import services as handovers
-from registry.library import services as favourites
 from registry.notices import services as notices
 from registry.notices.models import Notice
 from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
-from registry.periodic import services as periodic
-from registry.yearly import services as yearly
 from tests import factories
+from tests.leaks.things import comment_on, goals, manual, proposed, steps, turned_down
 from tests.processes.control.conftest import SYSTEM, install_chain
 from tests.support.uploads import PDF, png
 
@@ -109,23 +103,21 @@ class Office:
         return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
 
     @property
+    def delivery(self) -> Delivery:
+        """An issue that somebody else of the agency has to read."""
+        rows = Delivery.objects.of(self.agency)
+        found: Delivery = rows.get(version=self.restricted, person=self.secretary)
+        return found
+
+    @property
+    def copy(self) -> ControlledCopy:
+        """A printed copy."""
+        return ControlledCopy.objects.of(self.agency).get()
+
+    @property
     def task(self) -> Task:
         """The open task of the case."""
         return Task.objects.of(self.agency).get(case=self.case, status="not_started")
-
-
-def manual(word: str) -> dict[str, Any]:
-    """The body of a manual that says a word."""
-    return {"sections": [{"id": "m1", "heading": f"Zêta {word}", "text": f"Zêta {word}."}]}
-
-
-def steps(title: str) -> dict[str, Any]:
-    """The body of a step template of one step."""
-    return {
-        "purpose": title,
-        "roles": [{"id": "vt", "label": "Văn thư", "by": "role", "role": "clerk"}],
-        "steps": [{"id": "a", "title": title, "role": "vt", "time": factories.days("1")}],
-    }
 
 
 def everything(agency: Agency, unit: str, username: str) -> User:
@@ -229,63 +221,17 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
+    chosen = targets.stored([targets.Target(targets.UNIT, str(desk_unit.pk))])
+    Distribution.objects.create(agency=agency, document=issued.document, targets=chosen)
+    for version in (issued, restricted):
+        delivering.deliver({"version": version.pk})
+    copies.print_copy(secretary, restricted, person=secretary)
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")), goals(agency, secretary, word("MUCTIEU")),
     )  # fmt: skip
-
-
-def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
-    """The reviewer says something to a passage."""
-    comments.give(
-        reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
-        quote=text, text=text, round=dossier.round, digest=dossier.digest,
-    )  # fmt: skip
-
-
-def goals(agency: Agency, secretary: User, word: str) -> Version:
-    """Objectives of the year that say a word, with a result, starred and read again once."""
-    row = {
-        "id": "zeta", "objective": word, "comparison": "at_least", "target": "98", "unit": "%",
-        "owner": word, "due": "2026-12-31", "measure": word,
-    }  # fmt: skip
-    version = factories.install(
-        agency, "objectives", {"year": 2026, "objectives": [row]}, title=word,
-        code=word.rpartition(" ")[2],
-    )  # fmt: skip
-    document = version.document
-    one = yearly.objective_of(document, "zeta")
-    assert one is not None
-    yearly.report(secretary, document, "zeta", {"q1": "97"}, remark=word, seen=yearly.shown_of(one))
-    periodic.review(secretary, document, "unchanged", remark=word, seen=periodic.shown_of(document))
-    periodic.set_period(secretary, document, 1)
-    favourites.star(secretary, document)
-    return version
-
-
-def proposed(
-    document: Document, officer: User, secretary: User, word: Callable[[str], str]
-) -> None:
-    """Somebody's proposal that waits, with its file; one that was withdrawn; what is asked for."""
-    file = files.inspect(f"{word('MINHCHUNG')}.pdf", PDF + word("MINHCHUNG").encode())
-    proposals.raise_proposal(
-        officer, document, "amend", reason=word("DEXUAT"), wished=word("DEXUAT"), evidence=file
-    )
-    second = proposals.raise_proposal(officer, document, "amend", reason=word("TUCHOI"))
-    proposals.withdraw(officer, second, word("TUCHOI"))
-    requests.request_amendment(
-        document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
-    )
-
-
-def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
-    """The reviewer gives it back to its author."""
-    turn = reviews.current_step(reviews.case_of(dossier))
-    assert turn is not None
-    factories.verdict(reviewer, turn.task, "return", reason=reason)
-    dossier.refresh_from_db()
 
 
 def adopted(agency: Agency, reason: str) -> Adoption:

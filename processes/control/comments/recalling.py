@@ -1,8 +1,5 @@
 """Taking a dossier back while it is reviewed: its author ends the review and says why."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db import transaction
 
 from processes.cases.act import Act
@@ -10,7 +7,6 @@ from processes.cases.command import command
 from processes.control import reviews
 from processes.control.comments import telling
 from processes.engine.refusal import CommandRefused
-from processes.events.opening import Closed
 from processes.models import Case
 from processes.performers import candidates
 from registry import policy
@@ -20,8 +16,6 @@ from registry.organisation.models import User
 from registry.trail import events
 from registry.vietnamese import settle
 
-# What the shipped chain calls the end to which a returned dossier is withdrawn.
-RESULT = "withdrawn"
 LONGEST = 2000
 
 
@@ -60,26 +54,8 @@ def recall(actor: User, dossier: Dossier, reason: str, *, idempotency_key: str =
     with transaction.atomic():
         with command(actor, case, key, allowed) as act:
             if not act.done:
-                act.carry_out("close", {"reason": words, "result": RESULT})
+                act.carry_out("close", {"reason": words, "result": reviews.WITHDRAWN})
         if not act.done:
             documents.set_stage(dossier, Stage.DRAFT, actor=actor)
             telling.tell_of_recall(act.case, actor, words, waiting)
     return act.case
-
-
-@dataclass(frozen=True)
-class Recalled:
-    """Who took a dossier back, when and why."""
-
-    who: str
-    at: datetime
-    reason: str
-
-
-def recalled(case: Case | None) -> Recalled | None:
-    """Return how the review of a dossier was ended before its last step; None where it was not."""
-    last = events.read(case.stream).filter(type=Closed.name).last() if case else None
-    told = events.data_of(last) if last else {}
-    if last is None or told.get("result") != RESULT or not told.get("reason"):
-        return None
-    return Recalled(str(last.actor or ""), last.at, str(told["reason"]))

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from processes.control.cancelling import services as cancelling
 from processes.control.cancelling.telling import cancellation_of
 from processes.control.proposals import reading, requests
-from processes.control.proposals.models import OWED, WAITING, Proposal
+from processes.control.proposals.models import OWED, WAITING, AmendmentRequest, Proposal
 from processes.control.proposals.policies import ASK, RAISE
 from registry import policy
 from registry.documents.models import Document, Stage
@@ -53,13 +53,13 @@ def _cancelled(user: User, document: Document) -> SafeString | str:
 
 
 def _asked(user: User, document: Document) -> SafeString | str:
-    """For whoever may read it: what is asked of the document."""
-    seen = policy.visible(user, Document).filter(pk=document.pk, agency=document.agency_id)
-    rows = requests.open_of([document]).get(document.pk, []) if document.submitted_once else []
-    if not rows or document.agency_id not in policy.standing(user).agency_ids or not seen:
+    """What is asked of the document, as far as the person may read it."""
+    rows = policy.visible(user, AmendmentRequest).filter(document=document, closed_at=None)
+    found = list(rows.order_by("pk")) if document.submitted_once else []
+    if not found:
         return ""
     closes = policy.standing(user).may(ASK, document.agency_id)
-    return render_to_string("control/proposals/_requests.html", {"rows": rows, "closes": closes})
+    return render_to_string("control/proposals/_requests.html", {"rows": found, "closes": closes})
 
 
 def _waiting(user: User, document: Document) -> SafeString | str:

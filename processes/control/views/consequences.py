@@ -28,6 +28,8 @@ class Consequence:
     cases: int = 0
     coming: str = ""
     coming_at: datetime | None = None
+    # Nothing of it is in force any more: issuing undoes its cancellation.
+    revives: bool = False
 
 
 def consequences_of(
@@ -60,6 +62,7 @@ def consequences_of(
                 running.get(document.pk, 0),
                 _number(scheduled.version) if scheduled else "",
                 scheduled.starts if scheduled else None,
+                before is not None and present is None and scheduled is None,
             )
         )
     return found

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from processes.control import offers, reviews, rounds, services
-from processes.control.comments.recalling import recallable, recalled
+from processes.control.comments.recalling import recallable
 from processes.control.comments.shown import choices_of, comments_of, unsettled
 from processes.control.forms import VerdictForm, day_of, instant_of
 from processes.control.views.checklists import Checklist, checklist_of, filled
@@ -280,6 +280,7 @@ def _page(
         page.rows = comments.beside(page.document, page.changes or [])
     verdicts = reviews.verdicts_of(reading.case)
     parts = [(page.item, page.document, page.label, page.before) for page in pages]
+    follows = consequences_of(dossier, parts) if reviewing else []
     context: dict[str, Any] = {
         "dossier": dossier,
         "shown": reviews.shown(dossier),
@@ -292,7 +293,7 @@ def _page(
         "places": choices_of([(one.item, one.document) for one in pages]) if reviewing else [],
         "key": uuid.uuid4().hex,
         "recallable": recallable(reading.user, dossier),
-        "recalled": recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
+        "recalled": reviews.recalled(reading.case) if dossier.state == Dossier.WITHDRAWN else None,
         "checklist": _checklist(request, reading),
         "filled": filled(reading.case),
         "turn": reading.turn,
@@ -301,7 +302,8 @@ def _page(
         "verdicts": [(one, comments.carried(one.who_id, one.round)) for one in verdicts],
         "choices": reading.choices,
         "proposed": day_of(dossier.effective_from),
-        "will": consequences_of(dossier, parts) if reading.offer.issuing else [],
+        "will": follows if reading.offer.issuing else [],
+        "running": [one for one in follows if one.cases],
         "form": form,
         "offer": reading.offer,
         "refused": refused,

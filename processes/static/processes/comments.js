@@ -22,6 +22,26 @@ for (const quote of document.querySelectorAll("[data-quote]")) {
   if (part) mark(quote, part);
 }
 
+// Which whole texts were opened in this sitting: it reminds, and decides nothing.
+for (const told of document.querySelectorAll("[data-read]")) {
+  const say = () => {
+    const read = sessionStorage.getItem(told.dataset.read);
+    told.textContent = read ? "đã đọc" : "chưa đọc cả văn bản";
+    told.classList.toggle("is-good", Boolean(read));
+  };
+  for (const text of told.closest("[data-document]").querySelectorAll("details")) {
+    const note = () => {
+      if (!text.open) return;
+      sessionStorage.setItem(told.dataset.read, "1");
+      say();
+    };
+    text.addEventListener("toggle", note);
+    note();
+  }
+  told.hidden = false;
+  say();
+}
+
 if (form) {
   const { cho, trich } = form.elements;
   const words = form.elements["noi-dung"];

@@ -73,6 +73,8 @@ def _changes(version: Version) -> list[dict[str, str]]:
     earlier = (
         Version.objects.of(version.agency_id)
         .filter(document=version.document_id, pk__lte=version.pk)
+        .exclude(change_note="")
+        .only("change_note", "legal_ground", "issue_no", "revision_no")
         .order_by("pk")
     )
     return [
@@ -82,7 +84,6 @@ def _changes(version: Version) -> list[dict[str, str]]:
             "revision": f"{one.issue_no:02d}/{one.revision_no:02d}",
         }
         for one in earlier
-        if one.change_note
     ]
 
 

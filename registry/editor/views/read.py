@@ -27,6 +27,8 @@ from registry.reading import outline, relations
 
 # Besides the main one so many acts stand in the bar; the others lie in «⋯».
 IN_BAR = 2
+# So many issues stand beside the text; the others on request (`?lan=tat-ca`).
+IN_RAIL = 8
 
 
 class Readable(DocumentView):
@@ -37,17 +39,24 @@ class Readable(DocumentView):
 
     @cached_property
     def versions(self) -> list[Version]:
-        """The issued versions that the person may read, newest first."""
+        """The issued versions that the person may read, newest first, without their texts."""
         return list(
             policy.visible(self.request.user, Version)
             .filter(document=self.document)
+            .defer("body", "approvals")
             .order_by("-issue_no", "-revision_no")
         )
+
+    def whole(self, version: Version) -> Version:
+        """Return one of them with its text."""
+        found: Version = policy.visible(self.request.user, Version).get(pk=version.pk)
+        found.document = self.document
+        return found
 
     @cached_property
     def periods(self) -> dict[int, Validity]:
         """Each version's period of validity."""
-        rows = Validity.unscoped.filter(version__in=self.versions).order_by("pk")
+        rows = Validity.unscoped.filter(document=self.document).order_by("pk")
         return {row.version_id: row for row in rows}
 
     @cached_property
@@ -65,20 +74,25 @@ class Readable(DocumentView):
             None,
         )
 
+    @property
+    def wanted(self) -> str:
+        """Which text the address asks for."""
+        return self.request.GET.get("ban", "")
+
     @cached_property
     def chosen(self) -> Version | None:
         """The version to show; None for the draft. Http404 where there is nothing to read."""
-        wanted = self.request.GET.get("ban", "")
+        wanted = self.wanted
         may_draft = self.can("read_draft") and self.document.stage != Stage.IDLE
         if wanted == "soan-thao" and may_draft:
             return None
         if number := number_in(wanted):
             found = next((v for v in self.versions if v.pk == number), None)
             if found:
-                return found
+                return self.whole(found)
             raise Http404
         if self.current or self.versions:
-            return self.current or self.versions[0]
+            return self.whole(self.current or self.versions[0])
         if may_draft:
             return None
         raise Http404
@@ -152,14 +166,25 @@ class InspectView(Readable):
         return self.called
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.chosen:
+            buttons.opened(self.user, self.chosen)
         return self.render_to_response(self.get_context_data())
+
+    @property
+    def listed(self) -> list[Version]:
+        """The issues that stand beside the text, and always the one that is read."""
+        if self.request.GET.get("lan") == "tat-ca":
+            return self.versions
+        newest = self.versions[:IN_RAIL]
+        read = [one for one in self.versions[IN_RAIL:] if one == self.chosen]
+        return [*newest, *read]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen, document, kind = self.chosen, self.document, self.document.kind_of
         related = relations.named(self.user, kind, self.body, self.context)
         text, headings = outline.outlined(self.rendered)
         context = super().get_context_data(**kwargs)
-        rows = [(version, self.standing_of(version)) for version in self.versions]
+        rows = [(version, self.standing_of(version)) for version in self.listed]
         main, beside, rest = self.acts()
         context |= {
             "rendered": text,
@@ -175,6 +200,8 @@ class InspectView(Readable):
             "law": (kind.standing(self.body, today()), kind.tone(self.body, today())),
             "around": self.frame,
             "rows": rows,
+            "more_issues": len(self.versions) - len(rows),
+            "rail": buttons.issue_rail_of(self.user, chosen) if chosen else [],
             "has_draft": document.stage != Stage.IDLE and self.can("read_draft"),
             "may_read_draft": self.can("read_draft"),
             "main": main,
@@ -207,17 +234,20 @@ class InspectView(Readable):
         """List what may be done: the main thing, one or two beside it, what is done rarely."""
         document, drafting = self.document, self.document.stage != Stage.IDLE
         may_edit, may_read = self.can("edit"), self.can("read_draft")
-        acts, rest = [], []
+        reading = buttons.issue_buttons_of(self.user, self.chosen) if self.chosen else []
+        acts = [button for button in reading if button.main]
+        rest = [button for button in reading if not button.main]
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
         if told := file_of(self.body):
             chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
             url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
             acts.append(Button("Mở tệp nội dung", url, "clip"))
-        acts += [one for one in self.offered if not (one.mark or one.reading)]
+        acts += [one for one in self.offered if not (one.mark or one.reading or one.rare)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
-            acts.append(Button("Soạn lần sửa đổi mới", begin, "edit", post=True))
+            words = "Soạn lần ban hành mới" if self.stamp else "Soạn lần sửa đổi mới"
+            acts.append(Button(words, begin, "edit", post=True))
         main = acts[0] if acts else None
         acts += [one for one in self.offered if one.reading and not one.rare]
         rest += [one for one in self.offered if one.rare]
@@ -266,20 +296,22 @@ class PrintView(Readable):
     template_name = "registry/editor/print.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(
-            {
-                "document": self.document,
-                "heading": self.heading,
-                "rendered": self.rendered,
-                "framed": self.framed,
-                "stamp": self.stamp,
-                "chosen": self.chosen,
-                "mode": self.mode,
-                "around": self.frame,
-                "kind": self.document.kind_of,
-                "running": self.running,
-            }
-        )
+        return self.render_to_response(self.shown())
+
+    def shown(self) -> dict[str, Any]:
+        """Return what is printed."""
+        return {
+            "document": self.document,
+            "heading": self.heading,
+            "rendered": self.rendered,
+            "framed": self.framed,
+            "stamp": self.stamp,
+            "chosen": self.chosen,
+            "mode": self.mode,
+            "around": self.frame,
+            "kind": self.document.kind_of,
+            "running": self.running,
+        }
 
     @property
     def running(self) -> Running:

@@ -27,6 +27,8 @@ def told(user: User, **which: str) -> list[str]:
     outbox.work()
     forget(user)
     rows = visible(user, Notice).filter(read_at=None, **which).order_by("pk")
+    # What they are to read of the new issue is another matter.
+    rows = rows.exclude(kind="reading")
     return list(rows.values_list("text", flat=True))
 
 

@@ -30,6 +30,12 @@ def shipped() -> dict[str, dict[str, Any]]:
 SHIPPED = shipped()
 
 
+def test_no_two_shipped_documents_have_one_uid() -> None:
+    named = [json.loads(path.read_text()) for path in FIXTURES.rglob("*.json")]
+    uids = [one["uid"] for one in named if isinstance(one, dict) and "uid" in one]
+    assert len(uids) == len(set(uids)) == len(SHIPPED)
+
+
 def resolve(uid: str) -> Resolved | None:
     data = SHIPPED.get(uid)
     return (

@@ -18,6 +18,7 @@ from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Validity
 from registry.now import now, today
+from registry.organisation.models import User
 from registry.policy import Forbidden, can, forget, standing
 from registry.trail import events
 from search.service import search
@@ -36,6 +37,12 @@ def cancel(place: Place, document: Document, **options: Any) -> None:
         "seen": services.carried(document), **options,
     }  # fmt: skip
     services.cancel(given.pop("who", place.office.quality), document, **given)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def holds(document: Document) -> bool:
@@ -116,11 +123,19 @@ def test_readers_read_the_decision_and_the_stamp(place: Place, client: Client) -
     assert "theo 12/QĐ-UBND" in page and "Không dùng nữa." in page
     assert 'data-stamp="ĐÃ HỦY BỎ"' in page
     assert "Đề xuất sửa đổi, hủy bỏ" not in page
+    keeper = client_of(place.office.secretary)
+    page = main(keeper.get(f"/admin/tai-lieu/{place.document.pk}/").content.decode())
+    assert "Soạn lần ban hành mới" in page
     printed = client.get(f"/admin/tai-lieu/{place.document.pk}/in/").content.decode()
     assert 'data-stamp="ĐÃ HỦY BỎ"' in printed
     found = main(client.get(reverse("control:list", args=["da-huy-bo"])).content.decode())
     assert "12/QĐ-UBND" in found and "Không dùng nữa." in found
     key = f"document:{place.document.uid}"
+    address = "/admin/tai-lieu/?tinh-trang=het-hieu-luc&q=so+tay"
+    assert "ST-01" in main(client.get(address).content.decode())
+    assert (
+        "tai-lieu/?tinh-trang=het-hieu-luc" in client.get("/admin/tra-cuu/?q=abc").content.decode()
+    )
     assert key not in {hit.entry.key for hit in search(standing(place.clerk), "sổ tay").hits}
 
 

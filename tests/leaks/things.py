@@ -1,0 +1,82 @@
+"""Things of an agency that say a word: documents, what was said of them, proposals."""
+
+from collections.abc import Callable
+from typing import Any
+
+from processes.control import reviews
+from processes.control.comments import acts as comments
+from processes.control.proposals import requests
+from processes.control.proposals import services as proposals
+from registry.documents.models import Document, Dossier, Version
+from registry.files import services as files
+from registry.library import services as favourites
+from registry.organisation.models import Agency, User
+from registry.periodic import services as periodic
+from registry.yearly import services as yearly
+from tests import factories
+from tests.support.uploads import PDF
+
+
+def manual(word: str) -> dict[str, Any]:
+    """The body of a manual that says a word."""
+    return {"sections": [{"id": "m1", "heading": f"Zêta {word}", "text": f"Zêta {word}."}]}
+
+
+def steps(title: str) -> dict[str, Any]:
+    """The body of a step template of one step."""
+    return {
+        "purpose": title,
+        "roles": [{"id": "vt", "label": "Văn thư", "by": "role", "role": "clerk"}],
+        "steps": [{"id": "a", "title": title, "role": "vt", "time": factories.days("1")}],
+    }
+
+
+def comment_on(dossier: Dossier, reviewer: User, text: str) -> None:
+    """The reviewer says something to a passage."""
+    comments.give(
+        reviewer, dossier, document=dossier.items.earliest("pk").document_id, pointer="/sections/0",
+        quote=text, text=text, round=dossier.round, digest=dossier.digest,
+    )  # fmt: skip
+
+
+def goals(agency: Agency, secretary: User, word: str) -> Version:
+    """Objectives of the year that say a word, with a result, starred and read again once."""
+    row = {
+        "id": "zeta", "objective": word, "comparison": "at_least", "target": "98", "unit": "%",
+        "owner": word, "due": "2026-12-31", "measure": word,
+    }  # fmt: skip
+    version = factories.install(
+        agency, "objectives", {"year": 2026, "objectives": [row]}, title=word,
+        code=word.rpartition(" ")[2],
+    )  # fmt: skip
+    document = version.document
+    one = yearly.objective_of(document, "zeta")
+    assert one is not None
+    yearly.report(secretary, document, "zeta", {"q1": "97"}, remark=word, seen=yearly.shown_of(one))
+    periodic.review(secretary, document, "unchanged", remark=word, seen=periodic.shown_of(document))
+    periodic.set_period(secretary, document, 1)
+    favourites.star(secretary, document)
+    return version
+
+
+def proposed(
+    document: Document, officer: User, secretary: User, word: Callable[[str], str]
+) -> None:
+    """Somebody's proposal that waits, with its file; one that was withdrawn; what is asked for."""
+    file = files.inspect(f"{word('MINHCHUNG')}.pdf", PDF + word("MINHCHUNG").encode())
+    proposals.raise_proposal(
+        officer, document, "amend", reason=word("DEXUAT"), wished=word("DEXUAT"), evidence=file
+    )
+    second = proposals.raise_proposal(officer, document, "amend", reason=word("TUCHOI"))
+    proposals.withdraw(officer, second, word("TUCHOI"))
+    requests.request_amendment(
+        document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
+    )
+
+
+def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:
+    """The reviewer gives it back to its author."""
+    turn = reviews.current_step(reviews.case_of(dossier))
+    assert turn is not None
+    factories.verdict(reviewer, turn.task, "return", reason=reason)
+    dossier.refresh_from_db()
