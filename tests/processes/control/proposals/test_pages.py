@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from processes import services as cases
 from processes.control.proposals import reading, services
 from processes.control.proposals.models import Proposal, ProposalState
+from processes.engine.refusal import CommandRefused
 from registry.documents.models import Stage
 from registry.files import services as files
 from registry.now import today
@@ -130,6 +132,8 @@ def test_no_other_page_finishes_a_step_of_a_proposal(place: Place) -> None:
     task = place.task(proposal)
     client = as_(place.office.secretary)
     client.post(reverse("task_detail", args=[task.pk]), {"do": "forward", "key": "k"})
+    with pytest.raises(CommandRefused, match="chỉ ghi được tại trang"):
+        cases.complete_task(place.office.secretary, task, reason="Ừ")
     assert place.fresh(proposal).state == ProposalState.EXAMINING
     case = reading.case_of(proposal)
     assert case is not None
