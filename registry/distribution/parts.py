@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from registry import policy
-from registry.distribution import policies
+from registry.distribution import policies, reading
 from registry.distribution.delivering import is_over
 from registry.distribution.models import Delivery
 from registry.distribution.services import here, opened
@@ -85,11 +85,21 @@ def _box(user: User, version: Version) -> SafeString | str:
     owner = policies.sees_readers(policy.standing(user), version.document)
     readers = readers_of(version) if owner else None
     chooses = policies.distributes(policy.standing(user), version.document)
-    if mine is None and not owner:
+    at = policy.standing(user)
+    others = reading.to_read(at).filter(version__document=version.document_id)
+    other = others.exclude(version=version).select_related("version").last()
+    if mine is None and other is None and not owner:
         return ""
     return render_to_string(
         "registry/distribution/box.html",
-        {"mine": mine, "readers": readers, "version": version, "reader": user, "chooses": chooses},
+        {
+            "mine": mine,
+            "other": other,
+            "readers": readers,
+            "version": version,
+            "reader": user,
+            "chooses": chooses,
+        },
     )
 
 

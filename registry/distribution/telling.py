@@ -49,4 +49,5 @@ def news_of(version: Version, before: Version | None, due: date | None = None) -
         words.append("Thay đổi: " + "; ".join(changes))
     if due is not None:
         words.append(f"Xin đọc và xác nhận trước hết ngày {due:%d/%m/%Y}")
-    return "".join(f"{one.rstrip('. ')}. " for one in words).strip()
+    ended = (one.rstrip(". ") for one in words)
+    return " ".join(one if one.endswith("…") else f"{one}." for one in ended)

@@ -70,6 +70,20 @@ def test_an_old_issue_is_not_acknowledged_and_leads_to_the_new_one(office: Offic
     assert delivery(old, office.head).acknowledged_at is None
 
 
+def test_whoever_reads_the_issue_in_force_is_shown_that_the_coming_one_waits(
+    office: Office,
+) -> None:
+    old = issue(office)
+    work()
+    new = issue(office, old.document, note="Viết lại", starts=now() + timedelta(days=9))
+    work()
+    services.acknowledge(office.head, old)
+    text = page_of(office.head, old).content.decode()
+    assert f'href="?ban={new.pk}"' in text and "cũng chờ ông/bà đọc" in text
+    services.acknowledge(office.head, new)
+    assert "cũng chờ ông/bà đọc" not in page_of(office.head, old).content.decode()
+
+
 def test_nobody_says_so_for_somebody_else_or_after_leaving(office: Office) -> None:
     version = issue(office)
     work()
