@@ -144,9 +144,12 @@ def _processes(periods: QuerySet[Validity], instant: datetime) -> list[Shelfmark
     """The processes in force, each with the forms and rules that it names, as far as one may read
     them."""
     own = periods.filter(document__kind="process")
+    uses = ReferenceRow.unscoped.filter(relation="uses")
+    # Few documents are used at all: only these are asked whether they may be read.
+    used = periods.filter(document__uid__in=uses.values("target_uid"))
     named = Q(
         version__reference_rows__relation="uses",
-        version__reference_rows__target_uid__in=periods.values("document__uid"),
+        version__reference_rows__target_uid__in=used.values("document__uid"),
     )
     known = own.order_by().annotate(
         n=Count("version__reference_rows__target_uid", filter=named, distinct=True)

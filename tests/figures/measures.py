@@ -101,6 +101,7 @@ def lists_of_all(office: Office, rows: int) -> dict[str, int]:
         ("Tài liệu", "thuky", documents),
         ("Tài liệu, tìm", "thuky", f"{documents}?q=dem"),
         ("Tài liệu đang có hiệu lực", "thuky", f"{documents}?tinh-trang=hieu-luc"),
+        ("Thư viện tài liệu", "thuky", reverse("library:library")),
         ("Danh mục tài liệu nội bộ", "thuky", reverse("documents:master", args=["noi-bo"])),
         ("Chọn tài liệu", "thuky", reverse("documents:choices") + "?kinds=form"),
         ("Hồ sơ công việc", "motcua", cases),

@@ -14,6 +14,7 @@ from processes.models import Case, Task
 from registry.handover.models import Handover
 from registry.organisation.models import Delegation, Membership, Unit
 from registry.trail.models import Job
+from tests.leaks import delivered
 from tests.leaks.world import Office
 
 Values = dict[str, list[Any]]
@@ -169,8 +170,8 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         ],
         "now": ["draft"],
         "version": [office.restricted.pk] if hidden_only else [office.issued.pk],
-        "delivery": [office.delivery.pk],
-        "copy": [office.copy.pk],
+        "delivery": [delivered.delivery_of(office.restricted, office.secretary).pk],
+        "copy": [delivered.copy_of(office.restricted).pk],
         "dossier": [dossier.uid for dossier in office.dossiers],
         "case": [case.uid],
         "attached": [office.attached.pk],

@@ -27,8 +27,6 @@ from processes.control import services as control
 from processes.models import Case, Feedback, Task
 from registry import canonical
 from registry.adoption.models import Adoption
-from registry.distribution import copies, delivering, targets
-from registry.distribution.models import ControlledCopy, Delivery, Distribution
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.documents.texts import services as texts
@@ -42,6 +40,7 @@ from registry.now import now, today
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
+from tests.leaks import delivered
 from tests.leaks.things import comment_on, goals, manual, proposed, steps, turned_down
 from tests.processes.control.conftest import SYSTEM, install_chain
 from tests.support.uploads import PDF, png
@@ -101,18 +100,6 @@ class Office:
     def attached(self) -> StoredFile:
         """The file that was put into the case."""
         return StoredFile.objects.of(self.agency).get(name__contains="DINHKEM")
-
-    @property
-    def delivery(self) -> Delivery:
-        """An issue that somebody else of the agency has to read."""
-        rows = Delivery.objects.of(self.agency)
-        found: Delivery = rows.get(version=self.restricted, person=self.secretary)
-        return found
-
-    @property
-    def copy(self) -> ControlledCopy:
-        """A printed copy."""
-        return ControlledCopy.objects.of(self.agency).get()
 
     @property
     def task(self) -> Task:
@@ -221,11 +208,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         top, agency, leaver, {f"draft:{left.pk}": secretary.pk}, reason=word("BANGIAO")
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
-    chosen = targets.stored([targets.Target(targets.UNIT, str(desk_unit.pk))])
-    Distribution.objects.create(agency=agency, document=issued.document, targets=chosen)
-    for version in (issued, restricted):
-        delivering.deliver({"version": version.pk})
-    copies.print_copy(secretary, restricted, person=secretary)
+    delivered.deliver(secretary, desk_unit, issued, restricted)
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
@@ -265,8 +248,7 @@ def wagtail_things(made: Office) -> None:
     """Pages of the agency that nobody has published, pictures, what a citizen said; Wagtail's own
     picture and file."""
     home = site.establish(None, made.agency)
-    home.title = "Zêta KINTRANG"
-    home.live = False
+    home.title, home.live = "Zêta KINTRANG", False
     home.save()
     page = (
         home.get_children()

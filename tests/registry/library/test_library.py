@@ -13,6 +13,7 @@ from registry.documents.policies import issued_readable
 from registry.library import services, shelf
 from registry.library.models import Favourite
 from registry.now import frozen
+from registry.organisation.roles import role_labels
 from registry.policy import Forbidden, readable, standing
 from tests import factories
 from tests.registry.library.office import NOW, Ward, client_of, make_ward, manual
@@ -152,3 +153,20 @@ def test_what_is_issued_is_read_by_one_policy(ward: Ward) -> None:
         assert set(Document.unscoped.filter(issued_readable(at), pk__in=ever)) == set(
             readable(at, Document).filter(pk__in=ever)
         ), user
+
+
+def test_whoever_holds_every_role_for_somebody_too_asks_questions_that_both_databases_read(
+    ward: Ward,
+) -> None:
+    """Conditions lie within each other as deep as there are roles: SQLite reads no deeper than so
+    far."""
+    factories.install_process(ward.agency)
+    first, *rest = role_labels()
+    user = factories.person(ward.agency, role=first, roles=tuple(rest), unit=ward.unit)
+    for role in ("department_leader", "drafter", "iso_secretary"):
+        factories.delegation(ward.agency, ward.head, user, role)
+    client = client_of(user)
+    for page in ("thu-vien", "soat-xet", "muc-tieu", "nam-moi", "tai-lieu/danh-muc/bieu-mau"):
+        assert client.get(f"/admin/{page}/").status_code == 200, page
+    assert client.get(f"{PAGE}?muc=yeu-thich&q=a&loai=form&linh-vuc=a&don-vi=1").status_code == 200
+    assert client.get("/admin/").status_code == 200
