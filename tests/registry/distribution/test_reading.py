@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registry.distribution import reading, reminding, services
+from registry import policy
+from registry.distribution import delivering, reading, reminding, services
 from registry.distribution.errors import OldIssue
 from registry.distribution.models import Delivery
 from registry.notices.models import Notice
@@ -103,6 +104,11 @@ def test_who_has_not_read_is_shown_to_who_keeps_it_alone(office: Office) -> None
     assert "1/3" not in colleague and "phan-phoi" not in colleague
     url = reverse("distribution:readers", args=[version.document_id])
     assert client_of(other).get(url).status_code == 404
+    assert not policy.visible(other, Delivery).exists()
+    assert {row.person for row in policy.visible(office.stand_in, Delivery)} >= {office.head}
+    mine = factories.person(office.agency, role="staff", unit=factories.unit(office.agency, "VP"))
+    delivering.deliver({"version": version.pk})
+    assert [row.person for row in policy.visible(mine, Delivery)] == [mine]
 
 
 def test_one_press_reminds_once_a_day(office: Office) -> None:
