@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -210,13 +210,13 @@ def candidates(at: Standing, agency: Agency, year: int) -> list[Candidate]:
         if code and code == version.code:
             code = f"{code}-{year + 1}"[:60]
         title = words_later(version.title, year)
-        found.append((document, code, title, kind.next_year(body)))
-    uids = {next_uid(document, year + 1): document.pk for document, *_ in found}
+        found.append(Candidate(document, code, title, kind.next_year(body), None))
+    uids = {next_uid(one.document, year + 1): one.document.pk for one in found}
     rows = Document.objects.of(agency).filter(uid__in=uids)
     there = {uids[row.uid]: row for row in rows}
     order = {code: place for place, code in enumerate(yearly)}
     return sorted(
-        (Candidate(document, *rest, there.get(document.pk)) for document, *rest in found),
+        (replace(one, there=there.get(one.document.pk)) for one in found),
         key=lambda one: (order[one.document.kind], one.document.code, one.document.pk),
     )
 

@@ -207,7 +207,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
     if not services.may_begin(at, agency):
         raise Forbidden("Ông/bà không có quyền lập tài liệu năm mới của cơ quan.")
     given = number_in(request.POST.get("nam", "") or request.GET.get("nam", ""))
-    year = given if given in YEARS else today().year
+    year = given if given is not None and given in YEARS else today().year
     wrong, picked = "", None
     if request.method == "POST":
         chosen = [pk for text in request.POST.getlist("chon") if (pk := number_in(text))]

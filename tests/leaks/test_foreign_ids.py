@@ -71,7 +71,8 @@ def test_they_can_be_neither_submitted_nor_pinned(world: World) -> None:
         cases.open_case(
             user, world.beside.agency, factories.uid_of(world.secret.process), subject="Lạ"
         )
-    assert Case.objects.of(world.beside.agency).count() == 1 + 2  # the case and two reviews
+    # The case, two reviews, two proposals.
+    assert Case.objects.of(world.beside.agency).count() == 1 + 2 + 2
 
 
 def test_the_condition_editor_does_not_read_foreign_forms(world: World, client: Client) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from processes.control import offers, services
 from processes.control.actions import dossier_of
+from processes.control.comments.shown import comments_of
 from processes.control.forms import SubmitForm, day_of, instant_of
 from processes.control.views.pages import remarks
 from processes.engine.refusal import CommandRefused
@@ -183,6 +184,7 @@ def _submit_page(
             "picked": len(chosen),
             "blocked": any(one.severity == "error" for told in said.values() for one in told),
             "dossier": dossier,
+            "unanswered": comments_of(user, dossier, reviewing=False).unanswered if dossier else 0,
             "saved_since": request.GET.get("luu", first.draft_digest) != first.draft_digest,
             "first": first,
             "key": request.POST.get("key") or uuid.uuid4().hex,

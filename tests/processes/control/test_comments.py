@@ -241,6 +241,8 @@ def test_a_return_carries_them_and_the_author_finds_them_at_their_fields(office:
     edit = reverse("documents:edit", args=[draft.pk])
     html = unescape(at(office.secretary).get(edit).content.decode())
     assert 'data-pointer-link="/sections/0/text"' in html and "Nên ghi rõ việc nào." in html
+    again = reverse("control:resubmit", args=[dossier.uid])
+    assert "1 ý kiến chưa trả lời" in unescape(at(office.secretary).get(again).content.decode())
     acts.reply(office.head, Comment.unscoped.get(), "settle")
     assert "Nên ghi rõ việc nào." not in at(office.secretary).get(edit).content.decode()
 
