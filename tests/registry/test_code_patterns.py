@@ -44,11 +44,11 @@ def test_the_number_of_a_code_is_read_back(
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("{kind}", "một chỗ cho số thứ tự"),
-        ("{seq}{seq}", "một chỗ cho số thứ tự"),
-        ("{loai}-{seq}", "chỉ dùng được"),
-        ("{kind-{seq}", "ngoặc nhọn"),
-        ("x" * 41 + "{seq}", "không quá 40"),
+        ("{loại}", "một chỗ cho số thứ tự"),
+        ("{số}{số}", "một chỗ cho số thứ tự"),
+        ("{mã}-{số}", "chỉ dùng được"),
+        ("{loại-{số}", "ngoặc nhọn"),
+        ("x" * 41 + "{số}", "không quá 40"),
     ],
 )
 def test_what_makes_no_codes_is_refused_in_words(pattern: str, said: str) -> None:
@@ -57,9 +57,10 @@ def test_what_makes_no_codes_is_refused_in_words(pattern: str, said: str) -> Non
 
 
 def test_a_pattern_says_width_year_and_unit() -> None:
-    made = series("{kind}/{year}/{seq:3}/{unit}", prefix="KH", unit="VP", year=2026)
+    made = series("{loại}/{năm}/{số:3}/{đơn vị}", prefix="KH", unit="VP", year=2026)
     assert made is not None and made.code(7) == "KH/2026/007/VP"
-    assert series("{unit}-{seq}", prefix="KH", unit="", year=2026) is None
+    assert checked("{LOAI}.{don vi}.{ so }") == "{loại}.{đơn vị}.{số}"
+    assert series("{đơn vị}-{số}", prefix="KH", unit="", year=2026) is None
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_numbers_come_in_order_by_the_pattern_of_the_agency(
 ) -> None:
     unit = Unit.objects.of(agency).get(code="VP")
     assert proposed_code(agency, "manual") == "STCL-01"
-    set_pattern(secretary, agency, "manual", pattern="{kind}.{unit}.{seq}", prefix="ST")
+    set_pattern(secretary, agency, "manual", pattern="{loại}.{đơn vị}.{số}", prefix="ST")
     assert proposed_code(agency, "manual") == ""
     codes = [draft(secretary, agency, owner_unit=unit).code for _ in range(2)]
     assert codes == ["ST.VP.01", "ST.VP.02"]
@@ -134,17 +135,17 @@ def test_only_the_secretary_says_how_codes_look(agency: Agency, secretary: User)
     stranger = factories.person(factories.agency("H77"), role="iso_secretary")
     for person in (drafter, stranger):
         with pytest.raises(Forbidden):
-            set_pattern(person, agency, "manual", pattern="{seq}")
+            set_pattern(person, agency, "manual", pattern="{số}")
     client = Client()
     client.force_login(secretary)
     address = reverse("documents:codes")
-    sent = {"pattern-manual": "{kind} {seq}/{unit}", "prefix-manual": "ST", "pattern-plan": "{x}"}
+    sent = {"pattern-manual": "{loại} {số}/{đơn vị}", "prefix-manual": "ST", "pattern-plan": "{x}"}
     page = client.post(address, sent)
     assert page.status_code == 422
     text = page.content.decode()
     assert "chỉ dùng được" in text and 'value="{x}"' in text
-    assert 'value="{kind} {seq}/{unit}"' in text
-    assert client.post(address, {"pattern-plan": "{kind}-{seq:3}"}).status_code == 302
+    assert 'value="{loại} {số}/{đơn vị}"' in text
+    assert client.post(address, {"pattern-plan": "{loại}-{số:3}"}).status_code == 302
     assert proposed_code(agency, "plan").endswith("-001")
 
 

@@ -1,4 +1,7 @@
-"""How the codes of a kind look: `{kind}.{unit}.{seq}`. Pure text."""
+"""How the codes of a kind look: `{loại}.{đơn vị}.{số}`. Pure text.
+
+Who sets a pattern reads no English, so its parts are words of theirs, with or without accents.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +9,15 @@ from functools import cached_property
 
 from registry.vietnamese import fold, one_line
 
-KIND, UNIT, YEAR, SEQ = "kind", "unit", "year", "seq"
+KIND, UNIT, YEAR, SEQ = "loại", "đơn vị", "năm", "số"
 # How the parts are called on screens.
 PARTS = {KIND: "ký hiệu loại", UNIT: "mã đơn vị", YEAR: "năm", SEQ: "số thứ tự"}
-USUAL = "{kind}-{seq}"
+USUAL = "{loại}-{số}"
 # Ready ones, with what each gives.
-READY = (USUAL, "{kind}.{unit}.{seq}", "{kind} {seq}/{unit}", "{kind}-{unit}-{seq}")
+READY = (USUAL, "{loại}.{đơn vị}.{số}", "{loại} {số}/{đơn vị}", "{loại}-{đơn vị}-{số}")
 LONGEST = 40
 _WIDTH = 2
-_PART = re.compile(r"\{(\w*)(?::(\d))?\}")
+_PART = re.compile(r"\{([^{}:]*)(?::(\d))?\}")
 _NUMBER = r"(\d{1,6})"
 
 
@@ -48,7 +51,7 @@ class Series:
 
 def checked(pattern: str) -> str:
     """Return the pattern as it is kept. Raises PatternError where it makes no codes."""
-    pattern = one_line(pattern, 200)
+    pattern = _PART.sub(_spelt, one_line(pattern, 200))
     if len(pattern) > LONGEST:
         raise PatternError(f"Mẫu mã hiệu không quá {LONGEST} ký tự.")
     names = [found[1] for found in _PART.finditer(pattern)]
@@ -57,7 +60,7 @@ def checked(pattern: str) -> str:
         known = ", ".join(f"{{{name}}}" for name in PARTS)
         raise PatternError(f"Trong mẫu mã hiệu chỉ dùng được: {known}. Hãy xem lại dấu ngoặc nhọn.")
     if names.count(SEQ) != 1:
-        raise PatternError("Mẫu mã hiệu phải có đúng một chỗ cho số thứ tự: {seq}.")
+        raise PatternError("Mẫu mã hiệu phải có đúng một chỗ cho số thứ tự: {số}.")
     return pattern
 
 
@@ -73,6 +76,13 @@ def series(pattern: str, *, prefix: str, unit: str, year: int) -> Series | None:
 
     width = int(place[2] or _WIDTH)
     return Series(filled(pattern[: place.start()]), filled(pattern[place.end() :]), width or 1)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """A part of a pattern as it is called, whatever accents and spaces it was typed with."""
+    known = {_plain(name): name for name in PARTS}
+    width = f":{found[2]}" if found[2] else ""
+    return f"{{{known.get(_plain(found[1]), found[1])}{width}}}"
 
 
 def _plain(code: str) -> str:
