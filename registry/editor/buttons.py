@@ -16,8 +16,8 @@ class Button:
 
     The edit page saves before it lets anybody go on. A page that `reads` the draft is told which
     save it was opened from: the digest as `luu` of its query. `main` is what comes next with it.
-    `mark` is no act on the text and stands beside the others; it and what is about the issue in
-    force (`reading`) stand on the page that reads a document alone, what is `rare` in its menu.
+    What is about the issue in force (`reading`) stands on the page that reads a document alone,
+    what is `rare` in its menu.
     `icon` is a picture of registry/ui/icons.svg.
     """
 
@@ -27,7 +27,6 @@ class Button:
     post: bool = False
     reads: bool = False
     main: bool = False
-    mark: bool = False
     reading: bool = False
     rare: bool = False
     # The id of its form, where another button of the page sends the same.
@@ -43,6 +42,8 @@ OpenedBy = Callable[[User, Version], None]
 
 # Buttons for a document, those only that the person may press.
 BUTTONS: Register[ButtonsOf] = Register("buttons", "Nút trên trang tài liệu")
+# What a reader keeps for themselves, such as a star: on the page of reading alone.
+MARKS: Register[ButtonsOf] = Register("marks", "Dấu riêng trên trang đọc")
 # Parts of the read page ("" shows nothing): whose turn it is, where it is used.
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 # Parts of the edit page, above its list of problems: what reviewers said to passages.
@@ -74,6 +75,11 @@ def origins_of(user: User, document: Document) -> list[SafeString | str]:
 def passage_acts_of(user: User, document: Document) -> list[Button]:
     """Collect what upper floors offer for one passage."""
     return [act for offer in PASSAGES if (act := offer(user, document))]
+
+
+def marks_of(user: User, document: Document) -> list[Button]:
+    """Collect what the reader may keep of it for themselves."""
+    return [button for offer in MARKS for button in offer(user, document)]
 
 
 def sections_of(user: User, document: Document) -> list[SafeString | str]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from registry.documents.models import Document
-from registry.editor.buttons import BUTTONS, RAIL, Button
+from registry.editor.buttons import MARKS, RAIL, Button
 from registry.library import services
 from registry.organisation.models import User
 from registry.periodic import dues
@@ -18,7 +18,7 @@ def _star(user: User, document: Document) -> list[Button]:
     on = document.pk in services.starred(user, [document])
     name, label = ("unstar", "Bỏ yêu thích") if on else ("star", "Yêu thích")
     url = reverse(f"library:{name}", args=[document.pk])
-    return [Button(label, url, "star", post=True, mark=True)]
+    return [Button(label, url, "star", post=True)]
 
 
 def _reviews(user: User, document: Document) -> SafeString | str:
@@ -46,5 +46,5 @@ def _reviews(user: User, document: Document) -> SafeString | str:
 
 def declare() -> None:
     """Register the star and the part."""
-    BUTTONS.add("library.star", _star)
+    MARKS.add("library.star", _star)
     RAIL.add("library.reviews", _reviews)

@@ -17,9 +17,10 @@ from registry.presence.models import Editing
 
 # Who has not opened or saved for so long has gone. The page saves by itself while somebody types.
 EXPIRES = timedelta(minutes=15)
+# Who was noted so lately is not noted again.
+NOTED = timedelta(minutes=1)
 
 
-@transaction.atomic
 def come(user: User, document: Document) -> Editing | None:
     """Note that a person has the page of a draft open; return who has had it open before them.
 
@@ -27,6 +28,18 @@ def come(user: User, document: Document) -> Editing | None:
     Raises Forbidden where they may not edit.
     """
     policy.require(user, "edit", document)
+    rows = Editing.objects.of(document.agency_id).filter(document=document).select_related("user")
+    found: Editing | None = rows.first()
+    if found is not None and now() - found.seen_at < EXPIRES:
+        if found.user_id != user.pk:
+            return found
+        if now() - found.seen_at < NOTED:
+            return None
+    return _come(user, document)
+
+
+@transaction.atomic
+def _come(user: User, document: Document) -> Editing | None:
     rows = Editing.objects.of(document.agency_id).filter(document=document)
     held: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
     instant = now()

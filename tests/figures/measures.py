@@ -18,7 +18,7 @@ from tests import factories
 from tests.figures.office import Office, twelve_steps
 
 # A public procedure: itself, its forms, the law it cites, who adopted it.
-STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 13, 20, 4, 0
+STEP, HOME, LIST, EDIT, PUBLIC, KEPT = 14, 15, 15, 21, 4, 0
 FEW, MANY = 3, 33
 
 
@@ -89,6 +89,9 @@ def lists_of_all(office: Office, rows: int) -> dict[str, int]:
         assert page is None or page.paginator.count >= rows, f"{what}: {page.paginator.count}"
 
     for one in lists.LISTS:
+        if one.of is not Document or one.code == "yeu-cau-sua-doi":
+            # tests/processes/control/proposals asks the same of these, with rows of theirs.
+            continue
         office.set_documents(one.code)
         who = REVIEWERS.get(one.code, "thuky")
         measure(one.label, who, reverse("control:list", args=[one.code]))

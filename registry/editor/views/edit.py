@@ -221,9 +221,7 @@ class EditView(DocumentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         document = self.document
-        offered = [
-            one for one in buttons.buttons_of(self.user, document) if not (one.mark or one.reading)
-        ]
+        offered = [one for one in buttons.buttons_of(self.user, document) if not one.reading]
         main = next((button for button in offered if button.main), None)
         stage, tone = self.stage()
         context |= self.problem_context()

@@ -207,7 +207,7 @@ class InspectView(Readable):
             "main": main,
             "beside": beside,
             "rest": rest,
-            "marks": [one for one in self.offered if one.mark],
+            "marks": buttons.marks_of(self.user, document),
             "related": related,
             "naming": relations.naming(self.user, document),
             "sections": buttons.sections_of(self.user, document),
@@ -243,7 +243,7 @@ class InspectView(Readable):
             chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
             url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
             acts.append(Button("Mở tệp nội dung", url, "clip"))
-        acts += [one for one in self.offered if not (one.mark or one.reading or one.rare)]
+        acts += [one for one in self.offered if not (one.reading or one.rare)]
         if may_edit and not drafting:
             begin = self.url("begin_revision")
             words = "Soạn lần ban hành mới" if self.stamp else "Soạn lần sửa đổi mới"
