@@ -75,9 +75,13 @@ PLACES: dict[str, Class] = {
     "tests/registry/test_trail.py": Class.PRESSED,
     "tests/registry/test_validity.py": Class.PRESSED,
 }
-# Begun first where tests are divided: each takes a minute or two, or shares a world that does and
-# would be made again by a worker that takes over the half of a module.
-FIRST = ("tests/journeys/", "tests/cms/test_demo_year.py", "tests/search/test_quality.py")
+# Begun first where tests are divided, each group by a worker of its own: they take minutes, or
+# share a world that does and would be made again by a worker that takes over half of a module.
+FIRST = (
+    ("tests/journeys/",),
+    ("tests/cms/test_demo_year.py", "tests/search/test_quality.py"),
+    ("tests/leaks/",),
+)
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page"}
 _BROWSER_FIXTURES = {"page", "open_context"}
@@ -226,8 +230,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
     if engine:
-        # A way through the product takes minutes: begun last, it keeps the other workers waiting.
-        items.sort(key=lambda item: not _path(item).startswith(FIRST))
+        items[:] = spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Order tests so that each worker, which is given an even share in this order, begins with
+    long ones: begun last, they keep the others waiting."""
+    heads: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    rest = []
+    for item in items:
+        group = next((n for n, one in enumerate(FIRST) if _path(item).startswith(one)), None)
+        (rest if group is None else heads[group % workers]).append(item)
+    found: list[pytest.Item] = []
+    for number, head in enumerate(heads):
+        share = len(items) * (number + 1) // workers - len(found) - len(head)
+        found += head + rest[: max(share, 0)]
+        rest = rest[max(share, 0) :]
+    return found + rest
 
 
 def pytest_collection_finish() -> None:

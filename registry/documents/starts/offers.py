@@ -8,6 +8,7 @@ from registry import canonical, policy
 from registry.documents.models import Document, Validity, Version
 from registry.documents.starts.models import DraftTemplate
 from registry.documents.streams import stream_of
+from registry.lists.ordering import by_words
 from registry.now import now
 from registry.organisation.models import Agency, Unit, User
 from registry.trail.models import Event
@@ -47,7 +48,7 @@ def templates_of(user: User, agency: Agency, kind: str, units: list[Unit]) -> li
     versions = (
         policy.visible(user, Version)
         .filter(Validity.at(now(), "validities__"), document__in=list(meant))
-        .order_by("title", "pk")
+        .order_by(by_words("title"), "pk")
     )
     own = {unit.pk for unit in units}
 
