@@ -138,7 +138,8 @@ def keyed(command: str, key: str, *asked: Any) -> str:
     """
     if not key:
         return ""
-    if len(key) > _LONGEST_KEY:
+    # What a page never sends, but somebody may: a database takes no zero byte and no half letter.
+    if len(key) > _LONGEST_KEY or not key.isprintable():
         key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     text = json.dumps(_by_day(asked), ensure_ascii=False, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -172,20 +172,24 @@ def _holders(agency: Agency, kinds: Iterable[str], at: datetime) -> Iterator[Hol
 def _former(agency: Agency, named: Sequence[Resolved], known: set[str]) -> Iterator[Holder]:
     """Who had one of these codes in an issue that is over; `known` are those met already.
 
-    The database finds them by the parts of the code, whatever stands between.
+    One query: the database finds them by the parts of the codes, whatever stands between.
     """
-    found: set[str] = set()
+    asked: dict[str, dict[str, str]] = {}
     for text in named:
-        parts = _PARTS.findall(text.code)
-        rows = Version.objects.of(agency).filter(
-            kind=text.kind, code__iregex=_BETWEEN + _BETWEEN.join(map(re.escape, parts)) + _BETWEEN
-        )
-        for uid, code, title, reach in rows.values_list(
-            "document__uid", "code", "title", "document__confidentiality"
-        ).order_by("pk"):
-            if str(uid) in known | found | {text.uid} or key_of(code) != key_of(text.code):
-                continue
-            found.add(str(uid))
-            hidden = reach == Confidentiality.RESTRICTED
-            name = "" if hidden else f"«{code} {title}»"
-            yield Holder(str(uid), text.kind, key_of(code), name, over=True)
+        parts = map(re.escape, _PARTS.findall(text.code))
+        spelt = _BETWEEN + _BETWEEN.join(parts) + _BETWEEN
+        asked.setdefault(text.kind, {})[key_of(text.code)] = spelt
+    condition = Q(pk__in=[])
+    for kind, spellings in asked.items():
+        condition |= Q(kind=kind, code__iregex=f"^({'|'.join(spellings.values())})$")
+    found: set[tuple[str, str]] = set()
+    rows = Version.objects.of(agency).filter(condition).order_by("pk")
+    for uid, kind, code, title, reach in rows.values_list(
+        "document__uid", "kind", "code", "title", "document__confidentiality"
+    ):
+        key = key_of(code)
+        if str(uid) in known or (str(uid), key) in found or key not in asked[kind]:
+            continue
+        found.add((str(uid), key))
+        hidden = reach == Confidentiality.RESTRICTED
+        yield Holder(str(uid), kind, key, "" if hidden else f"«{code} {title}»", over=True)
