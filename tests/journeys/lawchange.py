@@ -121,8 +121,8 @@ def run(people: People, clock: Clock) -> None:
     for running in (before, same_day):
         desk.goto(running)
         expect(desk.get_by_text("lần ban hành 01/00").first).to_be_visible()
-            # The notice of the new issue stands above, in the bell.
-            expect(desk.locator("#main").get_by_text("lần ban hành 02")).to_have_count(0)
+        # The notice of the new issue stands above, in the bell.
+        expect(desk.locator("#main").get_by_text("lần ban hành 02")).to_have_count(0)
     citizen.goto(page_of_procedure)
     unfold(citizen)
     expect(citizen.get_by_text("Lần ban hành 02/00").first).to_be_visible()
