@@ -80,6 +80,7 @@ def test_too_many_rows_are_no_file_and_the_page_says_so(
     assert "Danh sách có 35 dòng, nhiều hơn 30 dòng mà một tệp chứa được. Hãy lọc bớt" in text
 
 
+@pytest.mark.django_db  # whoever closes an answer looks after the connection
 def test_what_excel_cannot_hold_is_left_out() -> None:
     rows = [["a\x00b\x0b\ud800", 7, date(2026, 4, 24), None, "x" * 40_000]]
     sheet = opened(workbook("x.xlsx", ["Một", "Hai", "Ba", "Bốn", "Năm"], rows))
