@@ -145,6 +145,8 @@ def test_only_the_secretary_says_how_codes_look(agency: Agency, secretary: User)
     text = page.content.decode()
     assert "chỉ dùng được" in text and 'value="{x}"' in text
     assert 'value="{loại} {số}/{đơn vị}"' in text
+    # All or nothing: what was right is not kept behind the back of who reads what is wrong.
+    assert proposed_code(agency, "manual", Unit.objects.of(agency).get(code="VP")) == "STCL-01"
     assert client.post(address, {"pattern-plan": "{loại}-{số:3}"}).status_code == 302
     assert proposed_code(agency, "plan").endswith("-001")
 

@@ -1,5 +1,7 @@
 """Saying how codes look."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from registry import kinds, policy
@@ -11,6 +13,25 @@ from registry.trail import events
 from registry.vietnamese import one_code
 
 ABILITY = "document.setup"
+
+
+@transaction.atomic
+def set_patterns(
+    actor: User, agency: Agency, asked: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Say how the codes of several kinds are made: (pattern, prefix) by kind; all of them or none.
+
+    Returns what is wrong, in Vietnamese, by kind. Raises KeyError, Forbidden.
+    """
+    wrong = {}
+    for kind, (pattern, prefix) in asked.items():
+        try:
+            set_pattern(actor, agency, kind, pattern=pattern, prefix=prefix)
+        except PatternError as error:
+            wrong[kind] = str(error)
+    if wrong:
+        transaction.set_rollback(True)
+    return wrong
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from registry.documents.issue.frame import frame_of, frame_of_draft, name_of
 from registry.documents.models import Stage, Validity, Version
 from registry.documents.standing import Stands, stands
 from registry.documents.starts import services as starts
+from registry.documents.texts import services as texts
 from registry.editor import buttons
 from registry.editor.buttons import Button
 from registry.editor.views.base import DocumentView
@@ -239,7 +240,8 @@ class InspectView(Readable):
         rest = [button for button in reading if not button.main]
         if may_edit and drafting:
             acts.append(Button("Soạn thảo", self.url("edit"), "edit"))
-        if told := file_of(self.body):
+        told = file_of(self.body)
+        if told and texts.row_of(document, self.body):
             chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
             url = f"{self.url('file_bytes', told['sha256'])}?ban={chosen}"
             acts.append(Button("Mở tệp nội dung", url, "clip"))

@@ -14,8 +14,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import policy
 from registry.documents.codes.giving import Rule, rules_of
-from registry.documents.codes.patterns import PARTS, READY, PatternError
-from registry.documents.codes.services import set_pattern
+from registry.documents.codes.patterns import PARTS, READY
+from registry.documents.codes.services import set_patterns
 from registry.documents.errors import DocumentError
 from registry.documents.starts import services
 from registry.documents.starts.models import DraftTemplate
@@ -85,17 +85,14 @@ class CodesView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wrong = {}
+        asked = {}
         for rule in rules_of(self.agency):
             code = rule.kind.code
             pattern = request.POST.get(f"pattern-{code}", rule.pattern)[:200]
             prefix = request.POST.get(f"prefix-{code}", rule.prefix)[:60]
-            if (pattern, prefix) == (rule.pattern, rule.prefix):
-                continue
-            try:
-                set_pattern(self.user, self.agency, code, pattern=pattern, prefix=prefix)
-            except PatternError as error:
-                wrong[code] = str(error)
+            if (pattern, prefix) != (rule.pattern, rule.prefix):
+                asked[code] = pattern, prefix
+        wrong = set_patterns(self.user, self.agency, asked)
         if wrong:
             return self.page(wrong, 422)
         messages.success(request, "Đã lưu cách đặt mã hiệu. Tài liệu đã có vẫn giữ mã hiệu cũ.")

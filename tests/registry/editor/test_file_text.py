@@ -134,6 +134,8 @@ def test_a_body_that_names_a_file_that_was_not_put_into_it_opens_nothing(
     services.save_draft(secretary, mine, {"file": told}, base_digest=mine.draft_digest)
     address = reverse("documents:file_bytes", args=[mine.pk, told["sha256"]])
     assert client(secretary).get(f"{address}?ban=soan-thao").status_code == 404
+    page = client(secretary).get(reverse("documents:inspect", args=[mine.pk])).content.decode()
+    assert "Mở tệp nội dung" not in page
     assert DocumentFile.objects.of(agency).count() == 1
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,8 +19,9 @@ from registry import policy
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document
 from registry.files import services as files
+from registry.files.answers import answer_of
 from registry.files.inspection import ACCEPTED, FileError
-from registry.files.services import MAX_BYTES, Inspected, is_shown, open_file
+from registry.files.services import MAX_BYTES, Inspected
 from registry.organisation.models import User
 from registry.vietnamese import one_line, settle
 
@@ -180,26 +181,12 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def evidence(request: HttpRequest, uid: uuid.UUID) -> HttpResponse | FileResponse:
+def evidence(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """Give the file of a proposal exactly as it was sent."""
     stored = find(request, uid).evidence
     if stored is None:
         raise Http404
-    try:
-        content = open_file(stored)
-    except FileError as error:
-        return HttpResponse(str(error), status=410, content_type="text/plain; charset=utf-8")
-    shown = is_shown(stored)
-    answer = FileResponse(
-        content, as_attachment=not shown, filename=stored.name, content_type=stored.content_type
-    )
-    # Whatever the bytes are after all, nothing in them may run or fetch.
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'" if shown else "default-src 'none'; sandbox"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return answer_of(stored)
 
 
 def address_for(document: Document) -> str:
