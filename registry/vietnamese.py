@@ -120,6 +120,12 @@ def _tone_first(found: re.Match[str]) -> str:
     return "".join((*bare[:first], tones, *bare[first:]))
 
 
+def has_words(text: str, words: str) -> bool:
+    """Tell whether a text has each of these words, whatever their accents and case."""
+    own = fold(text)
+    return all(word in own for word in fold(words).split())
+
+
 def compact(code: str) -> str:
     """Strip a code of its punctuation: `QT 12/ABC–DE` and `qt12-abc.de` give `qt12abcde`."""
     return "".join(_SYLLABLE.findall(fold(code)))

@@ -13,7 +13,7 @@ from registry.now import today
 from registry.organisation.models import Agency, Membership, Unit, User
 from registry.policy import Standing
 from registry.readers.row_numbers import number_in
-from registry.vietnamese import by_given_name, fold, sort_key
+from registry.vietnamese import by_given_name, has_words, sort_key
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,8 @@ def at_work(place: Workplace) -> list[User]:
 
 def called(place: Workplace, words: str) -> list[int]:
     """Return the keys of everybody who ever had a role here and is called so, accents apart."""
-    asked = fold(words).split()
     people = policy.visible(place.user, User).filter(memberships__agency=place.agency)
-    return [one.pk for one in people.distinct() if all(word in fold(str(one)) for word in asked)]
+    return [one.pk for one in people.distinct() if has_words(str(one), words)]
 
 
 def units_of(place: Workplace) -> list[Unit]:

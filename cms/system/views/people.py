@@ -15,7 +15,7 @@ from registry.organisation.roles import role_labels
 from registry.tables.declared import LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
-from registry.vietnamese import by_given_name, fold, sort_key
+from registry.vietnamese import by_given_name, has_words, sort_key
 
 WHOLE = "Toàn cơ quan"
 SECTION, UNITS, UNIT, ROLE = "muc", "phong-ban", "phong", "vai-tro"
@@ -66,8 +66,7 @@ class Person:
 
     def called(self, words: str) -> bool:
         """Tell whether name, account or position has all of these words, accents apart."""
-        own = fold(f"{self.user} {self.user.username} {self.positions}")
-        return all(word in own for word in fold(words).split())
+        return has_words(f"{self.user} {self.user.username} {self.positions}", words)
 
 
 @dataclass(frozen=True)

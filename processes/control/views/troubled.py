@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 from processes.control.upkeep import LABEL, keeps, kept
 from registry import kinds
 from registry.documents.checks import in_force
-from registry.documents.checks.in_force import Troubled
 from registry.policy import standing
 from registry.tables.declared import LETTERS, Cell, Column, Empty, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
-from registry.vietnamese import fold, sort_key
+from registry.vietnamese import has_words, sort_key
 
 TABLE = Table(
     code="troubled",
@@ -65,16 +64,10 @@ def troubled(request: HttpRequest) -> HttpResponseBase:
     found = [one for agency in at.agencies for one in in_force.troubled(agency, kept(at))]
     empty = Empty("Không có tài liệu nào đang có hiệu lực cần xem lại", icon="ok")
     listing = Listing(TABLE, request, empty=empty)
-    found = [one for one in found if _called(one, listing.words)]
+    found = [one for one in found if has_words(one.called, listing.words)]
     file = file_of(listing, found)
     if file is not None:
         return file
     listing.show(found)
     context = {"listing": listing, "page": listing.pages, "about": ABOUT, "page_title": LABEL}
     return render(request, "registry/ui/list_page.html", context)
-
-
-def _called(one: Troubled, words: str) -> bool:
-    """Whether code or title has all of these words, accents apart."""
-    own = fold(f"{one.version.code} {one.version.title}")
-    return all(word in own for word in fold(words).split())

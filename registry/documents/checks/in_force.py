@@ -25,11 +25,15 @@ class Troubled:
     problems: list[Problem]
 
     @property
+    def called(self) -> str:
+        """Code and title."""
+        return f"{self.version.code} {self.version.title}".strip()
+
+    @property
     def sentence(self) -> str:
         """All of it in one line, for a report."""
         more = f" (và {len(self.problems) - 1} điều khác)" if len(self.problems) > 1 else ""
-        name = f"{self.version.code} {self.version.title}".strip()
-        return f"«{name}» đang có hiệu lực: {self.problems[0].message}{more}"
+        return f"«{self.called}» đang có hiệu lực: {self.problems[0].message}{more}"
 
 
 def troubled(agency: Agency, documents: Q | None = None) -> list[Troubled]:

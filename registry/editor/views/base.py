@@ -6,12 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import policy
 from registry.documents.models import Document
-from registry.organisation.models import User
+from registry.organisation.models import Agency, User
 
 RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__user")
 
@@ -19,6 +20,24 @@ RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__u
 def documents_of(request: HttpRequest) -> QuerySet[Document]:
     """Return the documents that the person may see; everything in the editor starts here."""
     return policy.visible(request.user, Document)
+
+
+class AgencyView(WagtailAdminTemplateMixin, View):
+    """A page about the agency where the person works; Http404 for one who works nowhere."""
+
+    @cached_property
+    def agency(self) -> Agency:
+        """Where the person works."""
+        agency = policy.standing(self.request.user).agency
+        if agency is None:
+            raise Http404
+        return agency
+
+    @property
+    def user(self) -> User:
+        """The person; the workspace lets nobody in who has not signed in."""
+        assert not isinstance(self.request.user, AnonymousUser)
+        return self.request.user
 
 
 class DocumentView(WagtailAdminTemplateMixin, View):

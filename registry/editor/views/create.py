@@ -3,14 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import kinds, policy
 from registry.documents import services
@@ -21,7 +18,8 @@ from registry.documents.starts.services import ABILITY as SETUP
 from registry.editor import package
 from registry.editor.forms import HeaderForm
 from registry.editor.problems import shown
-from registry.organisation.models import Agency, Unit, User
+from registry.editor.views.base import AgencyView
+from registry.organisation.models import Unit
 from registry.packages.errors import PackageError
 from registry.readers.form_fields import FileDrop
 from registry.readers.row_numbers import number_in
@@ -65,26 +63,12 @@ def _called(start: Start) -> str:
     return f"{name} (lần ban hành {version.number}{meant})"
 
 
-class CreateView(WagtailAdminTemplateMixin, View):
+class CreateView(AgencyView):
     """The page that makes a document; `?kind=` is given by a list or a chooser."""
 
     template_name = "registry/editor/create.html"
     page_title = "Thêm mới tài liệu"
     error: PackageError | None = None
-
-    @cached_property
-    def agency(self) -> Agency:
-        """Where the person works; Http404 for one who works nowhere."""
-        agency = policy.standing(self.request.user).agency
-        if agency is None:
-            raise Http404
-        return agency
-
-    @property
-    def user(self) -> User:
-        """The person; the workspace lets nobody in who has not signed in."""
-        assert not isinstance(self.request.user, AnonymousUser)
-        return self.request.user
 
     @cached_property
     def kind(self) -> kinds.Kind | None:

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import policy
 from registry.documents.codes.giving import Rule, rules_of
@@ -20,9 +17,9 @@ from registry.documents.errors import DocumentError
 from registry.documents.starts import services
 from registry.documents.starts.models import DraftTemplate
 from registry.editor.forms import NO_UNIT
-from registry.editor.views.base import DocumentView
+from registry.editor.views.base import AgencyView, DocumentView
 from registry.lists.ordering import by_words
-from registry.organisation.models import Agency, Unit, User
+from registry.organisation.models import Unit
 from registry.readers.form_fields import Line
 
 
@@ -37,25 +34,11 @@ class Row:
     wrong: str = ""
 
 
-class CodesView(WagtailAdminTemplateMixin, View):
+class CodesView(AgencyView):
     """«Cách đặt mã hiệu»: one pattern for each kind that people make by hand."""
 
     template_name = "registry/editor/codes.html"
     page_title = "Cách đặt mã hiệu"
-
-    @cached_property
-    def agency(self) -> Agency:
-        """Where the person works; Http404 for one who works nowhere."""
-        agency = policy.standing(self.request.user).agency
-        if agency is None:
-            raise Http404
-        return agency
-
-    @property
-    def user(self) -> User:
-        """The person; the workspace lets nobody in who has not signed in."""
-        assert not isinstance(self.request.user, AnonymousUser)
-        return self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         policy.require(request.user, services.ABILITY, self.agency)
