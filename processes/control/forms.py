@@ -26,6 +26,35 @@ def day_of(instant: datetime | None) -> date | None:
     return day if day and day >= today() else None
 
 
+class Unshown(forms.TextInput):
+    """A line that is never drawn again with what was typed: a spare code may still be good."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Leave the line empty."""
+        return super().get_context(name, None, attrs)
+
+
+def password_field(act: str) -> forms.CharField:
+    """Make the field of the second sign-in by password; `act` is what the person confirms."""
+    return forms.CharField(
+        label="Mật khẩu của ông/bà",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        required=False,
+        strip=False,
+        help_text=f"Nhập lại để xác nhận chính ông/bà {act}.",
+    )
+
+
+def code_field(act: str) -> Code:
+    """Make the field of the second sign-in by a code; `act` is what the person confirms."""
+    return Code(
+        label="Mã xác thực của ông/bà",
+        widget=Unshown(attrs={"autocomplete": "one-time-code"}),
+        required=False,
+        help_text=f"6 chữ số trên điện thoại, hoặc một mã dự phòng: xác nhận chính ông/bà {act}.",
+    )
+
+
 class SubmitForm(forms.Form):
     """What a dossier is called, why it changes and from when it is meant to hold."""
 
@@ -63,14 +92,6 @@ class SubmitForm(forms.Form):
         return day
 
 
-class Unshown(forms.TextInput):
-    """A line that is never drawn again with what was typed: a spare code may still be good."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Leave the line empty."""
-        return super().get_context(name, None, attrs)
-
-
 class VerdictForm(forms.Form):
     """Yes or no to a dossier; issuing asks for the number of the decision and who issues.
 
@@ -88,19 +109,8 @@ class VerdictForm(forms.Form):
     )
     decision_no = Code(label="Số quyết định ban hành", max_length=80, required=False)
     effective_from = DayField(label="Có hiệu lực từ ngày", required=False)
-    password = forms.CharField(
-        label="Mật khẩu của ông/bà",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        required=False,
-        strip=False,
-        help_text="Nhập lại để xác nhận chính ông/bà ban hành.",
-    )
-    code = Code(
-        label="Mã xác thực của ông/bà",
-        widget=Unshown(attrs={"autocomplete": "one-time-code"}),
-        required=False,
-        help_text="6 chữ số trên điện thoại, hoặc một mã dự phòng: xác nhận chính ông/bà ban hành.",
-    )
+    password = password_field("ban hành")
+    code = code_field("ban hành")
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from processes.control.forms import Unshown
+from processes.control.forms import code_field, password_field
 from processes.control.proposals.models import ProposalKind
 from registry.documents.issue import decision
 from registry.identity import CODE, PASSWORD
@@ -86,19 +86,8 @@ class DecisionForm(forms.Form):
     effective_from = DayField(
         label="Hủy bỏ từ ngày", required=False, help_text="Để trống: hủy bỏ ngay."
     )
-    password = forms.CharField(
-        label="Mật khẩu của ông/bà",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        required=False,
-        strip=False,
-        help_text="Nhập lại để xác nhận chính ông/bà quyết định.",
-    )
-    code = Code(
-        label="Mã xác thực của ông/bà",
-        widget=Unshown(attrs={"autocomplete": "one-time-code"}),
-        required=False,
-        help_text="6 chữ số trên điện thoại, hoặc một mã dự phòng.",
-    )
+    password = password_field("quyết định")
+    code = code_field("quyết định")
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
