@@ -2,10 +2,10 @@
 
 pytest_plugins = [
     "tests.support.network",
+    "tests.support.browser",
     "tests.support.collection",
     "tests.support.database",
     "tests.support.registers",
     "tests.support.worlds",
-    "tests.support.browser",
     "tests.support.servers",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tools.chromium import executable
 
@@ -21,6 +22,23 @@ _FLAGS = [
     # Chromium's own requests, and any that a page makes by mistake, find no other machine.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+
+_CONTEXTS = pytest.StashKey[list[BrowserContext]]()
+
+
+def where_they_stand(item: pytest.Item) -> str:
+    """Say what each open page of a test shows: a wait that ran out tells only what did not come."""
+    pages = [page for context in item.stash.get(_CONTEXTS, []) for page in context.pages]
+    return "".join(f"\n{page.url}\n    {_first_words(page)}" for page in pages)
+
+
+def _first_words(page: Page) -> str:
+    try:
+        shown = page.locator("main, body").first.inner_text(timeout=2_000)
+    except PlaywrightError as error:
+        return f"cannot be read: {error.message}"
+    return " ".join(shown.split())[:400]
 
 
 def look(page: Page, name: str = "") -> None:
@@ -62,12 +80,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_context(browser: Browser, live_server: object) -> Iterator[Callable[..., BrowserContext]]:
+def open_context(
+    request: pytest.FixtureRequest, browser: Browser, live_server: object
+) -> Iterator[Callable[..., BrowserContext]]:
     """Open a further browser window, as another person would: `open_context(viewport=PHONE)`.
 
     Errors of scripts and refusals by the content policy fail the test at its end.
     """
-    contexts: list[BrowserContext] = []
+    contexts = request.node.stash[_CONTEXTS] = list[BrowserContext]()
     mistakes: list[str] = []
 
     def watch(page: Page) -> None:

@@ -19,6 +19,8 @@ import pytest
 from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from tests.support.browser import where_they_stand
+
 ROOT = Path(__file__).parents[2]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -258,8 +260,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    if report.failed and report.when == "call" and (seen := where_they_stand(item)):
+        crash = getattr(report.longrepr, "reprcrash", None)
+        if crash:
+            crash.message += f"\nThe browser shows{seen}"
     if report.skipped:
         report.outcome = "failed"
         report.longrepr = f"A test may not be skipped: {report.longrepr}"
