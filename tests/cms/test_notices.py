@@ -56,11 +56,10 @@ def test_it_shows_months_newest_first_and_marks_what_is_unread(
 def test_the_bell_rings_for_what_the_page_shows_and_nothing_else(
     signed_in: Client, clerk: User, agency: Agency
 ) -> None:
-    version, other = factories.install(agency, "manual", {}), factories.agency(code="K99")
-    for text, about in (
-        ("Đọc được", version.document), ("Của nơi khác", factories.install(other, "manual", {}).document)
-    ):  # fmt: skip
-        notify(clerk, agency, text, about=("document", about.pk))
+    manual = {"sections": [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]}
+    for text, home in (("Đọc được", agency), ("Của nơi khác", factories.agency(code="K99"))):
+        version = factories.install(home, "manual", manual)
+        notify(clerk, agency, text, about=("document", version.document_id))
     tell(clerk, agency, "Không về việc gì")
     known = list(visible(clerk, Notice).filter(read_at=None).order_by("-created_at"))
     assert unread(standing(clerk), 9) == known
