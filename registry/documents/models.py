@@ -283,6 +283,8 @@ class Version(AgencyOwned):
     legal_ground = models.TextField(blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField()
+    # When an issue of paper was taken over; None: it was issued here, and approved before that.
+    taken_over_at = models.DateTimeField(null=True)
 
     class Meta(AgencyOwned.Meta):
         verbose_name = "lần ban hành"

@@ -19,6 +19,7 @@ SCHEMA: dict[str, Any] = shapes.body(
             "purpose": shapes.text("1. Mục đích", lines=3),
             "scope": shapes.text("2. Phạm vi", lines=3),
             "definitions": shapes.text("3. Định nghĩa, viết tắt", lines=3),
+            "field": shapes.text("Lĩnh vực", "Ví dụ: Hộ tịch.", maxLength=120),
         },
         "Nội dung": {
             "steps": shapes.rows(
