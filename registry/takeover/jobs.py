@@ -47,6 +47,14 @@ def waiting(takeover: Takeover) -> Any:
     return rows.select_related("file").order_by("place", "number")
 
 
+def counted(takeover: Takeover) -> tuple[int, int]:
+    """Return how many lines were decided on, and how many of them are left."""
+    rows = TakeoverLine.objects.of(takeover.agency_id).filter(
+        takeover=takeover, verdict=Verdict.NEW
+    )
+    return rows.count(), rows.filter(outcome=Outcome.NOTHING).count()
+
+
 def _take_some(takeover: Takeover) -> None:
     until = time.monotonic() + SECONDS
     for line in list(waiting(takeover)):

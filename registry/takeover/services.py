@@ -165,7 +165,8 @@ def _check_anew(takeover: Takeover) -> None:
 
 def _parts(uploads: Sequence[Upload]) -> tuple[list[bytes], set[str]]:
     """Return what was sent as archives, and the names of all files in them."""
-    sent = [(archives.plain(name), content) for name, content in uploads if name]
+    sent = [(archives.plain(name), content) for name, content in uploads]
+    sent = [one for one in sent if not archives.is_left_behind(one[0])]
     if not sent:
         raise TakeoverError("Chưa chọn tệp. Hãy chọn tệp .zip, hoặc danh-muc.xlsx cùng các tệp.")
     loose = [(name, content) for name, content in sent if not name.lower().endswith(".zip")]

@@ -62,7 +62,7 @@ def members(archive: IO[bytes], called: str) -> list[Member]:
             " tệp bên trong, hoặc chia thành nhiều đợt nhập."
         )
     found = [Member(info.filename, _name(info), info.file_size) for info in _files(infos, called)]
-    kept = [one for one in found if not _is_left_behind(one.name)]
+    kept = [one for one in found if not is_left_behind(one.name)]
     if len(kept) > MOST_FILES:
         raise TakeoverError(
             f"Tệp nén «{called}» có hơn {MOST_FILES} tệp. Hãy chia thành nhiều đợt nhập."
@@ -132,7 +132,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     return plain(name)
 
 
-def _is_left_behind(name: str) -> bool:
+def is_left_behind(name: str) -> bool:
+    """Tell whether a file is what systems and programs leave in folders."""
     steps = PurePosixPath(name).parts
     hidden = any(step.lower() in _LEFT_BEHIND or step.startswith("._") for step in steps)
     # What Word and Excel keep beside a file that is open.
