@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from registry import canonical
-from registry.files.errors import FileError
+from registry.files.inspection import FileError
 from registry.files.services import MAX_BYTES, Inspected, inspect
 from registry.now import today
 from registry.organisation.models import Agency, Unit

@@ -78,7 +78,7 @@ class Takeover(AgencyOwned):
         return rows
 
     def place_of(self, part: int) -> str:
-        """Where the bytes of an archive lie."""
+        """Return where the bytes of an archive lie."""
         return f"{self.agency.uid}/nhap/{self.uid}/{part}.zip"
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -173,7 +174,8 @@ def _parts(uploads: Sequence[Upload]) -> tuple[list[bytes], set[str]]:
     twice = sorted({name for name, _ in loose if [one for one, _ in loose].count(name) > 1})
     if twice:
         raise TakeoverError(
-            f"Có hai tệp cùng tên «{twice[0]}». Hãy đổi tên một tệp, hoặc nén cả thư mục thành .zip."
+            f"Có hai tệp cùng tên «{twice[0]}». Hãy đổi tên một tệp, hoặc nén cả thư mục thành"
+            " .zip."
         )
     parts = [(name, content) for name, content in sent if name.lower().endswith(".zip")]
     if loose:
@@ -198,7 +200,12 @@ def _forget_files(takeover: Takeover) -> None:
     places = [takeover.place_of(part) for part in range(1, takeover.parts + 1)]
     takeover.parts = 0
     takeover.save(update_fields=["parts"])
-    transaction.on_commit(lambda: [default_storage.delete(place) for place in places])
+    transaction.on_commit(partial(_delete, places))
+
+
+def _delete(places: Sequence[str]) -> None:
+    for place in places:
+        default_storage.delete(place)
 
 
 def tidy() -> str:

@@ -18,11 +18,11 @@ from registry.documents.issue.issuing import Issue, Past, issue_version
 from registry.documents.models import Document, Stage, Version
 from registry.documents.streams import lock_document
 from registry.documents.texts import services as texts
-from registry.files.errors import FileError
+from registry.files.inspection import FileError
 from registry.files.services import Inspected
 from registry.kinds.attached import FILE
 from registry.now import LOCAL, now
-from registry.organisation.models import Agency, Unit, User
+from registry.organisation.models import Agency, Unit
 from registry.problems import errors
 from registry.takeover import checking, verdicts
 from registry.takeover.errors import TakeoverError

@@ -158,13 +158,11 @@ def judge(facts: Mapping[str, Any], sha256: str, known: Known) -> Judged:
     if not found:
         drafts = known.drafts.get(key, [])
         if drafts and not known.repeats:
-            return Judged(
-                Verdict.OTHER,
-                (
-                    f"Mã hiệu {facts['code']} đang ở {_called(drafts[0])}. Hãy xóa bản soạn thảo đó"
-                    " hoặc đổi mã hiệu của nó rồi kiểm tra lại.",
-                ),
+            reason = (
+                f"Mã hiệu {facts['code']} đang ở {_called(drafts[0])}. Hãy xóa bản soạn thảo đó"
+                " hoặc đổi mã hiệu của nó rồi kiểm tra lại."
             )
+            return Judged(Verdict.OTHER, (reason,))
         taken = known.taken.get(key)
         return Judged(Verdict.OTHER, (taken,)) if taken else Judged(Verdict.NEW)
     if len(found) > 1:

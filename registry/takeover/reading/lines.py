@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
@@ -103,9 +104,8 @@ def read_line(row: Row, around: Surroundings) -> Line:
     _unit(line, row.cell("unit").text, around)
     _reach(line, row.cell("reach").text)
     line.facts["file"] = row.cell("file").text
-    if line.facts.get("kind") == "external":
-        if not line.facts.get("issuer"):
-            line.refuse("issuer", "Tài liệu bên ngoài phải ghi nơi ban hành.")
+    if line.facts.get("kind") == "external" and not line.facts.get("issuer"):
+        line.refuse("issuer", "Tài liệu bên ngoài phải ghi nơi ban hành.")
     return line
 
 
@@ -270,11 +270,11 @@ def order(lines: Sequence[Line]) -> None:
             by_document.setdefault(line.document_key, []).append(line)
     for same in by_document.values():
         same.sort(key=lambda one: (one.facts["issue_no"], one.facts["revision_no"], one.number))
-        for before, line in zip(same, same[1:], strict=False):
+        for before, line in pairwise(same):
             if before.number_words == line.number_words:
                 line.refuse(
                     "issue",
-                    f"Trùng với dòng {before.number}: cùng loại, mã hiệu và lần {line.number_words}."
+                    f"Trùng với dòng {before.number}: cùng loại, mã hiệu, lần {line.number_words}."
                     " Hãy xóa một dòng hoặc sửa số lần.",
                 )
             elif (line.facts.get("effective_on") or "9") <= before.facts.get("effective_on", ""):

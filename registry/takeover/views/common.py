@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
@@ -29,7 +28,7 @@ class FilesDrop(FileDrop):
 class FilesForm(forms.Form):
     """The archive, or the list with its files; or a whole folder."""
 
-    files = forms.FileField(
+    sent = forms.FileField(
         label="Tệp",
         required=False,
         help_text=f"Một tệp .zip có danh-muc.xlsx, hoặc danh-muc.xlsx cùng các tệp Word, PDF. Mỗi"
@@ -43,10 +42,7 @@ class FilesForm(forms.Form):
         widget=FilesDrop(attrs={"multiple": True, "webkitdirectory": True}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-
-    def clean_files(self) -> None:
+    def clean_sent(self) -> None:
         """Take no single file: `uploads` has all of them."""
 
     def clean_folder(self) -> None:
@@ -55,7 +51,7 @@ class FilesForm(forms.Form):
 
 def uploads(request: HttpRequest) -> list[Upload]:
     """Return all that was sent; a file is read up to one byte more than is kept."""
-    sent = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
+    sent = [*request.FILES.getlist("sent"), *request.FILES.getlist("folder")]
     return [(one.name or "", one.read()) for one in sent]
 
 

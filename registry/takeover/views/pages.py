@@ -33,10 +33,9 @@ from registry.takeover.views.common import (
 from registry.trail.models import Job
 
 STUCK = (
-    "Việc bị lỗi nên đã dừng. Người quản trị xem lý do và cho làm lại ở trang Việc nền; dòng đã nhập"
-    " không mất và không bị nhập hai lần."
+    "Việc bị lỗi nên đã dừng. Người quản trị xem lý do và cho làm lại ở trang Việc nền; dòng đã"
+    " nhập không mất và không bị nhập hai lần."
 )
-NO_FILES = {"files": "Chưa chọn tệp. Hãy chọn tệp .zip, hoặc danh-muc.xlsx cùng các tệp."}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def send(request: HttpRequest) -> HttpResponseBase:
         try:
             made = services.begin(user, agency, uploads(request))
         except TakeoverError as error:
-            form.add_error("files", str(error))
+            form.add_error("sent", str(error))
             status = 422
         else:
             return redirect("takeover:report", made.uid)
@@ -151,7 +150,7 @@ def more(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     try:
         services.add(user, takeover, uploads(request))
     except TakeoverError as error:
-        form.add_error("files", str(error))
+        form.add_error("sent", str(error))
         return _page(request, user, takeover, form=form, status=422)
     return redirect("takeover:report", takeover.uid)
 

@@ -139,7 +139,8 @@ REPORT = Table(
     unit="dòng",
     columns=(
         Column("dong", "Dòng", lambda row: str(row.number or ""), "num",
-               by=lambda row: row.number or None, nullable=True, ways=("từ trên xuống", "từ dưới lên"),
+               by=lambda row: row.number or None, nullable=True,
+               ways=("từ trên xuống", "từ dưới lên"),
                value=lambda row: row.number or None, fixed=True),
         Column("ten", "Tài liệu", _name, "what", fixed=True,
                value=lambda row: row.told.get("title", "")),
@@ -179,6 +180,10 @@ def chosen(rows: Iterable[Row], way: str, words: str) -> list[Row]:
     return [row for row in rows if (not way or row.way == way) and row.has(words)]
 
 
+_TONES = {
+    State.CHECKING: "info", State.CHECKED: "wait", State.TAKING: "info", State.DONE: "good",
+    State.STOPPED: "late",
+}  # fmt: skip
 PAST = Table(
     code="takeovers",
     label="Các đợt nhập",
@@ -195,8 +200,4 @@ PAST = Table(
     ),
     keeping=False,
 )  # fmt: skip
-_TONES = {
-    State.CHECKING: "info", State.CHECKED: "wait", State.TAKING: "info", State.DONE: "good",
-    State.STOPPED: "late",
-}  # fmt: skip
 NO_PAST = Empty("Chưa có đợt nhập nào", "Mỗi lần gửi danh mục là một đợt, có báo cáo riêng.")

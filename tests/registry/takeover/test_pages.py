@@ -50,7 +50,7 @@ def test_from_sending_to_what_is_issued(browser: Client, office: Office) -> None
     sample = browser.get(reverse("takeover:sample"))
     assert load_workbook(io.BytesIO(sample.content)).worksheets[0]["A1"].value == "Loại *"
     content = folder(line(), WRONG, HD_09=paper("chin"))
-    answer = browser.post(SEND, {"files": [upload("Thư mục.zip", content)]})
+    answer = browser.post(SEND, {"sent": [upload("Thư mục.zip", content)]})
     address = answer["Location"]
     assert "Đang làm… 0/0 tệp" in page(browser, address) and "data-every" in page(browser, address)
     work()
@@ -90,10 +90,10 @@ def test_wrong_files_are_refused_in_words_and_nothing_is_kept(
         return answer.content.decode()
 
     assert "Chưa chọn tệp" in refused()
-    assert "hỏng hoặc không phải" in refused(files=[upload("a.zip", b"abc")])
-    assert "Chưa có danh mục" in refused(files=[upload("a.pdf", paper("a"))])
+    assert "hỏng hoặc không phải" in refused(sent=[upload("a.zip", b"abc")])
+    assert "Chưa có danh mục" in refused(sent=[upload("a.pdf", paper("a"))])
     twice = [upload("a.pdf", b"1"), upload("a.pdf", b"2")]
-    assert "Có hai tệp cùng tên" in refused(files=twice)
+    assert "Có hai tệp cùng tên" in refused(sent=twice)
     assert not Takeover.objects.of(office.agency).exists()
 
 
@@ -102,14 +102,14 @@ def test_loose_files_and_a_folder_and_more_of_them_later(
     office: Office,  # noqa: F811
 ) -> None:
     listed = upload("Danh mục.xlsx", book([HEADS, line(), WRONG]))
-    answer = browser.post(SEND, {"files": [listed], "folder": [upload("thua.txt", b"x")]})
+    answer = browser.post(SEND, {"sent": [listed], "folder": [upload("thua.txt", b"x")]})
     address = answer["Location"]
     work()
     text = page(browser, address)
     assert "Không có tệp «HD-05.pdf»" in text and "thua.txt" in text and "2 dòng có lỗi" in text
-    more = browser.post(f"{address}bo-sung/", {"files": [upload("a.zip", b"abc")]})
+    more = browser.post(f"{address}bo-sung/", {"sent": [upload("a.zip", b"abc")]})
     assert more.status_code == 422 and "hỏng hoặc không phải" in more.content.decode()
-    browser.post(f"{address}bo-sung/", {"files": [upload("HD-05.pdf", paper("a"))]})
+    browser.post(f"{address}bo-sung/", {"sent": [upload("HD-05.pdf", paper("a"))]})
     work()
     assert "Nhập 1 dòng" in page(browser, address)
     assert browser.post(f"{address}bo/").status_code == 302

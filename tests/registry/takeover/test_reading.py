@@ -5,7 +5,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from registry.takeover.reading.sample import sample
 from registry.vietnamese import fold
 from tests.registry.takeover.office import HEADS, ONE, archive, book, line
 
+DAY = date(2023, 12, 7)
 AROUND = Surroundings(
     date(2026, 12, 1), {fold("VP"): "VP", fold("Văn phòng"): "VP", fold("TP"): "TP"}
 )
@@ -61,7 +62,7 @@ def test_a_plain_line() -> None:
         (("STT", "TEN TAI LIEU", "Ma hieu (*)", "Loai tai lieu", "NGAY BAN HANH", "File"),
          (1, "Tiếp nhận đơn thư", "HD-05", "huong dan cong viec", "7.12.2023", "HD-05.pdf")),
         (("Tên văn bản", "Số, ký hiệu", "Loại văn bản", "Ngày, tháng, năm ban hành", "Tên tệp"),
-         ("Tiếp nhận đơn thư", "HD-05", "Hướng dẫn", datetime(2023, 12, 7), "HD-05.pdf")),
+         ("Tiếp nhận đơn thư", "HD-05", "Hướng dẫn", DAY, "HD-05.pdf")),
         (("Ghi chú", "Loại", "Mã tài liệu:", "Tên", "Ngày ký", "Tệp đính kèm (nếu có)"),
          ("", "HDCV", "HD–05", "Tiếp nhận\nđơn thư", 45267, "HD-05.pdf")),
     ],
@@ -123,7 +124,7 @@ def test_numbers_are_read_from_one_cell_or_two(issue: Any, revision: Any, words:
         ({"title": " \u200b"}, "Tên tài liệu", "Chưa ghi tên"),
         ({"issue": "một"}, "Lần ban hành", "Không hiểu «một»"),
         ({"issue": "00"}, "Lần ban hành", "bắt đầu từ 01"),
-        ({"issue": datetime(2026, 2, 1)}, "Lần ban hành", "Excel đã đổi số này thành ngày"),
+        ({"issue": DAY}, "Lần ban hành", "Excel đã đổi số này thành ngày"),
         ({"issue": "02/01", "revision": "03"}, "Lần sửa đổi", "ghi cho khớp"),
         ({"issued": "31/02/2024"}, "Ngày ban hành", "Không có ngày 31/2/2024"),
         ({"issued": "7/12/23"}, "Ngày ban hành", "Ngày chưa đúng"),
