@@ -141,8 +141,8 @@ def test_codes_that_others_have_are_refused_and_taken_ones_never_given(office: O
 def test_a_list_does_not_pass_by_those_who_approve(office: Office) -> None:  # noqa: F811
     dossier = office.submit(office.draft("Sổ tay"))
     office.approve(dossier, *office.chain)
-    next_one = line(kind="Sổ tay", code="ST-Sổ tay", title="Sổ tay", issue="02", issued="01/02/2026",
-                    effective="", unit="", file="a.pdf")  # fmt: skip
+    next_one = line(kind="Sổ tay", code="ST-Sổ tay", title="Sổ tay", issue="02", unit="",
+                    issued="01/02/2026", effective="", file="a.pdf")  # fmt: skip
     (row,) = lines(sent(office.secretary, office.agency, folder(next_one)))
     assert row.verdict == Verdict.OTHER and "ban hành trên hệ thống" in said(row)
     taken(office.secretary, office.agency, folder(SECOND))
