@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from registry.documents.checks import codes
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.kinds import Resolved
@@ -111,6 +113,8 @@ def _read_issued(known: Known, agency: Agency, kind: str, spelt: str) -> None:
         .select_related("document")
         .order_by("issue_no", "revision_no")
     )
+    if not rows:
+        return
     wanted = {row.document_id: row.document for row in rows}
     periods = list(Validity.objects.of(agency).filter(document__in=wanted))
     starts = {row.version_id: local(row.starts).date() for row in periods}
@@ -144,11 +148,8 @@ def _issued(row: Version, starts: date | None) -> Issued:
 
 def _read_drafts(known: Known, agency: Agency, kind: str, spelt: str) -> None:
     under_way = Document.objects.of(agency).filter(kind=kind).exclude(stage=Stage.IDLE)
-    for way in ("code__iregex", "next_code__iregex"):
-        for row in under_way.filter(**{way: spelt}):
-            same = known.drafts.setdefault(f"{kind}:{codes.key_of(row.draft_code)}", [])
-            if row not in same:
-                same.append(row)
+    for row in under_way.filter(Q(code__iregex=spelt) | Q(next_code__iregex=spelt)):
+        known.drafts.setdefault(f"{kind}:{codes.key_of(row.draft_code)}", []).append(row)
 
 
 def judge(facts: Mapping[str, Any], sha256: str, known: Known) -> Judged:
