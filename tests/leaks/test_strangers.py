@@ -21,6 +21,7 @@ from registry.organisation.roles import abilities, reach, role_labels
 from registry.periodic.models import PeriodicReview, ReviewPeriod
 from registry.presence.models import Editing
 from registry.records.models import Record
+from registry.takeover.models import Takeover
 from registry.trail.models import Event
 from registry.yearly.models import ObjectiveValue
 from tests import factories
@@ -89,6 +90,7 @@ def questions(visitor: User | None) -> list[tuple[str, tuple[Any, ...]]]:
         Document.objects.of(agency).values_list("pk", "body", "stage", "title", "updated_at"),
         Task.objects.of(agency).values_list("pk", "status", "started_at", "urged_at"),
         Notice.objects.of(agency).values_list("pk", "read_at"),
+        Takeover.objects.of(agency).values_list("pk", "state", "parts", "stop_asked"),
         Delivery.objects.of(agency).values_list("pk", "acknowledged_at", "checked_at"),
         ControlledCopy.objects.of(agency).values_list("pk", "state"),
     ]

@@ -30,10 +30,17 @@ def put(actor: User, document: Document, file: files.Inspected) -> Body:
     policy.require(actor, "edit", fresh)
     if not takes_file(fresh.kind_of.schema):
         raise DocumentError("Loại tài liệu này không nhận tệp làm nội dung.")
-    stored = files.store(actor, fresh.agency, file)
-    _link(fresh, stored, actor)
-    facts = {"sha256": stored.sha256, "size": stored.size}
+    told = lay(actor, fresh, file)
+    facts = {"sha256": told["sha256"], "size": told["size"]}
     tell(fresh, "document.file_put", facts, actor, giver_of(actor, fresh))
+    return told
+
+
+def lay(actor: User, document: Document, file: files.Inspected) -> Body:
+    """Keep a file for a document and return what its body says of it; the caller asked the
+    permission, holds the transaction and tells of it."""
+    stored = files.store(actor, document.agency, file)
+    _link(document, stored, actor)
     return {
         "sha256": stored.sha256,
         "name": stored.name,
