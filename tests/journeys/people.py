@@ -1,12 +1,20 @@
-"""The people of the demo at their browsers: signing in, saving, pasting, looking."""
+"""The people of the demo at their browsers: signing in, saving, pasting; and everybody's clock."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from registry import now
+from tests import factories
 from tests.support.browser import PHONE
 
 PASSWORD = "iso-dien-tu"
+
+
+def clock(text: str) -> None:
+    """Move everybody's clock to «2026-08-28 15:10» in Vietnam."""
+    instant = factories.at(text)
+    now.set_clock(lambda: instant)
 
 
 class People:
