@@ -170,9 +170,9 @@ def cancel(lists: Lists, papers: Papers) -> None:
         page.goto(f"/admin/tai-lieu/{document.pk}/")
         page.get_by_label("Việc khác").click()
         page.get_by_role("link", name="Hủy bỏ, bãi bỏ").click()
+        page.get_by_label("Lý do hủy bỏ").fill("Thay bằng quy chế chung của thành phố.")
         if number == 1:
             look(page, "11-huy-bo")
-        page.get_by_label("Lý do hủy bỏ").fill("Thay bằng quy chế chung của thành phố.")
         page.get_by_label("Số quyết định hủy bỏ").fill(f"7{number}/QĐ-UBND")
         page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
         page.get_by_role("button", name="Hủy bỏ, bãi bỏ").click()

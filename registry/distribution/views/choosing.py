@@ -94,9 +94,7 @@ def _groups(places: targets.Places, document: Document, ticked: set[str]) -> lis
         return name, words, name in ticked, below
 
     words = {
-        sort: said
-        for sort, said in targets.WORDS.items()
-        if _fits(document, targets.Target(sort))
+        sort: said for sort, said in targets.WORDS.items() if _fits(document, targets.Target(sort))
     }
     units = sorted(places.units.values(), key=lambda unit: sort_key(unit.name))
     people = sorted(places.people.values(), key=by_given_name)
