@@ -9,6 +9,9 @@ from tests import factories
 from tests.support.browser import PHONE
 
 PASSWORD = "iso-dien-tu"
+# A machine with much else to do may take its time over a page that is asked for first.
+PATIENCE_MS = 40_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def clock(text: str) -> None:
@@ -27,7 +30,7 @@ class People:
     def at(self, username: str, *, phone: bool = False) -> Page:
         """The person's page, signed in."""
         if username not in self._pages:
-            page = self._open(viewport=PHONE).new_page() if phone else self._open().new_page()
+            page = self._new(phone)
             page.goto("/admin/login/")
             page.get_by_label("Tên đăng nhập").fill(username)
             page.get_by_label("Mật khẩu").fill(PASSWORD)
@@ -38,7 +41,19 @@ class People:
 
     def citizen(self, *, phone: bool = False) -> Page:
         """Somebody without an account."""
-        return (self._open(viewport=PHONE) if phone else self._open()).new_page()
+        return self._new(phone)
+
+    def _new(self, phone: bool) -> Page:
+        page = (self._open(viewport=PHONE) if phone else self._open()).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        return page
+
+
+def follow(page: Page, name: str) -> None:
+    """From the home page to one of its lists, as soon as that is there."""
+    page.goto("/admin/")
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
 def open_tab(page: Page, name: str) -> None:

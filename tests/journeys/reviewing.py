@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, RULE_TITLE, TITLE
-from tests.journeys.people import PASSWORD, People, open_tab, save
+from tests.journeys.people import PASSWORD, People, follow, open_tab, save
 from tests.support.browser import look
 
 WAITING = {
@@ -33,8 +33,7 @@ def submit(page: Page, address: str, note: str) -> str:
 
 def find_waiting(page: Page, username: str) -> None:
     """From the home page to the dossier, by the list that says it waits."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name=WAITING[username]).first.click()
+    follow(page, WAITING[username])
     page.get_by_role("link", name=TITLE).click()
     expect(page.locator("[data-ask]").first).to_be_visible()
 
@@ -71,8 +70,7 @@ def return_it(page: Page, reason: str) -> None:
 
 def correct(page: Page, address: str, reason: str) -> None:
     """The secretary reads why, corrects, and submits again."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name="Yêu cầu chỉnh sửa").first.click()
+    follow(page, "Yêu cầu chỉnh sửa")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_text(reason).first).to_be_visible()
     page.goto(address)

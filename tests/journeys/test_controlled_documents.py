@@ -1,7 +1,6 @@
 """A manual and a procedure, from first draft to cancelling, through all twelve lists."""
 
 import pytest
-from playwright.sync_api import expect
 
 from registry.trail import events
 from tests.journeys import in_force, rounds
@@ -9,7 +8,6 @@ from tests.journeys.lists import TWELVE, Lists
 from tests.journeys.people import People
 
 pytestmark = pytest.mark.django_db(transaction=True)
-expect.set_options(timeout=15_000)
 
 
 def test_every_list_holds_them_at_its_time(people: People) -> None:

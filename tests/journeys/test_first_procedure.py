@@ -9,7 +9,6 @@ from tests.journeys.people import People, clock
 from tests.support.browser import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-expect.set_options(timeout=15_000)
 
 
 def test_from_a_draft_to_a_closed_case(people: People) -> None:

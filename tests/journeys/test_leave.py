@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from cms import demo
 from registry.documents.models import Document
 from tests.journeys import reviewing
-from tests.journeys.people import PASSWORD, People
+from tests.journeys.people import PASSWORD, People, follow
 from tests.support.browser import look
 
 FORM_TITLE, TITLE = "Giấy xin nghỉ của công chức", "Giải quyết việc xin nghỉ của công chức"
@@ -81,7 +81,7 @@ def review(people: People) -> None:
 def find(people: People, username: str, waiting: str) -> Page:
     """From a reviewer's home to the dossier that waits for them."""
     page = people.at(username)
-    page.get_by_role("main").get_by_role("link", name=waiting).first.click()
+    follow(page, waiting)
     page.get_by_role("link", name=TITLE).click()
     return page
 
