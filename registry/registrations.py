@@ -4,6 +4,7 @@ from registry.administration import policies as organisation_policies
 from registry.comments import policies as comment_policies
 from registry.distribution import (
     delivering,
+    newcomers,  # noqa: F401 - declares its regular job
     reminding,  # noqa: F401 - declares its regular job
 )
 from registry.distribution import parts as distribution_parts

@@ -16,6 +16,7 @@ def receive(page: Page) -> str:
     """Papers checked, form filled in; wrong input is told at its field and nothing is lost."""
     page.goto("/admin/")
     page.locator(".head").get_by_role("link", name="Tạo mới hồ sơ công việc").click()
+    expect(page.get_by_role("heading", name="Tạo mới hồ sơ công việc", level=1)).to_be_visible()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_label("Nội dung", exact=False).first.fill(SUBJECT)
     page.get_by_label("Người nộp hồ sơ").fill("Lê Văn Thanh")

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, RULE_TITLE, TITLE
-from tests.journeys.people import PASSWORD, People, open_tab, save
+from tests.journeys.people import PASSWORD, People, follow, open_tab, save
 from tests.support.browser import look
 
 WAITING = {
@@ -33,16 +33,22 @@ def submit(page: Page, address: str, note: str) -> str:
 
 def find_waiting(page: Page, username: str) -> None:
     """From the home page to the dossier, by the list that says it waits."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name=WAITING[username]).first.click()
+    follow(page, WAITING[username])
     page.get_by_role("link", name=TITLE).click()
-    # The script has made a dialog of the form.
+    expect(page.locator("[data-ask]").first).to_be_visible()
+
+
+def ask(page: Page, words: str) -> Locator:
+    """Press a button of the bar; returns the dialog that it opens."""
+    # Before the script has made a dialog of the form, the button would send it.
     expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
+    page.get_by_role("button", name=words, exact=True).click()
+    return page.get_by_role("dialog", name=words)
 
 
 def answer(page: Page, words: str) -> None:
     """Press a button of the bar, and the same in the dialog that it opens."""
-    page.get_by_role("button", name=words, exact=True).click()
+    ask(page, words)
     confirm(page, words)
 
 
@@ -64,8 +70,7 @@ def return_it(page: Page, reason: str) -> None:
 
 def correct(page: Page, address: str, reason: str) -> None:
     """The secretary reads why, corrects, and submits again."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name="Yêu cầu chỉnh sửa").first.click()
+    follow(page, "Yêu cầu chỉnh sửa")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_text(reason).first).to_be_visible()
     page.goto(address)
@@ -98,13 +103,12 @@ def approve(page: Page, username: str) -> None:
 def issue(page: Page, decision: str, *, effective: str = "") -> None:
     """On a phone: number, password typed again; a wrong one is refused at its field."""
     find_waiting(page, "chutich")
-    page.get_by_role("button", name="Ban hành", exact=True).click()
+    dialog = ask(page, "Ban hành")
     page.get_by_label("Số quyết định ban hành").fill(decision)
     if effective:
         page.get_by_label("Có hiệu lực từ ngày").fill(effective)
     page.get_by_label("Mật khẩu của ông/bà").fill("sai mật khẩu")
     confirm(page, "Ban hành")
-    dialog = page.get_by_role("dialog", name="Ban hành")
     expect(dialog.get_by_text("Mật khẩu không đúng.")).to_be_in_viewport()
     expect(page.get_by_label("Số quyết định ban hành")).to_have_value(decision)
     page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
