@@ -31,7 +31,9 @@ OF_WAGTAIL = {
 # The editor of texts writes these; its look is ours.
 OF_DRAFTAIL = {
     "Draftail-Editor",
+    "Draftail-Editor--readonly",
     "Draftail-block--unstyled",
+    "DraftEditor-editorContainer",
     "DraftEditor-root",
     "public-DraftEditor-content",
     "public-DraftStyleDefault-depth0",

@@ -30,7 +30,7 @@ def _block(block: Block, label: str, context: Context) -> SafeString:
         case "item":
             # Numbers are letters of the text: whoever copies, quotes or hears it has them too.
             return format_html(
-                '<p class="item is-deep-{}"><span class="item-no">{}</span> {}</p>',
+                '<p class="item is-deep-{}"><span class="item-no">{} </span>{}</p>',
                 block.get("level", 0), label, _runs(block.get("runs"), context),
             )  # fmt: skip
         case _:

@@ -95,7 +95,7 @@ def test_a_regulation_numbers_its_chapters_sections_and_articles() -> None:
         "Điều 3",
     ):
         assert said in html
-    assert html.count("2.</span> Hai") == 3
+    assert html.count("2. </span>Hai") == 3
 
 
 # ---- reading
@@ -124,7 +124,7 @@ def test_a_string_reads_as_it_always_did_and_marks_read_as_marks() -> None:
         f'<a class="cites" href="/so/{LAW}/" title="Điều 2, 60/2014/QH13 Luật Hộ tịch">Điều 2</a>',
         "<strong> &amp; </strong><em>&lt;b&gt;</em>",
         'href="https://a.vn/?a=1&amp;b=2"',
-        '<span class="item-no">a)</span> Hai',
+        '<span class="item-no">a) </span>Hai',
         '<thead><tr><th scope="col" rowspan="2">Việc</th><th scope="col" colspan="2">Ai</th></tr>',
         '<td class="is-center">x</td>',
         f'<img src="/hinh/{"a" * 64}/" alt="Sơ đồ"><figcaption>Hình 1</figcaption>',

@@ -41,7 +41,10 @@ iso.makeTextParts = () => {
   const isSheet = (child) => child.type?.$$typeof === Symbol.for("react.memo");
   DraftailEditor.prototype.render = function draw() {
     const drawn = render.call(this);
-    return React.cloneElement(drawn, {}, ...React.Children.toArray(drawn.props.children).filter((child) => !isSheet(child)));
+    const parts = React.Children.toArray(drawn.props.children).filter((child) => !isSheet(child));
+    // While a dialog asks something the text is no field, and must not call itself one of many lines.
+    return React.cloneElement(drawn, {}, ...parts.map((child) => (child.props.ariaMultiline && child.props.readOnly
+      ? React.cloneElement(child, { ariaMultiline: undefined }) : child)));
   };
 
   /* ---- the bar: real buttons, reached by Tab; a press leaves the selection where it is */
@@ -85,7 +88,9 @@ iso.makeTextParts = () => {
     const key = content.getLastCreatedEntityKey();
     const selection = state.getSelection();
     if (!selection.isCollapsed()) return RichUtils.toggleLink(EditorState.set(state, { currentContent: content }), selection, key);
-    const typed = Modifier.insertText(content, selection, words, state.getCurrentInlineStyle(), key);
+    const before = content.getBlockForKey(selection.getStartKey()).getText().slice(0, selection.getStartOffset());
+    const spaced = before && !/\s$/.test(before) ? Modifier.insertText(content, selection, " ") : content;
+    const typed = Modifier.insertText(spaced, spaced === content ? selection : spaced.getSelectionAfter(), words, state.getCurrentInlineStyle(), key);
     return EditorState.push(state, typed, "insert-characters");
   };
 
