@@ -14,6 +14,7 @@ from registry.files.models import StoredFile
 from registry.kinds.attached import FILE, file_of, files_named, takes_file
 from registry.now import now
 from registry.organisation.models import User
+from registry.schema.walk import editors_of
 from registry.trail import outbox
 
 JOB = "document.words"
@@ -46,6 +47,8 @@ def put_picture(actor: User, document: Document, file: files.Inspected) -> Body:
     """
     fresh = lock_document(document)
     policy.require(actor, "edit", fresh)
+    if "blocks" not in editors_of(fresh.kind_of.schema):
+        raise DocumentError("Loại tài liệu này không nhận hình trong nội dung.")
     stored = files.store(actor, fresh.agency, file)
     _link(fresh, stored, actor)
     facts = {"sha256": stored.sha256, "size": stored.size}
