@@ -11,9 +11,19 @@ from registry.organisation.models import User
 from registry.trail import outbox
 from tests.journeys import rounds
 from tests.journeys.lists import OFFICER, Lists
-from tests.journeys.people import PASSWORD, People, clock, save
+from tests.journeys.people import PASSWORD, People, clock, save, select
 from tests.journeys.reviewing import ask, confirm
-from tests.journeys.rounds import AUTHOR, HEAD, MANUAL, PROCEDURE, QUALITY, SECRETARY, TOP, Papers
+from tests.journeys.rounds import (
+    AUTHOR,
+    CLEAR,
+    HEAD,
+    MANUAL,
+    PROCEDURE,
+    QUALITY,
+    SECRETARY,
+    TOP,
+    Papers,
+)  # fmt: skip
 from tests.support.browser import look
 
 MORE = "Một ngày là quá ngắn khi phải xác minh."
@@ -57,9 +67,12 @@ def read(people: People, papers: Papers) -> None:
 
 
 def propose(page: Page, papers: Papers) -> None:
-    """From the passage that is read to a proposal about it."""
+    """From words that are read to a proposal about them."""
     page.goto(f"/admin/tai-lieu/{papers.manual.pk}/")
-    page.get_by_role("link", name="Đề xuất về mục này").last.click()
+    expect(page.get_by_role("link", name="Đề xuất về mục này: 2. Thời gian chờ")).to_be_visible()
+    select(page, "#van-ban", CLEAR)
+    page.get_by_role("button", name="Đề xuất về đoạn này").click()
+    expect(page.get_by_label("Đoạn văn bản")).to_have_value(CLEAR)
     expect(page.get_by_label("Mục của tài liệu")).to_have_value("2. Thời gian chờ")
     page.get_by_label("Lý do đề xuất").fill("30 phút là quá lâu với người cao tuổi.")
     look(page, "11-de-xuat")
