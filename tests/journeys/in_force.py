@@ -39,7 +39,6 @@ def send_to_counter(page: Page, papers: Papers) -> None:
     """Before it is issued the author adds the counter to those who get the manual anyway."""
     page.goto(f"/admin/phan-phoi/{papers.manual.pk}/noi-nhan/")
     page.get_by_label("Trung tâm Phục vụ hành chính công").check()
-    look(page, "11-noi-nhan")
     page.get_by_role("button", name="Lưu nơi nhận").click()
     expect(page.get_by_text("Đã lưu nơi nhận.")).to_be_visible()
 
@@ -63,7 +62,6 @@ def read(people: People, papers: Papers) -> None:
     author.goto(f"/admin/phan-phoi/{papers.manual.pk}/")
     expect(author.get_by_text("1/4 người đã xác nhận đã đọc")).to_be_visible()
     expect(author.get_by_role("row", name="Đỗ Hữu Phước")).to_contain_text("Đã xác nhận")
-    look(author, "11-phan-phoi")
 
 
 def propose(page: Page, papers: Papers) -> None:
@@ -75,7 +73,6 @@ def propose(page: Page, papers: Papers) -> None:
     expect(page.get_by_label("Đoạn văn bản")).to_have_value(CLEAR)
     expect(page.get_by_label("Mục của tài liệu")).to_have_value("2. Thời gian chờ")
     page.get_by_label("Lý do đề xuất").fill("30 phút là quá lâu với người cao tuổi.")
-    look(page, "11-de-xuat")
     page.get_by_role("button", name="Gửi đề xuất").click()
     expect(page.get_by_text("Đã gửi đề xuất")).to_be_visible()
 
@@ -184,8 +181,6 @@ def cancel(lists: Lists, papers: Papers) -> None:
         page.get_by_label("Việc khác").click()
         page.get_by_role("link", name="Hủy bỏ, bãi bỏ").click()
         page.get_by_label("Lý do hủy bỏ").fill("Thay bằng quy chế chung của thành phố.")
-        if number == 1:
-            look(page, "11-huy-bo")
         page.get_by_label("Số quyết định hủy bỏ").fill(f"7{number}/QĐ-UBND")
         page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
         page.get_by_role("button", name="Hủy bỏ, bãi bỏ").click()
