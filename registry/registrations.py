@@ -26,6 +26,9 @@ from registry.periodic import reminders  # noqa: F401 - declares its regular job
 from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
 from registry.tables import policies as table_policies
+from registry.takeover import jobs as takeover_jobs
+from registry.takeover import policies as takeover_policies
+from registry.takeover import services as takeover_services  # noqa: F401 - declares its regular job
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
@@ -81,12 +84,15 @@ EVENT_TYPES = {
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
     "agency.code_pattern_set": "Đặt mẫu mã hiệu",
     "document.file_put": "Đưa tệp vào tài liệu",
+    "document.picture_put": "Đưa hình vào tài liệu",
     "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
     "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
     "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
+    "agency.takeover_begun": "Bắt đầu nhập tài liệu sẵn có",
+    "agency.takeover_ended": "Kết thúc nhập tài liệu sẵn có",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",
 }
 
@@ -107,6 +113,8 @@ def declare() -> None:
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()
+    takeover_policies.declare()
+    takeover_jobs.declare()
     distribution_policies.declare()
     delivering.declare()
     distribution_parts.declare()

@@ -60,7 +60,7 @@ class GroupPart:
 
 _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
-    "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/",
+    "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/", "/admin/nhap-tai-lieu/",
     "/admin/phan-phoi/", "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {

@@ -7,10 +7,10 @@ from django.utils.functional import cached_property
 
 from registry import policy
 from registry.documents import closure
-from registry.documents.models import Dossier, DossierItem, Stage, Version
+from registry.documents.models import Stage, Version
 from registry.editor import drafts
 from registry.editor.comparison import WORDS, Report, Side, compared, report
-from registry.editor.views.base import DocumentView
+from registry.editor.views.base import DocumentView, frozen_copy
 from registry.editor.views.history import saved_at
 from registry.now import local
 from registry.printing.running import Running
@@ -134,14 +134,7 @@ class CompareView(DocumentView):
 
     def frozen(self, number: int) -> Side | None:
         """Find a copy in a dossier that the person may read."""
-        readable = policy.visible(self.request.user, Dossier)
-        item = (
-            DossierItem.objects.filter(
-                pk=number, document=self.document, dossier__in=readable.values("pk")
-            )
-            .select_related("document__agency", "dossier")
-            .first()
-        )
+        item = frozen_copy(self.request.user, self.document, number)
         if item is None:
             return None
         name = f"Bản trình lần {item.round} của «{item.dossier.title}»"

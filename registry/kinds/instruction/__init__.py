@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds import shapes
+from registry.kinds import blocks, shapes
 from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
@@ -19,6 +19,7 @@ SCHEMA: dict[str, Any] = shapes.body(
             "purpose": shapes.text("1. Mục đích", lines=3),
             "scope": shapes.text("2. Phạm vi", lines=3),
             "definitions": shapes.text("3. Định nghĩa, viết tắt", lines=3),
+            "field": shapes.text("Lĩnh vực", "Ví dụ: Hộ tịch.", maxLength=120),
         },
         "Nội dung": {
             "steps": shapes.rows(
@@ -28,7 +29,7 @@ SCHEMA: dict[str, Any] = shapes.body(
                 {
                     "title": shapes.text("Việc, bước", maxLength=1000),
                     "who": shapes.text("Người thực hiện"),
-                    "text": shapes.text("Cách làm", lines=6),
+                    "text": blocks.structured("Cách làm"),
                 },
                 description="Mỗi dòng một bước hoặc một phần. Có thể dán từ Word, Excel.",
             ),
@@ -61,11 +62,11 @@ def problems(body: Body, context: Context) -> list[Problem]:
     steps = body.get("steps", [])
     if not steps and FILE not in body:
         found.append(Problem("/steps", "Chưa có nội dung hướng dẫn. Hãy thêm ít nhất một dòng."))
-    found += [
-        Problem(pointer("steps", index, "title"), f"Phần {index + 1} chưa ghi việc phải làm.")
-        for index, row in enumerate(steps)
-        if not row.get("title")
-    ]
+    for index, row in enumerate(steps):
+        at = pointer("steps", index)
+        if not row.get("title"):
+            found.append(Problem(f"{at}/title", f"Phần {index + 1} chưa ghi việc phải làm."))
+        found += blocks.problems(row.get("text"), f"{at}/text", context)
     for index, row in enumerate(body.get("forms", [])):
         target = context.resolve(row["form"]) if row.get("form") else None
         if target is None or target.kind != "form":
@@ -77,6 +78,11 @@ def problems(body: Body, context: Context) -> list[Problem]:
     return found
 
 
+def _how(text: blocks.Text, context: Context) -> str:
+    """A string stands in its cell as it was typed; blocks as paragraphs of their own."""
+    return text if isinstance(text, str) else blocks.html(text, context)
+
+
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """Render the instruction as it lies beside the work."""
     forms = []
@@ -84,27 +90,29 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         form = context.resolve(row["form"]) if row.get("form") else None
         name = f"{form.code} {form.title}".strip() if form else "(biểu mẫu chưa có)"
         forms.append((name, row.get("note", "")))
+    # Where the text is a file, what is not said beside it stands in there.
+    nothing = "" if FILE in body else "Không có."
     return sheet(
         "Hướng dẫn công việc",
         context,
         [
             file_section(body),
-            SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
-            SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
+            SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing=nothing),
+            SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing=nothing),
             SheetSection(
-                "3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing="Không có."
+                "3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing=nothing
             ),
             table(
                 "4. Nội dung hướng dẫn",
                 ("Việc, bước", "Người thực hiện", "Cách làm"),
                 [
-                    (row.get("title", ""), row.get("who", ""), row.get("text", ""))
+                    (row.get("title", ""), row.get("who", ""), _how(row.get("text"), context))
                     for row in body.get("steps", [])
                 ],
-                nothing="Chưa có nội dung.",
+                nothing=nothing and "Chưa có nội dung.",
             ),
             SheetSection("Lưu ý", text=body.get("notes", "")),
-            table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, "Không có."),
+            table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, nothing),
             table(
                 "6. Hồ sơ lưu",
                 ("Tên hồ sơ", "Nơi lưu", "Người lưu", "Thời gian lưu"),
@@ -113,7 +121,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                      row.get("place", ""), row.get("keeper", ""), how_long(row))
                     for row in body.get("records_kept", [])
                 ],
-                "Không có.",
+                nothing,
             ),
             legal_basis(body),
         ],
@@ -128,7 +136,7 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
-    schema_version=2,
+    schema_version=3,
     framed=True,
     code_prefix="HD",
 )
