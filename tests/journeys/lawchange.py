@@ -36,7 +36,6 @@ def find_as_citizen(page: Page) -> None:
         "123/2015/NĐ-CP",
     ):
         expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
-    look(page, "07-cong-dan")
 
 
 def unfold(page: Page) -> None:

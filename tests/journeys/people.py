@@ -84,6 +84,22 @@ def paste(page: Page, pointer: str, *, html: str = "", text: str = "") -> None:
     )
 
 
+def select(page: Page, within: str, words: str) -> None:
+    """Select these words of a text, as a mouse does, once the script that looks is there."""
+    page.locator(".at-selection").wait_for(state="attached")
+    page.locator(within).get_by_text(words).first.evaluate(
+        """(element, words) => {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const start = node.data.indexOf(words);
+                if (start >= 0) document.getSelection().setBaseAndExtent(
+                    node, start, node, start + words.length);
+            }
+        }""",
+        words,
+    )
+
+
 def table(rows: list[list[str]]) -> str:
     """What Word puts on the clipboard for a table."""
     body = "".join(

@@ -1,11 +1,11 @@
-"""Stage 5 of the journey: the chain of review, with a return, a stand-in and a phone."""
+"""Stage 5 of the journey: the chain of review, with a stand-in and a phone (returns: `rounds`)."""
 
 import re
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, RULE_TITLE, TITLE
-from tests.journeys.people import PASSWORD, People, follow, open_tab, save
+from tests.journeys.people import PASSWORD, People, follow
 from tests.support.browser import look
 
 WAITING = {
@@ -23,7 +23,6 @@ def submit(page: Page, address: str, note: str) -> str:
     for title in (TITLE, FORM_TITLE, RULE_TITLE):
         expect(page.get_by_role("checkbox", name=title)).to_be_checked()
     page.get_by_label("Tóm lược nội dung ban hành, sửa đổi").fill(note)
-    look(page, "05-trinh")
     page.get_by_role("button", name="Trình ban hành").click()
     expect(page.get_by_text("Đã trình.")).to_be_visible()
     expect(page.get_by_text("Đến lượt:").first).to_be_visible()
@@ -55,31 +54,6 @@ def answer(page: Page, words: str) -> None:
 def confirm(page: Page, words: str) -> None:
     """In the open dialog."""
     page.get_by_role("dialog", name=words).get_by_role("button", name=words, exact=True).click()
-
-
-def return_it(page: Page, reason: str) -> None:
-    """Without a reason it is refused at its field; with one it goes back."""
-    find_waiting(page, "truongphong")
-    answer(page, "Yêu cầu chỉnh sửa")
-    dialog = page.get_by_role("dialog", name="Yêu cầu chỉnh sửa")
-    expect(dialog.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")).to_be_visible()
-    dialog.get_by_label("Ý kiến, lý do").fill(reason)
-    confirm(page, "Yêu cầu chỉnh sửa")
-    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
-
-
-def correct(page: Page, address: str, reason: str) -> None:
-    """The secretary reads why, corrects, and submits again."""
-    follow(page, "Yêu cầu chỉnh sửa")
-    page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_text(reason).first).to_be_visible()
-    page.goto(address)
-    open_tab(page, "Nội dung")
-    page.get_by_label("Yêu cầu, điều kiện").fill("Việc nhận cha, mẹ, con không có tranh chấp.")
-    save(page)
-    page.get_by_role("link", name="Trình lại").first.click()
-    page.get_by_role("button", name="Trình lại bộ tài liệu").click()
-    expect(page.get_by_text("Đã trình.")).to_be_visible()
 
 
 def cannot_review_herself(page: Page, dossier: str) -> None:
@@ -121,9 +95,6 @@ def review(people: People, address: str) -> None:
     """The whole of stage 5."""
     secretary, head = people.at("thuky"), people.at("truongphong")
     dossier = submit(secretary, address, "Ban hành lần đầu theo phân định thẩm quyền mới")
-    reason = "Bổ sung yêu cầu, điều kiện của thủ tục."
-    return_it(head, reason)
-    correct(secretary, address, reason)
     approve(head, "truongphong")
     cannot_review_herself(secretary, dossier)
     approve(people.at("banISO"), "banISO")
@@ -149,4 +120,3 @@ def read_issued(page: Page) -> None:
     expect(block.get_by_text("Phạm Ngọc Hà")).to_be_visible()
     expect(page.get_by_text("Ban hành lần đầu theo phân định thẩm quyền mới").first).to_be_visible()
     expect(page.get_by_text("25/QĐ-UBND").first).to_be_visible()
-    look(page, "05-da-ban-hanh")

@@ -13,7 +13,7 @@ from registry.documents.models import Document, Dossier
 from registry.organisation.models import Agency, Unit, User
 from tests import factories
 from tests.journeys.lists import Lists
-from tests.journeys.people import PASSWORD, save
+from tests.journeys.people import PASSWORD, save, select
 from tests.journeys.reviewing import answer, ask, confirm
 from tests.support.browser import look
 
@@ -110,17 +110,7 @@ def read(lists: Lists, code: str, who: str) -> Page:
 
 def comment_on_words(page: Page, words: str, text: str) -> None:
     """The reviewer selects words of the text and says what is to be mended there."""
-    page.locator("[data-document]").get_by_text(words).first.evaluate(
-        """(element, words) => {
-            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                const start = node.data.indexOf(words);
-                if (start >= 0) document.getSelection().setBaseAndExtent(
-                    node, start, node, start + words.length);
-            }
-        }""",
-        words,
-    )
+    select(page, "[data-document]", words)
     page.get_by_role("button", name="Góp ý đoạn này").click()
     expect(page.get_by_label("Đoạn được trích")).to_have_value(words)
     _write(page, text)
@@ -146,7 +136,7 @@ def send_back(page: Page) -> None:
 
 
 def mend(
-    lists: Lists, papers: Papers, document: Document, number: int, label: str, text: str
+    lists: Lists, papers: Papers, document: Document, number: int, before: str, text: str
 ) -> None:
     """The author finds both returned, answers the comment, mends the passage, submits again."""
     page = lists.hold("yeu-cau-chinh-sua", AUTHOR, MANUAL, PROCEDURE)
@@ -155,9 +145,10 @@ def mend(
     page.get_by_role("button", name=f"Trả lời ý kiến {number}").click()
     expect(page.locator(f"#y-kien-{number}")).to_contain_text("đã trả lời")
     page.goto(f"/admin/tai-lieu/{document.pk}/sua/")
-    page.locator(".problems [data-pointer-link]").first.click()
-    field = page.get_by_label(label, exact=True).locator("visible=true").last
-    expect(field).to_be_focused()
+    said = page.locator(".problems li", has_text=f"Trả lời ý kiến {number}")
+    said.locator("[data-pointer-link]").click()
+    field = page.locator("textarea:focus")
+    expect(field).to_have_value(re.compile(before))
     field.fill(text)
     page.get_by_role("link", name="Trình lại").last.click()
     page.get_by_role("button", name="Trình lại bộ tài liệu").click()
@@ -169,19 +160,33 @@ def review(lists: Lists, papers: Papers) -> None:
     page = read(lists, "cho-lanh-dao-phong-ban", HEAD)
     comment_on_words(page, VAGUE, "Bao lâu? Hãy ghi số phút.")
     send_back(page)
-    mend(lists, papers, papers.manual, 1, "Nội dung", f"Công dân được tiếp {CLEAR}.")
+    mend(lists, papers, papers.manual, 1, VAGUE, f"Công dân được tiếp {CLEAR}.")
     yes(papers, HEAD)
     page = read(lists, "cho-thu-ky-iso", SECRETARY)
     expect(page.locator("#y-kien-1")).to_contain_text("Đoạn này đã đổi")
     comment_on_place(page, "Mục đích", "Nêu rõ loại đơn.")
     send_back(page)
-    mend(lists, papers, papers.procedure, 2, "1. Mục đích", "Thống nhất việc nhận mọi loại đơn.")
+    mend(
+        lists,
+        papers,
+        papers.procedure,
+        2,
+        "Quy định trình tự",
+        "Thống nhất việc nhận mọi loại đơn.",
+    )
     yes(papers, HEAD, SECRETARY)
     page = read(lists, "cho-lanh-dao-chat-luong", QUALITY)
     comment_on_words(page, "Bộ phận Một cửa", "Ghi cả phòng tiếp công dân.")
     look(page, "11-y-kien-theo-doan")
     send_back(page)
-    mend(lists, papers, papers.manual, 3, "Nội dung", "Tại phòng tiếp công dân và bộ phận Một cửa.")
+    mend(
+        lists,
+        papers,
+        papers.manual,
+        3,
+        "Bộ phận Một cửa",
+        "Tại phòng tiếp công dân và bộ phận Một cửa.",
+    )
     yes(papers, HEAD, SECRETARY)
     page = read(lists, "cho-lanh-dao-chat-luong", QUALITY)
     page.get_by_role("button", name="Đánh dấu đã xong ý kiến 3").click()

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from registry.trail import events
 from tests.journeys import casework, drafting, lawchange, reviewing
 from tests.journeys.people import People, clock
-from tests.support.browser import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +14,6 @@ def test_from_a_draft_to_a_closed_case(people: People) -> None:
     secretary = people.at("thuky")
     for group in ("Quản lý hệ thống chất lượng", "Giải quyết công việc", "Khai thác thông tin"):
         expect(secretary.get_by_role("heading", name=group)).to_be_visible()
-    look(secretary, "01-trang-chu")
     address = drafting.start_procedure(secretary)
     drafting.describe_procedure(secretary)
     drafting.lay_out_steps(secretary)
