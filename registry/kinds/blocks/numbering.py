@@ -40,9 +40,9 @@ def roman(number: int) -> str:
 class Numbering:
     """Counts items one after another.
 
-    A paragraph with words ends a list; where `whole` it does not, since the khoản of one Điều count
-    on whatever stands between them. Tables and images belong to the item above them. Each item begins
-    the count of those below it anew.
+    A paragraph with words ends a list; where `whole` it does not, since the khoản of one Điều
+    count on whatever stands between them. Tables and images belong to the item above them. Each
+    item begins the count of those below it anew.
     """
 
     whole: bool = False
