@@ -136,8 +136,9 @@ def _list(
         known = after[new] if new is not None else before[old or 0]
         name = title_of(known)
         number = (new if new is not None else old or 0) + 1
-        words = f"{row_word(node)} “{name}”" if name else f"{row_word(node)} {number}"
-        at = place.of_row(row_word(node), number, words)
+        word = str(item.schema.get("title") or row_word(node))
+        words = f"{word} “{name}”" if name else f"{word} {number}"
+        at = place.of_row(word, number, words)
         if old is None and new is not None:
             told = _summary(item, after[new], words, sides, sides.after)
             changes.append(at.change("added", after=told, where=place.where))

@@ -32,6 +32,7 @@ OF_WAGTAIL = {
 OF_DRAFTAIL = {
     "Draftail-Editor",
     "Draftail-Editor--readonly",
+    "Draftail-block--empty",
     "Draftail-block--unstyled",
     "DraftEditor-editorContainer",
     "DraftEditor-root",

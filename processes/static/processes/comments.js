@@ -2,18 +2,27 @@
  * quoted words are marked where they stand. Without this script the place is chosen in the form. */
 const form = document.getElementById("gop-y");
 
+/* Words may be cut by marks of layout: each piece is marked where it stands. */
 const mark = (quote, part) => {
   const words = quote.textContent.trim();
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let all = "";
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const start = node.data.indexOf(words);
-    if (start < 0) continue;
-    const found = node.splitText(start);
-    found.splitText(words.length);
-    const link = document.createElement("mark");
-    found.replaceWith(link);
-    link.append(found);
-    return;
+    nodes.push([node, all.length, node.length]);
+    all += node.data;
+  }
+  const start = words ? all.indexOf(words) : -1;
+  if (start < 0) return;
+  for (const [node, at, length] of nodes) {
+    const from = Math.max(0, start - at);
+    const to = Math.min(length, start + words.length - at);
+    if (from >= to) continue;
+    const found = node.splitText(from);
+    found.splitText(to - from);
+    const piece = document.createElement("mark");
+    found.replaceWith(piece);
+    piece.append(found);
   }
 };
 

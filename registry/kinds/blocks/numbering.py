@@ -8,7 +8,7 @@ bracket.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.kinds.blocks.reading import Block
+from registry.kinds.blocks.reading import Block, joined
 
 # The Vietnamese alphabet as điểm are counted in laws: đ after d, no letter with another hat.
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -40,9 +40,9 @@ def roman(number: int) -> str:
 class Numbering:
     """Counts items one after another.
 
-    A paragraph ends a list; where `whole` it does not, since the khoản of one Điều count on
-    whatever stands between them. Tables and images belong to the item above them. Each item begins
-    the count of those below it anew.
+    A paragraph with words ends a list; where `whole` it does not, since the khoản of one Điều
+    count on whatever stands between them. Tables and images belong to the item above them. Each
+    item begins the count of those below it anew.
     """
 
     whole: bool = False
@@ -51,7 +51,8 @@ class Numbering:
 
     def label(self, block: Block) -> str:
         """Return what stands before a block: «1.», «a)», «–»; "" for what is no item."""
-        if block.get("type") == "paragraph" and not self.whole:
+        ends = block.get("type") == "paragraph" and not self.whole
+        if ends and joined(block.get("runs")).strip():
             self.first = self.second = 0
         if block.get("type") != "item":
             return ""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from registry.kinds.attached import FILE_SCHEMA
+from registry.schema.sentences import MOST_LETTERS
 
 Schema = dict[str, Any]
 
@@ -24,7 +25,7 @@ _RUN: Schema = {
     "not": {"required": ["link", "citation"]},
     "properties": {
         # Its words are read with those around them (`x-runs`), never alone.
-        "text": {"type": "string", "maxLength": 20000, "x-machine": True},
+        "text": {"type": "string", "maxLength": MOST_LETTERS, "x-machine": True},
         "bold": {"type": "boolean", "title": "Chữ đậm"},
         "italic": {"type": "boolean", "title": "Chữ nghiêng"},
         "link": {
@@ -155,7 +156,7 @@ def structured(title: str, description: str = "", **more: Any) -> Schema:
     schema: Schema = {
         "type": ["string", "array"],
         "title": title,
-        "maxLength": 20000,
+        "maxLength": MOST_LETTERS,
         "maxItems": MOST_BLOCKS,
         "x-editor": "blocks",
         "items": {"oneOf": [_PARAGRAPH, _ITEM, _TABLE, _IMAGE]},

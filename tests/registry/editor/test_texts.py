@@ -98,6 +98,8 @@ def test_what_a_post_brings_is_kept_and_never_fails(manual: Document, secretary:
     manual.refresh_from_db()
     assert [block["id"] for block in manual.data["sections"][0]["text"]] == ["b"]
     assert [block["id"] for block in text_of(manual)] == ["a", "b"]
+    page = client_of(secretary).get(url("edit", manual)).content.decode()
+    assert "Đoạn này quá dài: nhiều nhất 20000 ký tự" in page
 
 
 def test_an_image_opens_for_who_reads_the_text_that_names_it(

@@ -60,6 +60,15 @@ def test_numbers_begin_anew_below_each_item_and_after_a_paragraph() -> None:
     assert blocks.labels(text, whole=True)[-1] == "3."
     between = [item(0), item(1), table([cell("A")]), item(1), item(0, numbering="dash"), item(0)]
     assert blocks.labels(between) == ["1.", "a)", "", "b)", "–", "2."]
+    # An editor leaves empty paragraphs around tables: they end no list.
+    around = [
+        item(0),
+        {"id": "e", "type": "paragraph"},
+        table([cell("A")]),
+        paragraph(" "),
+        item(0),
+    ]
+    assert blocks.labels(around)[-1] == "2."
 
 
 def test_a_regulation_numbers_its_chapters_sections_and_articles() -> None:

@@ -43,7 +43,13 @@ class TextController extends Controller {
   static values = { label: String };
 
   connect() {
-    this.listeners ||= [[this.element, "iso:go", (event) => this.go(event)]];
+    this.listeners ||= [
+      [this.element, "iso:go", (event) => this.go(event)],
+      // What was typed a moment ago is on the page before it is sent.
+      [document, "iso:settle", () => this.editor?.saveState()],
+      [this.element, "focusout", () => this.editor?.saveState()],
+      [this.element, "keydown", (event) => this.leave(event)],
+    ];
     this.listeners.forEach(([target, name, listener]) => target.addEventListener(name, listener));
     // A row that is moved takes its editor along.
     if (this.started) return;
@@ -99,6 +105,13 @@ class TextController extends Controller {
 
   say(words) {
     this.saidTarget.textContent = words;
+  }
+
+  /* Tab belongs to lists here: Escape leads out of the text, to the bar above it. */
+  leave(event) {
+    if (event.key !== "Escape" || !event.target.closest("[contenteditable]")) return;
+    event.preventDefault();
+    this.element.querySelector(".text-bar button")?.focus();
   }
 
   /* Leads to the block that a problem or a comment is about. */
