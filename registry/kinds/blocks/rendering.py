@@ -79,7 +79,9 @@ def _table(block: Block, context: Context) -> SafeString:
 
     caption = block.get("caption")
     return format_html(
-        '<div class="scroll text-table"><table>{}{}<tbody>{}</tbody></table></div>',
+        '<div class="scroll text-table" role="region" aria-label="{}" tabindex="0">'
+        "<table>{}{}<tbody>{}</tbody></table></div>",
+        caption or "Bảng",
         format_html("<caption>{}</caption>", caption) if caption else "",
         format_html("<thead>{}</thead>", lines(rows[:heads], "th")) if heads else "",
         lines(rows[heads:], "td"),

@@ -43,6 +43,10 @@ def test_the_edit_page_of_any_kind_is_accessible_and_nothing_is_cut(
             "document.querySelectorAll('.grid').length === 0"
             " || document.querySelectorAll('.grid-bar button').length > 0"
         )
+        page.wait_for_function(
+            "document.querySelectorAll('.text').length ==="
+            " document.querySelectorAll('.text .DraftEditor-root').length"
+        )
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             for tab in page.get_by_role("tab").all():

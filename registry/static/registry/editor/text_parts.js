@@ -273,7 +273,7 @@ iso.makeTextParts = () => {
       h(y < heads ? "th" : "td", { key: x, colSpan: cell.colspan || 1, rowSpan: cell.rowspan || 1, className: cell.align ? `is-${cell.align}` : undefined },
         ...(cell.runs || []).map((run, n) => h(run.bold ? "b" : run.italic ? "i" : "span", { key: n, className: run.citation ? "text-cites" : run.link ? "text-link" : undefined }, run.text))))));
     return h("div", { className: "text-block" },
-      h("div", { className: "scroll" }, h("table", {}, data.caption ? h("caption", {}, data.caption) : null, h("tbody", {}, ...rows))),
+      h("div", { className: "scroll", role: "region", tabIndex: 0, "aria-label": data.caption || "Bảng" }, h("table", {}, data.caption ? h("caption", {}, data.caption) : null, h("tbody", {}, ...rows))),
       acts(blockProps, "bảng"));
   };
 
