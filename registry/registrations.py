@@ -4,6 +4,7 @@ from registry.administration import policies as organisation_policies
 from registry.comments import policies as comment_policies
 from registry.distribution import (
     delivering,
+    newcomers,  # noqa: F401 - declares its regular job
     reminding,  # noqa: F401 - declares its regular job
 )
 from registry.distribution import parts as distribution_parts
@@ -83,6 +84,7 @@ EVENT_TYPES = {
     "agency.codes_switched": "Cho phép hoặc thôi cho phép trùng mã hiệu",
     "agency.code_pattern_set": "Đặt mẫu mã hiệu",
     "document.file_put": "Đưa tệp vào tài liệu",
+    "document.picture_put": "Đưa hình vào tài liệu",
     "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
     "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
     "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",

@@ -64,6 +64,11 @@ def settle(text: str) -> str:
     return _settled(text).strip()
 
 
+def settle_inside(text: str) -> str:
+    """Settle a piece of a longer text: as `settle`, but the spaces around it stay."""
+    return _settled(text)
+
+
 def _settled(text: str) -> str:
     if _UNSETTLED.search(text):
         text = _SPACE.sub(" ", _BREAK.sub("\n", text))

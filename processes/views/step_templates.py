@@ -26,7 +26,8 @@ from registry.canonical import Body
 from registry.documents import services, unfit
 from registry.documents.models import Stage
 from registry.editor import drafts
-from registry.editor.diff import NOTHING, Segment, by_syllable, words_of
+from registry.editor.changes import NOTHING, Segment, by_syllable
+from registry.editor.diff import words_of
 from registry.editor.fields import grid
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.labels import labels

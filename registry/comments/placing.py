@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from registry.kinds.blocks import joined
 from registry.problems import parts, pointer
 from registry.vietnamese import settle
 
@@ -126,7 +127,12 @@ def _texts(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield pointer(*at), value
     elif isinstance(value, dict):
+        if isinstance(value.get("runs"), list):
+            # A block of a structured text: marks cut no words.
+            yield pointer(*at), joined(value["runs"])
         for name, inside in value.items():
+            if name == "runs":
+                continue
             yield from _texts(inside, (*at, name))
     elif isinstance(value, list):
         for index, inside in enumerate(value):

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from registry.documents.models import Document, Version
-from registry.editor.diff import Change, What, compare, renamed
+from registry.editor.changes import Change, What
+from registry.editor.diff import compare, renamed
 from registry.editor.labels import labels
 from registry.organisation.models import User
 

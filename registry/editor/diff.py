@@ -3,105 +3,26 @@
 Pure but for the leaves' words: no database; `names` turns a uid into a title.
 """
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any
 
+from registry.editor import diff_texts
+from registry.editor.changes import (
+    ROW,
+    Change,
+    Place,
+    What,
+    by_syllable,
+    in_order,
+)
 from registry.editor.fields import grid, leaves
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.problems import title_of
-from registry.kinds import Kind
+from registry.kinds import Kind, blocks
 
-Operation = Literal["same", "removed", "added"]
-What = Literal["added", "removed", "changed", "moved"]
 Names = Callable[[str], str]
-
-NOTHING = "(trống)"
-_ROW = "Dòng"
-# From so many syllables of both sides together on, texts are compared by sentences first.
-_LONG = 3000
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A run of text that is on both sides, only before, or only after."""
-
-    operation: Operation
-    text: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference: where in words, what happened, both sides in words, and the text by syllable.
-
-    `part` is the property of the body that it is in, `heading` a heading of its own that the schema
-    gives such values (`x-heading`). `row` is what a row of its list is called («bước»), "" outside
-    of lists, and `row_at` the pointer of that row.
-    """
-
-    pointer: str
-    where: str
-    what: What
-    before: str = ""
-    after: str = ""
-    segments: tuple[Segment, ...] = ()
-    panel: str = ""
-    part: str = ""
-    heading: str = ""
-    row: str = ""
-    row_at: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """The change in one line: «Bước “Thẩm tra”: thời gian ½ ngày → 1 ngày»."""
-        match self.what:
-            case "added":
-                return f"{self.where}: thêm {self.after}" if self.after else f"{self.where}: thêm"
-            case "removed":
-                return f"{self.where}: bỏ {self.before}" if self.before else f"{self.where}: bỏ"
-            case "moved":
-                return f"{self.where}: chuyển từ {self.before} sang {self.after}"
-            case _:
-                return f"{self.where}: {self.before or NOTHING} → {self.after or NOTHING}"
-
-
-@dataclass(frozen=True)
-class _Place:
-    pointer: str
-    where: str
-    panel: str
-    part: str = ""
-    row: str = ""
-    row_at: str = ""
-
-    def below(self, part: str | int, words: str) -> "_Place":
-        joined = f"{self.where} › {words}" if self.where and words else self.where or words
-        return replace(self, pointer=f"{self.pointer}/{part}", where=joined)
-
-    def of_row(self, node: Node, number: int, words: str) -> "_Place":
-        """The place of a row of this list, whose number begins with 1."""
-        at = f"{self.pointer}/{number - 1}"
-        named = row_word(node)
-        word = self.part if named == _ROW else f"{named[:1].lower()}{named[1:]}"
-        return replace(self, pointer=at, where=words, row=word, row_at=at)
-
-    def change(self, what: What, before: str = "", after: str = "", **more: Any) -> Change:
-        """What became of this place."""
-        return Change(
-            self.pointer,
-            more.pop("where", self.where),
-            what,
-            before,
-            after,
-            panel=self.panel,
-            part=self.part,
-            row=self.row,
-            row_at=self.row_at,
-            **more,
-        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +46,7 @@ def compare(
     panel = ""
     for node in root_node(kind.schema, kind.code).properties():
         panel = str(node.schema.get("x-panel", panel))
-        place = _Place(f"/{node.name}", node.label, panel, node.label)
+        place = Place(f"/{node.name}", node.label, panel, node.label)
         changes += _value(node, before.get(node.name), after.get(node.name), place, sides)
     return changes
 
@@ -142,9 +63,11 @@ def renamed(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:
     return changes
 
 
-def _value(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> list[Change]:
+def _value(node: Node, before: Any, after: Any, place: Place, sides: _Sides) -> list[Change]:
     if before == after:
         return []
+    if node.schema.get("x-editor") == "blocks" and _texts(before, after):
+        return diff_texts.compare_texts(before, after, place, sides.names)
     if _is_list_of_objects(node) and _lists(before, after):
         return _list(node, before or [], after or [], place, sides)
     if _has_parts(node) and _objects(before, after):
@@ -172,12 +95,18 @@ def _lists(*values: Any) -> bool:
     return all(value is None or isinstance(value, list) for value in values)
 
 
+def _texts(*values: Any) -> bool:
+    """Structured texts of which one has blocks; two strings are compared as others are."""
+    good = all(value is None or isinstance(value, str | list) for value in values)
+    return good and any(isinstance(value, list) for value in values)
+
+
 def _objects(*values: Any) -> bool:
     return all(value is None or isinstance(value, dict) for value in values)
 
 
 def _object(
-    node: Node, before: dict[str, Any], after: dict[str, Any], place: _Place, sides: _Sides
+    node: Node, before: dict[str, Any], after: dict[str, Any], place: Place, sides: _Sides
 ) -> list[Change]:
     changes: list[Change] = []
     if "x-each" not in node.schema:
@@ -197,18 +126,19 @@ def _object(
 
 
 def _list(
-    node: Node, before: list[Any], after: list[Any], place: _Place, sides: _Sides
+    node: Node, before: list[Any], after: list[Any], place: Place, sides: _Sides
 ) -> list[Change]:
     pairs = _paired(node, before, after)
     changes: list[Change] = []
-    stayed = _in_order([(old, new) for old, new in pairs if old is not None and new is not None])
+    stayed = in_order([(old, new) for old, new in pairs if old is not None and new is not None])
     for old, new in pairs:
         item = _alternative(node, after[new] if new is not None else before[old or 0])
         known = after[new] if new is not None else before[old or 0]
         name = title_of(known)
         number = (new if new is not None else old or 0) + 1
-        words = f"{row_word(node)} “{name}”" if name else f"{row_word(node)} {number}"
-        at = place.of_row(node, number, words)
+        word = str(item.schema.get("title") or row_word(node))
+        words = f"{word} “{name}”" if name else f"{word} {number}"
+        at = place.of_row(word, number, words)
         if old is None and new is not None:
             told = _summary(item, after[new], words, sides, sides.after)
             changes.append(at.change("added", after=told, where=place.where))
@@ -228,7 +158,7 @@ def _list(
 
 def row_word(node: Node) -> str:
     """Return what one row of a list is called: the title of the items' schema, else «Dòng»."""
-    return str(node.item.schema.get("title") or _ROW)
+    return str(node.item.schema.get("title") or ROW)
 
 
 def _alternative(node: Node, item: Any) -> Node:
@@ -264,23 +194,6 @@ def _paired(node: Node, before: list[Any], after: list[Any]) -> list[tuple[int |
     return pairs + removed
 
 
-def _in_order(pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The longest run of rows that kept their order (patience sorting); the others were moved."""
-    tops: list[int] = []
-    piles: list[tuple[int, int]] = []
-    below: dict[tuple[int, int], tuple[int, int] | None] = {}
-    for pair in sorted(pairs, key=lambda both: both[1]):
-        place = bisect_left(tops, pair[0])
-        below[pair] = piles[place - 1] if place else None
-        tops[place : place + 1], piles[place : place + 1] = [pair[0]], [pair]
-    kept: set[tuple[int, int]] = set()
-    last = piles[-1] if piles else None
-    while last is not None:
-        kept.add(last)
-        last = below[last]
-    return kept
-
-
 def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, Any]) -> str:
     """A row in a few words, for one that came or went."""
     if not isinstance(item, dict):
@@ -297,7 +210,7 @@ def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, A
     return f"{name} ({'; '.join(told[:4])})" if told else name
 
 
-def _leaf(node: Node, before: Any, after: Any, place: _Place, sides: _Sides) -> Change:
+def _leaf(node: Node, before: Any, after: Any, place: Place, sides: _Sides) -> Change:
     old = words_of(node, before, sides.names, sides.before)
     new = words_of(node, after, sides.names, sides.after)
     long = max(len(old), len(new)) > 30 and old and new
@@ -327,6 +240,8 @@ def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
     if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
         return ", ".join(str(item) for item in value)
     name = leaves.leaf_name(node)
+    if name == "blocks":
+        return blocks.plain(value)
     leaf = leaves.get(name) if name else grid.cell_leaf(node)
     return leaf.in_words(value, node, body)
 
@@ -340,50 +255,3 @@ def row_label(body: dict[str, Any], source: str, key: Any) -> str:
     return next(
         (title_of(row) for row in rows if isinstance(row, dict) and row.get("id") == key), ""
     )
-
-
-def by_syllable(before: str, after: str) -> list[Segment]:
-    """Lay two texts over each other, syllable by syllable.
-
-    Pages of text are laid over each other sentence by sentence first: spaces are syllables here,
-    and matching thousands of them with thousands takes minutes.
-    """
-    old, new = _syllables(before), _syllables(after)
-    if len(old) + len(new) <= _LONG:
-        return _laid(old, new)
-    segments: list[Segment] = []
-    first, second = _sentences(before), _sentences(after)
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        was, now = "".join(first[a:b]), "".join(second[c:d])
-        old, new = _syllables(was), _syllables(now)
-        if tag == "equal":
-            segments.append(Segment("same", was))
-        elif len(old) + len(new) <= _LONG:
-            segments += _laid(old, new)
-        else:
-            segments += [Segment("removed", was)] if was else []
-            segments += [Segment("added", now)] if now else []
-    return segments
-
-
-def _laid(old: list[str], new: list[str]) -> list[Segment]:
-    segments: list[Segment] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            segments.append(Segment("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            segments.append(Segment("removed", "".join(old[a:b])))
-        if d > c:
-            segments.append(Segment("added", "".join(new[c:d])))
-    return segments
-
-
-def _sentences(text: str) -> list[str]:
-    """Sentences and lines with what ends them, so that joining gives the text again."""
-    return re.findall(r"[^.;:\n]*[.;:\n]\s*|[^.;:\n]+", text)
-
-
-def _syllables(text: str) -> list[str]:
-    """Words of letters, and everything between them, so that joining gives the text again."""
-    return re.findall(r"\w+|\W", text)

@@ -7,6 +7,7 @@ from typing import Any
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.panels import panels_of
 from registry.kinds import Kind
+from registry.kinds.blocks import joined, plain
 from registry.problems import Problem, parts
 
 # The fields above the tabs of a kind, by the pointers that `unfit.in_head` gives them.
@@ -142,6 +143,13 @@ def title_of(item: Any) -> str:
         return ""
     for name in ("title", "label", "name", "term", "heading", "text", "number"):
         found = item.get(name)
+        if isinstance(found, list):
+            # A structured text: its first line.
+            found = plain(found).strip().split("\n")[0]
         if isinstance(found, str) and found:
             return found if len(found) <= 40 else found[:39] + "…"
+    runs = item.get("runs")
+    if isinstance(runs, list):
+        found = joined(runs).strip()
+        return found if len(found) <= 40 else found[:39] + "…"
     return ""

@@ -17,6 +17,8 @@ MAX_DOTS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 # What the box for choosing a file offers.
 CHOOSABLE = "image/jpeg,image/png,image/webp"
+# What is drawn here.
+DRAWN_TYPE = "image/webp"
 # Width at most, in dots: as wide as the text on a good screen, and for telephones.
 WIDE = 1280
 # More than WebP can hold is no picture for a page.

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from registry import policy
-from registry.files import inspection
+from registry.files import inspection, pictures
 from registry.files.inspection import ACCEPTED, FileError
 from registry.files.models import StoredFile
 from registry.now import now
@@ -25,8 +25,8 @@ MAX_BYTES = 25 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Inspected:
-    """A file that may be kept: it was read to its end and is what its name says. `inspect` alone
-    makes one."""
+    """A file that may be kept: it was read to its end and is what its name says, or was drawn here.
+    `inspect` and `draw` alone make one."""
 
     name: str
     content: bytes
@@ -48,6 +48,18 @@ def inspect(name: str, content: bytes) -> Inspected:
     plain = _name(name)
     kind = inspection.inspect(plain, content)
     return Inspected(plain, content, kind.content_type, hashlib.sha256(content).hexdigest())
+
+
+def draw(name: str, content: bytes) -> Inspected:
+    """Draw a picture anew, as it is to stand in a text: the dots alone, upright, as WebP.
+
+    Call it outside of every transaction. Raises FileError for what is no picture, or too large.
+    """
+    if not content:
+        raise FileError("Tệp rỗng. Hãy chọn lại hình.")
+    raw, _, _ = pictures.drawn(content)
+    plain = f"{PurePath(_name(name)).stem[:200] or 'hinh'}.webp"
+    return Inspected(plain, raw, pictures.DRAWN_TYPE, hashlib.sha256(raw).hexdigest())
 
 
 @transaction.atomic
@@ -103,7 +115,7 @@ def open_file(stored: StoredFile) -> IO[bytes]:
 
 def is_shown(stored: StoredFile) -> bool:
     """Tell whether a browser shows the file by itself; every other one is for downloading only."""
-    return any(
+    return stored.content_type == pictures.DRAWN_TYPE or any(
         kind.shown and kind.content_type == stored.content_type for kind in ACCEPTED.values()
     )
 

@@ -1,7 +1,7 @@
 """The register of kinds: `KINDS.add(kind)`, `kinds.get(code)`, `kinds.all_kinds()`.
 
-Others import: attached, catalogue, citations, external, ids, legal_text, objectives, pasting,
-records_kept, shapes, sheet, years.
+Others import: attached, blocks, catalogue, citations, external, ids, legal_text, objectives,
+pasting, records_kept, shapes, sheet, years.
 """
 
 from registry.kinds.base import (

@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.canonical import Body
 from registry.kinds.sheet import SheetSection, facts
+from registry.schema.walk import nodes
 
 # Where bodies have it.
 FILE = "file"
@@ -13,6 +14,7 @@ FILE_SCHEMA: dict[str, Any] = {
     "title": "Tệp nội dung",
     "description": "Tệp Word hoặc PDF là chính văn bản này. Ban hành rồi thì không đổi được nữa.",
     "x-editor": "file",
+    "x-file": True,
     "additionalProperties": False,
     "required": ["sha256", "name", "size", "content_type"],
     "properties": {
@@ -34,6 +36,15 @@ def file_of(body: Body) -> dict[str, Any] | None:
     told = body.get(FILE)
     whole = isinstance(told, dict) and {"sha256", "name"} <= set(told)
     return told if whole else None
+
+
+def files_named(schema: dict[str, Any], body: Body) -> list[dict[str, Any]]:
+    """List what a body says of its files: the file that is its text, images in it (`x-file`)."""
+    return [
+        told
+        for _, node, told in nodes(schema, body)
+        if node.get("x-file") and isinstance(told, dict) and {"sha256", "name"} <= set(told)
+    ]
 
 
 def size_in_words(size: int) -> str:

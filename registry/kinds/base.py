@@ -60,6 +60,10 @@ class Context:
     frame: Mapping[str, Any] = field(default_factory=dict)
     units: Callable[[], Mapping[str, str] | None] = lambda: None
     units_below: Callable[[], Collection[str]] = lambda: ()
+    # Addresses on the screens of who reads: of another document by its uid, of a file that the body
+    # names by its SHA-256; "" where there is none.
+    address_of: Callable[[str], str] = lambda uid: ""
+    file_address: Callable[[str], str] = lambda sha256: ""
 
 
 EMPTY_CONTEXT = Context()

@@ -16,6 +16,8 @@ from registry.kinds.base import Context
 class SheetSection:
     """One headed part: text, facts (label and value), a table, or several of them in this order.
 
+    `html` is a SafeString that a kind has rendered; a cell of a row may be one, too.
+
     `nothing` is printed where all of them are empty; a part without it is then left out.
     """
 
@@ -25,11 +27,12 @@ class SheetSection:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     nothing: str = ""
+    html: str = ""
 
     @property
     def shown(self) -> bool:
         """Whether there is anything to print."""
-        return bool(self.text or self.facts or self.rows or self.nothing)
+        return bool(self.text or self.html or self.facts or self.rows or self.nothing)
 
 
 def facts(heading: str, pairs: Iterable[tuple[str, str]]) -> SheetSection:

@@ -9,10 +9,21 @@ from registry.kinds import (
     objectives,
     plan,
     policy,
+    regulation,
 )
 from registry.kinds.base import KINDS
 
-SHIPPED = (manual, policy, objectives, plan, instruction, catalogue, external, legal_text)
+SHIPPED = (
+    manual,
+    regulation,
+    policy,
+    objectives,
+    plan,
+    instruction,
+    catalogue,
+    external,
+    legal_text,
+)
 
 
 def declare() -> None:

@@ -1,6 +1,6 @@
 """The one schema service: `compile_schema(schema).problems(instance)`.
 
-Others import: service, walk.
+Others import: sentences, service, walk.
 """
 
 from registry.schema.formats import FORMATS, Format

@@ -8,6 +8,8 @@ from registry.schema.walk import resolve_ref
 
 Schema = dict[str, Any]
 
+# So many letters a piece of a structured text has at most (registry.kinds.blocks).
+MOST_LETTERS = 20_000
 
 # Keywords whose sentence needs nothing but their own value.
 _LIMITS = {
@@ -43,6 +45,8 @@ def sentence(keyword: str, error: Any, schema: Schema) -> str:
             return "Có mục không được phép. Hãy bỏ mục này hoặc kiểm tra lại tên mục."
         case "type":
             return f"Phải là {_type_name(limit)}."
+        case "oneOf" if _words(error.instance) > MOST_LETTERS:
+            return f"Đoạn này quá dài: nhiều nhất {MOST_LETTERS} ký tự. Hãy tách thành nhiều đoạn."
         case "enum" | "const" | "oneOf" | "anyOf":
             choices = _choices(node)
             return (
@@ -74,6 +78,13 @@ _TYPES = {
     "object": "một nhóm mục",
     "null": "để trống",
 }
+
+
+def _words(block: Any) -> int:
+    """How many letters the longest piece of a block of a structured text has."""
+    runs = block.get("runs") if isinstance(block, dict) else None
+    texts = [run.get("text", "") for run in runs or [] if isinstance(run, dict)]
+    return max((len(text) for text in texts if isinstance(text, str)), default=0)
 
 
 def _node(schema: Schema, path: list[Any]) -> Schema:

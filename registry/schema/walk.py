@@ -96,6 +96,10 @@ def text_of(schema: Schema, body: dict[str, Any]) -> str:
     """Return the words of a body: all strings but ids, codes, choices and references."""
     lines = []
     for _, node, value in nodes(schema, body):
+        if node.get("x-runs") and isinstance(value, list):
+            # Marks cut no word: «đ» in bold and «iều» beside it are one.
+            lines.append("".join(run.get("text", "") for run in value if isinstance(run, dict)))
+            continue
         if not isinstance(value, str) or not value:
             continue
         machine = (

@@ -95,6 +95,7 @@ QUERIES: dict[str, list[str]] = {
         "?kinds=form&uid={form}",
     ],
     "/admin/tai-lieu/dan-bang/": [""],
+    "/admin/tai-lieu/dan-van-ban/": [""],
     "/admin/buoc-mau/": ["", "?q=zeta"],
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],

@@ -65,6 +65,7 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[Route]:
 FILLS: dict[str, dict[str, str]] = {
     "/admin/tai-lieu/": {
         "pk": "document", "revision": "revision", "a": "side", "b": "now", "sha256": "sha256",
+        "uid": "document_uid",
     },
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
     "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
@@ -164,6 +165,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
     more = {name: [thing.pk for thing in things] for name, things in office.more.items()}
     return {
         "document": [document.pk for document in documents],
+        "document_uid": [document.uid for document in documents],
         "revision": [office.revision.pk],
         "sha256": [office.draft.data["file"]["sha256"]],
         "side": [

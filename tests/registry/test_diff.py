@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.editor.diff import Change, by_syllable, compare
+from registry.editor.changes import Change, by_syllable
+from registry.editor.diff import compare
 from registry.kinds import Kind
 
 KIND = Kind(

@@ -13,7 +13,7 @@ from registry.comments import placing
 from registry.comments.models import Comment, CommentReply
 from registry.documents import closure
 from registry.documents.models import Document, Dossier, DossierItem
-from registry.editor.diff import Change
+from registry.editor.changes import Change
 from registry.editor.fields.nodes import root_node
 from registry.editor.panels import panels_of
 from registry.editor.problems import place

@@ -14,8 +14,10 @@ from registry.documents.checks import ticks
 from registry.documents.checks.ticks import Tick
 from registry.documents.models import Document, Dossier, DossierItem, Version
 from registry.documents.services import items_of, problems_of_items
+from registry.editor.addresses import addressed
+from registry.editor.changes import Change
 from registry.editor.comparison import report
-from registry.editor.diff import Change, compare, renamed
+from registry.editor.diff import compare, renamed
 from registry.kinds import Context
 from registry.problems import Problem
 
@@ -125,6 +127,7 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
             "uid": str(document.uid),
         }
         context = closure.context(document.agency, overlay=overlay.values(), frame=around)
+        context = addressed(context, document, f"i{item.pk}")
         mine = overlay[str(document.uid)]
         before = _before(document, dossier)
         changes = None

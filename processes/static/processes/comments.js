@@ -2,18 +2,27 @@
  * quoted words are marked where they stand. Without this script the place is chosen in the form. */
 const form = document.getElementById("gop-y");
 
+/* Words may be cut by marks of layout: each piece is marked where it stands. */
 const mark = (quote, part) => {
   const words = quote.textContent.trim();
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let all = "";
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const start = node.data.indexOf(words);
-    if (start < 0) continue;
-    const found = node.splitText(start);
-    found.splitText(words.length);
-    const link = document.createElement("mark");
-    found.replaceWith(link);
-    link.append(found);
-    return;
+    nodes.push([node, all.length, node.length]);
+    all += node.data;
+  }
+  const start = words ? all.indexOf(words) : -1;
+  if (start < 0) return;
+  for (const [node, at, length] of nodes) {
+    const from = Math.max(0, start - at);
+    const to = Math.min(length, start + words.length - at);
+    if (from >= to) continue;
+    const found = node.splitText(from);
+    found.splitText(to - from);
+    const piece = document.createElement("mark");
+    found.replaceWith(piece);
+    piece.append(found);
   }
 };
 
@@ -57,35 +66,11 @@ if (form) {
     words.focus({ preventScroll: true });
   };
 
-  const button = document.createElement("button");
-  button.type = "button";
-  button.classList.add("btn", "low", "opinion-here");
-  button.textContent = "Góp ý đoạn này";
-  button.hidden = true;
-  document.body.append(button);
-  let chosen = null;
-
-  document.addEventListener("selectionchange", () => {
-    const picked = document.getSelection();
-    const text = picked && !picked.isCollapsed ? picked.toString().trim().replace(/\s+/g, " ") : "";
-    const at = text && picked.anchorNode?.parentElement;
-    const part = at && at.closest("[data-document]");
-    if (!part) {
-      button.hidden = true;
-      return;
-    }
-    const place = at.closest("[data-place]")?.dataset.place ?? `${part.dataset.document}:`;
-    chosen = { place, text };
-    const box = picked.getRangeAt(0).getBoundingClientRect();
-    button.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 170)) + scrollX}px`;
-    button.style.top = `${box.bottom + 6 + scrollY}px`;
-    button.hidden = false;
-  });
-  // Pressing it must not take the selection away first.
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    button.hidden = true;
-    if (chosen) take(chosen.place, chosen.text);
+  // registry/reading/selecting.js tells of selected words.
+  document.addEventListener("selected-act", (event) => {
+    const { at, text } = event.detail;
+    const part = at.closest("[data-document]");
+    take(at.closest("[data-place]")?.dataset.place ?? `${part.dataset.document}:`, text);
   });
   for (const link of document.querySelectorAll("[data-comment]")) {
     link.addEventListener("click", (event) => {

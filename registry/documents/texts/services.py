@@ -11,9 +11,10 @@ from registry.documents.texts import words
 from registry.documents.texts.models import DocumentFile
 from registry.files import services as files
 from registry.files.models import StoredFile
-from registry.kinds.attached import FILE, file_of, takes_file
+from registry.kinds.attached import FILE, file_of, files_named, takes_file
 from registry.now import now
 from registry.organisation.models import User
+from registry.schema.walk import editors_of
 from registry.trail import outbox
 
 JOB = "document.words"
@@ -49,12 +50,29 @@ def lay(actor: User, document: Document, file: files.Inspected) -> Body:
     }
 
 
+@transaction.atomic
+def put_picture(actor: User, document: Document, file: files.Inspected) -> Body:
+    """Keep a picture that is to stand in the text of a document; return what its block says of it.
+
+    Only a save that names it brings it into the text. Raises Forbidden, DocumentError while the
+    draft may not change, FileError for a full disk.
+    """
+    fresh = lock_document(document)
+    policy.require(actor, "edit", fresh)
+    if "blocks" not in editors_of(fresh.kind_of.schema):
+        raise DocumentError("Loại tài liệu này không nhận hình trong nội dung.")
+    told = lay(actor, fresh, file)
+    facts = {"sha256": told["sha256"], "size": told["size"]}
+    tell(fresh, "document.picture_put", facts, actor, giver_of(actor, fresh))
+    return told
+
+
 def carry(source: Version, document: Document) -> None:
-    """Let a document that begins from an issue have its file too; the caller asked the permission
+    """Let a document that begins from an issue have its files too; the caller asked the permission
     and holds the transaction."""
-    found = row_of(source.document, source.data)
-    if found is not None and found.file.agency_id == document.agency_id:
-        _link(document, found.file, document.author)
+    for found in rows_of(source.document, source.data):
+        if found.file.agency_id == document.agency_id:
+            _link(document, found.file, document.author)
 
 
 def _link(document: Document, stored: StoredFile, actor: User | None) -> None:
@@ -75,6 +93,30 @@ def row_of(document: Document, body: Body) -> DocumentFile | None:
     found: DocumentFile | None = (
         DocumentFile.objects.of(document.agency_id)
         .filter(document=document, file__sha256=told["sha256"], file__name=told["name"])
+        .select_related("file")
+        .first()
+    )
+    return found
+
+
+def rows_of(document: Document, body: Body) -> list[DocumentFile]:
+    """List the files that a body of this document names and that were put into it; one query."""
+    told = {(one["sha256"], one["name"]) for one in files_named(document.kind_of.schema, body)}
+    if not told:
+        return []
+    found = (
+        DocumentFile.objects.of(document.agency_id)
+        .filter(document=document, file__sha256__in=[sha256 for sha256, _ in told])
+        .select_related("file")
+    )
+    return [row for row in found if (row.file.sha256, row.file.name) in told]
+
+
+def picture_of(document: Document, sha256: str) -> DocumentFile | None:
+    """Return a file that was put into a document, for who edits it and has not saved it yet."""
+    found: DocumentFile | None = (
+        DocumentFile.objects.of(document.agency_id)
+        .filter(document=document, file__sha256=sha256)
         .select_related("file")
         .first()
     )

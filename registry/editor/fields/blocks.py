@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
-from registry.editor.fields import grid, leaves
+from registry.editor.fields import grid, leaves, structured
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node
 
@@ -21,6 +21,7 @@ __all__ = [
     "build",
     "grid",
     "struct",
+    "structured",
 ]
 
 

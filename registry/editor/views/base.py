@@ -11,7 +11,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry import policy
-from registry.documents.models import Document
+from registry.documents.models import Document, Dossier, DossierItem
 from registry.organisation.models import Agency, User
 
 RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__user")
@@ -20,6 +20,17 @@ RELATED = ("agency__parent__parent", "owner_unit", "author", "latest_revision__u
 def documents_of(request: HttpRequest) -> QuerySet[Document]:
     """Return the documents that the person may see; everything in the editor starts here."""
     return policy.visible(request.user, Document)
+
+
+def frozen_copy(user: Any, document: Document, number: int) -> DossierItem | None:
+    """Find a copy of a document in a dossier that the person may read; None for any other."""
+    readable = policy.visible(user, Dossier)
+    found: DossierItem | None = (
+        DossierItem.objects.filter(pk=number, document=document, dossier__in=readable.values("pk"))
+        .select_related("document__agency", "dossier")
+        .first()
+    )
+    return found
 
 
 class AgencyView(WagtailAdminTemplateMixin, View):

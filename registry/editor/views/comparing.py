@@ -7,10 +7,10 @@ from django.utils.functional import cached_property
 
 from registry import policy
 from registry.documents import closure
-from registry.documents.models import Dossier, DossierItem, Stage, Version
+from registry.documents.models import Stage, Version
 from registry.editor import drafts
 from registry.editor.comparison import WORDS, Report, Side, compared, report
-from registry.editor.views.base import DocumentView
+from registry.editor.views.base import DocumentView, frozen_copy
 from registry.editor.views.history import saved_at
 from registry.now import local
 from registry.printing.running import Running
@@ -35,7 +35,8 @@ class CompareView(DocumentView):
         tokens = self.tokens
         sides = [self.side(token) for token in tokens]
         found: Report | None = None
-        if len(sides) == 2:
+        same = len(set(tokens)) < len(tokens)
+        if len(sides) == 2 and not same:
             found = report(compared(self.user, self.document, *sides))
         printed = request.GET.get("dang") == "in" and found is not None
         self.template_name = f"registry/editor/compare{'_print' if printed else ''}.html"
@@ -44,6 +45,7 @@ class CompareView(DocumentView):
                 before=sides[0] if found else None,
                 after=sides[1] if found else None,
                 report=found,
+                same=same,
                 words=WORDS,
                 offered=self.offered,
                 tokens=tokens,
@@ -132,14 +134,7 @@ class CompareView(DocumentView):
 
     def frozen(self, number: int) -> Side | None:
         """Find a copy in a dossier that the person may read."""
-        readable = policy.visible(self.request.user, Dossier)
-        item = (
-            DossierItem.objects.filter(
-                pk=number, document=self.document, dossier__in=readable.values("pk")
-            )
-            .select_related("document__agency", "dossier")
-            .first()
-        )
+        item = frozen_copy(self.request.user, self.document, number)
         if item is None:
             return None
         name = f"Bản trình lần {item.round} của «{item.dossier.title}»"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,10 +15,13 @@ from registry.documents.listing import called, listed
 from registry.documents.models import Document, Version
 from registry.documents.policies import under_way
 from registry.editor.fields import grid, leaves
+from registry.editor.fields.contentstate import raw_of
 from registry.editor.fields.nodes import Node, Surroundings, root_node
+from registry.editor.fields.pasted import read as pasted_blocks
 from registry.editor.labels import labelled
 from registry.editor.page_state import body_of_page
 from registry.editor.problems import title_of
+from registry.kinds.blocks import MOST_BLOCKS
 from registry.kinds.ids import new_id
 from registry.kinds.pasting import PastedRows, not_taken
 from registry.problems import parts
@@ -92,6 +96,27 @@ def pasted(request: HttpRequest) -> JsonResponse:
             item.setdefault(node.item.id_name, new_id())
     told["rows"] = [grid.row_to_state(item, node.item, place) for place, item in enumerate(items)]
     return JsonResponse(told)
+
+
+@require_POST
+def pasted_text(request: HttpRequest) -> JsonResponse:
+    """Read what was pasted into a structured text.
+
+    Body: {"html", "text"}; the answer has a raw ContentState to put in, and what is told.
+    """
+    try:
+        asked = json.loads(request.body)
+        html, text = str(asked.get("html") or ""), str(asked.get("text") or "")
+    except RequestDataTooBig:
+        error = "Nội dung đã dán quá lớn. Hãy dán từng phần."
+        return JsonResponse({"error": error}, status=413)
+    except (ValueError, AttributeError, RecursionError):
+        return JsonResponse({"error": "Không đọc được nội dung đã dán."}, status=400)
+    found = pasted_blocks(html.replace("\0", ""), text.replace("\0", ""))
+    if len(found.blocks) > MOST_BLOCKS:
+        error = f"Nội dung đã dán có {len(found.blocks)} đoạn, mỗi lần dán được {MOST_BLOCKS}."
+        return JsonResponse({"error": f"{error} Hãy dán từng phần."}, status=400)
+    return JsonResponse({"raw": raw_of(found.blocks), "said": found.said})
 
 
 def _said(kind: kinds.Kind, node: Node, items: list[dict[str, Any]]) -> str:

@@ -13,6 +13,7 @@ from registry.canonical import Body
 from registry.documents import closure
 from registry.documents.issue.frame import frame_of_draft
 from registry.documents.models import Document
+from registry.editor.addresses import addressed
 from registry.editor.forms import DocumentForm
 from registry.editor.views.base import DocumentView
 from registry.now import now
@@ -93,4 +94,4 @@ def rendered(
     context = closure.context(
         document.agency, reader=reader, frame=frame or frame_of_draft(document)
     )
-    return document.kind_of.render(body, context, mode)
+    return document.kind_of.render(body, addressed(context, document, ""), mode)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.views.generic import View
 from wagtail.admin import messages
 
 from registry import policy
@@ -17,8 +18,9 @@ from registry.documents.standing import Stands, stands
 from registry.documents.starts import services as starts
 from registry.documents.texts import services as texts
 from registry.editor import buttons
+from registry.editor.addresses import addressed
 from registry.editor.buttons import Button
-from registry.editor.views.base import DocumentView
+from registry.editor.views.base import DocumentView, documents_of
 from registry.kinds import Context
 from registry.kinds.attached import file_of
 from registry.now import now, today
@@ -107,7 +109,9 @@ class Readable(DocumentView):
     def context(self) -> Context:
         """What the chosen text names as it is in force, or for a draft as its reader may see it."""
         reader = None if self.chosen else self.user
-        return closure.context(self.document.agency, reader=reader, frame=self.frame)
+        read = closure.context(self.document.agency, reader=reader, frame=self.frame)
+        chosen = str(self.chosen.pk) if self.chosen else "soan-thao"
+        return addressed(read, self.document, chosen)
 
     @cached_property
     def mode(self) -> str:
@@ -155,6 +159,16 @@ class Readable(DocumentView):
     def frame(self) -> dict[str, Any]:
         """Header facts, approval block and change table of the chosen text."""
         return frame_of(self.chosen) if self.chosen else frame_of_draft(self.document)
+
+
+class NamedView(View):
+    """A document by the uid that texts name: leads to its page, for who may read it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = documents_of(request).filter(uid=kwargs["uid"]).first()
+        if found is None:
+            raise Http404
+        return redirect("documents:inspect", found.pk)
 
 
 class InspectView(Readable):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds import shapes
+from registry.kinds import blocks, shapes
 from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
@@ -29,7 +29,7 @@ SCHEMA: dict[str, Any] = shapes.body(
                 {
                     "title": shapes.text("Việc, bước", maxLength=1000),
                     "who": shapes.text("Người thực hiện"),
-                    "text": shapes.text("Cách làm", lines=6),
+                    "text": blocks.structured("Cách làm"),
                 },
                 description="Mỗi dòng một bước hoặc một phần. Có thể dán từ Word, Excel.",
             ),
@@ -62,11 +62,11 @@ def problems(body: Body, context: Context) -> list[Problem]:
     steps = body.get("steps", [])
     if not steps and FILE not in body:
         found.append(Problem("/steps", "Chưa có nội dung hướng dẫn. Hãy thêm ít nhất một dòng."))
-    found += [
-        Problem(pointer("steps", index, "title"), f"Phần {index + 1} chưa ghi việc phải làm.")
-        for index, row in enumerate(steps)
-        if not row.get("title")
-    ]
+    for index, row in enumerate(steps):
+        at = pointer("steps", index)
+        if not row.get("title"):
+            found.append(Problem(f"{at}/title", f"Phần {index + 1} chưa ghi việc phải làm."))
+        found += blocks.problems(row.get("text"), f"{at}/text", context)
     for index, row in enumerate(body.get("forms", [])):
         target = context.resolve(row["form"]) if row.get("form") else None
         if target is None or target.kind != "form":
@@ -76,6 +76,11 @@ def problems(body: Body, context: Context) -> list[Problem]:
             )
             found.append(Problem(pointer("forms", index, "form"), text))
     return found
+
+
+def _how(text: blocks.Text, context: Context) -> str:
+    """A string stands in its cell as it was typed; blocks as paragraphs of their own."""
+    return text if isinstance(text, str) else blocks.html(text, context)
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
@@ -101,7 +106,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                 "4. Nội dung hướng dẫn",
                 ("Việc, bước", "Người thực hiện", "Cách làm"),
                 [
-                    (row.get("title", ""), row.get("who", ""), row.get("text", ""))
+                    (row.get("title", ""), row.get("who", ""), _how(row.get("text"), context))
                     for row in body.get("steps", [])
                 ],
                 nothing=nothing and "Chưa có nội dung.",
@@ -131,7 +136,7 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
-    schema_version=2,
+    schema_version=3,
     framed=True,
     code_prefix="HD",
 )

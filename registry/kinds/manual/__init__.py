@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
+from registry.kinds import blocks
 from registry.kinds.attached import FILE, FILE_SCHEMA, file_section
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
@@ -27,7 +28,7 @@ SCHEMA: dict[str, Any] = {
                 "properties": {
                     "id": {"type": "string", "x-id": True},
                     "heading": {"type": "string", "title": "Tên mục"},
-                    "text": {"type": "string", "title": "Nội dung", "x-lines": 8},
+                    "text": blocks.structured("Nội dung"),
                 },
             },
         },
@@ -44,18 +45,23 @@ def problems(body: Body, context: Context) -> list[Problem]:
     if not sections and FILE not in body:
         text = "Chưa có mục nào. Hãy thêm ít nhất một mục, hoặc đưa tệp nội dung vào."
         return [Problem("/sections", text)]
-    return [
-        Problem(
-            pointer("sections", index, "heading"), f"Mục {index + 1} chưa có tên. Hãy đặt tên mục."
-        )
-        for index, section in enumerate(sections)
-        if not section.get("heading")
-    ]
+    found = []
+    for index, section in enumerate(sections):
+        at = pointer("sections", index)
+        if not section.get("heading"):
+            text = f"Mục {index + 1} chưa có tên. Hãy đặt tên mục."
+            found.append(Problem(f"{at}/heading", text))
+        found += blocks.problems(section.get("text"), f"{at}/text", context)
+    return found
 
 
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """Render the text as it is read and printed."""
-    told = {"body": body, "frame": context.frame, "file": file_section(body)}
+    sections = [
+        {"heading": section.get("heading", ""), "text": blocks.html(section.get("text"), context)}
+        for section in body.get("sections", [])
+    ]
+    told = {"body": body, "sections": sections, "file": file_section(body)}
     return render_to_string("registry/kinds/manual.html", told)
 
 
@@ -66,7 +72,7 @@ KIND = Kind(
     schema=SCHEMA,
     problems=problems,
     render=render,
-    schema_version=2,
+    schema_version=3,
     code_prefix="STCL",
     review_months=12,
 )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from registry.canonical import Body
-from registry.kinds import shapes
+from registry.kinds import blocks, shapes
 from registry.kinds.base import Context, Kind
 from registry.kinds.citations import LEGAL_BASIS
 from registry.kinds.sheet import SheetSection, legal_basis, sheet
@@ -23,7 +24,7 @@ SCHEMA: dict[str, Any] = shapes.body(
                 "Các nội dung công bố",
                 "Nội dung",
                 ["text"],
-                {"text": shapes.text("Nội dung", lines=2, maxLength=5000)},
+                {"text": blocks.structured("Nội dung")},
                 description="Mỗi dòng một điều. Có thể dán từ Word, Excel.",
             ),
             "conclusion": shapes.text("Lời kết", lines=3),
@@ -45,17 +46,17 @@ SCHEMA: dict[str, Any] = shapes.body(
 
 def problems(body: Body, context: Context) -> list[Problem]:
     """Check that a declaration says which it is, at least one thing, and who stands for it."""
-    found = []
+    found: list[Problem] = []
     if not body.get("type"):
         found.append(Problem("/type", "Chưa chọn loại: chính sách hay cam kết."))
     statements = body.get("statements", [])
     if not statements:
         found.append(Problem("/statements", "Chưa có nội dung nào. Hãy thêm ít nhất một dòng."))
-    found += [
-        Problem(pointer("statements", index, "text"), f"Nội dung {index + 1} còn trống.")
-        for index, row in enumerate(statements)
-        if not row.get("text")
-    ]
+    for index, row in enumerate(statements):
+        at = pointer("statements", index, "text")
+        if blocks.is_empty(row.get("text")):
+            found.append(Problem(at, f"Nội dung {index + 1} còn trống."))
+        found += blocks.problems(row.get("text"), at, context)
     if not body.get("signer_position"):
         found.append(Problem("/signer_position", "Chưa ghi chức vụ người ký."))
     if not body.get("communication"):
@@ -67,17 +68,21 @@ def problems(body: Body, context: Context) -> list[Problem]:
 def render(body: Body, context: Context, mode: str = "") -> SafeString:
     """Render the declaration as it is posted on the wall."""
     word = TYPES.get(body.get("type", ""), "Chính sách, cam kết")
-    statements = [
-        f"{number}. {row.get('text', '')}"
-        for number, row in enumerate(body.get("statements", []), start=1)
-    ]
+    statements = format_html_join(
+        "\n",
+        "{}",
+        (
+            (blocks.html(blocks.numbered(row.get("text"), f"{number}."), context),)
+            for number, row in enumerate(body.get("statements", []), start=1)
+        ),
+    )
     signer = [body.get("signer_position", ""), body.get("signer", "")]
     return sheet(
         word,
         context,
         [
             SheetSection(text=body.get("intro", "")),
-            SheetSection(text="\n\n".join(statements), nothing="Chưa có nội dung."),
+            SheetSection(html=statements, nothing="Chưa có nội dung."),
             SheetSection(text=body.get("conclusion", "")),
             SheetSection("Phổ biến, công khai", text=body.get("communication", "")),
             legal_basis(body),
@@ -100,6 +105,7 @@ KIND = Kind(
     problems=problems,
     render=render,
     initial=lambda: {"type": "policy"},
+    schema_version=2,
     framed=True,
     code_prefix="CSCL",
     confidentiality="public",

@@ -36,7 +36,7 @@ iso.newId = () => {
 iso.titleOf = (row) => {
   for (const name of ["title", "label", "name", "term", "heading", "text", "number"]) {
     if (typeof row[name] === "string" && row[name].trim()) {
-      const line = row[name].trim().split("\n")[0];
+      const line = (iso.wordsOf?.(row[name]) ?? row[name]).trim().split("\n")[0];
       return line.length > 60 ? `${line.slice(0, 59)}…` : line;
     }
   }
