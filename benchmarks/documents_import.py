@@ -25,7 +25,7 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 
 from registry.documents.models import Version  # noqa: E402
 from registry.takeover import jobs, services  # noqa: E402
-from registry.takeover.models import State, Takeover  # noqa: E402
+from registry.takeover.models import Takeover, TakeoverState  # noqa: E402
 from registry.trail import outbox  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.registry.takeover.office import HEADS, archive, book, line  # noqa: E402
@@ -80,7 +80,7 @@ def worked(takeover: Takeover) -> tuple[float, float]:
 
     page = threading.Thread(target=look)
     page.start()
-    while takeover.state in (State.CHECKING, State.TAKING):
+    while takeover.state in (TakeoverState.CHECKING, TakeoverState.TAKING):
         outbox.work(1)
         takeover.refresh_from_db()
     over.set()

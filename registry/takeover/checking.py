@@ -19,7 +19,13 @@ from registry.now import today
 from registry.organisation.models import Agency, Unit
 from registry.takeover import verdicts
 from registry.takeover.errors import TakeoverError
-from registry.takeover.models import State, Takeover, TakeoverFile, TakeoverLine, Verdict
+from registry.takeover.models import (
+    LineVerdict,
+    Takeover,
+    TakeoverFile,
+    TakeoverLine,
+    TakeoverState,
+)
 from registry.takeover.reading import archives, sheets
 from registry.takeover.reading.files import Names, list_among
 from registry.takeover.reading.headings import label
@@ -161,7 +167,7 @@ def _keep(takeover: Takeover, lines: list[Line], refusal: str, remarks: list[str
         row.place = place
     with transaction.atomic():
         fresh = Takeover.unscoped.select_for_update().get(pk=takeover.pk)
-        if fresh.state != State.CHECKING or fresh.parts != takeover.parts:
+        if fresh.state != TakeoverState.CHECKING or fresh.parts != takeover.parts:
             # More was sent meanwhile: its own check is noted already.
             return
         TakeoverLine.objects.of(fresh.agency_id).filter(takeover=fresh).delete()
@@ -169,7 +175,7 @@ def _keep(takeover: Takeover, lines: list[Line], refusal: str, remarks: list[str
         fresh.list_name, fresh.refusal = takeover.list_name, refusal
         fresh.remarks = canonical.dumps({"rows": remarks})
         fresh.digest = digest_of(rows, refusal)
-        fresh.state = State.CHECKED
+        fresh.state = TakeoverState.CHECKED
         fresh.save()
 
 
@@ -190,7 +196,7 @@ def _row(
     takeover: Takeover, line: Line, file: TakeoverFile | None, known: verdicts.Known
 ) -> TakeoverLine:
     notes = line.wrong or line.supposed
-    verdict, version = Verdict.WRONG, None
+    verdict, version = LineVerdict.WRONG, None
     if not line.wrong and file is not None:
         judged = verdicts.judge(line.facts, file.sha256, known)
         verdict, version = judged.verdict, judged.issue

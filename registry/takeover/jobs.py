@@ -12,7 +12,7 @@ from django.db import transaction
 from registry.administration import services as organisation
 from registry.now import now
 from registry.takeover import checking, taking
-from registry.takeover.models import Outcome, State, Takeover, TakeoverLine, Verdict
+from registry.takeover.models import LineOutcome, LineVerdict, Takeover, TakeoverLine, TakeoverState
 from registry.trail import events, outbox
 
 JOB = "takeover.work"
@@ -43,16 +43,16 @@ def work(payloads: list[dict[str, Any]]) -> None:
             .select_related("agency__parent__parent")
             .first()
         )
-        if found is not None and found.state == State.CHECKING:
+        if found is not None and found.state == TakeoverState.CHECKING:
             checking.check(found)
-        elif found is not None and found.state == State.TAKING:
+        elif found is not None and found.state == TakeoverState.TAKING:
             _take_some(found)
 
 
 def waiting(takeover: Takeover) -> Any:
     """Return the lines that are still to be taken over, in their order."""
     rows = TakeoverLine.objects.of(takeover.agency_id).filter(
-        takeover=takeover, verdict=Verdict.NEW, outcome=Outcome.NOTHING
+        takeover=takeover, verdict=LineVerdict.NEW, outcome=LineOutcome.NOTHING
     )
     return rows.select_related("file").order_by("place", "number")
 
@@ -60,9 +60,9 @@ def waiting(takeover: Takeover) -> Any:
 def counted(takeover: Takeover) -> tuple[int, int]:
     """Return how many lines were decided on, and how many of them are left."""
     rows = TakeoverLine.objects.of(takeover.agency_id).filter(
-        takeover=takeover, verdict=Verdict.NEW
+        takeover=takeover, verdict=LineVerdict.NEW
     )
-    return rows.count(), rows.filter(outcome=Outcome.NOTHING).count()
+    return rows.count(), rows.filter(outcome=LineOutcome.NOTHING).count()
 
 
 def _take_some(takeover: Takeover) -> None:
@@ -84,10 +84,10 @@ def finish(takeover: Takeover) -> None:
     fresh = Takeover.unscoped.select_for_update(of=("self",)).select_related("agency").get(
         pk=takeover.pk
     )  # fmt: skip
-    if fresh.state != State.TAKING:
+    if fresh.state != TakeoverState.TAKING:
         return
     stopped = waiting(fresh).exists()
-    fresh.state = State.STOPPED if stopped else State.DONE
+    fresh.state = TakeoverState.STOPPED if stopped else TakeoverState.DONE
     fresh.finished_at, fresh.stop_asked = now(), False
     fresh.save(update_fields=["state", "finished_at", "stop_asked"])
     rows = TakeoverLine.objects.of(fresh.agency_id).filter(takeover=fresh)
@@ -96,9 +96,9 @@ def finish(takeover: Takeover) -> None:
         "agency.takeover_ended",
         {
             "takeover": str(fresh.uid),
-            "taken": rows.filter(outcome=Outcome.TAKEN).count(),
-            "same": rows.filter(outcome=Outcome.SAME).count(),
-            "failed": rows.filter(outcome=Outcome.FAILED).count(),
+            "taken": rows.filter(outcome=LineOutcome.TAKEN).count(),
+            "same": rows.filter(outcome=LineOutcome.SAME).count(),
+            "failed": rows.filter(outcome=LineOutcome.FAILED).count(),
             "stopped": stopped,
         },
         actor=fresh.decided_by,

@@ -12,7 +12,7 @@ from registry.organisation.models import User
 from registry.scoping import AgencyOwned
 
 
-class State(models.TextChoices):
+class TakeoverState(models.TextChoices):
     """Where a takeover stands."""
 
     CHECKING = "checking", "Đang kiểm tra"
@@ -22,7 +22,7 @@ class State(models.TextChoices):
     STOPPED = "stopped", "Đã dừng giữa chừng"
 
 
-class Verdict(models.TextChoices):
+class LineVerdict(models.TextChoices):
     """What the check found of a line."""
 
     NEW = "new", "Sẽ nhập"
@@ -31,7 +31,7 @@ class Verdict(models.TextChoices):
     WRONG = "wrong", "Có lỗi"
 
 
-class Outcome(models.TextChoices):
+class LineOutcome(models.TextChoices):
     """What became of a line."""
 
     NOTHING = "", "Chưa nhập"
@@ -44,7 +44,9 @@ class Takeover(AgencyOwned):
     """One list with its files, from the first upload to the last line."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    state = models.CharField(
+        max_length=10, choices=TakeoverState.choices, default=TakeoverState.CHECKING
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     # The archives as they came, numbered from 1; 0: they are not kept any more.
@@ -118,11 +120,11 @@ class TakeoverLine(AgencyOwned):
     # Kind and code in one: issues of one document follow each other.
     document_key = models.CharField(max_length=255, blank=True)
     file = models.ForeignKey(TakeoverFile, models.PROTECT, null=True, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(max_length=10, choices=LineVerdict.choices)
     # What is wrong, or was supposed: [{"column", "text"}].
     notes = models.TextField(default="{}")
     outcome = models.CharField(
-        max_length=10, choices=Outcome.choices, default=Outcome.NOTHING, blank=True
+        max_length=10, choices=LineOutcome.choices, default=LineOutcome.NOTHING, blank=True
     )
     said = models.TextField(blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")

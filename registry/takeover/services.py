@@ -16,7 +16,13 @@ from registry.now import now
 from registry.organisation.models import Agency, User
 from registry.takeover import jobs
 from registry.takeover.errors import OtherReport, TakeoverError
-from registry.takeover.models import State, Takeover, TakeoverFile, TakeoverLine, Verdict
+from registry.takeover.models import (
+    LineVerdict,
+    Takeover,
+    TakeoverFile,
+    TakeoverLine,
+    TakeoverState,
+)
 from registry.takeover.policies import ABILITY
 from registry.takeover.reading import archives
 from registry.takeover.reading.files import list_among
@@ -85,19 +91,23 @@ def decide(actor: User, takeover: Takeover, *, seen: str) -> None:
     now, TakeoverError where nothing is to be taken over.
     """
     fresh = _held(actor, takeover, busy=True)
-    if fresh.digest == seen and fresh.state in (State.TAKING, State.DONE, State.STOPPED):
+    if fresh.digest == seen and fresh.state in (
+        TakeoverState.TAKING,
+        TakeoverState.DONE,
+        TakeoverState.STOPPED,
+    ):
         return
-    if fresh.state != State.CHECKED or fresh.digest != seen:
+    if fresh.state != TakeoverState.CHECKED or fresh.digest != seen:
         raise OtherReport(
             "Báo cáo kiểm tra đã thay đổi sau khi ông/bà mở trang, nên chưa nhập gì. Hãy xem báo"
             " cáo mới rồi quyết định."
         )
-    lines = TakeoverLine.objects.of(fresh.agency_id).filter(takeover=fresh, verdict=Verdict.NEW)
+    lines = TakeoverLine.objects.of(fresh.agency_id).filter(takeover=fresh, verdict=LineVerdict.NEW)
     count = lines.count()
     if not count:
         raise TakeoverError("Không có dòng nào để nhập. Hãy sửa danh mục rồi gửi lại.")
     _require_files(fresh)
-    fresh.state, fresh.decided_by, fresh.decided_at = State.TAKING, actor, now()
+    fresh.state, fresh.decided_by, fresh.decided_at = TakeoverState.TAKING, actor, now()
     fresh.stop_asked, fresh.finished_at = False, None
     fresh.save()
     events.append(
@@ -115,7 +125,7 @@ def decide(actor: User, takeover: Takeover, *, seen: str) -> None:
 def stop(actor: User, takeover: Takeover) -> None:
     """Ask that no further line is begun; those that were taken over stay. Raises Forbidden."""
     fresh = _held(actor, takeover, busy=True)
-    if fresh.state == State.TAKING and not fresh.stop_asked:
+    if fresh.state == TakeoverState.TAKING and not fresh.stop_asked:
         fresh.stop_asked = True
         fresh.save(update_fields=["stop_asked"])
 
@@ -145,7 +155,7 @@ def _held(actor: User, takeover: Takeover, *, busy: bool = False) -> Takeover:
     )
     if fresh is None:
         raise TakeoverError("Đợt nhập này đã được bỏ. Hãy mở lại danh sách đợt nhập.")
-    if not busy and fresh.state == State.TAKING:
+    if not busy and fresh.state == TakeoverState.TAKING:
         raise TakeoverError("Đang nhập. Hãy chờ xong, hoặc bấm «Dừng» rồi làm lại.")
     return fresh
 
@@ -158,7 +168,7 @@ def _require_files(takeover: Takeover) -> None:
 
 
 def _check_anew(takeover: Takeover) -> None:
-    takeover.state = State.CHECKING
+    takeover.state = TakeoverState.CHECKING
     takeover.looked = 0
     takeover.save()
     jobs.note(takeover)
@@ -212,7 +222,7 @@ def tidy() -> str:
     """Delete the archives of takeovers that are a month old; what became of them stays."""
     over = Takeover.unscoped.filter(created_at__lt=now() - KEPT, parts__gt=0)
     count = 0
-    for row in over.exclude(state=State.TAKING).select_related("agency"):
+    for row in over.exclude(state=TakeoverState.TAKING).select_related("agency"):
         with transaction.atomic():
             _forget_files(row)
         count += 1

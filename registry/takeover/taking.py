@@ -26,7 +26,7 @@ from registry.organisation.models import Agency, Unit
 from registry.problems import errors
 from registry.takeover import checking, verdicts
 from registry.takeover.errors import TakeoverError
-from registry.takeover.models import Outcome, State, Takeover, TakeoverLine, Verdict
+from registry.takeover.models import LineOutcome, LineVerdict, Takeover, TakeoverLine, TakeoverState
 from registry.takeover.policies import ABILITY
 
 _CHANGED = "Đã đổi khác so với lúc kiểm tra: "
@@ -67,18 +67,20 @@ def _in_turn(takeover: Takeover, line: TakeoverLine, file: Inspected | None, sai
         "agency__parent__parent", "decided_by"
     ).get(pk=takeover.pk)  # fmt: skip
     fresh = TakeoverLine.objects.of(held.agency_id).select_related("file").get(pk=line.pk)
-    if held.state != State.TAKING or held.stop_asked:
+    if held.state != TakeoverState.TAKING or held.stop_asked:
         return False
     if fresh.outcome:
         return True
-    fresh.outcome, fresh.said = Outcome.FAILED, said
+    fresh.outcome, fresh.said = LineOutcome.FAILED, said
     if file is not None:
         fresh.outcome, fresh.version = _taken(held, fresh, file)
     fresh.save(update_fields=["outcome", "said", "version"])
     return True
 
 
-def _taken(held: Takeover, line: TakeoverLine, file: Inspected) -> tuple[Outcome, Version | None]:
+def _taken(
+    held: Takeover, line: TakeoverLine, file: Inspected
+) -> tuple[LineOutcome, Version | None]:
     actor, agency, facts = held.decided_by, held.agency, line.told
     assert actor is not None
     policy.forget(actor)
@@ -86,10 +88,10 @@ def _taken(held: Takeover, line: TakeoverLine, file: Inspected) -> tuple[Outcome
     _require_order(line)
     codes.lock(agency)
     judged = verdicts.judge(facts, file.digest, verdicts.known_of(agency, [facts]))
-    if judged.verdict == Verdict.SAME:
+    if judged.verdict == LineVerdict.SAME:
         # The other of two at once, or a line of before, has taken it already.
-        return Outcome.SAME, Version.objects.of(agency).get(pk=judged.issue)
-    if judged.verdict != Verdict.NEW:
+        return LineOutcome.SAME, Version.objects.of(agency).get(pk=judged.issue)
+    if judged.verdict != LineVerdict.NEW:
         raise TakeoverError(_CHANGED + " ".join(judged.reasons))
     document = lock_document(judged.document) if judged.document else _new(agency, facts)
     body = body_of(facts, texts.lay(actor, document, file), agency)
@@ -98,14 +100,14 @@ def _taken(held: Takeover, line: TakeoverLine, file: Inspected) -> tuple[Outcome
         raise TakeoverError(f"Nội dung còn lỗi: {wrong[0].message}")
     giver = policy.standing(actor).behalf(ABILITY, agency.pk)
     issue = _issue(document, facts, body, {"takeover": str(held.uid), "line": line.number})
-    return Outcome.TAKEN, issue_version(document, issue, actor=actor, on_behalf_of=giver)
+    return LineOutcome.TAKEN, issue_version(document, issue, actor=actor, on_behalf_of=giver)
 
 
 def _require_order(line: TakeoverLine) -> None:
     """Refuse an issue where an earlier one of the same document could not be taken over."""
     mine = _numbers(line.told)
     others = TakeoverLine.objects.of(line.agency_id).filter(
-        takeover=line.takeover_id, document_key=line.document_key, outcome=Outcome.FAILED
+        takeover=line.takeover_id, document_key=line.document_key, outcome=LineOutcome.FAILED
     )
     for other in others.exclude(pk=line.pk):
         if _numbers(other.told) < mine:

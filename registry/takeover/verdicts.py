@@ -17,7 +17,7 @@ from registry.kinds import Resolved
 from registry.kinds.attached import file_of
 from registry.now import local, now
 from registry.organisation.models import Agency
-from registry.takeover.models import Verdict, day_in
+from registry.takeover.models import LineVerdict, day_in
 from registry.vietnamese import alike
 
 
@@ -72,7 +72,7 @@ class Known:
 class Judged:
     """What a line becomes, and why; the document that it belongs to, the issue that is there."""
 
-    verdict: Verdict
+    verdict: LineVerdict
     reasons: tuple[str, ...] = ()
     document: Document | None = None
     issue: int | None = None
@@ -163,12 +163,12 @@ def judge(facts: Mapping[str, Any], sha256: str, known: Known) -> Judged:
                 f"Mã hiệu {facts['code']} đang ở {_called(drafts[0])}. Hãy xóa bản soạn thảo đó"
                 " hoặc đổi mã hiệu của nó rồi kiểm tra lại."
             )
-            return Judged(Verdict.OTHER, (reason,))
+            return Judged(LineVerdict.OTHER, (reason,))
         taken = known.taken.get(key)
-        return Judged(Verdict.OTHER, (taken,)) if taken else Judged(Verdict.NEW)
+        return Judged(LineVerdict.OTHER, (taken,)) if taken else Judged(LineVerdict.NEW)
     if len(found) > 1:
         return Judged(
-            Verdict.OTHER,
+            LineVerdict.OTHER,
             (f"Có {len(found)} tài liệu cùng mã hiệu, không biết dòng này là của tài liệu nào.",),
         )
     existing = found[0]
@@ -176,12 +176,12 @@ def judge(facts: Mapping[str, Any], sha256: str, known: Known) -> Judged:
     there = next((one for one in existing.issues if one.numbers == numbers), None)
     if there is not None:
         differences = tuple(_differences(there, facts, sha256))
-        verdict = Verdict.OTHER if differences else Verdict.SAME
+        verdict = LineVerdict.OTHER if differences else LineVerdict.SAME
         return Judged(verdict, differences, existing.document, there.pk)
     reason = _against_one_more(existing, facts, numbers)
     if reason:
-        return Judged(Verdict.OTHER, (reason,), existing.document)
-    return Judged(Verdict.NEW, document=existing.document)
+        return Judged(LineVerdict.OTHER, (reason,), existing.document)
+    return Judged(LineVerdict.NEW, document=existing.document)
 
 
 def _called(draft: Document) -> str:

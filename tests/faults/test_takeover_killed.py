@@ -12,7 +12,7 @@ from registry import now as clock
 from registry.documents.models import Document, Version
 from registry.documents.texts.models import DocumentFile
 from registry.takeover import services
-from registry.takeover.models import Outcome, State
+from registry.takeover.models import LineOutcome, TakeoverState
 from registry.trail import events, outbox
 from registry.trail.models import Job
 from tests.faults.killed import Borders
@@ -56,7 +56,7 @@ def test_whole_lines_stay_and_nothing_comes_twice(office: Office) -> None:  # no
     while killed_at(deaths * APART):
         deaths += 1
         taken = [row for row in lines(made) if row.outcome]
-        assert all(row.outcome == Outcome.TAKEN and row.version for row in taken)
+        assert all(row.outcome == LineOutcome.TAKEN and row.version for row in taken)
         past = Version.objects.of(office.agency).filter(taken_over_at__isnull=False)
         assert past.count() == len(taken)
         assert list(events.verify()) == []
@@ -67,8 +67,8 @@ def test_whole_lines_stay_and_nothing_comes_twice(office: Office) -> None:  # no
     clock.set_clock(None)
     assert deaths >= 6
     made.refresh_from_db()
-    assert made.state == State.DONE
-    assert [row.outcome for row in lines(made)] == [Outcome.TAKEN] * 3
+    assert made.state == TakeoverState.DONE
+    assert [row.outcome for row in lines(made)] == [LineOutcome.TAKEN] * 3
     assert Document.objects.of(office.agency).filter(kind="instruction").count() == 2
     assert DocumentFile.objects.of(office.agency).count() == 3
     again = sent(office.secretary, office.agency, content)

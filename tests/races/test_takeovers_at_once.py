@@ -6,7 +6,7 @@ import pytest
 
 from registry.documents.models import Document, Version
 from registry.takeover import jobs, services
-from registry.takeover.models import Outcome, State, Takeover
+from registry.takeover.models import LineOutcome, Takeover, TakeoverState
 from registry.trail import events
 from registry.trail.models import Event
 from tests.processes.control.conftest import Office, office  # noqa: F401
@@ -38,7 +38,7 @@ def test_two_lists_of_the_same_papers(office: Office) -> None:  # noqa: F811
     assert together(at_work(first), at_work(second), at_work(first)) == [None] * 3
     rows = [*lines(first), *lines(second)]
     counted = [row.outcome for row in rows]
-    assert counted.count(Outcome.TAKEN) == counted.count(Outcome.SAME) == 7
+    assert counted.count(LineOutcome.TAKEN) == counted.count(LineOutcome.SAME) == 7
     assert Version.objects.of(office.agency).filter(taken_over_at__isnull=False).count() == 7
     assert Document.objects.of(office.agency).filter(kind="instruction").count() == 6
     assert Event.objects.filter(type="agency.takeover_ended").count() == 2
@@ -53,7 +53,7 @@ def test_who_stops_while_lines_are_taken_leaves_whole_lines(office: Office) -> N
     jobs.work([{"takeover": takeover.pk}])
     takeover.refresh_from_db()
     taken = [row for row in lines(takeover) if row.outcome]
-    assert takeover.state == (State.DONE if len(taken) == 7 else State.STOPPED)
+    assert takeover.state == (TakeoverState.DONE if len(taken) == 7 else TakeoverState.STOPPED)
     assert all(row.version for row in taken)
     assert Version.objects.of(office.agency).filter(taken_over_at__isnull=False).count() == len(
         taken

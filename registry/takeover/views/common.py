@@ -10,7 +10,7 @@ from registry import policy
 from registry.files.services import MAX_BYTES
 from registry.organisation.models import Agency, User
 from registry.readers.form_fields import FileDrop
-from registry.takeover.models import State, Takeover
+from registry.takeover.models import Takeover, TakeoverState
 from registry.takeover.policies import ABILITY
 from registry.takeover.services import Upload
 
@@ -80,9 +80,12 @@ def takeover_of(request: HttpRequest, uid: uuid.UUID) -> tuple[User, Takeover]:
 
 def steps(state: str) -> list[tuple[str, str]]:
     """Return (words, how it stands: done, now or "") of each step of the way."""
-    at = {State.CHECKING: 1, State.CHECKED: 1, State.TAKING: 2, State.STOPPED: 2}.get(
-        State(state) if state else State.DONE, 3 if state else 0
-    )
+    at = {
+        TakeoverState.CHECKING: 1,
+        TakeoverState.CHECKED: 1,
+        TakeoverState.TAKING: 2,
+        TakeoverState.STOPPED: 2,
+    }.get(TakeoverState(state) if state else TakeoverState.DONE, 3 if state else 0)
     return _marked(STEPS, at)
 
 

@@ -18,7 +18,7 @@ from registry.tables.files import file_of
 from registry.tables.listing import Listing
 from registry.takeover import jobs, services
 from registry.takeover.errors import OtherReport, TakeoverError
-from registry.takeover.models import State, Takeover
+from registry.takeover.models import Takeover, TakeoverState
 from registry.takeover.reading.lines import possible
 from registry.takeover.reading.sample import NAME, sample
 from registry.takeover.views import tables
@@ -104,8 +104,8 @@ def _page(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    working = takeover.state in (State.CHECKING, State.TAKING)
-    rows = [] if takeover.state == State.CHECKING else tables.rows_of(takeover)
+    working = takeover.state in (TakeoverState.CHECKING, TakeoverState.TAKING)
+    rows = [] if takeover.state == TakeoverState.CHECKING else tables.rows_of(takeover)
     listing = Listing(replace(tables.REPORT, unit="dòng"), request, tabs=tables.tabs_of(rows))
     wanted = tables.chosen(rows, listing.value("muc"), listing.words)
     file = file_of(listing, wanted)
@@ -117,7 +117,7 @@ def _page(
         "takeover": takeover,
         "listing": listing,
         "progress": _progress(takeover) if working else None,
-        "what": "tệp" if takeover.state == State.CHECKING else "dòng",
+        "what": "tệp" if takeover.state == TakeoverState.CHECKING else "dòng",
         "counts": {way.replace("-", "_"): count for way, count in counts.items()},
         "lines": sum(count for way, count in counts.items() if way != tables.SPARE),
         "form": form or FilesForm(auto_id="bo-sung-%s"),
@@ -136,7 +136,7 @@ def _progress(takeover: Takeover) -> Progress:
         handler=jobs.JOB, key=str(takeover.uid), state__in=(Job.WAITING, Job.RUNNING)
     )
     stuck = STUCK if failed.exists() and not waiting.exists() else ""
-    if takeover.state == State.CHECKING:
+    if takeover.state == TakeoverState.CHECKING:
         return Progress(takeover.looked, takeover.to_look, stopped=stuck)
     total, left = jobs.counted(takeover)
     return Progress(total - left, total, stopped=stuck)

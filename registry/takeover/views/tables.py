@@ -11,12 +11,12 @@ from registry.now import local
 from registry.readers.days import shown
 from registry.tables.declared import DAYS, Cell, Column, Empty, Tab, Table
 from registry.takeover.models import (
-    Outcome,
-    State,
+    LineOutcome,
+    LineVerdict,
     Takeover,
     TakeoverFile,
     TakeoverLine,
-    Verdict,
+    TakeoverState,
 )
 from registry.vietnamese import has_words
 
@@ -108,12 +108,14 @@ def _row(line: TakeoverLine, takeover: Takeover) -> Row:
 
 def _way(line: TakeoverLine, takeover: Takeover) -> str:
     if line.outcome:
-        return {Outcome.TAKEN: "da-nhap", Outcome.SAME: "da-co"}.get(
-            Outcome(line.outcome), "chua-nhap"
+        return {LineOutcome.TAKEN: "da-nhap", LineOutcome.SAME: "da-co"}.get(
+            LineOutcome(line.outcome), "chua-nhap"
         )
-    if line.verdict == Verdict.NEW:
-        return "se-nhap" if takeover.state != State.STOPPED else "con-lai"
-    return {Verdict.SAME: "da-co", Verdict.OTHER: "khac"}.get(Verdict(line.verdict), "loi")
+    if line.verdict == LineVerdict.NEW:
+        return "se-nhap" if takeover.state != TakeoverState.STOPPED else "con-lai"
+    return {LineVerdict.SAME: "da-co", LineVerdict.OTHER: "khac"}.get(
+        LineVerdict(line.verdict), "loi"
+    )
 
 
 def _name(row: Row) -> Cell:
@@ -181,9 +183,12 @@ def chosen(rows: Iterable[Row], way: str, words: str) -> list[Row]:
 
 
 _TONES = {
-    State.CHECKING: "info", State.CHECKED: "wait", State.TAKING: "info", State.DONE: "good",
-    State.STOPPED: "late",
-}  # fmt: skip
+    TakeoverState.CHECKING: "info",
+    TakeoverState.CHECKED: "wait",
+    TakeoverState.TAKING: "info",
+    TakeoverState.DONE: "good",
+    TakeoverState.STOPPED: "late",
+}
 PAST = Table(
     code="takeovers",
     label="Các đợt nhập",

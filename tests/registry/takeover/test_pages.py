@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from registry.documents.models import Version
 from registry.takeover import services
-from registry.takeover.models import State, Takeover
+from registry.takeover.models import Takeover, TakeoverState
 from tests.processes.control.conftest import Office, office  # noqa: F401
 from tests.registry.takeover.office import (
     HEADS,
@@ -121,7 +121,7 @@ def test_a_list_that_cannot_be_read_is_sent_anew(browser: Client, office: Office
     text = page(browser, reverse("takeover:report", args=[made.uid]))
     assert "Không tìm thấy dòng tiêu đề" in text and "Nhập 0" not in text
     browser.post(reverse("takeover:decide", args=[made.uid]), {"seen": made.digest})
-    assert Takeover.objects.of(office.agency).get().state == State.CHECKED
+    assert Takeover.objects.of(office.agency).get().state == TakeoverState.CHECKED
 
 
 def test_whoever_may_not_finds_nothing(office: Office, client: Client) -> None:  # noqa: F811

@@ -14,7 +14,7 @@ from registry.now import local, now
 from registry.policy import Forbidden
 from registry.takeover import services
 from registry.takeover.errors import OtherReport, TakeoverError
-from registry.takeover.models import Outcome, State, Takeover, Verdict
+from registry.takeover.models import LineOutcome, LineVerdict, Takeover, TakeoverState
 from registry.trail import events
 from registry.trail.models import Event
 from tests.processes.control.conftest import Office, office  # noqa: F401
@@ -45,7 +45,9 @@ def issues(made: Office, code: str) -> list[Version]:
 
 def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office: Office) -> None:  # noqa: F811
     done = taken(office.secretary, office.agency, folder(SECOND, FIRST, MANUAL))
-    assert done.state == State.DONE and [row.outcome for row in lines(done)] == ["taken"] * 3
+    assert (
+        done.state == TakeoverState.DONE and [row.outcome for row in lines(done)] == ["taken"] * 3
+    )
     first, second = issues(office, "HD-05")
     assert [first.number, second.number] == ["01/00", "02/00"]
     assert f"{local(first.issued_at):%d/%m/%Y}" == "07/12/2023"
@@ -82,7 +84,7 @@ def test_again_nothing_comes_twice_and_what_differs_is_kept_and_said(office: Off
     other = folder(line(title="Tên khác"), MANUAL, SECOND, HD_05=paper("khac"))
     again = sent(office.secretary, office.agency, other)
     verdicts = [row.verdict for row in lines(again)]
-    assert verdicts == [Verdict.OTHER, Verdict.SAME, Verdict.NEW]
+    assert verdicts == [LineVerdict.OTHER, LineVerdict.SAME, LineVerdict.NEW]
     assert "tệp gửi lên khác" in said(lines(again)[0]) and "«Tiếp nhận đơn thư»" in said(
         lines(again)[0]
     )
@@ -117,7 +119,10 @@ def test_what_changed_since_the_check_is_said_and_bars_what_follows(office: Offi
     services.decide(office.secretary, made, seen=made.digest)
     work()
     first, second, manual = lines(made)
-    assert first.outcome == second.outcome == Outcome.FAILED and manual.outcome == Outcome.TAKEN
+    assert (
+        first.outcome == second.outcome == LineOutcome.FAILED
+        and manual.outcome == LineOutcome.TAKEN
+    )
     assert "bản soạn thảo" in first.said and "dòng 2) chưa nhập được" in second.said
     assert not Document.objects.of(office.agency).filter(title="Tiếp nhận đơn thư").exists()
 
@@ -129,11 +134,11 @@ def test_codes_that_others_have_are_refused_and_taken_ones_never_given(office: O
     )
     made = sent(office.secretary, office.agency, folder(MANUAL))
     (row,) = lines(made)
-    assert row.verdict == Verdict.OTHER and "QC-01 đang ở một bản soạn thảo" in said(row)
+    assert row.verdict == LineVerdict.OTHER and "QC-01 đang ở một bản soạn thảo" in said(row)
     office.submit(draft)
     services.recheck(office.secretary, made)
     work()
-    assert lines(made)[0].verdict == Verdict.OTHER
+    assert lines(made)[0].verdict == LineVerdict.OTHER
     taken(office.secretary, office.agency, folder(line(code="HD-07")))
     assert proposed_code(office.agency, "instruction") == "HD-08"
 
@@ -144,14 +149,14 @@ def test_a_list_does_not_pass_by_those_who_approve(office: Office) -> None:  # n
     next_one = line(kind="Sổ tay", code="ST-Sổ tay", title="Sổ tay", issue="02", unit="",
                     issued="01/02/2026", effective="", file="a.pdf")  # fmt: skip
     (row,) = lines(sent(office.secretary, office.agency, folder(next_one)))
-    assert row.verdict == Verdict.OTHER and "ban hành trên hệ thống" in said(row)
+    assert row.verdict == LineVerdict.OTHER and "ban hành trên hệ thống" in said(row)
     taken(office.secretary, office.agency, folder(SECOND))
     (older,) = lines(sent(office.secretary, office.agency, folder(FIRST)))
-    assert older.verdict == Verdict.OTHER and "lần cũ hơn" in said(older)
+    assert older.verdict == LineVerdict.OTHER and "lần cũ hơn" in said(older)
     documents.begin_revision(office.secretary, issues(office, "HD-05")[0].document)
     third = line(issue="03", issued="05/04/2025", effective="", file="b.pdf")
     (row,) = lines(sent(office.secretary, office.agency, folder(third)))
-    assert row.verdict == Verdict.OTHER and "đang có bản soạn thảo" in said(row)
+    assert row.verdict == LineVerdict.OTHER and "đang có bản soạn thảo" in said(row)
 
 
 def test_stopped_between_lines_it_goes_on_later_without_doubles(
@@ -173,8 +178,8 @@ def test_stopped_between_lines_it_goes_on_later_without_doubles(
     work()
     monkeypatch.undo()
     made.refresh_from_db()
-    assert made.state == State.STOPPED
-    assert [row.outcome for row in lines(made)].count(Outcome.TAKEN) == 1
+    assert made.state == TakeoverState.STOPPED
+    assert [row.outcome for row in lines(made)].count(LineOutcome.TAKEN) == 1
     services.recheck(office.secretary, made)
     work()
     made.refresh_from_db()
@@ -191,18 +196,18 @@ def test_without_the_role_nothing_is_kept_and_a_lost_role_ends_it(office: Office
     office.secretary.memberships.update(ends=(now() - timedelta(days=1)).date())
     work()
     (row,) = lines(made)
-    assert row.outcome == Outcome.FAILED and "không có quyền" in row.said
+    assert row.outcome == LineOutcome.FAILED and "không có quyền" in row.said
 
 
 def test_files_come_in_parts_and_go_after_a_month(office: Office) -> None:  # noqa: F811
     made = sent(
         office.secretary, office.agency, archive({"danh-muc.xlsx": book([HEADS, FIRST, MANUAL])})
     )
-    assert [row.verdict for row in lines(made)] == [Verdict.WRONG] * 2
+    assert [row.verdict for row in lines(made)] == [LineVerdict.WRONG] * 2
     assert "Không có tệp «HD-05.pdf»" in said(lines(made)[0])
     services.add(office.secretary, made, [("HD-05.pdf", paper("a")), ("QC-01.pdf", paper("b"))])
     work()
-    assert [row.verdict for row in lines(made)] == [Verdict.NEW] * 2
+    assert [row.verdict for row in lines(made)] == [LineVerdict.NEW] * 2
     Takeover.unscoped.filter(pk=made.pk).update(created_at=now() - timedelta(days=31))
     assert services.tidy() == "Đã xóa tệp của 1 đợt nhập."
     made.refresh_from_db()
