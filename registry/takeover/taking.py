@@ -144,7 +144,9 @@ def _new(agency: Agency, facts: Body) -> Document:
 
 def body_of(facts: Body, told: Body, agency: Agency) -> Body:
     """Build the body of a document whose text is a file, from what its line says."""
-    body: Body = {FILE: told, "field": facts.get("field", "")}
+    body: Body = {FILE: told}
+    if "field" in kinds.get(facts["kind"]).schema["properties"]:
+        body["field"] = facts.get("field", "")
     if facts["kind"] == "external":
         body |= {
             "kept_as": "file",

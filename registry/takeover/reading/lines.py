@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"(?:lan\s*)?0*(\d{1,3})(?:\s*[/.-]\s*0*(\d{1,3}))?")
 _SERIAL = range(20_000, 80_000)
 # What else people call the kinds whose text may be a file.
 _CALLED = {
-    "manual": ("so tay", "quy che", "quy dinh", "noi quy", "chinh sach", "tai lieu noi bo"),
+    "manual": ("so tay", "so tay chat luong", "tai lieu noi bo"),
+    "regulation": ("quy che", "quy dinh", "noi quy"),
     "instruction": ("huong dan", "hdcv"),
     "external": ("tai lieu ngoai", "tai lieu co nguon goc ben ngoai", "tieu chuan"),
 }

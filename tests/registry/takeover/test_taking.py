@@ -15,6 +15,7 @@ from registry.policy import Forbidden
 from registry.takeover import services
 from registry.takeover.errors import OtherReport, TakeoverError
 from registry.takeover.models import LineOutcome, LineVerdict, Takeover, TakeoverState
+from registry.takeover.reading.lines import possible
 from registry.trail import events
 from registry.trail.models import Event
 from tests.processes.control.conftest import Office, office  # noqa: F401
@@ -35,7 +36,7 @@ from tests.registry.takeover.office import (
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND = line(), line(issue="02", issued="05/03/2025", effective="", file="HD-05-lan-2.pdf")
-MANUAL = line(kind="Quy chế", code="QC-01", title="Quy chế làm việc", unit="", file="QC-01.pdf")
+MANUAL = line(kind="Sổ tay", code="QC-01", title="Quy chế làm việc", unit="", file="QC-01.pdf")
 
 
 def issues(made: Office, code: str) -> list[Version]:
@@ -76,6 +77,25 @@ def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office:
     # The next issue goes on from the past, by the usual way.
     draft = documents.begin_revision(office.secretary, document)
     assert draft.data["file"]["name"] == "HD-05-lan-2.pdf"
+
+
+def test_every_kind_whose_text_may_be_a_file_comes_in(office: Office) -> None:  # noqa: F811
+    rows = [
+        (*line(kind=kind.label, code=f"TL-{place}", unit="", file=f"{place}.pdf"), "Sở Nội vụ")
+        for place, kind in enumerate(possible(), 1)
+    ]
+    heads = (*HEADS, "Nơi ban hành")
+    files = {"danh-muc.xlsx": book([heads, *rows]), **{row[-2]: paper(row[-2]) for row in rows}}
+    done = taken(office.secretary, office.agency, archive(files))
+    assert [row.outcome for row in lines(done)] == [LineOutcome.TAKEN] * len(rows), [
+        row.said for row in lines(done)
+    ]
+    assert {row.version.kind for row in lines(done) if row.version} == {
+        kind.code for kind in possible()
+    }
+    external = Version.objects.of(office.agency).get(kind="external")
+    assert external.data["applies_to"] == office.agency.name
+    assert external.data["issuer"] == "Sở Nội vụ"
 
 
 def test_again_nothing_comes_twice_and_what_differs_is_kept_and_said(office: Office) -> None:  # noqa: F811
