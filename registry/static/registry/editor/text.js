@@ -43,8 +43,12 @@ class TextController extends Controller {
   static values = { label: String };
 
   connect() {
-    this.listeners ||= [[this.element, "iso:go", (event) => this.go(event)]];
-    this.listeners.forEach(([target, name, listener]) => target.addEventListener(name, listener));
+    this.listeners ||= [
+      [this.element, "iso:go", (event) => this.go(event)],
+      ...["beforeinput", "keydown", "paste", "drop"].map((name) => [this.element, name, () => { this.typed = true; }]),
+      ...["click", "submit", "beforeunload"].map((name) => [window, name, () => this.flush()]),
+    ];
+    this.listeners.forEach(([target, name, listener]) => target.addEventListener(name, listener, true));
     // A row that is moved takes its editor along.
     if (this.started) return;
     this.started = true;
@@ -53,7 +57,7 @@ class TextController extends Controller {
   }
 
   disconnect() {
-    this.listeners.forEach(([target, name, listener]) => target.removeEventListener(name, listener));
+    this.listeners.forEach(([target, name, listener]) => target.removeEventListener(name, listener, true));
   }
 
   start(parts) {
@@ -71,6 +75,9 @@ class TextController extends Controller {
       stateSaveInterval: 150,
     }, null);
     this.element.classList.toggle("is-empty", this.own.value === "null");
+    const wanted = this.wanted;
+    this.wanted = "";
+    if (wanted) setTimeout(() => this.lead(wanted));
   }
 
   get editor() {
@@ -97,22 +104,36 @@ class TextController extends Controller {
     iso.changed(this.inputTarget);
   }
 
+  /* Draftail tells a moment later; whoever saves or goes on at once loses no letter. */
+  flush() {
+    if (!this.typed) return;
+    this.typed = false;
+    this.editor?.saveState();
+  }
+
   say(words) {
     this.saidTarget.textContent = words;
   }
 
   /* Leads to the block that a problem or a comment is about. */
   go(event) {
-    const rest = event.detail.pointer.split("/");
+    event.preventDefault();
+    if (this.editor) this.lead(event.detail.pointer);
+    // Pressed before the editor had come: it leads there once it has.
+    else this.wanted = event.detail.pointer;
+  }
+
+  lead(pointer) {
+    const rest = pointer.split("/");
     const numbers = rest.filter((part) => /^\d+$/.test(part)).map(Number);
     const blocks = this.editor?.getEditorState().getCurrentContent().getBlocksAsArray() || [];
     const name = this.element.dataset.pointer.split("/").pop();
     const at = rest.lastIndexOf(name);
-    const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)];
+    const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)] || blocks[0];
     const found = block && this.element.querySelector(`[data-offset-key^="${CSS.escape(block.getKey())}-"]`);
     if (!found) return;
-    event.preventDefault();
     found.scrollIntoView({ block: "center" });
+    this.element.querySelector(".public-DraftEditor-content").focus({ preventScroll: true });
     const { EditorState, SelectionState } = window.DraftJS;
     const selection = SelectionState.createEmpty(block.getKey());
     this.editor.onChange(EditorState.forceSelection(this.editor.getEditorState(), selection));
