@@ -5,7 +5,10 @@ const { Controller } = window.StimulusModule;
 const partsOf = (pointer) =>
   pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/* The element that shows a place of the body; a grid answers for everything inside it. */
+const textOf = (field) =>
+  [...field.querySelectorAll(".text")].find((one) => one.closest("[data-contentpath]") === field);
+
+/* The element that shows a place of the body; a grid, and a text, answer for everything inside them. */
 const elementOf = (problem) => {
   // `#title`: a field of the document's head.
   if (problem.pointer.startsWith("#")) {
@@ -16,6 +19,7 @@ const elementOf = (problem) => {
     if (!element) return null;
     const grid = element.matches("[data-contentpath]") ? element.querySelector(".grid") : null;
     if (grid) return grid;
+    if (textOf(element)) return textOf(element);
     if (/^\d+$/.test(part)) {
       const outer = element.closest("[data-streamfield-child]");
       const children = [...element.querySelectorAll("[data-streamfield-child]:not([aria-hidden])")];
@@ -24,7 +28,7 @@ const elementOf = (problem) => {
       element = element.querySelector(`[data-contentpath="${CSS.escape(part)}"]`) || element;
     }
   }
-  return element?.querySelector(".grid") || element;
+  return element && (element.querySelector(".grid") || textOf(element) || element);
 };
 
 const mark = (problems) => {
