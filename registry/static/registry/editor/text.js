@@ -117,11 +117,10 @@ class TextController extends Controller {
   /* Leads to the block that a problem or a comment is about. */
   go(event) {
     const rest = event.detail.pointer.split("/");
-    const numbers = rest.filter((part) => /^\d+$/.test(part)).map(Number);
     const blocks = this.editor?.getEditorState().getCurrentContent().getBlocksAsArray() || [];
     const name = this.element.dataset.pointer.split("/").pop();
     const at = rest.lastIndexOf(name);
-    const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)];
+    const block = blocks[Number(rest[at + 1]) || 0];
     const found = block && this.element.querySelector(`[data-offset-key^="${CSS.escape(block.getKey())}-"]`);
     if (!found) return;
     event.preventDefault();
