@@ -25,6 +25,7 @@ from registry.periodic.models import PeriodicReview, ReviewPeriod
 from registry.presence.models import Editing
 from registry.records.models import Record, RecordRevision
 from registry.tables.models import SavedView
+from registry.takeover.models import Takeover, TakeoverFile, TakeoverLine
 from registry.trail.models import Event, Job, RegularRun, StreamHead, Worker
 from registry.yearly.models import ObjectiveValue
 
@@ -64,6 +65,9 @@ __all__ = [
     "SavedView",
     "StoredFile",
     "StreamHead",
+    "Takeover",
+    "TakeoverFile",
+    "TakeoverLine",
     "Unit",
     "User",
     "Validity",

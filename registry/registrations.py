@@ -4,6 +4,7 @@ from registry.administration import policies as organisation_policies
 from registry.comments import policies as comment_policies
 from registry.distribution import (
     delivering,
+    newcomers,  # noqa: F401 - declares its regular job
     reminding,  # noqa: F401 - declares its regular job
 )
 from registry.distribution import parts as distribution_parts
@@ -25,6 +26,9 @@ from registry.periodic import reminders  # noqa: F401 - declares its regular job
 from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
 from registry.tables import policies as table_policies
+from registry.takeover import jobs as takeover_jobs
+from registry.takeover import policies as takeover_policies
+from registry.takeover import services as takeover_services  # noqa: F401 - declares its regular job
 from registry.trail import policies as trail_policies
 from registry.trail import upkeep  # noqa: F401 - declares its regular jobs
 from registry.trail.types import TYPES, EventType
@@ -87,6 +91,8 @@ EVENT_TYPES = {
     "agency.identity_changed": "Thay đổi tên, biểu trưng, màu sắc, địa chỉ của cơ quan",
     "file.stored": "Lưu tệp",
     "agency.imported": "Nhập cơ quan từ tệp",
+    "agency.takeover_begun": "Bắt đầu nhập tài liệu sẵn có",
+    "agency.takeover_ended": "Kết thúc nhập tài liệu sẵn có",
     "agency.cloned": "Lập cơ quan theo hệ thống của cơ quan khác",
 }
 
@@ -107,6 +113,8 @@ def declare() -> None:
     record_policies.declare()
     handover_policies.declare()
     table_policies.declare()
+    takeover_policies.declare()
+    takeover_jobs.declare()
     distribution_policies.declare()
     delivering.declare()
     distribution_parts.declare()

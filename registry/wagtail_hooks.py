@@ -36,6 +36,12 @@ def distribution_urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_urls")
+def takeover_urls() -> list[URLResolver]:
+    """Return the addresses of taking documents over from a list."""
+    return [path("", include("registry.takeover.urls"))]
+
+
+@hooks.register("register_admin_urls")
 def library_urls() -> list[URLResolver]:
     """Return the addresses of the library, of reading again, of what goes by years."""
     return [path("", include("registry.library.urls")), path("", include("registry.yearly.urls"))]

@@ -8,7 +8,9 @@ from cms.demo.office import Office
 from cms.demo.shipped import read
 from processes.control import reviews
 from processes.control import services as control
+from processes.control.comments import acts as comments
 from registry.canonical import Body
+from registry.comments.models import Comment
 from registry.documents import services as documents
 from registry.documents.models import Document, Dossier
 from registry.organisation.models import Unit
@@ -67,6 +69,11 @@ class Papers:
                 legal_ground=self.row.get("legal_ground", ""),
                 dossier=self._fresh(),
             )
+        elif act["do"] == "answer":
+            comment = Comment.objects.of(self.office.agency).get(
+                dossier=self.dossier, number=act["number"]
+            )
+            comments.reply(self.author, comment, "answer", text=act["text"])
         elif act["do"] == "cancel":
             person = self.office.person(act["who"])
             document = Document.objects.of(self.office.agency).get(pk=self.drafts[0].pk)
@@ -92,6 +99,17 @@ class Papers:
         assert dossier is not None
         turn = reviews.current_step(reviews.case_of(dossier))
         assert turn is not None
+        for one in act.get("comments", []):
+            comments.give(
+                self.office.person(act["who"]),
+                dossier,
+                document=self.drafts[0].pk,
+                pointer=one["pointer"],
+                quote=one["quote"],
+                text=one["text"],
+                round=dossier.round,
+                digest=dossier.digest,
+            )
         control.give_verdict(
             self.office.person(act["who"]),
             turn.task,

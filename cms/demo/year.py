@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cms.demo import readers
+from cms.demo import readers, rereading
 from cms.demo.days import Days
 from cms.demo.dossiers import Papers
 from cms.demo.lives import Fate, Life
@@ -74,6 +74,7 @@ def build(*, cases: int = 0, seed: int = SEED) -> bool:
         for row in read("demo/news.json")["pages"]:
             office.later(days.ago(row["day"], "08:05"), _news(agency, row))
         _plan_handover(office, people["handover"])
+        rereading.plan(office, read("demo/reviews.json"))
         readers.plan(office, f"{seed}:{days.today}")
         for life in lives(office, cases):
             life.begin()

@@ -170,6 +170,8 @@ STORAGES = {
 
 # A form of 200 fields posts about 3,000 inputs.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A folder of papers that is taken over, with the files that systems leave in it.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("ISO_HTTPS", default=False)

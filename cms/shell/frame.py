@@ -11,9 +11,10 @@ from django.urls import reverse
 from cms.shell.groups import Entry, Group
 from cms.shell.menu import menu_of
 from registry.notices.models import Notice
+from registry.notices.services import unread
 from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
-from registry.policy import Standing, standing, visible
+from registry.policy import Standing, standing
 from registry.vietnamese import initials as initials
 
 # So many notices are told in the bar; the page of notices has the others.
@@ -74,13 +75,8 @@ def frame_of(
         person=at.user,
         initials=initials(at.user.get_full_name()),
         duty=_duty(at),
-        notices=list(unread(at.user)[: TOLD + 1]),
+        notices=unread(at, TOLD + 1),
     )
-
-
-def unread(user: User) -> Any:
-    """Return the notices that this person has not read, newest first."""
-    return visible(user, Notice).filter(read_at=None).order_by("-created_at")
 
 
 def entry_at(request: HttpRequest, shown: Sequence[Group]) -> Entry | None:

@@ -26,7 +26,8 @@ class Entry:
     """One list or page; `waiting` marks lists whose count calls for action, `late` the late ones.
 
     `make` marks what begins something new: it stands in «Tạo mới», not in the menu. `over` marks
-    lists of what is done with: the menu has no number beside them.
+    lists of what is done with: the menu has no number beside them. Entries of one `part` stand
+    together under its heading.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Entry:
     late: bool = False
     make: bool = False
     over: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class GroupPart:
 
 _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
-    "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/",
+    "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/", "/admin/nhap-tai-lieu/",
     "/admin/phan-phoi/", "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -132,26 +134,34 @@ def _quality(at: Standing, numbers: Numbers | None) -> list[Entry]:
             None if known is None else known[one.code],
             one.waiting,
             over=one.over,
+            part=one.part,
         )
         for one in lists
     ]
     if looks_after(at):
         due = numbers.reviews_due if numbers else None
-        found.append(Entry("Đến hạn soát xét", reverse("library:dues"), "clock", due, True))
+        found.append(
+            Entry("Đến hạn soát xét", reverse("library:dues"), "clock", due, True, part=YEARLY)
+        )
     if upkeep.keeps(at):
-        found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "late"))
+        found.append(Entry(upkeep.LABEL, reverse("control:troubled"), "late", part=YEARLY))
     if at.ancestor_ids and _adopts(at):
-        found.append(Entry(ADOPTED, reverse("adoption:overview"), "doc"))
+        found.append(Entry(ADOPTED, reverse("adoption:overview"), "doc", part=YEARLY))
     if at.agencies_where("feedback.read") or at.units_where("feedback.read"):
-        found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "star"))
+        found.append(Entry("Đánh giá của người dân", reverse("feedback_list"), "star", part=YEARLY))
     if at.agencies:
-        found.append(Entry("Mục tiêu chất lượng", reverse("yearly:objectives"), "chart"))
+        found.append(
+            Entry("Mục tiêu chất lượng", reverse("yearly:objectives"), "chart", part=YEARLY)
+        )
     if at.agency and at.agency.pk in at.agencies_where("document.create"):
-        found.append(Entry("Lập tài liệu năm mới", reverse("yearly:new_year"), "copy"))
+        found.append(Entry("Lập tài liệu năm mới", reverse("yearly:new_year"), "copy", part=YEARLY))
     return found
 
 
 ADOPTED = "Quy trình áp dụng của cấp trên"
+# Headings within a group, where it has many entries.
+YEARLY, READING = "Theo dõi, định kỳ", "Tìm, đọc"
+MASTER_LISTS, BY_KIND = "Danh mục", "Theo loại tài liệu"
 
 
 def _adopts(at: Standing) -> bool:
@@ -179,20 +189,31 @@ def _work(at: Standing, numbers: Numbers | None) -> list[Entry]:
 
 
 def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
-    adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc")]
+    adopted = [Entry(ADOPTED, reverse("adoption:overview"), "doc", part=MASTER_LISTS)]
     unread = numbers.to_read if numbers else None
     return [
-        Entry("Cần đọc", reverse("distribution:to_read"), "eye", unread, True),
-        *([Entry("Thư viện tài liệu", reverse("library:library"), "doc")] if at.agencies else []),
-        Entry("Tra cứu", "/admin/tra-cuu/", "search"),
+        Entry("Cần đọc", reverse("distribution:to_read"), "eye", unread, True, part=READING),
         *(
-            Entry(one.label, reverse("documents:master", args=(one.code,)), "doc")
+            [Entry("Thư viện tài liệu", reverse("library:library"), "doc", part=READING)]
+            if at.agencies
+            else []
+        ),
+        Entry("Tra cứu", "/admin/tra-cuu/", "search", part=READING),
+        *(
+            Entry(
+                one.label, reverse("documents:master", args=(one.code,)), "doc", part=MASTER_LISTS
+            )
             for one in master.LISTS.values()
         ),
         *(adopted if at.ancestor_ids and not _adopts(at) else []),
         *([_copies(numbers)] if at.agencies_where(KEEP) else []),
         *(
-            Entry(kind.label_plural, f"{reverse('documents:list')}?kind={kind.code}", kind.picture)
+            Entry(
+                kind.label_plural,
+                f"{reverse('documents:list')}?kind={kind.code}",
+                kind.picture,
+                part=BY_KIND,
+            )
             for kind in all_kinds()
         ),
     ]
@@ -200,7 +221,14 @@ def _library(at: Standing, numbers: Numbers | None) -> list[Entry]:
 
 def _copies(numbers: Numbers | None) -> Entry:
     recall = numbers.to_recall if numbers else None
-    return Entry("Bản in có kiểm soát", reverse("distribution:copies"), "print", recall, True)
+    return Entry(
+        "Bản in có kiểm soát",
+        reverse("distribution:copies"),
+        "print",
+        recall,
+        True,
+        part=MASTER_LISTS,
+    )
 
 
 def _own_account(at: Standing, numbers: Numbers | None) -> list[Entry]:

@@ -23,6 +23,8 @@ from registry.now import now
 from registry.organisation.models import User
 from registry.policy import Standing
 
+DRAFTING, CHANGING = "Soạn thảo, ban hành", "Sửa đổi, hủy bỏ"
+
 
 @dataclass(frozen=True)
 class DocumentList:
@@ -46,6 +48,8 @@ class DocumentList:
     of: type[Model] = Document
     # What is done with: the menu has no number beside it.
     over: bool = False
+    # The heading under which the menu has it.
+    part: str = DRAFTING
 
 
 def _mine(at: Standing) -> Q:
@@ -213,6 +217,7 @@ LISTS = (
         drafts=False,
         about="Tài liệu đã ban hành mà pháp luật, đánh giá hoặc thư ký ISO yêu cầu sửa sẽ nằm ở đây"
         " đến khi lần sửa đổi được ban hành.",
+        part=CHANGING,
     ),
     DocumentList(
         "de-xuat-cho-xem-xet",
@@ -224,6 +229,7 @@ LISTS = (
         review=True,
         about="Đề xuất sửa đổi hoặc hủy bỏ tài liệu của cán bộ, công chức sẽ đến đây.",
         of=Proposal,
+        part=CHANGING,
     ),
     DocumentList(
         "de-xuat-cho-duyet",
@@ -235,6 +241,7 @@ LISTS = (
         review=True,
         about="Đề xuất đã được thư ký ISO xem xét sẽ đến đây để ông/bà quyết định.",
         of=Proposal,
+        part=CHANGING,
     ),
     DocumentList(
         "cho-sua-doi",
@@ -245,6 +252,7 @@ LISTS = (
         about="Đề xuất đã chấp thuận nằm ở đây, kèm người soạn và hạn, đến khi lần sửa đổi được ban"
         " hành.",
         of=Proposal,
+        part=CHANGING,
     ),
     DocumentList(
         "de-xuat-cua-toi",
@@ -256,6 +264,7 @@ LISTS = (
         " đây.",
         of=Proposal,
         over=True,
+        part=CHANGING,
     ),
     DocumentList(
         "da-huy-bo",
@@ -266,6 +275,7 @@ LISTS = (
         drafts=False,
         about="Tài liệu hết hiệu lực mà không có lần ban hành nào thay sẽ nằm ở đây.",
         over=True,
+        part=CHANGING,
     ),
 )
 BY_CODE = {one.code: one for one in LISTS}

@@ -10,6 +10,7 @@ app_name = "control"
 urlpatterns = [
     path("trinh-ban-hanh/moi/", dossiers.submit, name="submit"),
     path("trinh-ban-hanh/<uuid:uid>/", verdicts.dossier_page, name="dossier"),
+    path("trinh-ban-hanh/<uuid:uid>/phieu/", verdicts.checklist_fragment, name="checklist"),
     path("trinh-ban-hanh/<uuid:uid>/so-sanh/<int:before>/", verdicts.compare_rounds, name="rounds"),
     path("trinh-ban-hanh/<uuid:uid>/y-kien/", comments.give, name="comment"),
     path("trinh-ban-hanh/<uuid:uid>/y-kien/<int:number>/", comments.reply, name="comment_reply"),

@@ -41,7 +41,7 @@ def deliver(payload: dict[str, Any]) -> None:
     left = [one for one in recipients(version, chosen, before) if one.person > after]
     portion = left[:PORTION]
     if portion:
-        _give(version, before, chosen, portion)
+        give(version, before, chosen, portion)
     if len(left) > len(portion):
         last = portion[-1].person
         outbox.enqueue(
@@ -55,9 +55,11 @@ def deliver(payload: dict[str, Any]) -> None:
     tell(document, "document.delivered", {"version": version.pk, "people": given}, None)
 
 
-def _give(
-    version: Version, before: Version | None, chosen: Chosen, people: list[Recipient]
-) -> None:
+def give(version: Version, before: Version | None, chosen: Chosen, people: list[Recipient]) -> None:
+    """Give a version to these people and tell them of it; who has it keeps what they have.
+
+    `before` is the issue against which they are told what changed.
+    """
     due, instant = due_day(version.document.agency, today(), chosen.days), now()
     Delivery.unscoped.bulk_create(
         [

@@ -233,8 +233,7 @@ def _stored(instant: datetime | None) -> str:
 
 
 class DossierItem(models.Model):
-    """The frozen copy that verdicts and versions refer to; never a Wagtail revision, whose row
-    autosave rewrites."""
+    """The frozen copy that verdicts refer to; never a Wagtail revision, which autosave rewrites."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items")
     document = models.ForeignKey(Document, models.PROTECT, related_name="dossier_items")
@@ -283,6 +282,7 @@ class Version(AgencyOwned):
     legal_ground = models.TextField(blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField()
+    taken_over_at = models.DateTimeField("Tiếp nhận từ hồ sơ giấy lúc", null=True)
 
     class Meta(AgencyOwned.Meta):
         verbose_name = "lần ban hành"

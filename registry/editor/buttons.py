@@ -31,6 +31,8 @@ class Button:
     rare: bool = False
     # The id of its form, where another button of the page sends the same.
     form: str = ""
+    # What it is called beside words that were selected in the text, where it is about a passage.
+    selected: str = ""
 
 
 ButtonsOf = Callable[[User, Document], list[Button]]

@@ -41,12 +41,35 @@ def _have_policies() -> Iterator[str]:
 
 def scope(at: Standing) -> Q:
     """Return the condition for one's own notices, without those about what one may not read."""
-    if at.user is None:
-        return Q(pk__in=[])
-    found = Q(user=at.user)
+    return _own(at) & _about_readable(at, dict(THINGS.items()))
+
+
+def unread(at: Standing, most: int) -> list[Notice]:
+    """List the newest of one's notices that are unread, without those about what one may not read.
+
+    Every page asks. Most people have few, about one or two sorts of things: asked about all sorts,
+    the question was half of what a page costs.
+    """
+    waiting = Notice.unscoped.filter(_own(at), read_at=None)
+    sorts = set(waiting.order_by().values_list("thing", flat=True).distinct())
+    if not sorts:
+        return []
+    # A notice about something else may have come since: it was not looked at, so it waits.
+    found = waiting.filter(_about_readable(at, sorts), thing__in=sorts)
+    return list(found.order_by("-created_at")[:most])
+
+
+def _own(at: Standing) -> Q:
+    return Q(user=at.user) if at.user else Q(pk__in=[])
+
+
+def _about_readable(at: Standing, sorts: Collection[str]) -> Q:
+    """The condition that notices about things of these sorts are about what one may read."""
+    found = Q()
     for sort, thing in THINGS.items():
-        rows = thing.readable(at) if thing.readable else policy.readable(at, thing.model)
-        found &= ~Q(thing=sort) | Q(thing_id__in=rows.values("pk"))
+        if sort in sorts:
+            rows = thing.readable(at) if thing.readable else policy.readable(at, thing.model)
+            found &= ~Q(thing=sort) | Q(thing_id__in=rows.values("pk"))
     return found
 
 

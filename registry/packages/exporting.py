@@ -172,6 +172,7 @@ def _version(version: Version, periods: list[Validity], named: Named) -> Json:
         "legal_ground": version.legal_ground,
         "issued_by": named(version.issued_by),
         "issued_at": instant(version.issued_at),
+        **({"taken_over_at": instant(version.taken_over_at)} if version.taken_over_at else {}),
         "validity": [
             {
                 "starts": instant(one.starts),

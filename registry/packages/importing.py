@@ -220,6 +220,7 @@ class _Taking:
             legal_ground=row.get("legal_ground", ""),
             issued_by=self.people.get(row.get("issued_by", "")),
             issued_at=datetime.fromisoformat(row["issued_at"]),
+            taken_over_at=instant_of(row.get("taken_over_at", "")),
         )
         version.save(force_insert=True)
         self.taken.versions += 1

@@ -72,6 +72,7 @@ _VERSION = _object(
         "legal_ground": _text(_LONG),
         "issued_by": _USER,
         "issued_at": _INSTANT,
+        "taken_over_at": _INSTANT,
         "validity": _list(_VALIDITY, 1000),
     },
     *("uid", "issue_no", "revision_no", "title", "schema_version", "sha256", "issued_at"),

@@ -77,6 +77,8 @@ class Filter:
     choices: Choices = ()
     sort: str = "choice"
     anything: str = "Tất cả"
+    # It says of what the list is, such as an issue: nothing is narrowed by it.
+    which: bool = False
 
 
 @dataclass(frozen=True)

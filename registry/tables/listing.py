@@ -123,8 +123,8 @@ class Listing:
 
     @property
     def names(self) -> list[str]:
-        """The names of the filters, the search box among them."""
-        found = [one.name for one in self.table.filters]
+        """The names of the filters that narrow it, the search box among them."""
+        found = [one.name for one in self.table.filters if not one.which]
         return [WORDS, *found] if self.table.search else found
 
     @property
@@ -364,7 +364,7 @@ class Listing:
         found = [Chip(f"«{self.words}»", self.address(**{WORDS: ""}))] if self._searched else []
         for field in self.fields:
             name, value = field.filter.name, field.value
-            if value and of_tab.get(name) != value and not field.wrong:
+            if name in self.names and value and of_tab.get(name) != value and not field.wrong:
                 words = dict(field.choices).get(value, value)
                 label = f"{field.filter.label}: {words}"
                 found.append(Chip(label, self.address(**{name: ""})))

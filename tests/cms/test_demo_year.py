@@ -17,11 +17,16 @@ from processes import worklists
 from processes.control import lists as papers
 from processes.control.models import AmendmentRequest, Proposal
 from processes.models import OPEN_TASK, Case, CaseStatus, Feedback, Task
+from registry.comments.models import Comment
+from registry.distribution.models import Delivery
 from registry.documents.models import Dossier, Validity, Version
 from registry.handover.models import HandoverReceipt
 from registry.notices.models import Notice
 from registry.now import frozen, local, now, today, walking
 from registry.organisation.models import Agency, User
+from registry.periodic import dues
+from registry.periodic.models import PeriodicReview
+from registry.policy import standing
 from registry.trail import outbox
 from registry.trail.models import Event
 from rules.worktime import from_body
@@ -70,6 +75,16 @@ def due_on(days: int) -> int:
     return sum(local(case.due_at).date() == wanted for case in running)
 
 
+def given() -> Any:
+    return Delivery.unscoped.filter(version__validities__ends=None)
+
+
+def soon() -> list[dues.Due]:
+    until = today() + timedelta(days=dues.SOON)
+    secretary = standing(User.objects.get(username="thuky"))
+    return [one for one in dues.dues(secretary) if one.day <= until]
+
+
 def proposals(state: str) -> int:
     return Proposal.unscoped.filter(state=state).count()
 
@@ -96,6 +111,16 @@ PROMISED: dict[str, Callable[[], int]] = {
     "proposed and refused": lambda: proposals("rejected"),
     "proposed and being written": lambda: proposals("amending"),
     "asked to be amended": lambda: AmendmentRequest.unscoped.filter(closed_at=None).count(),
+    "commented, not answered": lambda: Comment.unscoped.filter(replies=None).count(),
+    "commented and answered": lambda: Comment.unscoped.exclude(replies=None).count(),
+    "given and read": lambda: given().exclude(acknowledged_at=None).count(),
+    "given, opened, not read": lambda: (
+        given().filter(opened_at__isnull=False, acknowledged_at=None).count()
+    ),
+    "given, not opened": lambda: given().filter(opened_at=None).count(),
+    "to be read again soon": lambda: sum(one.left > 0 for one in soon()),
+    "to be read again, late": lambda: sum(one.left <= 0 for one in soon()),
+    "read again": lambda: PeriodicReview.unscoped.count(),
     "photographed": lambda: Event.objects.filter(type="case.file_added").count(),
     "soon over": lambda: Validity.unscoped.filter(ends__gt=now()).count(),
     "soon in force": lambda: Validity.unscoped.filter(starts__gt=now()).count(),

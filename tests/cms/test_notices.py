@@ -5,9 +5,10 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from registry.notices.models import Notice
-from registry.notices.services import mark_all_read, notify
+from registry.notices.services import mark_all_read, notify, unread
 from registry.now import frozen
 from registry.organisation.models import Agency, User
+from registry.policy import standing, visible
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,22 @@ def test_it_shows_months_newest_first_and_marks_what_is_unread(
     assert "1 thông báo chưa đọc." in page and page.count('class="is-read"') == 1
     assert "Của người khác" not in page
     assertNotContains(signed_in.get(f"{PAGE}?xem=chua-doc"), "Việc cũ")
+
+
+def test_the_bell_rings_for_what_the_page_shows_and_nothing_else(
+    signed_in: Client, clerk: User, agency: Agency
+) -> None:
+    manual = {"sections": [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]}
+    for text, home in (("Đọc được", agency), ("Của nơi khác", factories.agency(code="K99"))):
+        version = factories.install(home, "manual", manual)
+        notify(clerk, agency, text, about=("document", version.document_id))
+    tell(clerk, agency, "Không về việc gì")
+    known = list(visible(clerk, Notice).filter(read_at=None).order_by("-created_at"))
+    assert unread(standing(clerk), 9) == known
+    assert {notice.text for notice in known} == {"Đọc được", "Không về việc gì"}
+    assert len(unread(standing(clerk), 1)) == 1
+    mark_all_read(clerk, known[0].pk + 9)
+    assert unread(standing(clerk), 9) == []
 
 
 def test_an_empty_page_says_what_will_come(signed_in: Client) -> None:

@@ -1,11 +1,11 @@
-"""Stage 5 of the journey: the chain of review, with a return, a stand-in and a phone."""
+"""Stage 5 of the journey: the chain of review, with a stand-in and a phone (returns: `rounds`)."""
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.drafting import FORM_TITLE, RULE_TITLE, TITLE
-from tests.journeys.people import PASSWORD, People, open_tab, save
+from tests.journeys.people import PASSWORD, People, follow
 from tests.support.browser import look
 
 WAITING = {
@@ -23,7 +23,6 @@ def submit(page: Page, address: str, note: str) -> str:
     for title in (TITLE, FORM_TITLE, RULE_TITLE):
         expect(page.get_by_role("checkbox", name=title)).to_be_checked()
     page.get_by_label("Tóm lược nội dung ban hành, sửa đổi").fill(note)
-    look(page, "05-trinh")
     page.get_by_role("button", name="Trình ban hành").click()
     expect(page.get_by_text("Đã trình.")).to_be_visible()
     expect(page.get_by_text("Đến lượt:").first).to_be_visible()
@@ -33,48 +32,28 @@ def submit(page: Page, address: str, note: str) -> str:
 
 def find_waiting(page: Page, username: str) -> None:
     """From the home page to the dossier, by the list that says it waits."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name=WAITING[username]).first.click()
+    follow(page, WAITING[username])
     page.get_by_role("link", name=TITLE).click()
-    # The script has made a dialog of the form.
+    expect(page.locator("[data-ask]").first).to_be_visible()
+
+
+def ask(page: Page, words: str) -> Locator:
+    """Press a button of the bar; returns the dialog that it opens."""
+    # Before the script has made a dialog of the form, the button would send it.
     expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
+    page.get_by_role("button", name=words, exact=True).click()
+    return page.get_by_role("dialog", name=words)
 
 
 def answer(page: Page, words: str) -> None:
     """Press a button of the bar, and the same in the dialog that it opens."""
-    page.get_by_role("button", name=words, exact=True).click()
+    ask(page, words)
     confirm(page, words)
 
 
 def confirm(page: Page, words: str) -> None:
     """In the open dialog."""
     page.get_by_role("dialog", name=words).get_by_role("button", name=words, exact=True).click()
-
-
-def return_it(page: Page, reason: str) -> None:
-    """Without a reason it is refused at its field; with one it goes back."""
-    find_waiting(page, "truongphong")
-    answer(page, "Yêu cầu chỉnh sửa")
-    dialog = page.get_by_role("dialog", name="Yêu cầu chỉnh sửa")
-    expect(dialog.get_by_text("Chưa ghi lý do. Hãy ghi rõ điều cần chỉnh sửa.")).to_be_visible()
-    dialog.get_by_label("Ý kiến, lý do").fill(reason)
-    confirm(page, "Yêu cầu chỉnh sửa")
-    expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
-
-
-def correct(page: Page, address: str, reason: str) -> None:
-    """The secretary reads why, corrects, and submits again."""
-    page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name="Yêu cầu chỉnh sửa").first.click()
-    page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_text(reason).first).to_be_visible()
-    page.goto(address)
-    open_tab(page, "Nội dung")
-    page.get_by_label("Yêu cầu, điều kiện").fill("Việc nhận cha, mẹ, con không có tranh chấp.")
-    save(page)
-    page.get_by_role("link", name="Trình lại").first.click()
-    page.get_by_role("button", name="Trình lại bộ tài liệu").click()
-    expect(page.get_by_text("Đã trình.")).to_be_visible()
 
 
 def cannot_review_herself(page: Page, dossier: str) -> None:
@@ -98,13 +77,12 @@ def approve(page: Page, username: str) -> None:
 def issue(page: Page, decision: str, *, effective: str = "") -> None:
     """On a phone: number, password typed again; a wrong one is refused at its field."""
     find_waiting(page, "chutich")
-    page.get_by_role("button", name="Ban hành", exact=True).click()
+    dialog = ask(page, "Ban hành")
     page.get_by_label("Số quyết định ban hành").fill(decision)
     if effective:
         page.get_by_label("Có hiệu lực từ ngày").fill(effective)
     page.get_by_label("Mật khẩu của ông/bà").fill("sai mật khẩu")
     confirm(page, "Ban hành")
-    dialog = page.get_by_role("dialog", name="Ban hành")
     expect(dialog.get_by_text("Mật khẩu không đúng.")).to_be_in_viewport()
     expect(page.get_by_label("Số quyết định ban hành")).to_have_value(decision)
     page.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
@@ -117,9 +95,6 @@ def review(people: People, address: str) -> None:
     """The whole of stage 5."""
     secretary, head = people.at("thuky"), people.at("truongphong")
     dossier = submit(secretary, address, "Ban hành lần đầu theo phân định thẩm quyền mới")
-    reason = "Bổ sung yêu cầu, điều kiện của thủ tục."
-    return_it(head, reason)
-    correct(secretary, address, reason)
     approve(head, "truongphong")
     cannot_review_herself(secretary, dossier)
     approve(people.at("banISO"), "banISO")
@@ -145,4 +120,3 @@ def read_issued(page: Page) -> None:
     expect(block.get_by_text("Phạm Ngọc Hà")).to_be_visible()
     expect(page.get_by_text("Ban hành lần đầu theo phân định thẩm quyền mới").first).to_be_visible()
     expect(page.get_by_text("25/QĐ-UBND").first).to_be_visible()
-    look(page, "05-da-ban-hanh")

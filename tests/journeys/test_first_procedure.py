@@ -1,47 +1,19 @@
 """One real procedure, from a secretary's empty page to a closed case and its next issue."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from cms import demo
-from registry import now
 from registry.trail import events
-from tests import factories
 from tests.journeys import casework, drafting, lawchange, reviewing
-from tests.journeys.people import People
-from tests.support.browser import look
+from tests.journeys.people import People, clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-expect.set_options(timeout=15_000)
-
-# A Monday morning; the case below comes in on a Friday before Quốc khánh.
-MONDAY = factories.at("2026-08-24 08:00")
-
-
-def clock(text: str) -> None:
-    """Move everybody's clock to «2026-08-28 15:10» in Vietnam."""
-    instant = factories.at(text)
-    now.set_clock(lambda: instant)
-
-
-@pytest.fixture
-def people(open_context: Callable[..., BrowserContext]) -> Iterator[People]:
-    """The demo agencies as shipped, and their people."""
-    now.set_clock(lambda: MONDAY)
-    try:
-        demo.load()
-        yield People(open_context)
-    finally:
-        now.set_clock(None)
 
 
 def test_from_a_draft_to_a_closed_case(people: People) -> None:
     secretary = people.at("thuky")
     for group in ("Quản lý hệ thống chất lượng", "Giải quyết công việc", "Khai thác thông tin"):
         expect(secretary.get_by_role("heading", name=group)).to_be_visible()
-    look(secretary, "01-trang-chu")
     address = drafting.start_procedure(secretary)
     drafting.describe_procedure(secretary)
     drafting.lay_out_steps(secretary)

@@ -2,19 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from cms import demo
-from registry import now
 from registry.documents.models import Document
-from tests import factories
-from tests.journeys.people import PASSWORD, People
-from tests.journeys.reviewing import answer, confirm
+from tests.journeys import reviewing
+from tests.journeys.people import PASSWORD, People, follow
 from tests.support.browser import look
 
 FORM_TITLE, TITLE = "Giấy xin nghỉ của công chức", "Giải quyết việc xin nghỉ của công chức"
@@ -24,17 +21,6 @@ REVIEWERS = (
     ("banISO", "Đang chờ thư ký ISO rà soát"),
     ("chatluong", "Đang chờ lãnh đạo chất lượng xem xét"),
 )
-
-
-@pytest.fixture
-def people(open_context: Callable[..., BrowserContext]) -> Iterator[People]:
-    """The people of the demo agencies, on a Monday morning."""
-    now.set_clock(lambda: factories.at("2026-08-24 08:00"))
-    try:
-        demo.load()
-        yield People(open_context)
-    finally:
-        now.set_clock(None)
 
 
 def make(page: Page, folder: Path, kind: str, code: str, title: str, body: dict[str, Any]) -> str:
@@ -82,23 +68,21 @@ def review(people: People) -> None:
     expect(secretary.get_by_text("Đã trình.")).to_be_visible()
     for username, waiting in REVIEWERS:
         page = find(people, username, waiting)
-        answer(page, "Đồng ý, chuyển tiếp")
+        reviewing.answer(page, "Đồng ý, chuyển tiếp")
         expect(page.get_by_text("Đã ghi nhận ý kiến của ông/bà")).to_be_visible()
     top = find(people, "chutich", "Đang chờ ban hành")
-    top.get_by_role("button", name="Ban hành", exact=True).click()
+    reviewing.ask(top, "Ban hành")
     top.get_by_label("Số quyết định ban hành").fill("31/QĐ-UBND")
     top.get_by_label("Mật khẩu của ông/bà").fill(PASSWORD)
-    confirm(top, "Ban hành")
+    reviewing.confirm(top, "Ban hành")
     expect(top.get_by_text("Đã ban hành kèm theo 31/QĐ-UBND")).to_be_visible()
 
 
 def find(people: People, username: str, waiting: str) -> Page:
     """From a reviewer's home to the dossier that waits for them."""
     page = people.at(username)
-    page.get_by_role("main").get_by_role("link", name=waiting).first.click()
+    follow(page, waiting)
     page.get_by_role("link", name=TITLE).click()
-    # The script has made a dialog of the form.
-    expect(page.locator("[data-ask][aria-haspopup=dialog]").first).to_be_visible()
     return page
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from processes.control.models import Proposal
 from processes.control.proposals import offers, reading
 from registry import canonical
+from registry.takeover.models import Takeover
 from registry.trail.models import Job
 from tests import factories
 from tests.leaks.routes import Route, addresses
@@ -123,6 +124,8 @@ QUERIES: dict[str, list[str]] = {
     "/admin/uy-quyen/": [
         "", "?co-quan={agency}", "?p=2", "?khi=da-xong", "?dang=csv&co-quan={agency}", "?q=zeta",
     ],
+    "/admin/nhap-tai-lieu/": ["", "?p=2", "?sap=ngay"],
+    "/admin/nhap-tai-lieu/danh-muc-mau/": [""],
     "/admin/uy-quyen/moi/": ["", "?co-quan={agency}"],
     "/admin/uy-quyen/vang-mat/": ["", "?co-quan={agency}", "?nguoi={person}"],
     "/admin/ban-giao/": [
@@ -157,6 +160,7 @@ MORE: dict[str, list[str]] = {
         "?p=2",
     ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
+    "/admin/nhap-tai-lieu/<uuid:uid>/": ["?muc=se-nhap", "?q=zeta", "?dang=csv"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
@@ -212,6 +216,8 @@ def shown_at(route: Route, office: Office) -> str:
     """What the page of this address carries of itself for the agency's own people."""
     if route.path.startswith("/admin/ap-dung/"):
         return factories.adoption_shown(office.adoption)
+    if route.path.startswith("/admin/nhap-tai-lieu/"):
+        return str(Takeover.objects.of(office.agency).earliest("pk").digest)
     if route.path.startswith("/admin/ho-so/"):
         return factories.case_shown(office.case)
     if route.path.startswith("/admin/cong-viec/"):

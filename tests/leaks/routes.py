@@ -13,6 +13,7 @@ from processes.control.models import AmendmentRequest, Proposal
 from processes.models import Case, Task
 from registry.handover.models import Handover
 from registry.organisation.models import Delegation, Membership, Unit
+from registry.takeover.models import Takeover
 from registry.trail.models import Job
 from tests.leaks import delivered
 from tests.leaks.world import Office
@@ -69,6 +70,7 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
     "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
     "/admin/thu-vien/": {"pk": "document"},
+    "/admin/nhap-tai-lieu/": {"uid": "takeover"},
     "/admin/soat-xet/": {"pk": "document"},
     "/admin/muc-tieu/": {"pk": "objectives", "row": "objective"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
@@ -174,6 +176,7 @@ def values_of(office: Office, *, hidden_only: bool = False, revised: bool = Fals
         "version": [office.restricted.pk] if hidden_only else [office.issued.pk],
         "delivery": [delivered.delivery_of(office.restricted, office.secretary).pk],
         "copy": [delivered.copy_of(office.restricted).pk],
+        "takeover": [Takeover.objects.of(office.agency).earliest("pk").uid],
         "dossier": [dossier.uid for dossier in office.dossiers],
         "case": [case.uid],
         "attached": [office.attached.pk],

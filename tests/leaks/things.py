@@ -12,8 +12,11 @@ from registry.files import services as files
 from registry.library import services as favourites
 from registry.organisation.models import Agency, User
 from registry.periodic import services as periodic
+from registry.takeover import jobs as takeover_jobs
+from registry.takeover import services as takeovers
 from registry.yearly import services as yearly
 from tests import factories
+from tests.registry.takeover.office import HEADS, book, line
 from tests.support.uploads import PDF
 
 
@@ -72,6 +75,14 @@ def proposed(
     requests.request_amendment(
         document.agency, document, "manual", word("YEUCAU"), None, "la", actor=secretary
     )
+
+
+def papers(secretary: User, agency: Agency, word: str) -> None:
+    """A list of papers that was sent and checked, and that nobody has decided on."""
+    row = line(code=word, title=word, unit="", file=f"{word}.pdf")
+    sent = [(f"{word}.xlsx", book([HEADS, row])), (f"{word}.pdf", PDF)]
+    made = takeovers.begin(secretary, agency, sent)
+    takeover_jobs.work([{"takeover": made.pk}])
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:

@@ -41,7 +41,7 @@ from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
 from tests.leaks import delivered
-from tests.leaks.things import comment_on, goals, manual, proposed, steps, turned_down
+from tests.leaks.things import comment_on, goals, manual, papers, proposed, steps, turned_down
 from tests.processes.control.conftest import SYSTEM, install_chain
 from tests.support.uploads import PDF, png
 
@@ -52,7 +52,7 @@ WORDS = {
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
         "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
-        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU",
+        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU", "HOSOGIAY",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -209,6 +209,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
     )
     handovers.prepare(desk, agency, {}, word("BANGIAO"))
     delivered.deliver(secretary, desk_unit, issued, restricted)
+    papers(secretary, agency, word("HOSOGIAY"))
     notices.notify(secretary, agency, word("THONGBAO"), f"/admin/tai-lieu/{draft.pk}/")
     return Office(
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,

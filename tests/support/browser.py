@@ -35,7 +35,9 @@ def where_they_stand(item: pytest.Item) -> str:
 
 def _first_words(page: Page) -> str:
     try:
-        shown = page.locator("main, body").first.inner_text(timeout=2_000)
+        shown = page.locator("main" if page.locator("main").count() else "body").first.inner_text(
+            timeout=2_000
+        )
     except PlaywrightError as error:
         return f"cannot be read: {error.message}"
     return " ".join(shown.split())[:400]

@@ -265,9 +265,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and report.when == "call" and (seen := where_they_stand(item)):
-        crash = getattr(report.longrepr, "reprcrash", None)
-        if crash:
-            crash.message += f"\nThe browser shows{seen}"
+        report.sections.append(("The browser shows", seen))
     if report.skipped:
         report.outcome = "failed"
         report.longrepr = f"A test may not be skipped: {report.longrepr}"

@@ -1,11 +1,13 @@
 """Takes the pictures that `pages.json` names, from a running demo; `__main__` starts it."""
 
+import io
 import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = Path(__file__).with_name("pages.json")
@@ -54,10 +56,23 @@ def _of(
                 page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
                 page.wait_for_timeout(150)
                 page.screenshot(path=str(folder / f"{row['name']}-{name}.png"), full_page=True)
+            if row.get("guide"):
+                _for_guides(page, folder / "huong-dan", row["name"].partition("-")[2])
         else:
             missing.append(row["name"])
     context.close()
     return missing
+
+
+def _for_guides(page: Page, folder: Path, name: str) -> None:
+    """Take what a desktop shows at first, small enough to stand in a guide of `docs/guides/`."""
+    folder.mkdir(exist_ok=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(150)
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        taken.convert("RGB").quantize(256).save(folder / f"{name}.png", optimize=True)
 
 
 def _reached(page: Page, row: dict[str, Any]) -> bool:

@@ -51,6 +51,8 @@
     if (!input.matches?.('.drop input[type="file"]')) return;
     const words = input.closest(".drop").querySelector("[data-file]");
     words.dataset.otherwise ||= words.textContent;
-    words.textContent = [...input.files].map((file) => file.name).join(", ") || words.dataset.otherwise;
+    const names = [...input.files].map((file) => file.name);
+    const more = names.length > 3 ? ` và ${names.length - 2} tệp khác` : "";
+    words.textContent = (more ? names.slice(0, 2) : names).join(", ") + more || words.dataset.otherwise;
   });
 })();

@@ -44,7 +44,7 @@ def _propose(document: Document) -> str:
 def _passage(user: User, document: Document) -> Button | None:
     if not policy.standing(user).may(RAISE, document.agency_id, own=True):
         return None
-    return Button("Đề xuất về mục này", _propose(document), "chat")
+    return Button("Đề xuất về mục này", _propose(document), "chat", selected="Đề xuất về đoạn này")
 
 
 def _cancelled(user: User, document: Document) -> SafeString | str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from formbuilder.definition import part_of
-from formbuilder.filling import FormView, form_view, opened, posted
+from formbuilder.filling import FormView, form_view, is_refresh, opened, posted
 from processes import casefile, pinned
 from processes.cases.answers import Answers
 from processes.models import Case, Task
@@ -27,8 +27,11 @@ class Checklist:
     seen: str
 
 
-def checklist_of(request: HttpRequest, task: Task) -> Checklist | None:
-    """Return the form of the step of a task, as saved, with what was posted laid over; or None."""
+def checklist_of(request: HttpRequest, task: Task, refresh_url: str = "") -> Checklist | None:
+    """Return the form of the step of a task, as saved, with what was posted laid over; or None.
+
+    `refresh_url` answers with the fields that what was typed makes visible.
+    """
     case = task.case
     step = pinned.process_of(case)[1].step(task.step_id)
     uid = step.form if step else ""
@@ -41,7 +44,11 @@ def checklist_of(request: HttpRequest, task: Task) -> Checklist | None:
     filling = posted(body, request.POST, part, saved) if sent else opened(body, saved, part)
     return Checklist(
         version.title if version else "Phiếu kiểm tra",
-        form_view(filling, show_missing=sent),
+        form_view(
+            filling,
+            refresh_url=refresh_url,
+            show_missing=sent and not is_refresh(request.POST) and request.path != refresh_url,
+        ),
         filling.answers,
         request.POST.get("seen", "").replace("\0", "")[:64] if sent else answers.digest_of(uid),
     )

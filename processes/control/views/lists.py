@@ -228,7 +228,8 @@ def _rows(
             period,
             running,
             draft=document.draft_open,
-            url=reverse("control:open", args=[document.pk]),
+            # What was issued is read as issued, also while a revision of it is under review.
+            url=reverse("control:open" if one.drafts else "documents:inspect", args=[document.pk]),
             code=document.draft_code if one.drafts else document.code,
             title=document.draft_title if one.drafts else document.title,
         )

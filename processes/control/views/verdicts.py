@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from formbuilder.filling import is_refresh
 from processes.control import offers, reviews, rounds, services
 from processes.control.comments.recalling import recallable
 from processes.control.comments.shown import choices_of, comments_of, unsettled
@@ -127,6 +129,8 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, reading, _fresh(reading, typed))
     task = _task(request, reading)
     typed = {name: request.POST.get(name, "")[:2000] for name in _TYPED}
+    if is_refresh(request.POST):
+        return _page(request, reading, _fresh(reading, typed))
     present = bool(reading.offer.actions and reading.turn and reading.turn.task == task)
     # A second press, or an old page: what it says is read all the same, the service knows more.
     form = reading.form(request.POST) if present else VerdictForm(request.POST, issuing=("",))
@@ -323,7 +327,17 @@ def _checklist(request: HttpRequest, reading: Reading) -> Checklist | None:
     if turn is None or case is None or not reading.offer.reviewing:
         return None
     turn.task.case = case
-    return checklist_of(request, turn.task)
+    url = reverse("control:checklist", args=[reading.dossier.uid])
+    return checklist_of(request, turn.task, url)
+
+
+@require_POST
+def checklist_fragment(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show the form of a verdict again, with the fields that what was typed makes visible."""
+    checklist = _checklist(request, _read(request, uid))
+    if checklist is None:
+        raise Http404
+    return HttpResponse(checklist.view.render())
 
 
 @require_GET

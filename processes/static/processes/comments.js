@@ -66,35 +66,11 @@ if (form) {
     words.focus({ preventScroll: true });
   };
 
-  const button = document.createElement("button");
-  button.type = "button";
-  button.classList.add("btn", "low", "opinion-here");
-  button.textContent = "Góp ý đoạn này";
-  button.hidden = true;
-  document.body.append(button);
-  let chosen = null;
-
-  document.addEventListener("selectionchange", () => {
-    const picked = document.getSelection();
-    const text = picked && !picked.isCollapsed ? picked.toString().trim().replace(/\s+/g, " ") : "";
-    const at = text && picked.anchorNode?.parentElement;
-    const part = at && at.closest("[data-document]");
-    if (!part) {
-      button.hidden = true;
-      return;
-    }
-    const place = at.closest("[data-place]")?.dataset.place ?? `${part.dataset.document}:`;
-    chosen = { place, text };
-    const box = picked.getRangeAt(0).getBoundingClientRect();
-    button.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 170)) + scrollX}px`;
-    button.style.top = `${box.bottom + 6 + scrollY}px`;
-    button.hidden = false;
-  });
-  // Pressing it must not take the selection away first.
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    button.hidden = true;
-    if (chosen) take(chosen.place, chosen.text);
+  // registry/reading/selecting.js tells of selected words.
+  document.addEventListener("selected-act", (event) => {
+    const { at, text } = event.detail;
+    const part = at.closest("[data-document]");
+    take(at.closest("[data-place]")?.dataset.place ?? `${part.dataset.document}:`, text);
   });
   for (const link of document.querySelectorAll("[data-comment]")) {
     link.addEventListener("click", (event) => {

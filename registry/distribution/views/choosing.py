@@ -53,7 +53,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "document": document,
         "chosen": chosen,
-        "now_words": [places.words(one) for one in chosen.targets],
+        "now_words": [places.words(one) for one in chosen.targets if _fits(document, one)],
         "groups": _groups(places, document, ticked),
         "days": days,
         "checks": Training.choices,
@@ -67,6 +67,11 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "registry/distribution/targets.html", context, status=422 if error else 200
     )
+
+
+def _fits(document: Document, one: targets.Target) -> bool:
+    """Whether a target can be anybody: only a process has steps that somebody does."""
+    return one.sort != targets.PERFORMERS or document.kind == "process"
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,9 @@ def _groups(places: targets.Places, document: Document, ticked: set[str]) -> lis
         name = targets.Target(sort, key).name
         return name, words, name in ticked, below
 
-    words = dict(targets.WORDS)
-    if document.kind != "process":
-        words.pop(targets.PERFORMERS)
+    words = {
+        sort: said for sort, said in targets.WORDS.items() if _fits(document, targets.Target(sort))
+    }
     units = sorted(places.units.values(), key=lambda unit: sort_key(unit.name))
     people = sorted(places.people.values(), key=by_given_name)
     several = [row(sort, "", said) for sort, said in words.items()]

@@ -109,7 +109,7 @@ TABLE = Table(
             value=lambda row: row.delivery.due_on,
         ),
     ),
-    filters=(Filter(ISSUE, "Lần ban hành", anything="Lần mới nhất"),),
+    filters=(Filter(ISSUE, "Lần ban hành", anything="Lần mới nhất", which=True),),
     file="phan-phoi",
     order_words="Theo thứ tự nhận",
     keeps=(SECTION,),

@@ -39,6 +39,17 @@ def key_of(code: str) -> str:
     return " ".join(_PARTS.findall(fold(code)))
 
 
+def spelt_like(codes: Iterable[str]) -> str:
+    """Return an expression by which the database finds codes, whatever stands between their parts.
+
+    It finds too many rather than too few: `key_of` decides.
+    """
+    spellings = [
+        _BETWEEN + _BETWEEN.join(map(re.escape, _PARTS.findall(code))) + _BETWEEN for code in codes
+    ]
+    return f"^({'|'.join(spellings)})$"
+
+
 @dataclass(frozen=True)
 class Holder:
     """Who has a code: in force or scheduled (`starts`), before reviewers (`item`), or had it
@@ -176,12 +187,10 @@ def _former(agency: Agency, named: Sequence[Resolved], known: set[str]) -> Itera
     """
     asked: dict[str, dict[str, str]] = {}
     for text in named:
-        parts = map(re.escape, _PARTS.findall(text.code))
-        spelt = _BETWEEN + _BETWEEN.join(parts) + _BETWEEN
-        asked.setdefault(text.kind, {})[key_of(text.code)] = spelt
+        asked.setdefault(text.kind, {})[key_of(text.code)] = text.code
     condition = Q(pk__in=[])
-    for kind, spellings in asked.items():
-        condition |= Q(kind=kind, code__iregex=f"^({'|'.join(spellings.values())})$")
+    for kind, codes in asked.items():
+        condition |= Q(kind=kind, code__iregex=spelt_like(codes.values()))
     found: set[tuple[str, str]] = set()
     rows = Version.objects.of(agency).filter(condition).order_by("pk")
     for uid, kind, code, title, reach in rows.values_list(

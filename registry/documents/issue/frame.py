@@ -7,6 +7,8 @@ from registry.documents.issue.issuing import approvals_of
 from registry.documents.models import Document, Validity, Version
 from registry.now import local
 
+# What is said of an issue of paper wherever its approval would stand.
+ON_PAPER = "Tiếp nhận từ hồ sơ giấy"
 COLUMNS = (("drafted", "Soạn thảo"), ("reviewed", "Xem xét"), ("approved", "Phê duyệt"))
 
 
@@ -24,7 +26,8 @@ def frame_of(version: Version) -> dict[str, Any]:
     """Build the frame of an issued version; keys as in processes/kinds/process/render.py.
 
     `approvals`: three columns {"heading", "people": [{"name", "position", "signed_for", "at"}]}.
-    `changes`: every issue up to this one {"summary", "ground", "revision"}.
+    `changes`: every issue up to this one {"summary", "ground", "revision"}. `taken_over`: the day
+    on which an issue of paper was taken over.
     """
     document = version.document
     rows = approvals_of(version)
@@ -38,6 +41,7 @@ def frame_of(version: Version) -> dict[str, Any]:
         "issued_on": local(version.issued_at).date(),
         "effective_on": local(period.starts).date() if period else None,
         "decision_no": version.decision_no,
+        "taken_over": local(version.taken_over_at).date() if version.taken_over_at else None,
         "approvals": [
             {
                 "heading": heading,
@@ -62,6 +66,7 @@ def _person(row: dict[str, Any]) -> dict[str, Any]:
         "signed_for": signed_for,
         "stage": row.get("stage", ""),
         "at": _day(row.get("at", "")),
+        "paper": bool(row.get("paper")),
     }
 
 
@@ -73,13 +78,13 @@ def _changes(version: Version) -> list[dict[str, str]]:
     earlier = (
         Version.objects.of(version.agency_id)
         .filter(document=version.document_id, pk__lte=version.pk)
-        .exclude(change_note="")
-        .only("change_note", "legal_ground", "issue_no", "revision_no")
+        .exclude(change_note="", taken_over_at=None)
+        .only("change_note", "legal_ground", "issue_no", "revision_no", "taken_over_at")
         .order_by("pk")
     )
     return [
         {
-            "summary": one.change_note,
+            "summary": one.change_note or ON_PAPER,
             "ground": one.legal_ground,
             "revision": f"{one.issue_no:02d}/{one.revision_no:02d}",
         }

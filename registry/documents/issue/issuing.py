@@ -3,7 +3,7 @@
 Called by registry.documents.services inside their transaction, never by views.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,19 @@ def _broken(
 
 
 @dataclass(frozen=True)
+class Past:
+    """What an issue of paper was already: its numbers and its day, which stay as they were.
+
+    `facts` stand in the trail: from which list it was taken over.
+    """
+
+    issue_no: int
+    revision_no: int
+    issued_at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Issue:
     """What is issued of one document: the text, who may read it, from when, by which decision."""
 
@@ -109,6 +122,8 @@ class Issue:
     legal_ground: str = ""
     # It was issued elsewhere, perhaps long ago; its trail says so.
     taken_over: bool = False
+    # Where it was issued on paper: nobody approved it here, and no page says that somebody did.
+    past: Past | None = None
 
 
 def of_item(
@@ -144,9 +159,18 @@ def issue_version(
     actor: User | None = None,
     on_behalf_of: User | None = None,
 ) -> Version:
-    """Make the next version of a document and put it in force; the caller holds the transaction."""
+    """Make the next version of a document and put it in force; the caller holds the transaction.
+
+    One of the past (`issue.past`) keeps its numbers, which the caller knows to be later than those
+    that are there.
+    """
     events.lock_streams(stream_of(document))
-    issue_no, revision_no = numbering.next_issue(document, minor=issue.minor)
+    past = issue.past
+    issue_no, revision_no = (
+        (past.issue_no, past.revision_no)
+        if past
+        else numbering.next_issue(document, minor=issue.minor)
+    )
     version = Version(
         agency_id=document.agency_id,
         document=document,
@@ -163,8 +187,9 @@ def issue_version(
         decision_no=issue.decision_no,
         change_note=issue.change_note,
         legal_ground=issue.legal_ground,
-        issued_by=actor,
-        issued_at=now(),
+        issued_by=None if past else actor,
+        issued_at=past.issued_at if past else now(),
+        taken_over_at=now() if past else None,
     )
     version.save(force_insert=True)
     public = issue.confidentiality == Confidentiality.PUBLIC
@@ -174,8 +199,9 @@ def issue_version(
     _settle_draft(document, issue)
     tell(
         document,
-        "document.taken_over" if issue.taken_over else "document.issued",
+        "document.taken_over" if issue.taken_over or past else "document.issued",
         {
+            **(past.facts if past else {}),
             "version": version.pk,
             "sha256": version.sha256,
             "issue_no": issue_no,
@@ -216,7 +242,7 @@ def approvals_of(version: Version) -> list[dict[str, Any]]:
     """Return the approval block of a version.
 
     [{"column": drafted|reviewed|approved, "name", "position", "prefix" (KT., TM., TUQ.),
-    "for_name", "at"}].
+    "for_name", "at", "paper" (signed on paper, not here)}].
     """
     rows: list[dict[str, Any]] = canonical.loads(version.approvals).get("rows", [])
     return rows

@@ -31,11 +31,23 @@ def put(actor: User, document: Document, file: files.Inspected) -> Body:
     policy.require(actor, "edit", fresh)
     if not takes_file(fresh.kind_of.schema):
         raise DocumentError("Loại tài liệu này không nhận tệp làm nội dung.")
-    stored = files.store(actor, fresh.agency, file)
-    _link(fresh, stored, actor)
-    facts = {"sha256": stored.sha256, "size": stored.size}
+    told = lay(actor, fresh, file)
+    facts = {"sha256": told["sha256"], "size": told["size"]}
     tell(fresh, "document.file_put", facts, actor, giver_of(actor, fresh))
-    return _told(stored)
+    return told
+
+
+def lay(actor: User, document: Document, file: files.Inspected) -> Body:
+    """Keep a file for a document and return what its body says of it; the caller asked the
+    permission, holds the transaction and tells of it."""
+    stored = files.store(actor, document.agency, file)
+    _link(document, stored, actor)
+    return {
+        "sha256": stored.sha256,
+        "name": stored.name,
+        "size": stored.size,
+        "content_type": stored.content_type,
+    }
 
 
 @transaction.atomic
@@ -49,11 +61,10 @@ def put_picture(actor: User, document: Document, file: files.Inspected) -> Body:
     policy.require(actor, "edit", fresh)
     if "blocks" not in editors_of(fresh.kind_of.schema):
         raise DocumentError("Loại tài liệu này không nhận hình trong nội dung.")
-    stored = files.store(actor, fresh.agency, file)
-    _link(fresh, stored, actor)
-    facts = {"sha256": stored.sha256, "size": stored.size}
+    told = lay(actor, fresh, file)
+    facts = {"sha256": told["sha256"], "size": told["size"]}
     tell(fresh, "document.picture_put", facts, actor, giver_of(actor, fresh))
-    return _told(stored)
+    return told
 
 
 def carry(source: Version, document: Document) -> None:
@@ -62,15 +73,6 @@ def carry(source: Version, document: Document) -> None:
     for found in rows_of(source.document, source.data):
         if found.file.agency_id == document.agency_id:
             _link(document, found.file, document.author)
-
-
-def _told(stored: StoredFile) -> Body:
-    return {
-        "sha256": stored.sha256,
-        "name": stored.name,
-        "size": stored.size,
-        "content_type": stored.content_type,
-    }
 
 
 def _link(document: Document, stored: StoredFile, actor: User | None) -> None:

@@ -35,7 +35,8 @@ class CompareView(DocumentView):
         tokens = self.tokens
         sides = [self.side(token) for token in tokens]
         found: Report | None = None
-        if len(sides) == 2:
+        same = len(set(tokens)) < len(tokens)
+        if len(sides) == 2 and not same:
             found = report(compared(self.user, self.document, *sides))
         printed = request.GET.get("dang") == "in" and found is not None
         self.template_name = f"registry/editor/compare{'_print' if printed else ''}.html"
@@ -44,6 +45,7 @@ class CompareView(DocumentView):
                 before=sides[0] if found else None,
                 after=sides[1] if found else None,
                 report=found,
+                same=same,
                 words=WORDS,
                 offered=self.offered,
                 tokens=tokens,

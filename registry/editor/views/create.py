@@ -133,6 +133,7 @@ class CreateView(AgencyView):
                 kind=self.kind,
                 kinds=creatable(),
                 may_set_codes=policy.can(self.user, SETUP, self.agency),
+                may_take_over=policy.can(self.user, "document.import", self.agency),
                 form=form,
                 media=form.media,
                 error=self.error,

@@ -90,7 +90,12 @@ class ListView(WagtailAdminTemplateMixin, View):
         """Return the buttons of the page."""
         label = f"Thêm {self.kind.label.lower()}" if self.kind else "Thêm mới tài liệu"
         add = {"label": label, "url": self.add_url, "icon": "plus", "main": True}
-        return [add] if self.add_url else []
+        acts = [add] if self.add_url else []
+        agency = policy.standing(self.request.user).agency
+        if agency is not None and policy.can(self.request.user, "document.import", agency):
+            url = reverse("takeover:send")
+            acts.insert(0, {"label": "Nhập tài liệu sẵn có", "url": url, "icon": "up"})
+        return acts
 
     @cached_property
     def listing(self) -> Listing:

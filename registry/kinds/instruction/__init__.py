@@ -19,6 +19,7 @@ SCHEMA: dict[str, Any] = shapes.body(
             "purpose": shapes.text("1. Mục đích", lines=3),
             "scope": shapes.text("2. Phạm vi", lines=3),
             "definitions": shapes.text("3. Định nghĩa, viết tắt", lines=3),
+            "field": shapes.text("Lĩnh vực", "Ví dụ: Hộ tịch.", maxLength=120),
         },
         "Nội dung": {
             "steps": shapes.rows(
@@ -89,15 +90,17 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
         form = context.resolve(row["form"]) if row.get("form") else None
         name = f"{form.code} {form.title}".strip() if form else "(biểu mẫu chưa có)"
         forms.append((name, row.get("note", "")))
+    # Where the text is a file, what is not said beside it stands in there.
+    nothing = "" if FILE in body else "Không có."
     return sheet(
         "Hướng dẫn công việc",
         context,
         [
             file_section(body),
-            SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing="Không có."),
-            SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing="Không có."),
+            SheetSection("1. Mục đích", text=body.get("purpose", ""), nothing=nothing),
+            SheetSection("2. Phạm vi", text=body.get("scope", ""), nothing=nothing),
             SheetSection(
-                "3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing="Không có."
+                "3. Định nghĩa, viết tắt", text=body.get("definitions", ""), nothing=nothing
             ),
             table(
                 "4. Nội dung hướng dẫn",
@@ -106,10 +109,10 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                     (row.get("title", ""), row.get("who", ""), _how(row.get("text"), context))
                     for row in body.get("steps", [])
                 ],
-                nothing="Chưa có nội dung.",
+                nothing=nothing and "Chưa có nội dung.",
             ),
             SheetSection("Lưu ý", text=body.get("notes", "")),
-            table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, "Không có."),
+            table("5. Biểu mẫu sử dụng", ("Biểu mẫu", "Dùng khi nào"), forms, nothing),
             table(
                 "6. Hồ sơ lưu",
                 ("Tên hồ sơ", "Nơi lưu", "Người lưu", "Thời gian lưu"),
@@ -118,7 +121,7 @@ def render(body: Body, context: Context, mode: str = "") -> SafeString:
                      row.get("place", ""), row.get("keeper", ""), how_long(row))
                     for row in body.get("records_kept", [])
                 ],
-                "Không có.",
+                nothing,
             ),
             legal_basis(body),
         ],

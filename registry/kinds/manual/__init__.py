@@ -32,6 +32,7 @@ SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "field": {"type": "string", "title": "Lĩnh vực", "maxLength": 120},
         FILE: {**FILE_SCHEMA, "x-panel": "Tệp nội dung"},
         "legal_basis": {**LEGAL_BASIS, "x-panel": "Cơ sở pháp lý"},
     },

@@ -113,6 +113,34 @@ def test_a_checklist_that_must_be_complete_keeps_what_was_typed(office: Office) 
     assert RecordRevision.objects.filter(record__agency=office.agency).count() == 1
 
 
+def test_the_checklist_shows_what_an_answer_makes_visible(office: Office) -> None:
+    form = json.loads((SYSTEM / "review_checklist.json").read_text())
+    body = form["body"]
+    note = next(one for one in body["fields"] if one["id"] == "ghichu")
+    note["visible_when"] = {"==": [{"var": "thethuc"}, "chuadat"]}
+    made = factories.install(office.agency, "form", body, code="BM-X", title="Phiếu riêng")
+    steps = json.loads((SYSTEM / "document_control.json").read_text())["body"]["steps"]
+    secretary = next(one for one in steps if one["id"] == "thuky")
+    install_chain(office.agency, thuky=[{**secretary, "form": factories.uid_of(made)}])
+    dossier = office.submit(office.draft())
+    office.approve(dossier, office.head)
+    sent = {
+        **factories.named(office.task(dossier)), "key": "k", "seen": "", "reason": "Đã gõ",
+        "a.thethuc": "chuadat", "a:refresh": "1",
+    }  # fmt: skip
+    assert "a.ghichu" not in page(office.stand_in, dossier)
+    client = at(office.stand_in)
+    fragment = client.post(reverse("control:checklist", args=[dossier.uid]), sent)
+    assert "a.ghichu" in fragment.content.decode()
+    # Without scripts the page comes again, with what was typed and no complaint.
+    again = client.post(reverse("control:dossier", args=[dossier.uid]), sent)
+    html = unescape(again.content.decode())
+    assert again.status_code == 200 and "a.ghichu" in html and "Đã gõ" in html
+    assert "Chưa ghi nhận ý kiến" not in html
+    url = reverse("control:checklist", args=[dossier.uid])
+    assert at(office.quality).post(url, sent).status_code == 404
+
+
 @pytest.mark.parametrize("who", ["head", "quality"])
 def test_nobody_else_writes_into_the_checklist(office: Office, who: str) -> None:
     dossier = office.submit(office.draft())

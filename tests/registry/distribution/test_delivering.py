@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.distribution import delivering, reading, services, targets
+from registry.administration import services as organisation
+from registry.distribution import delivering, newcomers, reading, services, targets
 from registry.distribution.models import Delivery
 from registry.documents import services as documents
 from registry.notices.models import Notice
@@ -112,6 +113,23 @@ def test_who_is_added_later_gets_the_present_issue_and_nobody_twice(office: Offi
     assert len(told(office.head)) == 1 and len(told(later)) == 1
     stream = f"document:{version.document.uid}"
     assert Event.objects.filter(stream=stream, type="document.distribution_chosen").count() == 1
+
+
+def test_who_comes_later_gets_what_is_in_force_the_next_morning(office: Office) -> None:
+    first = issue(office)
+    second = issue(office, first.document, text="Hai.")
+    restricted = issue(office, confidentiality="restricted")
+    work()
+    newcomer = User.objects.create_user("thuha", full_name="Thu Hà")
+    assert newcomers.welcome() is None
+    organisation.assign(
+        None, newcomer, office.agency, "staff", unit=factories.unit(office.agency, "VP")
+    )
+    assert newcomers.welcome() == "Đã chuyển 1 tài liệu đến người mới."
+    assert "Thu Hà" in names(second)
+    assert "Thu Hà" not in names(first) | names(restricted)
+    assert len(told(newcomer)) == 1 and "Thay đổi:" not in told(newcomer)[0]
+    assert newcomers.welcome() is None and len(told(newcomer)) == 1
 
 
 def test_whoever_chooses_from_an_old_page_is_told(office: Office) -> None:

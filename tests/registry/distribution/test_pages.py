@@ -139,3 +139,14 @@ def test_a_document_of_200_issues_is_read_as_quickly_as_one_of_two(office: Offic
     assert sizes[1] <= 1.3 * sizes[0] and calls[1] <= 1.3 * calls[0], (sizes, calls)
     every = client.get(f"{address}?lan=tat-ca").content.decode()
     assert "Lần ban hành 100/01" in every and "Lần ban hành 298/01" in every
+
+
+def test_an_issue_that_went_to_nobody_says_so_whoever_asks_for_it(office: Office) -> None:
+    version = factories.install(
+        office.agency, "manual", {"sections": [{"id": "m", "heading": "Mục", "text": "Chữ."}]}
+    )
+    client = Client()
+    client.force_login(office.secretary)
+    url = reverse("distribution:readers", args=[version.document_id])
+    html = client.get(f"{url}?ban={version.pk}").content.decode()
+    assert "Chưa phân phối đến ai" in html and "Không có người nhận nào khớp" not in html

@@ -1,5 +1,6 @@
 // A part of a page that tells of work under way asks for itself again until that is over: `data-progress`
 // is the address of the page that it stands on. Nobody who ticks or writes in it is disturbed.
+// `data-every` says in how many seconds, `data-reload` that the whole page is another when it is over.
 (() => {
   "use strict";
   const SOON_MS = 3000;
@@ -17,12 +18,13 @@
         if (fresh.innerHTML !== there.innerHTML) there.innerHTML = fresh.innerHTML;
         if (!fresh.hasAttribute("data-progress")) {
           there.removeAttribute("data-progress");
+          if (there.hasAttribute("data-reload")) location.reload();
           return;
         }
       }
     }
-    watch(there, Math.min(pause * 1.2, LATEST_MS));
+    watch(there, there.dataset.every ? pause : Math.min(pause * 1.2, LATEST_MS));
   }, pause);
 
-  document.querySelectorAll("[data-progress][id]").forEach((part) => watch(part, SOON_MS));
+  document.querySelectorAll("[data-progress][id]").forEach((part) => watch(part, part.dataset.every * 1000 || SOON_MS));
 })();

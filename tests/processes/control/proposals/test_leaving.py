@@ -1,11 +1,13 @@
 """Who proposed, examines or is to write leaves in the middle: somebody else goes on."""
 
 from processes.cases.projection import differences
+from processes.control import lists
 from processes.control.proposals import offers, reading
 from processes.control.proposals.models import ProposalState
 from registry.documents import services as documents
 from registry.handover import holdings
-from registry.organisation.models import User
+from registry.organisation.models import Membership, User
+from registry.policy import forget
 from tests import factories
 from tests.processes.control.proposals.conftest import Place, told
 
@@ -76,3 +78,17 @@ def _said(place: Place, proposal: object) -> list:  # type: ignore[type-arg]
     from processes.models import Task
 
     return list(Task.objects.of(place.office.agency).filter(status="done"))
+
+
+def test_a_proposer_and_an_examiner_who_are_gone_stop_nothing(place: Place) -> None:
+    proposal, office = place.propose(), place.office
+    successor = factories.person(office.agency, role="iso_secretary", name="Thu Thảo")
+    gone = [place.clerk, office.secretary]
+    User.objects.filter(pk__in=[one.pk for one in gone]).update(is_active=False)
+    Membership.objects.of(office.agency).filter(user__in=gone).delete()
+    for person in (*gone, successor):
+        forget(person)
+    assert list(lists.proposals_in(successor, lists.BY_CODE["de-xuat-cho-xem-xet"])) == [proposal]
+    place.say(successor, proposal)
+    place.say(office.quality, proposal, "khong", reason="Không cần.")
+    assert place.fresh(proposal).state == ProposalState.REJECTED
