@@ -5,12 +5,6 @@ const { Controller } = window.StimulusModule;
 const partsOf = (pointer) =>
   pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-<<<<<<< HEAD
-const textOf = (field) =>
-  [...field.querySelectorAll(".text")].find((one) => one.closest("[data-contentpath]") === field);
-
-/* The element that shows a place of the body; a grid, and a text, answer for everything inside them. */
-=======
 /* The editor of a structured text that is this very field, and not one of a row below it. */
 const textOf = (element) => {
   const text = element.matches("[data-contentpath]") && element.querySelector(".text");
@@ -18,7 +12,6 @@ const textOf = (element) => {
 };
 
 /* The element that shows a place of the body; a grid and a text answer for everything inside. */
->>>>>>> w-text
 const elementOf = (problem) => {
   // `#title`: a field of the document's head.
   if (problem.pointer.startsWith("#")) {
@@ -28,12 +21,7 @@ const elementOf = (problem) => {
   for (const part of partsOf(problem.pointer)) {
     if (!element) return null;
     const grid = element.matches("[data-contentpath]") ? element.querySelector(".grid") : null;
-<<<<<<< HEAD
-    if (grid) return grid;
-    if (textOf(element)) return textOf(element);
-=======
     if (grid || textOf(element)) return grid || textOf(element);
->>>>>>> w-text
     if (/^\d+$/.test(part)) {
       const outer = element.closest("[data-streamfield-child]");
       const children = [...element.querySelectorAll("[data-streamfield-child]:not([aria-hidden])")];
@@ -42,11 +30,7 @@ const elementOf = (problem) => {
       element = element.querySelector(`[data-contentpath="${CSS.escape(part)}"]`) || element;
     }
   }
-<<<<<<< HEAD
-  return element && (element.querySelector(".grid") || textOf(element) || element);
-=======
   return element?.querySelector(".grid") || (element && textOf(element)) || element;
->>>>>>> w-text
 };
 
 const mark = (problems) => {

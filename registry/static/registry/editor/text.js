@@ -119,7 +119,6 @@ class TextController extends Controller {
 
   /* Leads to the block that a problem or a comment is about. */
   go(event) {
-<<<<<<< HEAD
     event.preventDefault();
     if (this.editor) this.lead(event.detail.pointer);
     // Pressed before the editor had come: it leads there once it has.
@@ -133,13 +132,6 @@ class TextController extends Controller {
     const name = this.element.dataset.pointer.split("/").pop();
     const at = rest.lastIndexOf(name);
     const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)] || blocks[0];
-=======
-    const rest = event.detail.pointer.split("/");
-    const blocks = this.editor?.getEditorState().getCurrentContent().getBlocksAsArray() || [];
-    const name = this.element.dataset.pointer.split("/").pop();
-    const at = rest.lastIndexOf(name);
-    const block = blocks[Number(rest[at + 1]) || 0];
->>>>>>> w-text
     const found = block && this.element.querySelector(`[data-offset-key^="${CSS.escape(block.getKey())}-"]`);
     if (!found) return;
     found.scrollIntoView({ block: "center" });
