@@ -59,7 +59,7 @@ class TextController extends Controller {
   }
 
   disconnect() {
-    this.listeners.forEach(([target, name, listener]) => target.removeEventListener(name, listener, true));
+    this.listeners.forEach(([target, name, listener]) => target.removeEventListener(name, listener));
   }
 
   start(parts) {
