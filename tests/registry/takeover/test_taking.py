@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from registry.documents import services as documents
 from registry.documents.codes.giving import proposed_code
@@ -11,6 +12,8 @@ from registry.documents.models import Document, Validity, Version
 from registry.documents.texts import services as texts
 from registry.files import services as files
 from registry.now import local, now
+from registry.organisation.models import Agency
+from registry.packages import exporting, importing
 from registry.policy import Forbidden
 from registry.takeover import services
 from registry.takeover.errors import OtherReport, TakeoverError
@@ -18,6 +21,7 @@ from registry.takeover.models import LineOutcome, LineVerdict, Takeover, Takeove
 from registry.takeover.reading.lines import possible
 from registry.trail import events
 from registry.trail.models import Event
+from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401
 from tests.registry.takeover.office import (
     HEADS,
@@ -235,3 +239,17 @@ def test_files_come_in_parts_and_go_after_a_month(office: Office) -> None:  # no
         services.decide(office.secretary, made, seen=made.digest)
     services.discard(office.secretary, made)
     assert not Takeover.objects.of(office.agency).exists()
+
+
+def test_a_package_carries_what_was_taken_over() -> None:
+    with transaction.atomic():
+        agency = factories.agency("T-GIAY")
+        secretary = factories.person(agency, role="iso_secretary")
+        taken(secretary, agency, folder(line(unit="")))
+        text = exporting.export(agency)
+        transaction.set_rollback(True)
+    importing.take_in(text.encode())
+    there = Agency.objects.get(code="T-GIAY")
+    assert exporting.export(there) == text
+    version = Version.objects.of(there).get()
+    assert version.taken_over_at is not None and "Nguyễn Văn Mẫu" in version.approvals
