@@ -11,9 +11,11 @@ from registry.documents.issue.frame import frame_of
 from registry.documents.models import Document, Validity, Version
 from registry.documents.texts import services as texts
 from registry.files import services as files
+from registry.notices.models import Notice
 from registry.now import local, now
 from registry.organisation.models import Agency
 from registry.packages import exporting, importing
+from registry.periodic import reminders
 from registry.policy import Forbidden
 from registry.takeover import services
 from registry.takeover.errors import OtherReport, TakeoverError
@@ -48,6 +50,11 @@ def issues(made: Office, code: str) -> list[Version]:
     return list(rows.order_by("issue_no", "revision_no"))
 
 
+def manual_of(made: Office) -> Document:
+    found: Document = Document.objects.of(made.agency).get(code="QC-01")
+    return found
+
+
 def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office: Office) -> None:  # noqa: F811
     done = taken(office.secretary, office.agency, folder(SECOND, FIRST, MANUAL))
     assert (
@@ -78,6 +85,9 @@ def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office:
     ended = Event.objects.get(type="agency.takeover_ended")
     assert events.data_of(ended)["taken"] == 3 and ended.actor == office.secretary
     assert Event.objects.filter(type="agency.takeover_begun").count() == 1
+    # It is long due to be read again; the list says so, and nobody gets a notice of each.
+    reminders.remind()
+    assert not Notice.objects.of(office.agency).filter(thing_id=manual_of(office).pk).exists()
     # The next issue goes on from the past, by the usual way.
     draft = documents.begin_revision(office.secretary, document)
     assert draft.data["file"]["name"] == "HD-05-lan-2.pdf"
