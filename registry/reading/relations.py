@@ -51,8 +51,7 @@ def named(user: User, kind: Kind, body: Body, context: Context) -> list[Group]:
     One query besides what the context reads: which of them the person may open.
     """
     references = [one for one in kind.references_of(body) if one.relation != "copies"]
-    if isinstance(context.resolve, closure.Resolver):
-        context.resolve.warm(one.uid for one in references)
+    context = closure.warmed(context, kind, body)
     found = {one.uid: target for one in references if (target := context.resolve(one.uid))}
     if not found:
         return []

@@ -138,7 +138,8 @@ def amend(lists: Lists, papers: Papers) -> None:
     page.get_by_role("button", name="Soạn lần sửa đổi mới").click()
     expect(page.get_by_text("Phường có thêm phòng tiếp công dân thứ hai.")).to_be_visible()
     page.get_by_role("tab", name="Nội dung").first.click()
-    page.get_by_label("Nội dung", exact=True).first.fill("Tại hai phòng tiếp công dân.")
+    field = page.get_by_role("textbox", name="Nội dung", exact=True).first
+    rounds.write(page, field, "Tại hai phòng tiếp công dân.")
     save(page)
     page.goto("/admin/danh-sach/cho-sua-doi/")
     page.get_by_role("link", name=PROCEDURE).click()

@@ -4,7 +4,7 @@ and issued."""
 import re
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cms import demo
 from processes.control import reviews
@@ -63,7 +63,7 @@ def draft(page: Page) -> Papers:
     ):
         page.get_by_role("tabpanel").get_by_role("button", name="Thêm").last.click()
         page.get_by_label("Tên mục").nth(line).fill(heading)
-        page.get_by_label("Nội dung", exact=True).nth(line).fill(text)
+        write(page, page.get_by_role("textbox", name="Nội dung", exact=True).nth(line), text)
     save(page)
     manual = re.search(r"/tai-lieu/(\d+)/", page.url)
     assert manual
@@ -79,6 +79,13 @@ def draft(page: Page) -> Papers:
         owner_unit=Unit.objects.of(ward).get(code="TPHT"),
     )
     return Papers(Document.unscoped.get(pk=int(manual[1])), procedure)
+
+
+def write(page: Page, field: Locator, text: str) -> None:
+    """Write into a field, structured or plain, in the place of what stands there."""
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
 
 
 def submit(page: Page, papers: Papers) -> None:
@@ -147,9 +154,10 @@ def mend(
     page.goto(f"/admin/tai-lieu/{document.pk}/sua/")
     said = page.locator(".problems li", has_text=f"Trả lời ý kiến {number}")
     said.locator("[data-pointer-link]").click()
-    field = page.locator("textarea:focus")
-    expect(field).to_have_value(re.compile(before))
-    field.fill(text)
+    field = page.locator(":is(textarea, .public-DraftEditor-content):focus")
+    expect(field).to_be_visible()
+    assert before in field.evaluate("one => one.value ?? one.textContent")
+    write(page, field, text)
     page.get_by_role("link", name="Trình lại").last.click()
     page.get_by_role("button", name="Trình lại bộ tài liệu").click()
     expect(page.get_by_text(f"lần trình {papers.dossier.round}").first).to_be_visible()

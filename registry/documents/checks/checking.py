@@ -56,6 +56,7 @@ def problems_of_draft(
     """
     text = replace(closure.of_draft(document), body=body, code=code)
     context = closure.context(document.agency, reader=reader or document.author)
+    closure.warmed(context, document.kind_of, body)
     return [
         *_of_text(text, context),
         *codes.repeated(document.agency, [text], context.instant).get(text.uid, []),

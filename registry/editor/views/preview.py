@@ -94,4 +94,6 @@ def rendered(
     context = closure.context(
         document.agency, reader=reader, frame=frame or frame_of_draft(document)
     )
-    return document.kind_of.render(body, addressed(context, document, ""), mode)
+    kind = document.kind_of
+    read = closure.warmed(addressed(context, document, ""), kind, body)
+    return kind.render(body, read, mode)

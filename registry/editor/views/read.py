@@ -123,7 +123,8 @@ class Readable(DocumentView):
     @cached_property
     def rendered(self) -> Any:
         """The chosen text as its kind shows it."""
-        return self.document.kind_of.render(self.body, self.context, self.mode)
+        kind = self.document.kind_of
+        return kind.render(self.body, closure.warmed(self.context, kind, self.body), self.mode)
 
     @property
     def stamp(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from registry.documents import services
 from registry.documents.models import Document
@@ -165,3 +165,30 @@ def test_a_text_is_written_pasted_saved_and_nothing_is_lost(
     look(page, "text-read")
     page.goto(f"{reverse('documents:print', args=[manual.pk])}?ban=soan-thao")
     expect(page.get_by_role("img", name="Sơ đồ phòng ban")).to_be_visible()
+
+
+def test_who_saves_at_once_loses_no_letter_and_a_place_is_led_to_early_or_late(
+    page: Page, manual: Document, signed_in: SignIn
+) -> None:
+    signed_in(page)
+    lead = """() => document.querySelector("[data-controller~='iso-text']")
+        .dispatchEvent(new CustomEvent("iso:go", {detail: {pointer: "/sections/0/text/1"},
+            cancelable: true}))"""
+    held: list[Route] = []
+    page.route("**/draftail.js*", lambda route: held.append(route))
+    page.goto(f"/admin/tai-lieu/{manual.pk}/sua/", wait_until="domcontentloaded")
+    page.get_by_role("tab", name="Nội dung", exact=True).click()
+    page.evaluate(lead)
+    text = page.get_by_role("textbox", name="Nội dung")
+    expect(page.get_by_text("Đang mở ô soạn thảo…")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.unroute("**/draftail.js*")
+    expect(text).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.type("Luôn ")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
+    assert [blocks.words_of(one) for one in stored(manual)] == ["Đúng hạn.", "Luôn Công khai."]

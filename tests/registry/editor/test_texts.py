@@ -179,3 +179,39 @@ def test_a_paste_is_answered_with_blocks_or_with_a_reason(secretary: User) -> No
     many = asked({"text": "\n".join("Đoạn" for _ in range(2001))})
     assert many.status_code == 400 and "Hãy dán từng phần" in many.json()["error"]
     assert client.get(address).status_code == 405
+
+
+def test_a_text_that_cites_many_documents_asks_no_more_for_it(
+    manual: Document, agency: Agency, secretary: User, django_assert_max_num_queries: Any
+) -> None:
+    cited = [
+        factories.install(
+            agency, "manual", {"sections": [{"id": "s", "heading": "A", "text": "B"}]},
+            title=f"Tài liệu {number}", code=f"T-{number}",
+        )
+        for number in range(12)
+    ]  # fmt: skip
+    client = client_of(secretary)
+
+    def asked(documents: list[Any]) -> dict[str, int]:
+        runs = [
+            {"text": f"{n} ", "citation": {"document": str(one.document.uid)}}
+            for n, one in enumerate(documents)
+        ]
+        text = [{"id": "a", "type": "paragraph", "runs": runs}]
+        manual.refresh_from_db()
+        services.save_draft(
+            secretary, manual, {"sections": [{"id": "s", "heading": "Phạm vi", "text": text}]},
+            base_digest=manual.draft_digest,
+        )  # fmt: skip
+        counts = {}
+        for name in ("inspect", "print", "edit", "preview"):
+            with django_assert_max_num_queries(200) as counted:
+                page = client.get(f"{url(name, manual)}?ban=soan-thao")
+            assert page.status_code == 200
+            counts[name] = len(counted)
+        return counts
+
+    asked(cited[:2])
+    few, many = asked(cited[:2]), asked(cited)
+    assert many == few

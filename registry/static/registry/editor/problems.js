@@ -5,7 +5,13 @@ const { Controller } = window.StimulusModule;
 const partsOf = (pointer) =>
   pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/* The element that shows a place of the body; a grid answers for everything inside it. */
+/* The editor of a structured text that is this very field, and not one of a row below it. */
+const textOf = (element) => {
+  const text = element.matches("[data-contentpath]") && element.querySelector(".text");
+  return text && text.closest("[data-contentpath]") === element ? text : null;
+};
+
+/* The element that shows a place of the body; a grid and a text answer for everything inside. */
 const elementOf = (problem) => {
   // `#title`: a field of the document's head.
   if (problem.pointer.startsWith("#")) {
@@ -15,7 +21,7 @@ const elementOf = (problem) => {
   for (const part of partsOf(problem.pointer)) {
     if (!element) return null;
     const grid = element.matches("[data-contentpath]") ? element.querySelector(".grid") : null;
-    if (grid) return grid;
+    if (grid || textOf(element)) return grid || textOf(element);
     if (/^\d+$/.test(part)) {
       const outer = element.closest("[data-streamfield-child]");
       const children = [...element.querySelectorAll("[data-streamfield-child]:not([aria-hidden])")];
@@ -24,7 +30,7 @@ const elementOf = (problem) => {
       element = element.querySelector(`[data-contentpath="${CSS.escape(part)}"]`) || element;
     }
   }
-  return element?.querySelector(".grid") || element;
+  return element?.querySelector(".grid") || (element && textOf(element)) || element;
 };
 
 const mark = (problems) => {

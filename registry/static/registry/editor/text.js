@@ -77,6 +77,9 @@ class TextController extends Controller {
       stateSaveInterval: 150,
     }, null);
     this.element.classList.toggle("is-empty", this.own.value === "null");
+    const wanted = this.wanted;
+    this.wanted = "";
+    if (wanted) setTimeout(() => this.lead(wanted));
   }
 
   get editor() {
@@ -116,16 +119,23 @@ class TextController extends Controller {
 
   /* Leads to the block that a problem or a comment is about. */
   go(event) {
-    const rest = event.detail.pointer.split("/");
+    event.preventDefault();
+    if (this.editor) this.lead(event.detail.pointer);
+    // Pressed before the editor had come: it leads there once it has.
+    else this.wanted = event.detail.pointer;
+  }
+
+  lead(pointer) {
+    const rest = pointer.split("/");
     const numbers = rest.filter((part) => /^\d+$/.test(part)).map(Number);
     const blocks = this.editor?.getEditorState().getCurrentContent().getBlocksAsArray() || [];
     const name = this.element.dataset.pointer.split("/").pop();
     const at = rest.lastIndexOf(name);
-    const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)];
+    const block = blocks[at >= 0 ? Number(rest[at + 1]) : numbers.at(-1)] || blocks[0];
     const found = block && this.element.querySelector(`[data-offset-key^="${CSS.escape(block.getKey())}-"]`);
     if (!found) return;
-    event.preventDefault();
     found.scrollIntoView({ block: "center" });
+    this.element.querySelector(".public-DraftEditor-content").focus({ preventScroll: true });
     const { EditorState, SelectionState } = window.DraftJS;
     const selection = SelectionState.createEmpty(block.getKey());
     this.editor.onChange(EditorState.forceSelection(this.editor.getEditorState(), selection));
