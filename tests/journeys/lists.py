@@ -56,9 +56,11 @@ class Lists:
         """The list holds things of these names for this person, and besides for `also` alone;
         returns the page of it.
 
-        The officer here and the secretary of the department above find nothing there.
+        The officer here and the secretary of the department above find nothing there. What a list
+        holds again is looked at by this person alone.
         """
-        self.held_by(code, {who, *also}, *words)
+        if code not in self.seen:
+            self.held_by(code, {who, *also}, *words)
         page = self.people.at(who)
         # The menu may show for some seconds what it knew: here it asks anew.
         page.evaluate("sessionStorage.clear()")
