@@ -1,14 +1,15 @@
 """Who keeps a document is reminded before it is to be read again, and once more on the day."""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
 
-from registry.documents.models import Document
+from registry.documents.models import Document, Version
 from registry.notices.services import notify
-from registry.now import today
+from registry.now import local, today
 from registry.organisation.models import Agency, Membership, User
 from registry.organisation.roles import reach, role_labels
 from registry.periodic.dues import SOON, Due, due_by, dues_of
@@ -33,6 +34,10 @@ def _remind(agency: Agency) -> int:
     until = today() + timedelta(days=SOON)
     documents = Document.objects.of(agency).filter(due_by(until, [agency.pk]))
     found = {one.document_id: one for one in dues_of(documents) if one.day <= until}
+    for pk, instant in _taken_over(agency, found).items():
+        # It was late when it came in from paper, with hundreds of others: the list has them all.
+        if found[pk].day <= local(instant).date():
+            del found[pk]
     if not found:
         return 0
     rows = documents.model.objects.of(agency).filter(pk__in=found).select_related("author")
@@ -42,6 +47,14 @@ def _remind(agency: Agency) -> int:
         for user in _who(document, keepers):
             told += _tell(user, document, found[document.pk])
     return told
+
+
+def _taken_over(agency: Agency, documents: Iterable[int]) -> dict[int, datetime]:
+    """Which of these documents came in from paper, and when their last issue did."""
+    rows = Version.objects.of(agency).filter(
+        document__in=list(documents), taken_over_at__isnull=False
+    )
+    return dict(rows.order_by("pk").values_list("document_id", "taken_over_at"))
 
 
 def _keepers(agency: Agency) -> dict[int | None, list[User]]:

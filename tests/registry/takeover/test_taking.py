@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from registry.documents import services as documents
 from registry.documents.codes.giving import proposed_code
@@ -10,7 +11,11 @@ from registry.documents.issue.frame import frame_of
 from registry.documents.models import Document, Validity, Version
 from registry.documents.texts import services as texts
 from registry.files import services as files
+from registry.notices.models import Notice
 from registry.now import local, now
+from registry.organisation.models import Agency
+from registry.packages import exporting, importing
+from registry.periodic import reminders
 from registry.policy import Forbidden
 from registry.takeover import services
 from registry.takeover.errors import OtherReport, TakeoverError
@@ -18,6 +23,7 @@ from registry.takeover.models import LineOutcome, LineVerdict, Takeover, Takeove
 from registry.takeover.reading.lines import possible
 from registry.trail import events
 from registry.trail.models import Event
+from tests import factories
 from tests.processes.control.conftest import Office, office  # noqa: F401
 from tests.registry.takeover.office import (
     HEADS,
@@ -42,6 +48,11 @@ MANUAL = line(kind="Sổ tay", code="QC-01", title="Quy chế làm việc", unit
 def issues(made: Office, code: str) -> list[Version]:
     rows = Version.objects.of(made.agency).filter(code=code)
     return list(rows.order_by("issue_no", "revision_no"))
+
+
+def manual_of(made: Office) -> Document:
+    found: Document = Document.objects.of(made.agency).get(code="QC-01")
+    return found
 
 
 def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office: Office) -> None:  # noqa: F811
@@ -74,6 +85,9 @@ def test_issues_keep_their_numbers_days_and_signer_and_follow_each_other(office:
     ended = Event.objects.get(type="agency.takeover_ended")
     assert events.data_of(ended)["taken"] == 3 and ended.actor == office.secretary
     assert Event.objects.filter(type="agency.takeover_begun").count() == 1
+    # It is long due to be read again; the list says so, and nobody gets a notice of each.
+    reminders.remind()
+    assert not Notice.objects.of(office.agency).filter(thing_id=manual_of(office).pk).exists()
     # The next issue goes on from the past, by the usual way.
     draft = documents.begin_revision(office.secretary, document)
     assert draft.data["file"]["name"] == "HD-05-lan-2.pdf"
@@ -235,3 +249,17 @@ def test_files_come_in_parts_and_go_after_a_month(office: Office) -> None:  # no
         services.decide(office.secretary, made, seen=made.digest)
     services.discard(office.secretary, made)
     assert not Takeover.objects.of(office.agency).exists()
+
+
+def test_a_package_carries_what_was_taken_over() -> None:
+    with transaction.atomic():
+        agency = factories.agency("T-GIAY")
+        secretary = factories.person(agency, role="iso_secretary")
+        taken(secretary, agency, folder(line(unit="")))
+        text = exporting.export(agency)
+        transaction.set_rollback(True)
+    importing.take_in(text.encode())
+    there = Agency.objects.get(code="T-GIAY")
+    assert exporting.export(there) == text
+    version = Version.objects.of(there).get()
+    assert version.taken_over_at is not None and "Nguyễn Văn Mẫu" in version.approvals
