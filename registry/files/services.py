@@ -62,6 +62,21 @@ def draw(name: str, content: bytes) -> Inspected:
     return Inspected(plain, raw, pictures.DRAWN_TYPE, hashlib.sha256(raw).hexdigest())
 
 
+def known(name: str, content: bytes) -> Inspected:
+    """Read a file that was kept before, here or elsewhere: as `inspect`, and pictures that were
+    drawn (`draw`), which stay as they are.
+
+    Raises FileError, also for a picture with something behind its end.
+    """
+    plain = _name(name)
+    if PurePath(plain).suffix.lower() != ".webp":
+        return inspect(plain, content)
+    pictures.drawn(content)
+    if content[:4] != b"RIFF" or int.from_bytes(content[4:8], "little") + 8 != len(content):
+        raise FileError("Tệp này không phải hình do hệ thống vẽ lại.")
+    return Inspected(plain, content, pictures.DRAWN_TYPE, hashlib.sha256(content).hexdigest())
+
+
 @transaction.atomic
 def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
     """Keep bytes under their SHA-256; the same file sent again gives the row that is there.
@@ -70,12 +85,17 @@ def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
     names, never a row without its file. Raises Forbidden, and FileError for a full disk.
     """
     policy.require(actor, "record.fill", agency)
+    return keep(actor, agency, file)
+
+
+def keep(actor: User | None, agency: Agency, file: Inspected) -> StoredFile:
+    """Keep bytes as `store` does; the caller asked the permission and holds the transaction."""
     content, digest = file.content, file.digest
-    known: StoredFile | None = (
+    there: StoredFile | None = (
         StoredFile.objects.of(agency).filter(sha256=digest, name=file.name).first()
     )
-    if known:
-        return known
+    if there:
+        return there
     path = f"{agency.uid}/{digest[:2]}/{digest}"
     write(path, content, digest)
     stored: StoredFile = StoredFile.objects.create(
@@ -96,6 +116,16 @@ def store(actor: User, agency: Agency, file: Inspected) -> StoredFile:
         agency=agency,
     )
     return stored
+
+
+def copied(stored: StoredFile, agency: Agency) -> StoredFile:
+    """Return this file as one of an agency, copied where it is another's; the caller asked the
+    permission and holds the transaction. Raises FileError as `open_file` and `store` do."""
+    if stored.agency_id == agency.pk:
+        return stored
+    with open_file(stored) as content:
+        file = Inspected(stored.name, content.read(), stored.content_type, stored.sha256)
+    return keep(None, agency, file)
 
 
 def open_file(stored: StoredFile) -> IO[bytes]:

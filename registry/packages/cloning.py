@@ -18,6 +18,7 @@ from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Document, Stage, Validity, Version
 from registry.documents.streams import tell
+from registry.documents.texts import services as texts
 from registry.lists.ordering import by_words
 from registry.now import now, today
 from registry.organisation.models import Agency, Unit, User
@@ -305,6 +306,7 @@ def _bring(made: Agency, plan: dict[str, int], olds: Sequence[str]) -> None:
             created_at=now(),
             updated_at=now(),
         )
+        texts.carry(version, document)
         tell(document, "document.created", {"kind": kind.code, "from": version.pk}, None)
 
 
@@ -315,7 +317,7 @@ def _issue(made: Agency, plan: dict[str, int], decision_no: str) -> None:
     versions = _versions(list(plan), plan)
     for old in _used_first(versions):
         version, source = versions[old], versions[old].document
-        documents.install(
+        issued = documents.install(
             made,
             version.kind,
             code=version.code,
@@ -327,6 +329,7 @@ def _issue(made: Agency, plan: dict[str, int], decision_no: str) -> None:
             starts=now() - timedelta(seconds=1),
             decision_no=decision_no,
         )
+        texts.carry(version, issued.document)
 
 
 def _used_first(versions: dict[str, Version]) -> list[str]:

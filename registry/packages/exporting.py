@@ -2,8 +2,8 @@
 
 Inside: the agency, its units, its documents with draft, issues and validity, its adoptions; with
 `people` also who works there in which role. Never inside: passwords, second factors, keys, sign-in
-addresses; cases, records, files, feedback and notices (the citizens' data); the trail, which stays
-with the installation where it was written.
+addresses; cases, records, files of these, feedback and notices (the citizens' data); the trail,
+which stays with the installation where it was written.
 """
 
 import gzip
@@ -17,20 +17,24 @@ from django.db import connection, transaction
 from registry import canonical
 from registry.adoption.models import Adoption
 from registry.documents.models import Document, Stage, Validity, Version
+from registry.documents.texts.models import DocumentFile
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.packages import shape
 
 Json = dict[str, Any]
 
 
-def export(agency: Agency, *, people: bool = False) -> str:
-    """Write the package of an agency as text; everything in it is read at one instant."""
+def export(agency: Agency, *, people: bool = False, files: bool = False) -> str:
+    """Write the package of an agency as text; everything in it is read at one instant.
+
+    With `files` it names those of the documents, whose contents go along (`carrying`).
+    """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        content = canonical.canonical(_content(agency, people))
+        content = canonical.canonical(_content(agency, people, files))
     told = {
         "format": shape.FORMAT,
         "format_version": shape.FORMAT_VERSION,
@@ -49,7 +53,7 @@ def packed(text: str, name: str) -> bytes:
     return gzip.compress(raw, 9, mtime=0) if name.endswith(".gz") else raw
 
 
-def _content(agency: Agency, people: bool) -> Json:
+def _content(agency: Agency, people: bool, files: bool) -> Json:
     documents = list(
         Document.objects.of(agency)
         .select_related("owner_unit", "author")
@@ -63,6 +67,11 @@ def _content(agency: Agency, people: bool) -> Json:
     periods: dict[int, list[Validity]] = {}
     for period in Validity.objects.of(agency).order_by("starts", "pk"):
         periods.setdefault(period.version_id, []).append(period)
+    named_files: dict[int, list[Json]] = {}
+    if files:
+        for row in DocumentFile.objects.of(agency).select_related("file"):
+            told = {"sha256": row.file.sha256, "name": row.file.name, "size": row.file.size}
+            named_files.setdefault(row.document_id, []).append(told)
     adoptions = list(
         Adoption.objects.of(agency)
         .select_related(
@@ -97,7 +106,11 @@ def _content(agency: Agency, people: bool) -> Json:
         "memberships": _sorted(_membership(row, named) for row in members),
         "delegations": _sorted(_delegation(row, named) for row in given),
         "documents": [
-            _document(one, versions.get(one.pk, []), periods, named) for one in documents
+            {
+                **_document(one, versions.get(one.pk, []), periods, named),
+                "files": _sorted(named_files.get(one.pk, [])),
+            }
+            for one in documents
         ],
         "adoptions": [_adoption(row, named) for row in adoptions],
     }

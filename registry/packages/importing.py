@@ -14,12 +14,16 @@ from registry.documents import closure, names
 from registry.documents.checks import in_force
 from registry.documents.issue.issuing import approvals_text, lay_references
 from registry.documents.models import Document, Stage, Validity, Version
+from registry.documents.texts import services as texts
+from registry.kinds.attached import files_named
 from registry.now import now
 from registry.organisation.models import Agency, Delegation, Membership, Unit, User
 from registry.packages import reading, shape
+from registry.packages.carrying import Carried
 from registry.packages.conflicts import conflicts
 from registry.packages.errors import PackageError
 from registry.packages.exporting import day_of, instant_of
+from registry.packages.reading import SHOWN
 from registry.trail import events
 
 Json = dict[str, Any]
@@ -33,31 +37,35 @@ class Taken:
     documents: int = 0
     versions: int = 0
     people: int = 0
+    files: int = 0
     warnings: list[str] = field(default_factory=list)
 
 
-def take_in(content: bytes) -> Taken:
+def take_in(content: bytes, carried: Carried | None = None) -> Taken:
     """Read a package and make its agency here, in one transaction.
 
-    Raises PackageError with Vietnamese problems and JSON Pointers where anything is wrong with the
-    file or meets something that is here already; then nothing was written.
+    `carried` has the contents of its documents' files. Raises PackageError with Vietnamese problems
+    and JSON Pointers where anything is wrong with the file or meets something that is here already;
+    then nothing was written.
     """
     told = reading.read(content)
+    if carried is not None and (wrong := carried.problems(told)):
+        raise PackageError(f"Chưa nhập gì cả: {len(wrong)} tệp không dùng được.", wrong[:SHOWN])
     with transaction.atomic():
         wrong = conflicts(told)
         if wrong:
             raise PackageError(
                 f"Chưa nhập gì cả: {len(wrong)} chỗ không khớp với dữ liệu đang có.",
-                wrong[: reading.SHOWN],
+                wrong[:SHOWN],
             )
-        return _Taking(told, canonical.digest(canonical.dumps(told))).run()
+        return _Taking(told, canonical.digest(canonical.dumps(told)), carried).run()
 
 
 class _Taking:
     """Writing the rows of one checked package; the caller holds the transaction."""
 
-    def __init__(self, told: Json, digest: str) -> None:
-        self.told, self.digest = told, digest
+    def __init__(self, told: Json, digest: str, carried: Carried | None) -> None:
+        self.told, self.digest, self.carried = told, digest, carried
 
     def run(self) -> Taken:
         row = self.told["agency"]
@@ -175,6 +183,7 @@ class _Taking:
                 used |= self._version(document, version)
             if row.get("versions"):
                 self._name(document)
+            self._files(document, row)
             missing = used - inside - _shared(used - inside, above)
             if missing:
                 self.taken.warnings.append(
@@ -188,6 +197,23 @@ class _Taking:
                 agency=self.agency,
             )
             searchable.changed("document", str(document.uid), agency=self.agency.pk)
+
+    def _files(self, document: Document, row: Json) -> None:
+        """What its texts are as files; a text names some that came along, or is warned of."""
+        if self.carried is not None:
+            for told in row.get("files", []):
+                texts.take_in(document, self.carried.inspected(told))
+                self.taken.files += 1
+        bodies = [one.get("body", {}) for one in (row, *row.get("versions", []))]
+        schema = document.kind_of.schema
+        named = {told["sha256"] for body in bodies for told in files_named(schema, body)}
+        brought = {told["sha256"] for told in row.get("files", [])} if self.carried else set()
+        missing = named - brought
+        if missing:
+            self.taken.warnings.append(
+                f"«{document}» có {len(missing)} tệp nội dung không đi kèm gói này. Hãy xuất lại"
+                " thành tệp .zip để kèm tệp."
+            )
 
     def _name(self, document: Document) -> None:
         """The package tells the name of the draft; the versions tell the others."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.adoption.models import AdoptionState
 from registry.documents.models import Confidentiality, Stage
+from registry.files.services import MAX_BYTES
 from registry.organisation.models import Delegation
 from registry.organisation.roles import role_labels
 from registry.schema import CompiledSchema, compile_schema
@@ -77,6 +78,14 @@ _VERSION = _object(
     },
     *("uid", "issue_no", "revision_no", "title", "schema_version", "sha256", "issued_at"),
 )
+_FILE = _object(
+    {
+        "sha256": _HASH,
+        "name": _text(255),
+        "size": {"type": "integer", "minimum": 1, "maximum": MAX_BYTES},
+    },
+    *("sha256", "name", "size"),
+)
 _DOCUMENT = _object(
     {
         "uid": _UID,
@@ -96,6 +105,8 @@ _DOCUMENT = _object(
         "updated_at": _INSTANT,
         "submitted_once": {"type": "boolean"},
         "versions": _list(_VERSION, 1000),
+        # Where the contents go along: what its text was, or is, as a file, and pictures in it.
+        "files": _list(_FILE, 10_000),
     },
     *("uid", "kind", "title", "confidentiality", "next_confidentiality", "schema_version"),
     *("created_at", "updated_at"),

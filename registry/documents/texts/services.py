@@ -50,6 +50,11 @@ def lay(actor: User, document: Document, file: files.Inspected) -> Body:
     }
 
 
+def take_in(document: Document, file: files.Inspected) -> None:
+    """Keep a file that a package brought for a document; the caller holds the transaction."""
+    _link(document, files.keep(None, document.agency, file), None)
+
+
 @transaction.atomic
 def put_picture(actor: User, document: Document, file: files.Inspected) -> Body:
     """Keep a picture that is to stand in the text of a document; return what its block says of it.
@@ -68,11 +73,10 @@ def put_picture(actor: User, document: Document, file: files.Inspected) -> Body:
 
 
 def carry(source: Version, document: Document) -> None:
-    """Let a document that begins from an issue have its files too; the caller asked the permission
-    and holds the transaction."""
+    """Let a document that begins from an issue have its files too, those of another agency as
+    copies; the caller asked the permission and holds the transaction. Raises FileError."""
     for found in rows_of(source.document, source.data):
-        if found.file.agency_id == document.agency_id:
-            _link(document, found.file, document.author)
+        _link(document, files.copied(found.file, document.agency), document.author)
 
 
 def _link(document: Document, stored: StoredFile, actor: User | None) -> None:

@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.documents import unfit
 from registry.documents.models import Document
+from registry.documents.texts.models import DocumentFile
+from registry.files.errors import FileError
 from registry.organisation.models import Agency
-from registry.packages import exporting
+from registry.packages import carrying, exporting
 
 
 class Command(BaseCommand):
@@ -22,7 +24,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments: the agency, the file, and whether people go along."""
         parser.add_argument("code", metavar="MÃ", help="Mã cơ quan")
-        parser.add_argument("file", metavar="TỆP", help="Tệp ghi ra (.json hoặc .json.gz)")
+        parser.add_argument(
+            "file",
+            metavar="TỆP",
+            help="Tệp .zip (kèm tệp của tài liệu), .json hoặc .json.gz",
+        )
         parser.add_argument(
             "--people",
             action="store_true",
@@ -35,17 +41,28 @@ class Command(BaseCommand):
         if agency is None:
             raise CommandError(f"Không có cơ quan mã “{options['code']}”.")
         path = Path(options["file"])
-        text = exporting.export(agency, people=options["people"])
+        whole = path.name.endswith(".zip")
+        text = exporting.export(agency, people=options["people"], files=whole)
         half = path.with_name(path.name + ".dang-ghi")
         try:
-            half.write_bytes(exporting.packed(text, path.name))
+            with half.open("wb") as opened:
+                if whole:
+                    carrying.write(opened, agency, text)
+                else:
+                    opened.write(exporting.packed(text, path.name))
             half.replace(path)
-        except OSError as error:
+        except (OSError, FileError) as error:
             half.unlink(missing_ok=True)
-            raise CommandError(f"Không ghi được tệp {path}: {error.strerror}.") from error
+            said = error.strerror if isinstance(error, OSError) else error
+            raise CommandError(f"Không ghi được tệp {path}: {said}") from error
         for draft in Document.objects.of(agency).exclude(unfit="").order_by("pk"):
             self.stdout.write(
                 f"Không xuất các chỗ ghi chưa đúng dạng trong bản soạn thảo “{draft}”"
                 f" ({len(unfit.left_out(draft))} chỗ)."
+            )
+        left = 0 if whole else DocumentFile.objects.of(agency).count()
+        if left:
+            self.stdout.write(
+                f"Chưa kèm {left} tệp nội dung của tài liệu. Muốn kèm, hãy đặt tên tệp là .zip."
             )
         self.stdout.write(f"Đã xuất {agency} ra {path} ({path.stat().st_size} byte).")
