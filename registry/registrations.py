@@ -25,6 +25,7 @@ from registry.periodic import policies as periodic_policies
 from registry.periodic import reminders  # noqa: F401 - declares its regular job
 from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
+from registry.shipped import reader as shipped_reader
 from registry.tables import policies as table_policies
 from registry.takeover import jobs as takeover_jobs
 from registry.takeover import policies as takeover_policies
@@ -85,6 +86,8 @@ EVENT_TYPES = {
     "agency.code_pattern_set": "Đặt mẫu mã hiệu",
     "document.file_put": "Đưa tệp vào tài liệu",
     "document.picture_put": "Đưa hình vào tài liệu",
+    "document.shipped_taken": "Lấy bản mới của phần mềm làm bản soạn thảo",
+    "document.shipped_declined": "Không dùng bản mới của phần mềm",
     "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",
     "document.template_unmarked": "Thôi dùng tài liệu làm mẫu soạn thảo",
     "agency.cancelling_switched": "Đổi cấp quyết định việc hủy bỏ tài liệu",
@@ -125,5 +128,6 @@ def declare() -> None:
     presence_policies.declare()
     library_policies.declare()
     library_reader.declare()
+    shipped_reader.declare()
     yearly_policies.declare()
     yearly_reader.declare()

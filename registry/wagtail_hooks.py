@@ -42,6 +42,12 @@ def takeover_urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_urls")
+def shipped_urls() -> list[URLResolver]:
+    """Return the address of newer texts that ship."""
+    return [path("", include("registry.shipped.urls"))]
+
+
+@hooks.register("register_admin_urls")
 def library_urls() -> list[URLResolver]:
     """Return the addresses of the library, of reading again, of what goes by years."""
     return [path("", include("registry.library.urls")), path("", include("registry.yearly.urls"))]

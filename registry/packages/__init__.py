@@ -1,4 +1,4 @@
 """A whole agency as one file: out, in again, and cloned.
 
-Others import: cloning, errors, exporting, importing, reading.
+Others import: carrying, cloning, errors, exporting, importing, reading.
 """

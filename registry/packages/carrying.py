@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from registry.documents.texts.models import DocumentFile
 from registry.files import services as files
-from registry.files.errors import FileError
+from registry.files.inspection import FileError
 from registry.organisation.models import Agency
 from registry.packages.errors import PackageError
 from registry.packages.reading import LARGEST
@@ -27,19 +27,26 @@ _ENCRYPTED = 0x1
 Json = dict[str, Any]
 
 
-def write(target: IO[bytes], agency: Agency, text: str) -> int:
-    """Write a package with all contents that its documents have; how many contents.
+def write(target: IO[bytes], agency: Agency, text: str) -> None:
+    """Write a package with all contents that its documents have.
 
-    Raises FileError where one is gone from the store, or is not what was stored.
+    Raises PackageError where one is gone from the store, or is not what was stored.
     """
     rows = DocumentFile.objects.of(agency).select_related("file").order_by("file__sha256", "pk")
     contents = {row.file.sha256: row.file for row in rows}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         package.writestr(zipfile.ZipInfo(TEXT), text.encode())
         for digest, stored in contents.items():
-            with files.open_file(stored) as content:
-                package.writestr(zipfile.ZipInfo(f"{FOLDER}{digest}"), content.read())
-    return len(contents)
+            try:
+                with files.open_file(stored) as content:
+                    package.writestr(zipfile.ZipInfo(f"{FOLDER}{digest}"), content.read())
+            except FileError as error:
+                raise PackageError(f"«{stored.name}»: {error}") from error
+
+
+def count(agency: Agency) -> int:
+    """Count the files that documents of an agency have, or had."""
+    return DocumentFile.objects.of(agency).count()
 
 
 def is_one(source: IO[bytes]) -> bool:

@@ -11,6 +11,7 @@ PACKAGES = ("registry", "rules", "formbuilder", "processes", "search", "cms")
 
 # Classes that stand in no class attribute of ours: Wagtail writes them (`login` from our block).
 OF_WAGTAIL = {
+    "c-sf-add-button",
     "footer",
     "footer__container",
     "footer__container--hidden",

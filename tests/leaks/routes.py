@@ -72,6 +72,7 @@ FILLS: dict[str, dict[str, str]] = {
     "/admin/thu-vien/": {"pk": "document"},
     "/admin/nhap-tai-lieu/": {"uid": "takeover"},
     "/admin/soat-xet/": {"pk": "document"},
+    "/admin/ban-moi/": {"pk": "document"},
     "/admin/muc-tieu/": {"pk": "objectives", "row": "objective"},
     "/admin/trinh-ban-hanh/tai-lieu/": {"pk": "document"},
     "/admin/danh-sach/": {"code": "document_list"},

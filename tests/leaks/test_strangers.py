@@ -173,8 +173,12 @@ def walk(
 # Who issues a procedure reads which agencies below work by it, and none of their words.
 ISSUERS = frozenset({"/admin/ap-dung/<uuid:uid>/"})
 # Pages about things that are never an office's own: a document to adopt is one of the agency
-# above, and how far a clone is concerns the province's administrator alone.
-OF_OTHERS = {"/admin/ap-dung/tai-lieu/<int:pk>/", "/admin/to-chuc/nhan-ban/<uuid:uid>/"}
+# above, how far a clone is concerns the province's administrator alone, and what ships newer is of
+# the product.
+OF_OTHERS = {
+    "/admin/ap-dung/tai-lieu/<int:pk>/", "/admin/to-chuc/nhan-ban/<uuid:uid>/",
+    "/admin/ban-moi/<int:pk>/",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["beside", "above", "below", "nobody"])

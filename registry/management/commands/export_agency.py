@@ -7,10 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.documents import unfit
 from registry.documents.models import Document
-from registry.documents.texts.models import DocumentFile
-from registry.files.errors import FileError
 from registry.organisation.models import Agency
 from registry.packages import carrying, exporting
+from registry.packages.errors import PackageError
 
 
 class Command(BaseCommand):
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                 else:
                     opened.write(exporting.packed(text, path.name))
             half.replace(path)
-        except (OSError, FileError) as error:
+        except (OSError, PackageError) as error:
             half.unlink(missing_ok=True)
             said = error.strerror if isinstance(error, OSError) else error
             raise CommandError(f"Không ghi được tệp {path}: {said}") from error
@@ -60,7 +59,7 @@ class Command(BaseCommand):
                 f"Không xuất các chỗ ghi chưa đúng dạng trong bản soạn thảo “{draft}”"
                 f" ({len(unfit.left_out(draft))} chỗ)."
             )
-        left = 0 if whole else DocumentFile.objects.of(agency).count()
+        left = 0 if whole else carrying.count(agency)
         if left:
             self.stdout.write(
                 f"Chưa kèm {left} tệp nội dung của tài liệu. Muốn kèm, hãy đặt tên tệp là .zip."
