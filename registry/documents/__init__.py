@@ -3,5 +3,5 @@
 Others import: checks/codes, checks/in_force, checks/ticks, closure, codes/giving, codes/patterns,
 codes/services, columns, constraints, errors, issue/decision, issue/frame, issue/issuing,
 issue/numbering, listeners, listing, models, names, policies, rows, services, standing,
-starts/models, starts/offers, starts/services, streams, texts/services, unfit.
+starts/models, starts/offers, starts/services, streams, texts/models, texts/services, unfit.
 """
