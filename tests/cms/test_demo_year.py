@@ -194,10 +194,6 @@ def test_everything_bears_the_time_at_which_it_was_done(built: Agency) -> None:
     assert all(working(at) == at for at in acts), "in working hours"
 
 
-def test_the_launcher_reads_the_day_where_it_is_written() -> None:
-    assert prepare_demo.DAY == launcher.DAY
-
-
 def test_no_job_waits_for_the_worker(built: Agency) -> None:
     assert not outbox.waits()
 
@@ -240,3 +236,7 @@ def test_beyond_the_calendar_only_what_ships_is_there() -> None:
         assert not year.build(cases=1)
     assert not Case.unscoped.exists()
     assert User.objects.filter(username="thuky").exists()
+
+
+def test_the_launcher_reads_the_day_where_it_is_written() -> None:
+    assert prepare_demo.DAY == launcher.DAY

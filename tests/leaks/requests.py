@@ -226,7 +226,7 @@ def shown_at(route: Route, office: Office) -> str:
 
 
 def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
-    """What is posted to an address: an empty form, and one full of the agency's ids."""
+    """What is posted to an address: a form full of the agency's ids."""
     if route.shut or "/so-sanh/" in route.path:
         return [{}]
     digest = canonical.digest(office.draft.body)
@@ -280,7 +280,8 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
                         "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),
         ],
     }  # fmt: skip
-    return [{}, full, *written.get(route.path, [])]
+    # An empty form reaches no further than one that is filled.
+    return [full, *written.get(route.path, [])]
 
 
 def asks(

@@ -39,7 +39,10 @@ def own_pages(user: User | None) -> dict[str, str]:
             for query in QUERIES[route.path]:
                 if "{" not in query:
                     url = route.path + query
-                    pages[url] = _MOMENT.sub("", said(visitor.ask(Ask(route, url))[0]))
+                    answer = visitor.ask(Ask(route, url))[0]
+                    # A workbook bears the time at which it was made.
+                    if "spreadsheet" not in answer.get("Content-Type", ""):
+                        pages[url] = _MOMENT.sub("", said(answer))
     return pages
 
 

@@ -173,11 +173,11 @@ def walk(
 # Who issues a procedure reads which agencies below work by it, and none of their words.
 ISSUERS = frozenset({"/admin/ap-dung/<uuid:uid>/"})
 # Pages about things that are never an office's own: a document to adopt is one of the agency
-# above, how far a clone is concerns the province's administrator alone, and what ships newer is of
-# the product.
+# above, how far a clone is concerns the province's administrator alone, what ships newer is of the
+# product; and the form of a verdict stands only in a chain that has one.
 OF_OTHERS = {
     "/admin/ap-dung/tai-lieu/<int:pk>/", "/admin/to-chuc/nhan-ban/<uuid:uid>/",
-    "/admin/ban-moi/<int:pk>/",
+    "/admin/ban-moi/<int:pk>/", "/admin/trinh-ban-hanh/<uuid:uid>/phieu/",
 }  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def structured(title: str, description: str = "", **more: Any) -> Schema:
     schema: Schema = {
         "type": ["string", "array"],
         "title": title,
-        "maxLength": MOST_LETTERS,
+        # A string is as long as it always was: what is issued stays in shape.
         "maxItems": MOST_BLOCKS,
         "x-editor": "blocks",
         "items": {"oneOf": [_PARAGRAPH, _ITEM, _TABLE, _IMAGE]},

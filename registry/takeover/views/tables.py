@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from registry import kinds
+from registry.lists.ordering import by_words
 from registry.now import local
 from registry.readers.days import shown
 from registry.tables.declared import DAYS, Cell, Column, Empty, Tab, Table
@@ -82,7 +83,7 @@ def rows_of(takeover: Takeover) -> list[Row]:
         *found,
         *(
             Row(SPARE, file=one.name, notes=(one.refusal,) if one.refusal else ())
-            for one in files.order_by("name")
+            for one in files.order_by(by_words("name"), "pk")
             if one.name not in named
         ),
     ]

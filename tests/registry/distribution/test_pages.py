@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from registry.distribution import copies, delivering
 from registry.documents.models import Validity, Version
+from registry.notices.models import Notice
 from registry.now import now
 from registry.organisation.models import Membership, User
 from tests import factories
@@ -61,6 +62,8 @@ def test_lists_ask_as_much_for_many_rows_as_for_few(office: Office) -> None:
             shipped = factories.install(office.agency, "manual", version.data, title=f"T {number}")
             delivering.deliver({"version": shipped.pk})
         work()
+        # The bell asks once more while something waits to be read; that is no row of a list.
+        Notice.unscoped.update(read_at=now())
         found.append({what: cost(*given) for what, given in lists.items()})
         least = FEW if len(found) == 1 else MANY
         assert all(a.context["page"].paginator.count >= least for _, a in found[-1].values())
