@@ -66,6 +66,8 @@ class Carried:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise PackageError("Tệp nén (.zip) bị hỏng, không mở được.") from error
         infos = self._package.infolist()
+        # What was looked through already: (digest, name) and the type that it is.
+        self._types: dict[tuple[str, str], str] = {}
         self._sizes = {info.filename: info.file_size for info in infos}
         if len(infos) > MOST_FILES or len(self._sizes) != len(infos):
             raise PackageError("Tệp nén có quá nhiều tệp, hoặc có hai tệp cùng tên.")
@@ -110,7 +112,12 @@ class Carried:
         content = self._read(member, row["size"])
         if hashlib.sha256(content).hexdigest() != row["sha256"]:
             raise PackageError("Nội dung không khớp mã kiểm tra (sha256): tệp đã bị sửa hoặc hỏng.")
-        return files.known(row["name"], content)
+        key = row["sha256"], row["name"]
+        if key in self._types:
+            return files.Inspected(row["name"], content, self._types[key], row["sha256"])
+        found = files.known(row["name"], content)
+        self._types[row["sha256"], found.name] = found.content_type
+        return found
 
     def _read(self, member: str, most: int) -> bytes:
         try:

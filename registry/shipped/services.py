@@ -26,6 +26,11 @@ class Offer:
     shipped: Shipped
     version: Version
 
+    @property
+    def shown(self) -> str:
+        """What the page of this offer showed, for the decision to name: both texts."""
+        return f"{self.shipped.sha256}:{self.version.pk}"
+
 
 def offer_of(document: Document) -> Offer | None:
     """Return what this version of the product has newer of a document; None for nothing.
@@ -56,7 +61,7 @@ def _declined(document: Document) -> set[str]:
 def take(actor: User, document: Document, *, seen: str) -> Document:
     """Open the next draft with the text that ships; it is reviewed and issued as any other.
 
-    `seen` is the digest of the text that the page showed. Raises Forbidden, DocumentError where
+    `seen` is what the page showed (`Offer.shown`). Raises Forbidden, DocumentError where
     another is offered by now, or a draft is under way.
     """
     fresh, offer = _offered(actor, document, seen)
@@ -92,6 +97,6 @@ def _offered(actor: User, document: Document, seen: str) -> tuple[Document, Offe
     fresh = lock_document(document)
     policy.require(actor, "edit", fresh)
     offer = offer_of(fresh)
-    if offer is None or offer.shipped.sha256 != seen:
+    if offer is None or offer.shown != seen:
         raise DocumentError("Bản mới này không còn được giới thiệu nữa. Hãy mở lại tài liệu.")
     return fresh, offer

@@ -46,6 +46,26 @@ def shipped(document: Document, monkeypatch: pytest.MonkeyPatch) -> catalogue.Sh
     return made
 
 
+def shown(document: Document) -> str:
+    """What the page of the offer carries."""
+    offer = services.offer_of(document)
+    return offer.shown if offer else ""
+
+
+def test_an_old_page_does_not_decide_about_a_newer_issue(
+    secretary: User, document: Document, shipped: catalogue.Shipped
+) -> None:
+    old = shown(document)
+    draft = documents.begin_revision(secretary, document)
+    body = {"sections": [{"id": "m", "heading": "Mục", "text": "Chữ của cơ quan."}]}
+    draft = documents.save_draft(secretary, draft, body, base_digest=draft.draft_digest)
+    dossier = documents.freeze(secretary, [draft], title="Sửa")
+    documents.issue(None, dossier, decision_no="1/QĐ", approvals=[])
+    with pytest.raises(DocumentError, match="không còn được giới thiệu"):
+        services.take(secretary, document, seen=old)
+    assert shown(Document.unscoped.get(pk=document.pk)) not in ("", old)
+
+
 def test_it_is_taken_as_the_next_draft_and_then_offered_no_more(
     secretary: User, document: Document, shipped: catalogue.Shipped
 ) -> None:
@@ -53,7 +73,7 @@ def test_it_is_taken_as_the_next_draft_and_then_offered_no_more(
     assert offer is not None and offer.version.data == OLD
     with pytest.raises(DocumentError, match="không còn được giới thiệu"):
         services.take(secretary, document, seen="0" * 64)
-    draft = services.take(secretary, document, seen=shipped.sha256)
+    draft = services.take(secretary, document, seen=shown(document))
     assert (draft.data, draft.stage, draft.author) == (NEW, Stage.DRAFT, secretary)
     assert services.offer_of(draft) is None
     dossier = documents.freeze(secretary, [draft], title="Bản mới")
@@ -66,7 +86,7 @@ def test_a_draft_under_way_is_not_written_over(
 ) -> None:
     own = documents.begin_revision(secretary, document)
     with pytest.raises(DocumentError, match="đang có bản soạn thảo"):
-        services.take(secretary, document, seen=shipped.sha256)
+        services.take(secretary, document, seen=shown(document))
     assert Document.unscoped.get(pk=document.pk).data == own.data == OLD
 
 
@@ -77,8 +97,8 @@ def test_it_is_left_with_a_reason_until_another_ships(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(DocumentError, match="Chưa ghi lý do"):
-        services.decline(secretary, document, seen=shipped.sha256, reason=" ")
-    services.decline(secretary, document, seen=shipped.sha256, reason="Cơ quan làm khác.")
+        services.decline(secretary, document, seen=shown(document), reason=" ")
+    services.decline(secretary, document, seen=shown(document), reason="Cơ quan làm khác.")
     assert services.offer_of(document) is None
     event = Event.objects.get(type=services.DECLINED)
     assert data_of(event) == {"sha256": shipped.sha256, "reason": "Cơ quan làm khác."}
@@ -92,8 +112,8 @@ def test_only_who_may_edit_it_hears_of_it_and_decides(
 ) -> None:
     reader = factories.person(agency, role="staff")
     for act in (
-        lambda: services.take(reader, document, seen=shipped.sha256),
-        lambda: services.decline(reader, document, seen=shipped.sha256, reason="x"),
+        lambda: services.take(reader, document, seen=shown(document)),
+        lambda: services.decline(reader, document, seen=shown(document), reason="x"),
     ):
         with pytest.raises(Forbidden):
             act()
@@ -112,9 +132,9 @@ def test_the_page_compares_refuses_and_takes(
     assert address in client.get(reverse("documents:inspect", args=[document.pk])).content.decode()
     page = client.get(address).content.decode()
     assert "Bản mới khác gì" in page and "cũ" in page and "mới" in page
-    answer = client.post(address, {"seen": shipped.sha256, "viec": "bo", "ly-do": ""})
+    answer = client.post(address, {"seen": shown(document), "viec": "bo", "ly-do": ""})
     assert answer.status_code == 422 and "Chưa ghi lý do" in answer.content.decode()
-    answer = client.post(address, {"seen": shipped.sha256, "viec": "lay"})
+    answer = client.post(address, {"seen": shown(document), "viec": "lay"})
     assert answer["Location"] == reverse("documents:edit", args=[document.pk])
     assert client.get(address).status_code == 404
 
