@@ -64,6 +64,7 @@ _QUALITY = (
     "/admin/tai-lieu/", "/admin/trinh-ban-hanh/", "/admin/danh-sach/", "/admin/ap-dung/",
     "/admin/soat-xet/", "/admin/muc-tieu/", "/admin/nam-moi/", "/admin/nhap-tai-lieu/",
     "/admin/phan-phoi/", "/admin/de-xuat/", "/admin/yeu-cau-sua-doi/", "/admin/huy-bo/",
+    "/admin/ban-moi/",
 )  # fmt: skip
 LABELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("Quản lý hệ thống chất lượng", "quality", _QUALITY),

@@ -131,6 +131,7 @@ def test_the_page_compares_refuses_and_takes(
     address = reverse("shipped:offer", args=[document.pk])
     assert address in client.get(reverse("documents:inspect", args=[document.pk])).content.decode()
     page = client.get(address).content.decode()
+    assert "#nhom-quality" in page, "the way back leads to the documents"
     assert "Bản mới khác gì" in page and "cũ" in page and "mới" in page
     answer = client.post(address, {"seen": shown(document), "viec": "bo", "ly-do": ""})
     assert answer.status_code == 422 and "Chưa ghi lý do" in answer.content.decode()
