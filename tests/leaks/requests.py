@@ -287,8 +287,19 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
 def asks(
     route: Route, office: Office, *, hidden_only: bool = False, revised: bool = False,
     forms: bool = True,
-) -> Iterator[Ask]:  # fmt: skip
-    """All requests of one route about the things of an agency; without `forms`, those that read."""
+) -> list[Ask]:  # fmt: skip
+    """All requests of one route about the things of an agency; without `forms`, those that read.
+    Worked out once for an office."""
+    key = ("asks", route.path, hidden_only, revised, forms)
+    if key not in office.known:
+        made = _asks(route, office, hidden_only=hidden_only, revised=revised, forms=forms)
+        office.known[key] = list(made)
+    return office.known[key]
+
+
+def _asks(
+    route: Route, office: Office, *, hidden_only: bool, revised: bool, forms: bool
+) -> Iterator[Ask]:
     known = ids_of(office)
     if hidden_only:
         known["version"] = known["restricted"]

@@ -151,7 +151,14 @@ NOT_WALKED: dict[str, str] = {
 
 def values_of(office: Office, *, hidden_only: bool = False, revised: bool = False) -> Values:
     """What the ids of an agency's things are; `hidden_only` leaves out what colleagues may read,
-    `revised` has what is in force and under revision."""
+    `revised` has what is in force and under revision. Looked up once for an office."""
+    key = ("values", hidden_only, revised)
+    if key not in office.known:
+        office.known[key] = _look_up(office, hidden_only=hidden_only, revised=revised)
+    return office.known[key]
+
+
+def _look_up(office: Office, *, hidden_only: bool, revised: bool) -> Values:
     documents = [office.draft, office.submitted, office.restricted.document]
     case, task = office.case, office.task
     if revised:

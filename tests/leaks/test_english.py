@@ -112,7 +112,7 @@ def test_no_page_speaks_english(world: World) -> None:
         if route.path in NOT_WALKED or not (route.ours or route.stock_open):
             continue
         try:
-            questions = list(asks(route, world.beside, forms=False))
+            questions = asks(route, world.beside, forms=False)
         except KeyError:
             continue  # a thing that only the other agency has
         for ask in questions[:EACH]:

@@ -95,6 +95,8 @@ class Office:
     more: dict[str, list[Any]] = field(default_factory=dict)
     # Issued and shared, under revision: one being written, one before its reviewers.
     revised: list[Document] = field(default_factory=list)
+    # Ids and requests as they were worked out once: whatever a request does is undone.
+    known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     @property
     def attached(self) -> StoredFile:
