@@ -69,7 +69,8 @@ def reaches(user: User, kwargs: Mapping[str, Any]) -> bool:
     if (kwargs.get("app_label"), kwargs.get("model_name")) == ("wagtailcore", "page"):
         names.add("object_id")
     named = [value for name, value in kwargs.items() if name in names and str(value).isdecimal()]
-    if not named:
+    # No page has a number that a database can't hold.
+    if not named or any(len(str(value)) > 18 for value in named):
         return False
     paths = list(Page.objects.filter(pk__in=named).values_list("path", flat=True))
     own = [home.path for home in homes(user)]

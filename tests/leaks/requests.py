@@ -1,7 +1,7 @@
 """What is asked at each address: every filter and page, and every form filled with foreign ids."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,7 +230,6 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
     if route.shut or "/so-sanh/" in route.path:
         return [{}]
     digest = canonical.digest(office.draft.body)
-    uid = factories.uid_of(office.form)
     full: dict[str, Any] = {
         "key": "la", "do": "forward", "action": "forward", "reason": "Người lạ", "note": "Người lạ",
         "title": "Người lạ", "change_note": "Người lạ", "subject": "Người lạ", "channel": "counter",
@@ -249,39 +248,52 @@ def forms_of(route: Route, office: Office) -> list[dict[str, Any] | str]:
         "chon": [office.objectives.document_id, office.issued.document_id],
         "job": list(Job.objects.filter(agency=office.agency).values_list("pk", flat=True)),
     }  # fmt: skip
-    written: dict[str, list[dict[str, Any] | str]] = {
-        "/admin/dieu-kien/": [
-            json.dumps({"kind": "rule", "source": "form-or-inputs", "body": {"form": uid},
-                        "logic": {"==": [{"var": "hoten"}, "a"]}}),
-            json.dumps({"kind": "process", "source": "case-forms",
-                        "body": {"steps": [{"id": "b1", "form": uid}]}, "logic": {}}),
-        ],
-        "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": [
-            {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
-        ],
-        "/admin/de-xuat/<uuid:uid>/": [
-            {"action": act, "task": task.pk, "seen": reading.carried(one), "reason": "Người lạ",
-             "key": "la", "decision_no": "1/QĐ", "password": factories.PASSWORD,
-             "drafter": office.secretary.pk, "due": "01/01/2030"}
-            for one in Proposal.objects.of(office.agency).select_related("document")
-            if (task := offers.turn_of(reading.case_of(one)))
-            for act in ("forward", "khong")
-        ],
-        "/theo-doi/": [{"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}],
-        "/danh-gia/": [{"ma": office.case.code, "so": "1234"}],
-        "/admin/trang-cong-khai/tao/": [{"co-quan": office.agency.pk}],
-        "/admin/buoc-mau/chen/": [
-            json.dumps({"template": uid, "body": {}}),
-            json.dumps({"template": factories.uid_of(office.template), "body": {"steps": []}}),
-            json.dumps({"template": factories.uid_of(office.process), "body": {"steps": []}}),
-        ],
-        "/admin/tai-lieu/dan-bang/": [
-            json.dumps({"kind": "process", "pointer": "/legal_basis",
-                        "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),
-        ],
-    }  # fmt: skip
     # An empty form reaches no further than one that is filled.
-    return [full, *written.get(route.path, [])]
+    written = WRITTEN.get(route.path)
+    return [full, *(written(office) if written else [])]
+
+
+def _answers(office: Office) -> list[dict[str, Any] | str]:
+    """Yes and no to every proposal that waits for somebody."""
+    return [
+        {"action": act, "task": task.pk, "seen": reading.carried(one), "reason": "Người lạ",
+         "key": "la", "decision_no": "1/QĐ", "password": factories.PASSWORD,
+         "drafter": office.secretary.pk, "due": "01/01/2030"}
+        for one in Proposal.objects.of(office.agency).select_related("document")
+        if (task := offers.turn_of(reading.case_of(one)))
+        for act in ("forward", "khong")
+    ]  # fmt: skip
+
+
+# What some addresses are sent besides.
+WRITTEN: dict[str, Callable[[Office], list[dict[str, Any] | str]]] = {
+    "/admin/dieu-kien/": lambda office: [
+        json.dumps({"kind": "rule", "source": "form-or-inputs",
+                    "body": {"form": factories.uid_of(office.form)},
+                    "logic": {"==": [{"var": "hoten"}, "a"]}}),
+        json.dumps({"kind": "process", "source": "case-forms",
+                    "body": {"steps": [{"id": "b1", "form": factories.uid_of(office.form)}]},
+                    "logic": {}}),
+    ],
+    "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": lambda _: [
+        {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")
+    ],
+    "/admin/de-xuat/<uuid:uid>/": _answers,
+    "/theo-doi/": lambda office: [
+        {"ma": office.case.code, "so": "1234"}, {"ma": office.case.code}
+    ],
+    "/danh-gia/": lambda office: [{"ma": office.case.code, "so": "1234"}],
+    "/admin/trang-cong-khai/tao/": lambda office: [{"co-quan": office.agency.pk}],
+    "/admin/buoc-mau/chen/": lambda office: [
+        json.dumps({"template": factories.uid_of(office.form), "body": {}}),
+        json.dumps({"template": factories.uid_of(office.template), "body": {"steps": []}}),
+        json.dumps({"template": factories.uid_of(office.process), "body": {"steps": []}}),
+    ],
+    "/admin/tai-lieu/dan-bang/": lambda office: [
+        json.dumps({"kind": "process", "pointer": "/legal_basis",
+                    "rows": [["Zêta KINMABANHANH"], [office.issued.code]], "body": {}}),
+    ],
+}  # fmt: skip
 
 
 def asks(
