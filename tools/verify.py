@@ -48,10 +48,10 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# One worker more than cores: a test that waits for a browser or a server leaves its core to others.
+# Two workers more than cores: tests that wait for a browser or a server leave their cores to others.
 # A file of tests stays with one worker until another has nothing left, so that what is made once a
 # module is made once.
-PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 1), "--dist", "worksteal")
+PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 2), "--dist", "worksteal")
 # No test of this kind is among those that were asked for.
 NOTHING_COLLECTED = 5
 

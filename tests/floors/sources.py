@@ -1,9 +1,9 @@
-"""The product's own source files, parsed once for all floor tests."""
+"""The product's own source files, each parsed once for all floor tests."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,11 +12,15 @@ PACKAGES = ("registry", "rules", "formbuilder", "processes", "search", "cms")
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file: its path below the project, dotted name and syntax tree."""
+    """One Python file: its path below the project and dotted name."""
 
     path: str
     module: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, once somebody asks for it."""
+        return ast.parse((ROOT / self.path).read_text())
 
 
 @cache
@@ -30,7 +34,7 @@ def sources() -> tuple[Source, ...]:
                 continue
             parts = relative.with_suffix("").parts
             module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            found.append(Source(str(relative), module, ast.parse(path.read_text())))
+            found.append(Source(str(relative), module))
     return tuple(found)
 
 

@@ -44,16 +44,16 @@ def _first_words(page: Page) -> str:
 
 
 def look(page: Page, name: str = "") -> None:
-    """axe finds nothing here, on a desktop and on a phone, and nothing scrolls sideways; with
-    ISO_TEST_PICTURES, keep pictures of what has a name for people to look at."""
+    """axe finds nothing here as the page stands, and nothing scrolls sideways on a desktop or a
+    phone; with ISO_TEST_PICTURES, keep pictures of what has a name for people to look at."""
     folder = os.environ.get("ISO_TEST_PICTURES")
     before = page.viewport_size or DESKTOP
+    found = problems(page)
+    assert found.violations_count == 0, f"{name or page.url}: {found.generate_report()}"
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        found, where = problems(page), f"{name or page.url}, {size['width']}"
-        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
         width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], f"{where}: {width} pixels wide"
+        assert width <= size["width"], f"{name or page.url}: {width} of {size['width']} pixels wide"
         if folder and name:
             Path(folder).mkdir(parents=True, exist_ok=True)
             picture = Path(folder) / f"{name}-{size['width']}.png"
