@@ -48,7 +48,7 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# Two workers more than cores: tests that wait for a browser or a server leave their cores to others.
+# Two workers more than cores: one that waits for a browser or a server leaves its core to others.
 # A file of tests stays with one worker until another has nothing left, so that what is made once a
 # module is made once.
 PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 2), "--dist", "worksteal")

@@ -75,7 +75,7 @@ class Served:
             # Connections stay, files are kept by the browser: a page loads two dozen of them.
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - named by http.server
+            def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
                 if path.startswith("/static/"):
                     name = path.removeprefix("/static/")
