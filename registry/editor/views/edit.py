@@ -15,6 +15,7 @@ from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
 from registry.documents.starts.offers import origin_of
+from registry.documents.texts.services import is_wordless
 from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
@@ -242,6 +243,7 @@ class EditView(DocumentView):
             "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
             "held": self.held,
+            "wordless": is_wordless(document, document.data),
             "labels": labels_of(self.user, document, self.form.body),
             "main": main,
             "others": [button for button in offered if button is not main],
