@@ -251,6 +251,7 @@ class EditView(DocumentView):
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
             "beside": buttons.beside_of(self.user, document),
+            "general": buttons.general_of(self.user, document),
             "origins": buttons.origins_of(self.user, document),
         }
         return context
