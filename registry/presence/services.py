@@ -1,4 +1,4 @@
-"""Coming to the edit page of a draft, staying there, taking it over from somebody.
+"""Coming to the edit page of a draft, staying there, leaving it, taking it over from somebody.
 
 No event tells of it: that a page is open changes nothing of the draft.
 """
@@ -15,49 +15,53 @@ from registry.now import local, now
 from registry.organisation.models import User
 from registry.presence.models import Editing
 
-# Who has not opened or saved for so long has gone. The page saves by itself while somebody types.
-EXPIRES = timedelta(minutes=15)
-# Who was noted so lately is not noted again.
-NOTED = timedelta(minutes=1)
-
-
-def come(user: User, document: Document) -> Editing | None:
-    """Note that a person has the page of a draft open; return who has had it open before them.
-
-    None where they hold it themselves now: it was free, theirs, or its holder has gone.
-    Raises Forbidden where they may not edit.
-    """
-    policy.require(user, "edit", document)
-    rows = Editing.objects.of(document.agency_id).filter(document=document).select_related("user")
-    found: Editing | None = rows.first()
-    if found is not None and now() - found.seen_at < EXPIRES:
-        if found.user_id != user.pk:
-            return found
-        if now() - found.seen_at < NOTED:
-            return None
-    return _come(user, document)
+# Whose page said nothing for so long has gone: it is hidden, or was closed without a word. One that
+# is seen speaks each minute (registry/static/registry/editor/presence.js).
+EXPIRES = timedelta(minutes=5)
 
 
 @transaction.atomic
-def _come(user: User, document: Document) -> Editing | None:
-    rows = Editing.objects.of(document.agency_id).filter(document=document)
-    held: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
+def come(user: User, document: Document) -> Editing:
+    """Note that a person has the page of a draft open and sees it; return who holds it now.
+
+    That is the person, where it was free, theirs, or its holder has gone; else somebody else.
+    Raises Forbidden where they may not edit.
+    """
+    policy.require(user, "edit", document)
     instant = now()
-    if held is not None and held.user_id != user.pk and instant - held.seen_at < EXPIRES:
-        return held
+    made = Editing(
+        agency_id=document.agency_id, document=document, user=user, since=instant, seen_at=instant
+    )
+    held = _held(document)
     if held is None:
-        made = Editing(
-            agency_id=document.agency_id, document=document, user=user, since=instant,
-            seen_at=instant,
-        )  # fmt: skip
-        # Two who come at once: the first holds it, the other is told at the next look.
+        # Of two who come at once the first holds it.
         Editing.unscoped.bulk_create([made], ignore_conflicts=True)
-        return None
-    if held.user_id != user.pk or instant - held.seen_at >= EXPIRES:
+        return _held(document) or made
+    gone = instant - held.seen_at >= EXPIRES
+    if held.user_id != user.pk and not gone:
+        return held
+    if gone or held.user_id != user.pk:
         held.user, held.since = user, instant
     held.seen_at = instant
     held.save(update_fields=["user", "since", "seen_at"])
-    return None
+    return held
+
+
+@transaction.atomic
+def leave(user: User, document: Document, seen: str) -> None:
+    """Note that a person closed the page that was told last at `seen` (ISO) that they hold it.
+
+    A page of theirs that was opened or spoke since then still holds it.
+    """
+    held = _held(document)
+    if held is not None and held.user_id == user.pk and held.seen_at.isoformat() == seen:
+        held.delete()
+
+
+def _held(document: Document) -> Editing | None:
+    rows = Editing.objects.of(document.agency_id).filter(document=document)
+    found: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
+    return found
 
 
 @transaction.atomic
@@ -68,8 +72,7 @@ def take_over(user: User, document: Document) -> User | None:
     else has saved, and stays on their page. Again changes nothing. Raises Forbidden.
     """
     policy.require(user, "edit", document)
-    rows = Editing.objects.of(document.agency_id).filter(document=document)
-    held: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
+    held = _held(document)
     if held is None or held.user_id == user.pk:
         come(user, document)
         return None

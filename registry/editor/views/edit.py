@@ -26,7 +26,6 @@ from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import local, today
 from registry.presence import services as presence
-from registry.presence.models import Editing
 from registry.readers.row_numbers import number_in
 
 FIRST = "Soạn lần đầu"
@@ -38,8 +37,6 @@ class EditView(DocumentView):
     template_name = "registry/editor/edit.html"
     page_title = "Soạn thảo"
     conflict: dict[str, Any] | None = None
-    # Who has the page open already.
-    held: Editing | None = None
     form: DocumentForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -62,7 +59,6 @@ class EditView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = DocumentForm(document=self.document, user=self.user)
-        self.held = presence.come(self.user, self.document)
         return self.page()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -91,7 +87,6 @@ class EditView(DocumentView):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
-        presence.come(self.user, self.document)
         if not self.wants_json or request.POST.get("how") == "button":
             left = [problem for problem in self.problems if problem.severity == "error"]
             messages.success(
@@ -216,8 +211,11 @@ class EditView(DocumentView):
         return {UNITS: [(code, f"{name} ({code})") for code, name in units.items()]}
 
     def page(self) -> HttpResponse:
-        """Answer with the edit page and the form as it stands."""
-        return self.render_to_response(self.get_context_data())
+        """Answer with the edit page and the form as it stands; the person has it open from now."""
+        editing = presence.come(self.user, self.document)
+        held = editing if editing.user_id != self.user.pk else None
+        seen = editing.seen_at.isoformat()
+        return self.render_to_response(self.get_context_data(held=held, seen=seen))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -242,7 +240,6 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
-            "held": self.held,
             "wordless": is_wordless(document, document.data),
             "labels": labels_of(self.user, document, self.form.body),
             "main": main,
@@ -279,3 +276,18 @@ class TakeOverView(DocumentView):
         if before is not None:
             messages.success(request, f"Ông/bà đã tiếp quản. {before} đã được báo.")
         return redirect(self.url("edit"))
+
+
+class PresenceView(DocumentView):
+    """Hears from the page's script that it is still open and seen, or that it was closed."""
+
+    ability = "edit"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seen = ""
+        if "roi" in request.POST:
+            presence.leave(self.user, self.document, request.POST["roi"])
+        elif self.document.stage != Stage.IDLE:
+            seen = presence.come(self.user, self.document).seen_at.isoformat()
+        return JsonResponse({"seen": seen})
