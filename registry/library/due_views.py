@@ -1,6 +1,5 @@
 """«Đến hạn soát xét»: the list, reading one document again, how often that is done."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from registry.periodic import dues, services
 from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import looked_after, looks_after, may_review, may_set
 from registry.policy import Forbidden, standing
+from registry.readers.keys import key_for, key_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
@@ -154,7 +154,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 typed["outcome"],
                 remark=typed["remark"],
                 seen=request.POST.get("seen", ""),
-                idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
+                idempotency_key=key_in(request.POST),
             )
         except DocumentError as error:
             wrong, status = str(error), 422
@@ -200,7 +200,7 @@ def _review_page(
             "typed": typed,
             "wrong": wrong,
             "seen": services.shown_of(document),
-            "key": request.POST.get("key") or uuid.uuid4().hex,
+            "key": key_for(request.POST),
             "page_title": f"Soát xét: {document}",
         },
         status=status,

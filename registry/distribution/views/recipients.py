@@ -24,6 +24,7 @@ from registry.lists.ordering import by_words
 from registry.now import local, now, today
 from registry.organisation.models import Dated, Membership, User
 from registry.policy import Standing, standing
+from registry.readers.keys import key_in
 from registry.readers.row_numbers import number_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
@@ -303,7 +304,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind whoever has not read it."""
     _, user, document = document_of(request, pk)
     try:
-        people = services.remind(user, document, key=request.POST.get("key", ""))
+        people = services.remind(user, document, key=key_in(request.POST))
         messages.success(request, f"Đã nhắc {people} người chưa đọc.")
     except DistributionError as refused:
         messages.error(request, str(refused))
