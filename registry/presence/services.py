@@ -3,7 +3,8 @@
 No event tells of it: that a page is open changes nothing of the draft.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,30 +21,46 @@ from registry.presence.models import Editing
 EXPIRES = timedelta(minutes=5)
 
 
-@transaction.atomic
-def come(user: User, document: Document) -> Editing:
-    """Note that a person has the page of a draft open and sees it; return who holds it now.
+@dataclass(frozen=True)
+class Came:
+    """What came of coming to a page: who else holds it, or when (ISO) the person was noted."""
 
-    That is the person, where it was free, theirs, or its holder has gone; else somebody else.
+    held: Editing | None = None
+    seen: str = ""
+
+
+def come(user: User, document: Document) -> Came:
+    """Note that a person has the page of a draft open and sees it.
+
+    They hold it where it was free, theirs, or its holder has gone; one query where it was theirs.
     Raises Forbidden where they may not edit.
     """
     policy.require(user, "edit", document)
     instant = now()
-    made = Editing(
-        agency_id=document.agency_id, document=document, user=user, since=instant, seen_at=instant
-    )
+    mine = Editing.objects.of(document.agency_id).filter(document=document, user=user)
+    if not mine.filter(seen_at__gt=instant - EXPIRES).update(seen_at=instant):
+        held = _hold(user, document, instant)
+        if held.user_id != user.pk:
+            return Came(held)
+        instant = held.seen_at
+    return Came(seen=instant.isoformat())
+
+
+@transaction.atomic
+def _hold(user: User, document: Document, instant: datetime) -> Editing:
+    """Give the page to a person who does not hold it, where nobody does; return who holds it."""
     held = _held(document)
     if held is None:
+        made = Editing(
+            agency_id=document.agency_id, document=document, user=user, since=instant,
+            seen_at=instant,
+        )  # fmt: skip
         # Of two who come at once the first holds it.
         Editing.unscoped.bulk_create([made], ignore_conflicts=True)
         return _held(document) or made
-    gone = instant - held.seen_at >= EXPIRES
-    if held.user_id != user.pk and not gone:
-        return held
-    if gone or held.user_id != user.pk:
-        held.user, held.since = user, instant
-    held.seen_at = instant
-    held.save(update_fields=["user", "since", "seen_at"])
+    if instant - held.seen_at >= EXPIRES:
+        held.user, held.since, held.seen_at = user, instant, instant
+        held.save(update_fields=["user", "since", "seen_at"])
     return held
 
 

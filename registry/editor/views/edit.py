@@ -212,10 +212,8 @@ class EditView(DocumentView):
 
     def page(self) -> HttpResponse:
         """Answer with the edit page and the form as it stands; the person has it open from now."""
-        editing = presence.come(self.user, self.document)
-        held = editing if editing.user_id != self.user.pk else None
-        seen = editing.seen_at.isoformat()
-        return self.render_to_response(self.get_context_data(held=held, seen=seen))
+        came = presence.come(self.user, self.document)
+        return self.render_to_response(self.get_context_data(came=came))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -289,5 +287,5 @@ class PresenceView(DocumentView):
         if "roi" in request.POST:
             presence.leave(self.user, self.document, request.POST["roi"])
         elif self.document.stage != Stage.IDLE:
-            seen = presence.come(self.user, self.document).seen_at.isoformat()
+            seen = presence.come(self.user, self.document).seen
         return JsonResponse({"seen": seen})

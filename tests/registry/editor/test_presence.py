@@ -52,16 +52,18 @@ def test_it_expires_by_itself_and_bars_nobody(ward: Ward) -> None:
     draft = draft_of(ward)
     other = factories.person(ward.agency, role="iso_secretary")
     with frozen(NOW):
-        assert services.come(other, draft).user == other
+        assert services.come(other, draft).held is None
         saved = documents.save_draft(
             ward.secretary, draft, manual("Khác"), base_digest=draft.draft_digest
         )
         with pytest.raises(documents.StaleDraft):
             documents.save_draft(other, draft, manual("Lỡ"), base_digest=draft.draft_digest)
     with frozen(NOW + services.EXPIRES - timedelta(seconds=1)):
-        assert services.come(ward.secretary, saved).user == other
+        held = services.come(ward.secretary, saved).held
+        assert held is not None and held.user == other
     with frozen(NOW + services.EXPIRES):
-        assert services.come(ward.secretary, saved).user == ward.secretary
+        assert services.come(ward.secretary, saved).held is None
+        assert Editing.objects.of(ward.agency).get().user == ward.secretary
 
 
 def test_a_page_that_speaks_is_held_on_and_one_that_is_closed_ends_at_once(ward: Ward) -> None:
