@@ -26,6 +26,7 @@ from registry.periodic import reminders  # noqa: F401 - declares its regular job
 from registry.presence import policies as presence_policies
 from registry.records import policies as record_policies
 from registry.shipped import reader as shipped_reader
+from registry.shipped import telling  # noqa: F401 - declares its regular job
 from registry.tables import policies as table_policies
 from registry.takeover import jobs as takeover_jobs
 from registry.takeover import policies as takeover_policies

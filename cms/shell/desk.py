@@ -14,6 +14,7 @@ from cms.shell.numbers import Numbers, mends, reads_cases
 from processes import policies, worklists
 from processes.citizens.ratings import Ratings, ratings_since
 from processes.control import lists as document_lists
+from processes.control.proposals.models import Proposal
 from processes.overview import cases
 from processes.overview.mine import Mine, mine
 from processes.overview.steps import Stop, stops
@@ -78,6 +79,10 @@ class Desk:
     reviews: list[document_lists.WaitingReview] | None
     reviews_all: int
     issues: bool
+    # Those that wait for the person to examine or decide, and the lists that they stand in.
+    proposals: list[Proposal]
+    proposals_all: int
+    proposals_lists: list[document_lists.DocumentList]
     reading: list[Delivery]
     reading_all: int
     news: list[New]
@@ -104,6 +109,7 @@ class Desk:
     def rows(self) -> list["Row"]:
         """The parts in their order, row by row: leaders see first where cases are late."""
         below = [
+            *(["_proposals"] if self.proposals else []),
             *(["_reading"] if self.reading else []),
             *(["_objectives"] if self.objectives is not None else []),
             *(["_ending"] if self.ending is not None else []),
@@ -125,7 +131,7 @@ class Desk:
             if beside != "_told":
                 below.append("_told")
         # Three beside each other; what is left over, one row below.
-        first = [Row("three", below[:3])] if len(below) in (3, 5, 6) else []
+        first = [Row("three", below[:3])] if len(below) in (3, 5, 6, 7) else []
         left = below[3:] if first else below
         return [*found, *first, *([Row("two", left)] if left else [])]
 
@@ -151,6 +157,11 @@ def desk_of(at: Standing, numbers: Numbers) -> Desk:
     changes = changing(at.user, _days_ago(NEW_DAYS), today(), ENDING_DAYS, MOST_ROWS)
     rated_since = _days_ago(RATED_DAYS)
     reviewer = any(one.review for one in document_lists.LISTS if one.code in numbers.documents)
+    proposed = {
+        one: number
+        for one in document_lists.OF_WAITING_PROPOSALS
+        if (number := numbers.documents.get(one.code))
+    }
     return Desk(
         figures=_figures(at, numbers),
         leads=leads,
@@ -163,6 +174,9 @@ def desk_of(at: Standing, numbers: Numbers) -> Desk:
         reviews=numbers.reviews[:MOST_ROWS] if reviewer else None,
         reviews_all=len(numbers.reviews),
         issues=_only_issues(numbers),
+        proposals=list(document_lists.waiting_proposals(at)[:MOST_ROWS]) if proposed else [],
+        proposals_all=sum(proposed.values()),
+        proposals_lists=list(proposed),
         reading=reading.first(at, MOST_ROWS) if numbers.to_read else [],
         reading_all=numbers.to_read,
         news=changes.new,

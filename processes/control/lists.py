@@ -12,6 +12,7 @@ from processes.control import reviews, upkeep
 from processes.control.proposals import lists as proposals
 from processes.control.proposals.models import Proposal
 from processes.control.proposals.policies import RAISE, READ
+from processes.control.proposals.policies import waiting_for as proposals_for
 from processes.models import Task
 from processes.performers import may, pool, refusal
 from registry import policy
@@ -279,6 +280,8 @@ LISTS = (
     ),
 )
 BY_CODE = {one.code: one for one in LISTS}
+# Where proposals wait for who opens the list.
+OF_WAITING_PROPOSALS = tuple(one for one in LISTS if one.review and one.of is Proposal)
 
 
 def documents_in(
@@ -301,6 +304,12 @@ def proposals_in(user: User, one: DocumentList) -> QuerySet[Proposal]:
     at = policy.standing(user)
     found: QuerySet[Proposal] = policy.visible(user, Proposal).filter(one.rows(at, now()))
     return found
+
+
+def waiting_proposals(at: Standing) -> QuerySet[Proposal]:
+    """Return the proposals that wait for this person to examine or decide, the oldest first."""
+    found: QuerySet[Proposal] = policy.readable(at, Proposal).filter(proposals_for(at))
+    return found.select_related("document", "proposer").order_by("raised_at", "pk")
 
 
 def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int, Task]) -> Q:

@@ -1,4 +1,7 @@
-"""What a person may say to a dossier now: the actions of the step, or why there are none."""
+"""What a person may say to a dossier now: the actions of the step, or why there are none.
+
+`answers` and `effects_of` are what every step of document control asks, that of a proposal too.
+"""
 
 from dataclasses import dataclass
 
@@ -36,28 +39,50 @@ class Offer:
         return "Ban hành" if FORWARD in self.issuing else "Đồng ý, chuyển tiếp"
 
 
-def offer(user: User, case: Case, task: Task) -> Offer:
-    """Return the actions of an open task for this person."""
+@dataclass(frozen=True)
+class Answers:
+    """A step as somebody may answer it: its actions, or why there are none; `own` where it is the
+    step of who began the case."""
+
+    definition: Definition
+    step: Step
+    actions: tuple[Action, ...] = ()
+    refusal: str = ""
+    own: bool = False
+
+    def causing(self, effect: str) -> frozenset[str]:
+        """Return the names of the actions that cause this effect."""
+        causes = (a.id for a in self.actions if effect in effects_of(self.definition, self.step, a))
+        return frozenset(causes)
+
+
+def answers(user: User, task: Task) -> Answers | None:
+    """Return what this person may answer at an open task, with its case; None for nobody asked."""
     may, giver = performers.may(standing(user), task)
-    definition = pinned.process_of(case)[1]
+    definition = pinned.process_of(task.case)[1]
     step = definition.step(task.step_id)
     if not may or step is None:
-        return Offer()
-    task.case = case
-    against = performers.standstill(case) or performers.refusal(task, user, giver)
+        return None
+    against = performers.standstill(task.case) or performers.refusal(task, user, giver)
     if against:
-        return Offer(refusal=against)
-    # The author's own step is finished by submitting again, not by a verdict.
+        return Answers(definition, step, refusal=against)
+    # The author's own step is finished by submitting again, not by an answer.
     own = reviews.is_authors(definition, step)
     actions = tuple(a for a in step.actions if not own or a.id != FORWARD)
-    return Offer(actions, frozenset(a.id for a in actions if issues(definition, step, a)), own=own)
+    return Answers(definition, step, actions, own=own)
 
 
-def issues(definition: Definition, step: Step, action: Action) -> bool:
-    """Tell whether the action can issue.
+def offer(user: User, case: Case, task: Task) -> Offer:
+    """Return the actions of an open task for this person."""
+    task.case = case
+    found = answers(user, task)
+    if found is None:
+        return Offer()
+    return Offer(found.actions, found.causing(ISSUE), found.refusal, found.own)
 
-    At its own step, or where it leads before the next person.
-    """
+
+def effects_of(definition: Definition, step: Step, action: Action) -> set[str]:
+    """Return the effects of an action at its step, and where it leads before the next person."""
     done = {"forward": step.done, "return": step.returned}.get(action.kind, ())
     effects = {one.effect for one in done}
     waiting, passed = [action.to], set[str]()
@@ -69,7 +94,7 @@ def issues(definition: Definition, step: Step, action: Action) -> bool:
         effects |= {one.effect for one in following.enter}
         if following.kind.passes:
             waiting += following.targets()
-    return ISSUE in effects
+    return effects
 
 
 def resubmittable(user: User, dossier: Dossier) -> list[Document]:

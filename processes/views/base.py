@@ -1,6 +1,5 @@
 """What the pages of cases and tasks share: finding things through the policy, keys, trail."""
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -21,6 +20,7 @@ from registry import policy
 from registry.canonical import Body
 from registry.organisation.models import User
 from registry.policy import Standing, standing
+from registry.readers.keys import key_for
 from registry.trail import events
 from registry.trail.models import Event
 
@@ -46,7 +46,7 @@ class WorkView(WagtailAdminTemplateMixin, View):
     @cached_property
     def key(self) -> str:
         """The key that makes one command of a form that was sent twice."""
-        return self.request.POST.get("key", "").replace("\0", "")[:60] or uuid.uuid4().hex
+        return key_for(self.request.POST)
 
     def trail(self) -> list[dict[str, str]]:
         """Return the breadcrumbs before this page."""

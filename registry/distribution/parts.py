@@ -66,6 +66,9 @@ def _buttons(user: User, version: Version) -> list[Button]:
     if policies.sees_readers(at, document) or policies.distributes(at, document):
         url = f"{reverse('distribution:readers', args=[document.pk])}?ban={version.pk}"
         found.append(Button("Phân phối, xác nhận đã đọc", url, "send"))
+    elif policies.has_own_people(at, document):
+        url = f"{reverse('distribution:readers', args=[document.pk])}?ban={version.pk}"
+        found.append(Button("Ghi kết quả hướng dẫn", url, "check"))
     if policies.keeps_copies(at, version.agency_id) and not is_over(version):
         url = reverse("distribution:new_copy", args=[version.pk])
         found.append(Button("In bản có kiểm soát", url, "print"))

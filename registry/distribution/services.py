@@ -251,10 +251,11 @@ def mark_trained(actor: User, delivery: Delivery) -> Delivery:
     Raises Forbidden, DistributionError for somebody who only has to read, or for oneself.
     """
     document = lock_document(delivery.version.document)
-    policies.require(policies.sees_readers(policy.standing(actor), document))
+    at, rows = policy.standing(actor), Delivery.objects.of(document.agency_id)
     row: Delivery = (
-        Delivery.objects.of(document.agency_id).select_for_update(of=("self",)).get(pk=delivery.pk)
+        rows.select_for_update(of=("self",)).select_related("version__document").get(pk=delivery.pk)
     )
+    policies.require(policies.confirms(at, row))
     if row.proof not in (Training.ON_SITE, Training.TEST):
         raise DistributionError(
             "Người này chỉ cần tự đọc: việc hoàn thành khi chính họ xác nhận đã đọc."
@@ -266,6 +267,5 @@ def mark_trained(actor: User, delivery: Delivery) -> Delivery:
     row.checked_at, row.checked_by = now(), actor
     row.save(update_fields=["checked_at", "checked_by"])
     facts = {"version": row.version_id, "delivery": row.pk, "proof": row.proof}
-    giver = policies.giver_of(actor, policies.SEE, document)
-    tell(document, "document.training_done", facts, actor, giver)
+    tell(document, "document.training_done", facts, actor, policies.confirms_for(at, row))
     return row

@@ -54,6 +54,8 @@ BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn th�
 RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
 # Parts of the edit page, above what is written ("" shows nothing): from where the draft comes.
 ORIGINS: Register[SectionOf] = Register("origins", "Nguồn gốc bản soạn thảo")
+# What stands below the fields that every document has, on the first tab of the edit page.
+GENERAL: Register[SectionOf] = Register("general", "Phần trên thẻ Chung của trang soạn thảo")
 # What may be done with one passage of what is read: its address gets the heading as `muc`.
 PASSAGES: Register[PassageOf] = Register("passages", "Việc với một mục của tài liệu")
 # Buttons of the very issue that is read; a `main` button comes before all others.
@@ -72,6 +74,11 @@ def buttons_of(user: User, document: Document) -> list[Button]:
 def origins_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all that upper floors say of where the draft comes from."""
     return [part for origin in ORIGINS if (part := origin(user, document))]
+
+
+def general_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect what upper floors say on the first tab of the edit page."""
+    return [part for say in GENERAL if (part := say(user, document))]
 
 
 def passage_acts_of(user: User, document: Document) -> list[Button]:

@@ -40,6 +40,7 @@ class DocumentViewSet(ViewSet):
             path("<int:pk>/", read.InspectView.as_view(), name="inspect"),
             path("<int:pk>/sua/", edit.EditView.as_view(), name="edit"),
             path("<int:pk>/tiep-quan/", edit.TakeOverView.as_view(), name="take_over"),
+            path("<int:pk>/dang-sua/", edit.PresenceView.as_view(), name="presence"),
             path("<int:pk>/xem-truoc/", preview.PreviewView.as_view(), name="preview"),
             path("<int:pk>/in/", read.PrintView.as_view(), name="print"),
             path("<int:pk>/tep/", file.PutFileView.as_view(), name="file"),

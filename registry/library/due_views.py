@@ -1,6 +1,5 @@
 """«Đến hạn soát xét»: the list, reading one document again, how often that is done."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from registry.periodic import dues, services
 from registry.periodic.models import PeriodicReview, ReviewOutcome, ReviewPeriod
 from registry.periodic.policies import looked_after, looks_after, may_review, may_set
 from registry.policy import Forbidden, standing
+from registry.readers.keys import key_for, key_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
@@ -75,8 +75,8 @@ TABLE = Table(
         Column("lan-cuoi", "Soát xét lần cuối", lambda row: row.last or "Chưa lần nào", "code",
                by=lambda row: row.due.reviewed, nullable=True, ways=DAYS,
                value=lambda row: row.due.reviewed),
-        Column("ky", "Kỳ soát xét", lambda row: months_words(row.due.months), "code", hidden=True,
-               in_file=True),
+        Column("ky", "Kỳ soát xét", lambda row: services.months_words(row.due.months), "code",
+               hidden=True, in_file=True),
         Column("nguoi", "Người soạn thảo", lambda row: str(row.document.author or ""), hidden=True,
                in_file=True),
         Column("viec", "Soát xét",
@@ -89,11 +89,6 @@ TABLE = Table(
     order="han",
     keeps=("muc",),
 )  # fmt: skip
-
-
-def months_words(months: int) -> str:
-    """Write a period: «12 tháng», «không soát xét»."""
-    return f"{months} tháng" if months else "không soát xét"
 
 
 @require_safe
@@ -159,7 +154,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 typed["outcome"],
                 remark=typed["remark"],
                 seen=request.POST.get("seen", ""),
-                idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
+                idempotency_key=key_in(request.POST),
             )
         except DocumentError as error:
             wrong, status = str(error), 422
@@ -188,7 +183,7 @@ def _review_page(
     request: HttpRequest, document: Document, typed: dict[str, str], wrong: str, status: int
 ) -> HttpResponse:
     due = dues.of_documents([document]).get(document.pk)
-    own = ReviewPeriod.objects.of(document.agency_id).filter(document=document).first()
+    period = dues.period_of(document)
     rows = policy.visible(request.user, PeriodicReview).filter(document=document)
     return render(
         request,
@@ -198,15 +193,14 @@ def _review_page(
             "version": services.in_force(document),
             "due": due,
             "standing": services.standing_of(due) if due else "",
-            "months": dues.months_of(document.agency_id, document.kind, own and own.months),
-            "own": own,
-            "usual": months_words(dues.months_of(document.agency_id, document.kind)),
+            "own": period.own,
+            "usual": services.months_words(period.usual),
             "most": services.MOST_MONTHS,
             "reviews": rows.select_related("by", "on_behalf_of", "version").order_by("-pk")[:20],
             "typed": typed,
             "wrong": wrong,
             "seen": services.shown_of(document),
-            "key": request.POST.get("key") or uuid.uuid4().hex,
+            "key": key_for(request.POST),
             "page_title": f"Soát xét: {document}",
         },
         status=status,
@@ -271,7 +265,7 @@ def defaults(request: HttpRequest) -> HttpResponse:
             "kind": kind,
             "value": known[kind.code],
             "wrong": wrong.get(kind.code, ""),
-            "shipped": months_words(kind.review_months),
+            "shipped": services.months_words(kind.review_months),
         }
         for kind in kinds.all_kinds()
     ]

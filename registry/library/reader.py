@@ -1,11 +1,12 @@
-"""What the library adds to the page of reading: the star, and when the text is read again."""
+"""What the library adds to the pages of a document: the star, when the text is read again, and to
+its edit page how often that is."""
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from registry.documents.models import Document
-from registry.editor.buttons import MARKS, RAIL, Button
+from registry.editor.buttons import GENERAL, MARKS, RAIL, Button
 from registry.library import services
 from registry.organisation.models import User
 from registry.periodic import dues
@@ -44,7 +45,19 @@ def _reviews(user: User, document: Document) -> SafeString | str:
     )
 
 
+def _period(user: User, document: Document) -> SafeString:
+    period = dues.period_of(document)
+    told = {
+        "document": document,
+        "words": periodic.months_words(period.months),
+        "own": period.own is not None,
+        "may_review": may_review(standing(user), document),
+    }
+    return render_to_string("registry/library/_period.html", told)
+
+
 def declare() -> None:
-    """Register the star and the part."""
+    """Register the star and the parts."""
+    GENERAL.add("library.period", _period)
     MARKS.add("library.star", _star)
     RAIL.add("library.reviews", _reviews)

@@ -89,13 +89,26 @@ def last_start(day: date, months: int) -> date:
     return found
 
 
-def months_of(agency_id: int, kind: str, own: int | None = None) -> int:
-    """Return after how many months a document of a kind is read again; one query."""
-    if own is not None:
-        return own
-    rows = ReviewPeriod.objects.of(agency_id).filter(document=None, kind=kind)
-    given: int | None = rows.values_list("months", flat=True).first()
-    return kinds.get(kind).review_months if given is None else given
+@dataclass(frozen=True)
+class Period:
+    """After how many months a document is read again: its own number, else that of its kind."""
+
+    own: int | None
+    usual: int
+
+    @property
+    def months(self) -> int:
+        """The number that holds; 0 for never."""
+        return self.usual if self.own is None else self.own
+
+
+def period_of(document: Document) -> Period:
+    """Return how often a document is read again; one query."""
+    rows = ReviewPeriod.objects.of(document.agency_id).filter(
+        Q(document=document) | Q(document=None, kind=document.kind)
+    )
+    known = {of is not None: months for of, months in rows.values_list("document", "months")}
+    return Period(known.get(True), known.get(False, document.kind_of.review_months))
 
 
 def _months() -> Case:

@@ -202,3 +202,8 @@ def standing_of(one: dues.Due) -> str:
     if one.left > 0:
         return f"còn {one.left} ngày"
     return "đến hạn hôm nay" if one.left == 0 else f"quá hạn {-one.left} ngày"
+
+
+def months_words(months: int) -> str:
+    """Write a period: «12 tháng», «không soát xét»."""
+    return f"{months} tháng" if months else "không soát xét"

@@ -1,4 +1,4 @@
 """Who is editing a draft now, and taking it over.
 
-Others import: models, services.
+Others import: services.
 """

@@ -1,9 +1,10 @@
-"""Coming to the edit page of a draft, staying there, taking it over from somebody.
+"""Coming to the edit page of a draft, staying there, leaving it, taking it over from somebody.
 
 No event tells of it: that a page is open changes nothing of the draft.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,49 +16,69 @@ from registry.now import local, now
 from registry.organisation.models import User
 from registry.presence.models import Editing
 
-# Who has not opened or saved for so long has gone. The page saves by itself while somebody types.
-EXPIRES = timedelta(minutes=15)
-# Who was noted so lately is not noted again.
-NOTED = timedelta(minutes=1)
+# Whose page said nothing for so long has gone: it is hidden, or was closed without a word. One that
+# is seen speaks each minute (registry/static/registry/editor/presence.js).
+EXPIRES = timedelta(minutes=5)
 
 
-def come(user: User, document: Document) -> Editing | None:
-    """Note that a person has the page of a draft open; return who has had it open before them.
+@dataclass(frozen=True)
+class Came:
+    """What came of coming to a page: who else holds it, or when (ISO) the person was noted."""
 
-    None where they hold it themselves now: it was free, theirs, or its holder has gone.
+    held: Editing | None = None
+    seen: str = ""
+
+
+def come(user: User, document: Document) -> Came:
+    """Note that a person has the page of a draft open and sees it.
+
+    They hold it where it was free, theirs, or its holder has gone; one query where it was theirs.
     Raises Forbidden where they may not edit.
     """
     policy.require(user, "edit", document)
-    rows = Editing.objects.of(document.agency_id).filter(document=document).select_related("user")
-    found: Editing | None = rows.first()
-    if found is not None and now() - found.seen_at < EXPIRES:
-        if found.user_id != user.pk:
-            return found
-        if now() - found.seen_at < NOTED:
-            return None
-    return _come(user, document)
+    instant = now()
+    mine = Editing.objects.of(document.agency_id).filter(document=document, user=user)
+    if not mine.filter(seen_at__gt=instant - EXPIRES).update(seen_at=instant):
+        held = _hold(user, document, instant)
+        if held.user_id != user.pk:
+            return Came(held)
+        instant = held.seen_at
+    return Came(seen=instant.isoformat())
 
 
 @transaction.atomic
-def _come(user: User, document: Document) -> Editing | None:
-    rows = Editing.objects.of(document.agency_id).filter(document=document)
-    held: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
-    instant = now()
-    if held is not None and held.user_id != user.pk and instant - held.seen_at < EXPIRES:
-        return held
+def _hold(user: User, document: Document, instant: datetime) -> Editing:
+    """Give the page to a person who does not hold it, where nobody does; return who holds it."""
+    held = _held(document)
     if held is None:
         made = Editing(
             agency_id=document.agency_id, document=document, user=user, since=instant,
             seen_at=instant,
         )  # fmt: skip
-        # Two who come at once: the first holds it, the other is told at the next look.
+        # Of two who come at once the first holds it.
         Editing.unscoped.bulk_create([made], ignore_conflicts=True)
-        return None
-    if held.user_id != user.pk or instant - held.seen_at >= EXPIRES:
-        held.user, held.since = user, instant
-    held.seen_at = instant
-    held.save(update_fields=["user", "since", "seen_at"])
-    return None
+        return _held(document) or made
+    if instant - held.seen_at >= EXPIRES:
+        held.user, held.since, held.seen_at = user, instant, instant
+        held.save(update_fields=["user", "since", "seen_at"])
+    return held
+
+
+@transaction.atomic
+def leave(user: User, document: Document, seen: str) -> None:
+    """Note that a person closed the page that was told last at `seen` (ISO) that they hold it.
+
+    A page of theirs that was opened or spoke since then still holds it.
+    """
+    held = _held(document)
+    if held is not None and held.user_id == user.pk and held.seen_at.isoformat() == seen:
+        held.delete()
+
+
+def _held(document: Document) -> Editing | None:
+    rows = Editing.objects.of(document.agency_id).filter(document=document)
+    found: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
+    return found
 
 
 @transaction.atomic
@@ -68,8 +89,7 @@ def take_over(user: User, document: Document) -> User | None:
     else has saved, and stays on their page. Again changes nothing. Raises Forbidden.
     """
     policy.require(user, "edit", document)
-    rows = Editing.objects.of(document.agency_id).filter(document=document)
-    held: Editing | None = rows.select_related("user").select_for_update(of=("self",)).first()
+    held = _held(document)
     if held is None or held.user_id == user.pk:
         come(user, document)
         return None

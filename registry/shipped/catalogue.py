@@ -29,6 +29,11 @@ def find(uid: str) -> Shipped | None:
     return _all().get(uid)
 
 
+def uids() -> list[str]:
+    """List the uids of all documents that ship."""
+    return list(_all())
+
+
 @cache
 def _all() -> dict[str, Shipped]:
     """Read once: what ships changes with the product alone."""

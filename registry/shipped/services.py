@@ -9,6 +9,7 @@ from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Stage, Validity, Version
 from registry.documents.streams import giver_of, lock_document, stream_of, tell
+from registry.notices.services import lay_aside
 from registry.now import now
 from registry.organisation.models import User
 from registry.shipped import catalogue
@@ -17,6 +18,8 @@ from registry.trail.models import Event
 from registry.vietnamese import one_line
 
 DECLINED = "document.shipped_declined"
+# The kind of the notice that a text is offered.
+NOTICE = "shipped"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def take(actor: User, document: Document, *, seen: str) -> Document:
     )
     facts = {"sha256": offer.shipped.sha256, "from": offer.version.pk}
     tell(draft, "document.shipped_taken", facts, actor, giver_of(actor, draft))
+    lay_aside(("document", draft.pk), kinds=[NOTICE])
     return draft
 
 
@@ -91,6 +95,7 @@ def decline(actor: User, document: Document, *, seen: str, reason: str) -> None:
         raise DocumentError("Chưa ghi lý do. Hãy ghi vì sao cơ quan không dùng bản mới này.")
     facts = {"sha256": offer.shipped.sha256, "reason": reason}
     tell(fresh, DECLINED, facts, actor, giver_of(actor, fresh))
+    lay_aside(("document", fresh.pk), kinds=[NOTICE])
 
 
 def _offered(actor: User, document: Document, seen: str) -> tuple[Document, Offer]:

@@ -178,6 +178,12 @@ def waits() -> bool:
     return _due_first().exists() or _due_again().exists()
 
 
+def is_ahead(handler: str, key: str) -> bool:
+    """Tell whether a job of this key waits or is being done; one query."""
+    ahead = (Job.WAITING, Job.RUNNING)
+    return Job.objects.filter(handler=handler, key=key, state__in=ahead).exists()
+
+
 def tidy() -> int:
     """Delete jobs that were done long ago; how many."""
     return Job.objects.filter(state=Job.DONE, finished_at__lt=now() - KEPT).delete()[0]

@@ -1,6 +1,5 @@
 """Objectives of a year, entering what was reached of one, beginning the drafts of a new year."""
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from registry.editor.buttons import buttons_of
 from registry.kinds.objectives import QUARTERS
 from registry.now import today
 from registry.policy import Forbidden, standing
+from registry.readers.keys import key_for, key_in
 from registry.readers.numbers import typed
 from registry.readers.row_numbers import number_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Tab, Table
@@ -130,7 +130,7 @@ def objective(request: HttpRequest, pk: int, row: str) -> HttpResponse:
             services.report(
                 at.user, document, row, values, remark=remark,
                 seen=request.POST.get("seen", ""),
-                idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
+                idempotency_key=key_in(request.POST),
             )  # fmt: skip
         except services.BadValues as error:
             fields, status = error.fields, 422
@@ -152,7 +152,7 @@ def objective(request: HttpRequest, pk: int, row: str) -> HttpResponse:
         "remark": remark,
         "wrong": wrong,
         "seen": services.shown_of(one),
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": key_for(request.POST),
         "page_title": one.words,
     }  # fmt: skip
     return render(request, "registry/yearly/objective.html", context, status=status)

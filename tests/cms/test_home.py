@@ -4,18 +4,22 @@ Every number on it is that of the list that it leads to, and all of it takes fif
 """
 
 import copy
+import json
 import re
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from processes.control.proposals import services
 from processes.models import Case, Feedback
 from registry.distribution import delivering
 from registry.documents import services as documents
@@ -34,6 +38,7 @@ pytestmark = pytest.mark.django_db
 # A Thursday: what came in nine working days before is late by then.
 NOW = factories.at("2026-05-14 09:30")
 MOST = 15
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "system"
 MANUAL = {"sections": [{"id": "m1", "heading": "Phạm vi", "text": "Mọi việc."}]}
 
 
@@ -229,6 +234,31 @@ def test_a_dossier_waits_on_the_home_of_whose_turn_it_is(ward: Ward) -> None:
     assert "Tài liệu chờ ông/bà cho ý kiến 1" in text and "Chờ từ 13/05/2026" in text
     assert "Xem 1 bộ tài liệu chờ" in text
     assert "Bộ tài liệu" not in words(ward.home(ward.office.top).content.decode())
+
+
+def test_a_proposal_waits_on_the_home_of_whose_turn_it_is(ward: Ward) -> None:
+    office = ward.office
+    chain = json.loads((FIXTURES / "document_proposals.json").read_text())
+    with frozen(NOW - timedelta(days=1)):
+        factories.install(office.agency, "process", chain["body"], code=chain["code"])
+        issued = factories.install(ward.agency, "manual", MANUAL, title="Sổ tay sai")
+        proposal = services.raise_proposal(
+            ward.people["staff"], issued.document, "amend", reason="Mục 1 sai."
+        )
+    for person, told in ((office.secretary, True), (office.quality, False), (office.top, False)):
+        client = Client()
+        client.force_login(person)
+        with frozen(NOW):
+            client.get("/admin/")
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get("/admin/")
+        assert len(queries) <= MOST, [query["sql"][:120] for query in queries]
+        assert (f"/de-xuat/{proposal.uid}/" in answer.content.decode()) == told
+        text = words(answer.content.decode())
+        assert ("Đề xuất chờ ông/bà 1 Sửa đổi, bổ sung: Sổ tay sai" in text) == told
+    (listed,) = ward.desk(office.secretary).proposals_lists
+    address = reverse("control:list", args=[listed.code])
+    assert ward.rows(office.secretary, address).count == 1
 
 
 def test_who_issues_is_offered_to_issue(ward: Ward) -> None:

@@ -10,9 +10,10 @@ from registry import canonical
 from registry.documents import services as documents
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document, Stage
+from registry.notices.models import Notice
 from registry.organisation.models import Agency, User
-from registry.policy import Forbidden
-from registry.shipped import catalogue, services
+from registry.policy import Forbidden, forget, visible
+from registry.shipped import catalogue, services, telling
 from registry.trail.events import data_of
 from registry.trail.models import Event
 from tests import factories
@@ -138,6 +139,39 @@ def test_the_page_compares_refuses_and_takes(
     answer = client.post(address, {"seen": shown(document), "viec": "lay"})
     assert answer["Location"] == reverse("documents:edit", args=[document.pk])
     assert client.get(address).status_code == 404
+
+
+def told(user: User) -> list[Notice]:
+    forget(user)
+    return list(visible(user, Notice).filter(read_at=None))
+
+
+def test_each_secretary_is_told_once_of_a_text_and_nobody_else(
+    agency: Agency,
+    secretary: User,
+    document: Document,
+    shipped: catalogue.Shipped,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    others = [
+        factories.person(agency, role="quality_leader"),
+        factories.person(factories.agency("H77"), role="iso_secretary"),
+    ]
+    for _ in range(2):
+        telling.tell()
+    (notice,) = told(secretary)
+    assert notice.url == reverse("shipped:offer", args=[document.pk])
+    assert "Sổ tay" in notice.text and not any(told(other) for other in others)
+    services.decline(secretary, document, seen=shown(document), reason="Cơ quan làm khác.")
+    telling.tell()
+    assert not told(secretary), "what was left asks for nothing"
+    newer = replace(shipped, sha256="1" * 64)
+    monkeypatch.setattr(catalogue, "_all", lambda: {newer.uid: newer})
+    telling.tell()
+    (notice,) = told(secretary)
+    successor = factories.person(agency, role="iso_secretary")
+    telling.tell()
+    assert told(successor) and told(secretary) == [notice]
 
 
 def test_what_ships_is_known_and_in_shape() -> None:

@@ -25,6 +25,7 @@ from registry.organisation.models import Membership, Unit, User
 from registry.organisation.periods import OrganisationError
 from registry.organisation.roles import role_labels
 from registry.policy import visible
+from registry.readers.keys import key_in
 
 HOME = "system:organisation"
 
@@ -113,7 +114,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     if person is None:
         raise Http404
     refusal = ""
-    key = request.POST.get("key", "")[:64]
+    key = key_in(request.POST)
     if request.method == "POST" and key:
         password = services.first_password(key)
         try:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from processes import performers, pinned
+from processes import pinned
 from processes.control import reviews
 from processes.control.cancelling import services as cancelling
+from processes.control.offers import answers
 from processes.control.proposals import reading
 from processes.control.proposals.models import Proposal, ProposalKind
-from processes.engine.definition import FORWARD, Action, Definition, Step
+from processes.engine.definition import FORWARD, Action, Definition
 from processes.models import OPEN_TASK, Case, Task
 from registry import identity, policy
 from registry.documents import services as documents
@@ -17,7 +18,6 @@ from registry.documents.errors import DocumentError, all_of
 from registry.documents.issue.decision import Wrong
 from registry.now import today
 from registry.organisation.models import User
-from registry.policy import standing
 
 APPROVE = "proposal.approve"
 
@@ -66,22 +66,19 @@ def raised(proposal: Proposal) -> Raised:
 
 def offer(user: User, task: Task) -> Offer:
     """Return the actions of an open task of a proposal for this person."""
-    may, giver = performers.may(standing(user), task)
-    case = task.case
-    proposal = reading.proposal_of(case)
-    definition = pinned.process_of(case)[1]
-    step = definition.step(task.step_id)
-    if not may or step is None or proposal is None:
+    found, proposal = answers(user, task), reading.proposal_of(task.case)
+    if found is None or proposal is None:
         return Offer()
-    against = performers.standstill(case) or performers.refusal(task, user, giver)
-    if against:
-        return Offer(refusal=against)
-    own = reviews.is_authors(definition, step)
-    actions = tuple(a for a in step.actions if not own or a.id != FORWARD)
-    approving = frozenset(a.id for a in actions if approves(definition, step, a))
-    barred = {name: why for name in approving if (why := barring(user, proposal))}
-    ending = frozenset(a.id for a in actions if a.id not in approving and _ends(definition, a))
-    return Offer(actions, approving, ending, barred)
+    approving = found.causing(APPROVE)
+    others = (action for action in found.actions if action.id not in approving)
+    why = barring(user, proposal) if approving else ""
+    return Offer(
+        found.actions,
+        approving,
+        ending=frozenset(one.id for one in others if _ends(found.definition, one)),
+        barred=dict.fromkeys(approving, why) if why else {},
+        refusal=found.refusal,
+    )
 
 
 def _ends(definition: Definition, action: Action) -> bool:
@@ -101,22 +98,6 @@ def path_of(definition: Definition) -> list[str]:
         if step is not None and not step.kind.performed:
             step = None
     return found
-
-
-def approves(definition: Definition, step: Step, action: Action) -> bool:
-    """Tell whether the action approves: at its own step, or where it leads without people."""
-    done = {"forward": step.done, "return": step.returned}.get(action.kind, ())
-    effects = {one.effect for one in done}
-    waiting, passed = [action.to], set[str]()
-    while waiting:
-        following = definition.step(waiting.pop())
-        if following is None or following.id in passed:
-            continue
-        passed.add(following.id)
-        effects |= {one.effect for one in following.enter}
-        if following.kind.passes:
-            waiting += following.targets()
-    return APPROVE in effects
 
 
 def barring(user: User, proposal: Proposal) -> str:

@@ -18,6 +18,7 @@ from registry import policy
 from registry.comments.models import Comment
 from registry.documents.errors import DocumentError
 from registry.documents.models import Dossier
+from registry.readers.keys import key_in
 from registry.readers.row_numbers import number_in
 
 _DONE = {
@@ -44,7 +45,7 @@ def give(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             text=text,
             round=number_in(request.POST.get("round", "")),
             digest=request.POST.get("digest", "")[:64],
-            idempotency_key=_key(request),
+            idempotency_key=key_in(request.POST),
         )
     except acts.Wrong as error:
         typed = Typed(place, quote[:500], text, wrong=str(error))
@@ -73,7 +74,7 @@ def reply(request: HttpRequest, uid: uuid.UUID, number: int) -> HttpResponse:
         raise Http404
     act, text = request.POST.get("viec", "")[:20], request.POST.get("noi-dung", "")
     try:
-        acts.reply(user_of(request), comment, act, text=text, idempotency_key=_key(request))
+        acts.reply(user_of(request), comment, act, text=text, idempotency_key=key_in(request.POST))
     except acts.Wrong as error:
         typed = Typed(text=text, wrong=str(error), number=number)
         return verdicts.with_comment(request, uid, typed)
@@ -90,7 +91,7 @@ def recall(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     dossier = _dossier(request, uid)
     reason = request.POST.get("reason", "")
     try:
-        recalling.recall(user_of(request), dossier, reason, idempotency_key=_key(request))
+        recalling.recall(user_of(request), dossier, reason, idempotency_key=key_in(request.POST))
     except (CommandRefused, DocumentError, policy.Forbidden) as error:
         typed = Typed(recalling=reason[:2000], refused=str(error))
         return verdicts.with_comment(request, uid, typed)
@@ -103,10 +104,6 @@ def _dossier(request: HttpRequest, uid: uuid.UUID) -> Dossier:
     if dossier is None:
         raise Http404
     return dossier
-
-
-def _key(request: HttpRequest) -> str:
-    return request.POST.get("key", "").replace("\0", "")[:80]
 
 
 def _back(uid: uuid.UUID, number: int) -> HttpResponse:

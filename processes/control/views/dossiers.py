@@ -22,6 +22,7 @@ from registry.documents.services import DocumentError, each_of, items_of, proble
 from registry.editor.comparison import since_issue
 from registry.editor.problems import HEAD, place
 from registry.organisation.models import User
+from registry.readers.keys import key_for, key_in
 from registry.readers.row_numbers import number_in
 
 
@@ -100,7 +101,7 @@ def _submitted(
         seen={
             str(one.uid): digest for one in chosen if (digest := request.POST.get(f"ban-{one.pk}"))
         },
-        idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
+        idempotency_key=key_in(request.POST),
     )
 
 
@@ -187,7 +188,7 @@ def _submit_page(
             "unanswered": comments_of(user, dossier, reviewing=False).unanswered if dossier else 0,
             "saved_since": request.GET.get("luu", first.draft_digest) != first.draft_digest,
             "first": first,
-            "key": request.POST.get("key") or uuid.uuid4().hex,
+            "key": key_for(request.POST),
             "page_title": "Trình lại bộ tài liệu" if dossier else "Trình ban hành",
         },
         status=422 if form.is_bound else 200,

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from processes.control import offers, reviews, rounds, services
 from processes.control.comments.recalling import recallable
 from processes.control.comments.shown import choices_of, comments_of, unsettled
 from processes.control.forms import VerdictForm, day_of, instant_of
+from processes.control.views.answering import noted, reasons_against, shown_task
 from processes.control.views.checklists import Checklist, checklist_of, filled
 from processes.control.views.consequences import consequences_of
 from processes.control.views.dossiers import user_of
@@ -25,8 +27,9 @@ from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy
 from registry.documents.models import Document, Dossier
-from registry.documents.services import DocumentError, HasProblems, each_of, items_of
+from registry.documents.services import HasProblems, items_of
 from registry.organisation.models import User
+from registry.readers.keys import key_in
 from registry.readers.row_numbers import number_in
 
 # What a page that leads to the directory and back keeps of what was typed.
@@ -127,7 +130,7 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     typed: dict[str, Any] = request.session.pop(_kept(uid), {})
     if request.method == "GET":
         return _page(request, reading, _fresh(reading, typed))
-    task = _task(request, reading)
+    task = shown_task(request, reading.case)
     typed = {name: request.POST.get(name, "")[:2000] for name in _TYPED}
     if is_refresh(request.POST):
         return _page(request, reading, _fresh(reading, typed))
@@ -139,8 +142,7 @@ def dossier_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, reading, form, refused=_told(reading, form, against), status=422)
     reasons = _carry_out(request, reading, task, form)
     if not reasons:
-        said = _done(reading, form.cleaned_data.get("action", ""))
-        messages.success(request, f"Đã ghi nhận ý kiến của ông/bà{said}.")
+        messages.success(request, noted(reading.choices, form.cleaned_data.get("action", "")))
         return redirect("control:dossier", uid=uid)
     # Read anew: what was refused may have become another text, or another step, meanwhile.
     reading = _read(request, uid)
@@ -160,28 +162,8 @@ def with_comment(request: HttpRequest, uid: uuid.UUID, typed: Typed) -> HttpResp
     return _page(request, reading, _fresh(reading, {}), commenting=typed, status=422)
 
 
-def _done(reading: Reading, action: str) -> str:
-    """What was said, in the words of its button; "" where the page of before is not known."""
-    words = next((one.label for one in reading.choices if one.id == action), "")
-    return f": {words[:1].lower()}{words[1:]}" if words else ""
-
-
 def _kept(uid: uuid.UUID) -> str:
     return f"verdict:{uid}"
-
-
-def _task(request: HttpRequest, reading: Reading) -> Task | None:
-    """The task that the page showed: never simply the one whose turn it is by now."""
-    number = number_in(request.POST.get("task", ""))
-    if reading.case is None or number is None:
-        return None
-    found: Task | None = (
-        Task.objects.of(reading.dossier.agency_id)
-        .select_related("case")
-        .filter(case=reading.case, pk=number)
-        .first()
-    )
-    return found
 
 
 def _fresh(reading: Reading, typed: dict[str, Any]) -> VerdictForm | None:
@@ -214,26 +196,22 @@ def _carry_out(
         return [CommandRefused(rounds.UNSEEN)]
     values = form.cleaned_data
     checklist = checklist_of(request, task)
-    try:
-        services.give_verdict(
-            reading.user,
-            task,
-            request.POST.get("action", "")[:100],
-            round=number_in(request.POST.get("round", "")),
-            digest=request.POST.get("digest", "")[:64],
-            proof=identity.proof_of(request),
-            reason=values.get("reason", ""),
-            decision_no=values.get("decision_no", ""),
-            effective_from=instant_of(values.get("effective_from")),
-            answers=checklist.answers if checklist else None,
-            seen=checklist.seen if checklist else "",
-            idempotency_key=values.get("key", "")[:80],
-        )
-    except (DocumentError, CommandRefused) as error:
-        return list(each_of(error))
-    except policy.Forbidden as error:
-        return [CommandRefused(str(error))]
-    return []
+    give = partial(
+        services.give_verdict,
+        reading.user,
+        task,
+        request.POST.get("action", "")[:100],
+        round=number_in(request.POST.get("round", "")),
+        digest=request.POST.get("digest", "")[:64],
+        proof=identity.proof_of(request),
+        reason=values.get("reason", ""),
+        decision_no=values.get("decision_no", ""),
+        effective_from=instant_of(values.get("effective_from")),
+        answers=checklist.answers if checklist else None,
+        seen=checklist.seen if checklist else "",
+        idempotency_key=key_in(values),
+    )
+    return reasons_against(give)
 
 
 def _told(reading: Reading, form: VerdictForm, reasons: list[Exception]) -> Refused:

@@ -1,6 +1,5 @@
 """Choosing where issues of a document go."""
 
-import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from registry.distribution.errors import DistributionError
 from registry.distribution.models import Training
 from registry.distribution.views.recipients import document_of
 from registry.documents.models import Document
+from registry.readers.keys import key_for, key_in
 from registry.readers.row_numbers import number_in
 from registry.vietnamese import by_given_name, sort_key
 
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
                 days=number_in(days) or 0,
                 proof=proof,
                 seen=request.POST.get("seen", ""),
-                key=request.POST.get("key", ""),
+                key=key_in(request.POST),
             )
         except DistributionError as refused:
             error = str(refused)
@@ -60,7 +60,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": proof,
         "error": error,
         "seen": chosen.digest,
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": key_for(request.POST),
         "sees": policies.sees_readers(at, document),
         "page_title": "Nơi nhận",
     }

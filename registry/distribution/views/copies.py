@@ -1,6 +1,5 @@
 """Controlled printed copies: the list with what is to come back, printing one, taking it back."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from registry.editor.views.read import PrintView
 from registry.lists.ordering import by_words
 from registry.now import local
 from registry.policy import standing
+from registry.readers.keys import key_for, key_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Tab, Table
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
@@ -167,7 +167,7 @@ def new_copy(request: HttpRequest, version: int) -> HttpResponse:
                 found,
                 person=places.people.get(key) if sort == targets.PERSON else None,
                 unit=places.units.get(key) if sort == targets.UNIT else None,
-                key=request.POST.get("key", ""),
+                key=key_in(request.POST),
             )
             return redirect("distribution:print_copy", made.pk)
         except DistributionError as refused:
@@ -181,7 +181,7 @@ def new_copy(request: HttpRequest, version: int) -> HttpResponse:
         "people": [(targets.Target(targets.PERSON, str(one.pk)).name, str(one)) for one in people],
         "holder": holder,
         "error": error,
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": key_for(request.POST),
         "page_title": "In bản có kiểm soát",
     }
     return render(

@@ -24,6 +24,7 @@ from registry.lists.ordering import by_words
 from registry.now import local, now, today
 from registry.organisation.models import Dated, Membership, User
 from registry.policy import Standing, standing
+from registry.readers.keys import key_in
 from registry.readers.row_numbers import number_in
 from registry.tables.declared import DAYS, LETTERS, Cell, Column, Empty, Filter, Tab, Table
 from registry.tables.files import file_of
@@ -141,8 +142,11 @@ TRAINED = Table(
 )  # fmt: skip
 
 
-def document_of(request: HttpRequest, pk: int) -> tuple[Standing, User, Document]:
-    """Return the document of a page, for whoever chooses where it goes or sees who has read it."""
+def document_of(
+    request: HttpRequest, pk: int, *, of_own_people: bool = False
+) -> tuple[Standing, User, Document]:
+    """Return the document of a page, for whoever chooses where it goes or sees who has read it; of
+    a page `of_own_people` for who has people to whom its changes matter, too."""
     at = standing(request.user)
     document: Document | None = (
         policy.visible(request.user, Document)
@@ -152,16 +156,21 @@ def document_of(request: HttpRequest, pk: int) -> tuple[Standing, User, Document
     )
     if document is None or at.user is None:
         raise Http404
-    if not (policies.sees_readers(at, document) or policies.distributes(at, document)):
+    may = policies.sees_readers(at, document) or policies.distributes(at, document)
+    if not may and not (of_own_people and policies.has_own_people(at, document)):
         raise Http404
     return at, at.user, document
 
 
 @require_safe
 def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List who got an issue and who has read it; for who chooses alone, only how many."""
-    at, user, document = document_of(request, pk)
-    if not policies.sees_readers(at, document):
+    """List who got an issue and who has read it; of who leads a unit its people whose work changed.
+
+    Who chooses alone where it goes sees how many, there.
+    """
+    at, user, document = document_of(request, pk, of_own_people=True)
+    sees = policies.sees_readers(at, document)
+    if not sees and not policies.has_own_people(at, document):
         return redirect("distribution:targets", pk)
     versions = list(
         policy.visible(user, Version)
@@ -171,13 +180,15 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     version = _chosen(request, versions, document)
     rows = policy.visible(user, Delivery).filter(version=version)
+    if not sees:
+        rows = rows.filter(policies.of_own_people(at))
     counted = rows.aggregate(
         all=Count("pk"),
         read=Count("pk", filter=~Q(acknowledged_at=None)),
         unread=Count("pk", filter=Q(acknowledged_at=None) & here()),
         touched=Count("pk", filter=~Q(touched="")),
     )
-    section = request.GET.get(SECTION, "")
+    section = request.GET.get(SECTION, "") if sees else TRAINING
     table, narrowed, total = TABLE, rows, counted["all"]
     if section == UNREAD:
         total, narrowed = counted["unread"], rows.filter(here(), acknowledged_at=None)
@@ -189,6 +200,8 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
         Tab("Chưa đọc", f"{SECTION}={UNREAD}", counted["unread"], "wait"),
         Tab("Hướng dẫn, kiểm tra", f"{SECTION}={TRAINING}", counted["touched"]),
     ]
+    if not sees:
+        tabs = []
     listing = Listing(
         table, request, choices={ISSUE: choices}, tabs=tabs, empty=_empty(section, document)
     )
@@ -212,7 +225,11 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
         "issue": name_of(version) if version else "",
         "counted": counted,
         "may_choose": policies.distributes(at, document),
-        "may_remind": bool(counted["unread"]) and version is not None and not is_over(version),
+        "sees": sees,
+        "may_remind": sees
+        and bool(counted["unread"])
+        and version is not None
+        and not is_over(version),
         "key": key,
         "printed": listing.address(dang="in"),
         "page_title": LABEL,
@@ -287,7 +304,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind whoever has not read it."""
     _, user, document = document_of(request, pk)
     try:
-        people = services.remind(user, document, key=request.POST.get("key", ""))
+        people = services.remind(user, document, key=key_in(request.POST))
         messages.success(request, f"Đã nhắc {people} người chưa đọc.")
     except DistributionError as refused:
         messages.error(request, str(refused))
@@ -306,7 +323,7 @@ def mark_trained(request: HttpRequest, delivery: int) -> HttpResponse:
     at = standing(request.user)
     if found is None or at.user is None:
         raise Http404
-    if not policies.sees_readers(at, found.version.document):
+    if not policies.confirms(at, found):
         raise Http404
     try:
         services.mark_trained(at.user, found)

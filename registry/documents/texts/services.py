@@ -133,6 +133,12 @@ def words_of(document: Document, body: Body) -> str:
     return found.words if found else ""
 
 
+def is_wordless(document: Document, body: Body) -> bool:
+    """Tell whether the file that a body names was looked through and no words were found in it."""
+    found = row_of(document, body)
+    return found is not None and not found.words and not outbox.is_ahead(JOB, str(found.pk))
+
+
 def _read(payload: canonical.Body) -> None:
     row = DocumentFile.unscoped.filter(pk=payload["row"]).select_related("file", "document").first()
     if row is None or row.words:

@@ -5,38 +5,43 @@ import subprocess
 import sys
 from pathlib import PurePath
 
+from registry.documents.texts.taken import READERS
+from registry.vietnamese import settle
+
 # What the child may use: seconds of the processor, bytes of memory; so long it is waited for.
 SECONDS, MEMORY, PATIENCE = 20, 1024 * 1024 * 1024, 40
-# So many letters are kept: a book of 500 pages.
-MOST = 1_500_000
-PARTS = {".docx": "word/document.xml"}
+
+
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
 
 def readable(name: str) -> bool:
     """Tell whether words can be read from a file of this name."""
-    return PurePath(name).suffix.lower() in PARTS
+    return _ending(name) in READERS
 
 
 def of_file(name: str, content: bytes) -> str:
-    """Return the words of a file that was inspected; "" where none can be read.
+    """Return the words of a file that was inspected, settled; "" where none can be read: a scan,
+    a PDF with a password, a damaged or huge one.
 
     Whatever the file does, it does to the child alone.
     """
     if not readable(name):
         return ""
-    part = PARTS[PurePath(name).suffix.lower()]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "registry.documents.texts.taken", part],
+            [sys.executable, "-m", "registry.documents.texts.taken", _ending(name)],
             input=content,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=PATIENCE,
             check=False,
             preexec_fn=_little,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.decode("utf-8", errors="replace")[:MOST] if done.returncode == 0 else ""
+    return settle(done.stdout.decode(errors="replace")) if done.returncode == 0 else ""
 
 
 def _little() -> None:

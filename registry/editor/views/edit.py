@@ -15,6 +15,7 @@ from registry.administration import directory
 from registry.documents import services, unfit
 from registry.documents.models import Document, Stage
 from registry.documents.starts.offers import origin_of
+from registry.documents.texts.services import is_wordless
 from registry.editor import buttons, drafts
 from registry.editor.diff import compare
 from registry.editor.fields import leaves
@@ -25,7 +26,6 @@ from registry.editor.views.base import DocumentView
 from registry.kinds.shapes import UNITS
 from registry.now import local, today
 from registry.presence import services as presence
-from registry.presence.models import Editing
 from registry.readers.row_numbers import number_in
 
 FIRST = "Soạn lần đầu"
@@ -37,8 +37,6 @@ class EditView(DocumentView):
     template_name = "registry/editor/edit.html"
     page_title = "Soạn thảo"
     conflict: dict[str, Any] | None = None
-    # Who has the page open already.
-    held: Editing | None = None
     form: DocumentForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -61,7 +59,6 @@ class EditView(DocumentView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = DocumentForm(document=self.document, user=self.user)
-        self.held = presence.come(self.user, self.document)
         return self.page()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,7 +87,6 @@ class EditView(DocumentView):
         except services.DocumentError as error:
             form.add_error(None, str(error))
             return self.invalid()
-        presence.come(self.user, self.document)
         if not self.wants_json or request.POST.get("how") == "button":
             left = [problem for problem in self.problems if problem.severity == "error"]
             messages.success(
@@ -215,8 +211,9 @@ class EditView(DocumentView):
         return {UNITS: [(code, f"{name} ({code})") for code, name in units.items()]}
 
     def page(self) -> HttpResponse:
-        """Answer with the edit page and the form as it stands."""
-        return self.render_to_response(self.get_context_data())
+        """Answer with the edit page and the form as it stands; the person has it open from now."""
+        came = presence.come(self.user, self.document)
+        return self.render_to_response(self.get_context_data(came=came))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -241,7 +238,7 @@ class EditView(DocumentView):
             "has_unsaved_changes": self.form.is_bound,
             "saved_today": local(document.updated_at).date() == today(),
             "conflict": self.conflict,
-            "held": self.held,
+            "wordless": is_wordless(document, document.data),
             "labels": labels_of(self.user, document, self.form.body),
             "main": main,
             "others": [button for button in offered if button is not main],
@@ -249,6 +246,7 @@ class EditView(DocumentView):
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
             "beside": buttons.beside_of(self.user, document),
+            "general": buttons.general_of(self.user, document),
             "origins": buttons.origins_of(self.user, document),
         }
         return context
@@ -276,3 +274,18 @@ class TakeOverView(DocumentView):
         if before is not None:
             messages.success(request, f"Ông/bà đã tiếp quản. {before} đã được báo.")
         return redirect(self.url("edit"))
+
+
+class PresenceView(DocumentView):
+    """Hears from the page's script that it is still open and seen, or that it was closed."""
+
+    ability = "edit"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seen = ""
+        if "roi" in request.POST:
+            presence.leave(self.user, self.document, request.POST["roi"])
+        elif self.document.stage != Stage.IDLE:
+            seen = presence.come(self.user, self.document).seen
+        return JsonResponse({"seen": seen})

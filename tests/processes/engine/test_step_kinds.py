@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from processes.control.offers import issues
+from processes.control.offers import ISSUE, effects_of
 from processes.drawing.layout import lay_out
 from processes.drawing.swimlane import swimlane, table_twin
 from processes.engine.advance import Turn
@@ -163,7 +163,7 @@ def test_an_action_that_leads_over_it_can_issue() -> None:
     definition = compile_definition(noting())
     boss = definition.step("boss")
     assert boss is not None
-    assert issues(definition, boss, boss.actions[0])
+    assert ISSUE in effects_of(definition, boss, boss.actions[0])
 
 
 def test_nobody_is_asked_for_it() -> None:

@@ -11,10 +11,11 @@ from registry import policy
 from registry.distribution import delivering, reading, reminding, services
 from registry.distribution.errors import OldIssue
 from registry.distribution.models import Delivery
+from registry.documents.models import Document
 from registry.notices.models import Notice
 from registry.now import frozen, now, today
 from registry.organisation.models import Membership, User
-from registry.policy import Forbidden, standing
+from registry.policy import Forbidden, forget, standing, visible
 from registry.trail.models import Event
 from tests import factories
 from tests.processes.control.conftest import Office
@@ -185,3 +186,59 @@ def test_training_is_done_by_reading_or_by_a_mark_of_who_keeps_it(office: Office
     assert Event.objects.filter(type="document.training_done").count() == 1
     with pytest.raises(services.DistributionError, match="tự đọc"):
         services.mark_trained(office.secretary, delivery(version, office.head))
+
+
+def test_who_leads_a_unit_confirms_for_its_people_whoever_keeps_the_document(
+    office: Office,
+) -> None:
+    """The document is of no unit; the leader of the office sees its readers by no other right."""
+    version, elsewhere = issue(office), factories.unit(office.agency, "TC", "Phòng Tài chính")
+    Document.objects.of(office.agency).update(owner_unit=None)
+    other = factories.person(office.agency, role="department_leader", unit=elsewhere)
+    theirs = factories.person(office.agency, role="staff", unit=elsewhere, name="Lê Ở Xa")
+    foreign = factories.person(factories.agency("H77"), role="department_leader")
+    work()
+    rows = Delivery.objects.of(office.agency)
+    rows.filter(person=office.stand_in).update(touched="Công chức", proof="test")
+    rows.filter(person=office.head).update(touched="Lãnh đạo", proof="test")
+    rows.filter(person=theirs).update(touched="Kế toán", proof="on_site")
+    mine, far = delivery(version, office.stand_in), delivery(version, theirs)
+    for person in (other, foreign, theirs):
+        with pytest.raises(Forbidden):
+            services.mark_trained(person, mine)
+    for one in (far, delivery(version, office.head)):
+        with pytest.raises(Forbidden):
+            services.mark_trained(office.head, one)
+
+    client = client_of(office.head)
+    address = reverse("distribution:readers", args=[version.document_id])
+    page = client.get(address).content.decode()
+    assert "Ngọc Hà" in page and "Lê Ở Xa" not in page and "Nhắc những người" not in page
+    assert address in page_of(office.head, version).content.decode()
+    targets = reverse("distribution:targets", args=[version.document_id])
+    assert client.get(targets).status_code == 404
+    assert client.post(reverse("distribution:trained", args=[far.pk])).status_code == 404
+    client.post(reverse("distribution:trained", args=[mine.pk]))
+    found = delivery(version, office.stand_in)
+    assert (found.checked_by, found.trained) == (office.head, True)
+    (event,) = Event.objects.filter(type="document.training_done")
+    assert (event.actor, event.on_behalf_of) == (office.head, None)
+
+    deputy = factories.person(office.agency, role="staff", unit=elsewhere)
+    factories.delegation(office.agency, other, deputy, "department_leader")
+    forget(deputy)
+    services.mark_trained(deputy, far)
+    event = Event.objects.filter(type="document.training_done").latest("pk")
+    assert (event.actor, event.on_behalf_of) == (deputy, other)
+
+
+def test_nobody_confirms_of_what_they_may_not_read(office: Office) -> None:
+    version = issue(office, confidentiality="restricted")
+    Document.objects.of(office.agency).update(owner_unit=None)
+    made = Delivery.objects.create(
+        agency=office.agency, version=version, person=office.stand_in, received_at=now(),
+        due_on=today(), touched="Công chức", proof="test",
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        services.mark_trained(office.head, made)
+    assert not visible(office.head, Delivery).filter(pk=made.pk).exists()

@@ -178,4 +178,3 @@ def test_what_is_no_such_file_is_refused_and_nothing_changes(
 def test_words_are_read_in_a_child_that_may_use_little() -> None:
     assert words.of_file("a.docx", docx()) == f"{WORDS}\nĐiều 1"
     assert words.of_file("a.docx", b"no package") == ""
-    assert words.of_file("a.pdf", b"%PDF-") == ""

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from registry.documents.models import Document
 from registry.editor import drafts
 from registry.organisation.models import User
+from registry.presence.models import Editing
 from tests.registry.editor.test_browser import SignIn, open_tab, paste, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +39,19 @@ def asks(page: Page) -> bool:
             }"""
         )
     )
+
+
+def edited(document: Document) -> bool:
+    """Whether somebody is said to have its page open."""
+    return bool(Editing.unscoped.filter(document=document).exists())
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what the browser tells while it goes on."""
+    ends = time.monotonic() + SLOW / 1000
+    while not true() and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert true()
 
 
 def submit(page: Page) -> None:
@@ -80,6 +95,15 @@ def test_submitting_takes_along_what_is_unsaved_under_way_or_only_pasted(
     expect(page).to_have_url(re.compile("/lich-su/$"), timeout=SLOW)
     assert [row["text"] for row in stored(document)["legal_basis"]][2:] == ["Luật Cư trú năm 2020"]
     assert document.unfit == ""
+
+    # Who left edits it no more; who opened it again does.
+    wait_until(lambda: not edited(document))
+    open_tab(page, document, "Căn cứ")
+    assert edited(document)
+    page.reload()
+    assert edited(document)
+    page.goto("about:blank")
+    wait_until(lambda: not edited(document))
 
 
 def test_what_cannot_be_saved_stays_on_the_page_until_it_can(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +127,22 @@ def test_who_may_read_it_again(ward: Ward) -> None:
     forget(stand_in)
     made = review(stand_in, document)
     assert (made.by, made.on_behalf_of) == (stand_in, ward.head)
+
+
+def test_who_edits_reads_the_period_on_the_first_tab_and_finds_where_to_change_it(
+    ward: Ward,
+) -> None:
+    draft = documents.create(ward.secretary, ward.agency, "manual", title="Sổ tay", code="S1")
+    client, edit = client_of(ward.secretary), reverse("documents:edit", args=[draft.pk])
+    page = client.get(edit).content.decode()
+    assert "Soát xét định kỳ: <b>12 tháng</b> (theo loại tài liệu)." in page
+    change = reverse("library:review", args=[draft.pk])
+    assert f'href="{change}#ky"' in page
+    assert client.get(change).status_code == 200
+    client.post(reverse("library:period", args=[draft.pk]), {"thang": "6"})
+    assert "Soát xét định kỳ: <b>6 tháng</b>." in client.get(edit).content.decode()
+    client.post(reverse("library:period", args=[draft.pk]), {"thang": "0"})
+    assert "Soát xét định kỳ: <b>không soát xét</b>." in client.get(edit).content.decode()
 
 
 def test_a_page_that_is_old_and_a_second_press_change_nothing(ward: Ward) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +19,14 @@ from processes.control.proposals import offers, reading, services
 from processes.control.proposals.forms import DecisionForm
 from processes.control.proposals.models import Proposal, ProposalKind
 from processes.control.proposals.views.raising import find
+from processes.control.views.answering import noted, reasons_against, shown_task
 from processes.control.views.dossiers import user_of
 from processes.control.views.stages import ChainStep, stages_of
 from processes.engine.refusal import CommandRefused
 from processes.models import Case, Task
 from registry import identity, policy
-from registry.documents.services import DocumentError, each_of
 from registry.organisation.models import User
+from registry.readers.keys import key_in
 from registry.readers.row_numbers import number_in
 
 # What a page that leads to the directory and back keeps of what was typed.
@@ -134,7 +135,7 @@ def proposal_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     typed: dict[str, Any] = request.session.pop(_kept(uid), {})
     if request.method == "GET":
         return _page(request, read, _fresh(read, typed))
-    task = _task(request, read)
+    task = shown_task(request, read.case)
     typed = {name: request.POST.get(name, "")[:8000] for name in _TYPED}
     present = bool(read.offer.actions and read.turn and read.turn.task == task)
     form = read.form(request.POST) if present else _all_of_it(request, read)
@@ -143,11 +144,7 @@ def proposal_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form.is_valid()
     reasons = _carry_out(request, read, task, form)
     if not reasons:
-        label = next(
-            (one.label for one in read.choices if one.id == request.POST.get("action")), ""
-        )
-        said = f": {label[:1].lower()}{label[1:]}" if label else ""
-        messages.success(request, f"Đã ghi nhận ý kiến của ông/bà{said}.")
+        messages.success(request, noted(read.choices, request.POST.get("action", "")))
         return redirect("control:proposal", uid=uid)
     # Read anew: another step, or another proposal, may be there meanwhile.
     again = Reading(read.user, find(request, uid))
@@ -172,20 +169,6 @@ def _kept(uid: uuid.UUID) -> str:
     return f"proposal:{uid}"
 
 
-def _task(request: HttpRequest, read: Reading) -> Task | None:
-    """The task that the page showed: never simply the one whose turn it is by now."""
-    number = number_in(request.POST.get("task", ""))
-    if read.case is None or number is None:
-        return None
-    found: Task | None = (
-        Task.objects.of(read.proposal.agency_id)
-        .select_related("case")
-        .filter(case=read.case, pk=number)
-        .first()
-    )
-    return found
-
-
 def _fresh(read: Reading, typed: dict[str, Any]) -> DecisionForm | None:
     """An empty form with what was typed before; None for who may say nothing."""
     if not read.choices:
@@ -204,26 +187,21 @@ def _carry_out(
     if task is None:
         return [CommandRefused(reading.UNSEEN)]
     values = getattr(form, "cleaned_data", {})
-    day: date | None = values.get("effective_from")
-    try:
-        services.decide(
-            read.user,
-            task,
-            request.POST.get("action", "")[:100],
-            seen=request.POST.get("seen", "")[:2000],
-            reason=values.get("reason", ""),
-            drafter=_person(values.get("drafter")),
-            due=values.get("due"),
-            decision_no=values.get("decision_no", ""),
-            effective_from=instant_of(day),
-            proof=identity.proof_of(request),
-            idempotency_key=values.get("key", "")[:80],
-        )
-    except (DocumentError, CommandRefused) as error:
-        return list(each_of(error))
-    except policy.Forbidden as error:
-        return [CommandRefused(str(error))]
-    return []
+    decide = partial(
+        services.decide,
+        read.user,
+        task,
+        request.POST.get("action", "")[:100],
+        seen=request.POST.get("seen", "")[:2000],
+        reason=values.get("reason", ""),
+        drafter=_person(values.get("drafter")),
+        due=values.get("due"),
+        decision_no=values.get("decision_no", ""),
+        effective_from=instant_of(values.get("effective_from")),
+        proof=identity.proof_of(request),
+        idempotency_key=key_in(values),
+    )
+    return reasons_against(decide)
 
 
 def _person(chosen: Any) -> User | None:

@@ -23,6 +23,7 @@ from registry.files.answers import answer_of
 from registry.files.inspection import ACCEPTED, FileError
 from registry.files.services import MAX_BYTES, Inspected
 from registry.organisation.models import User
+from registry.readers.keys import key_for, key_in
 from registry.vietnamese import one_line, settle
 
 REFUSED = (DocumentError, CommandRefused, policy.Forbidden, FileError)
@@ -118,7 +119,7 @@ def _page(request: HttpRequest, user: User, document: Document, form: ProposalFo
         "bars": bars,
         "may_attach": policy.can(user, "record.fill", document.agency),
         "accept": ",".join(f".{suffix.lstrip('.')}" for suffix in ACCEPTED),
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": key_for(request.POST),
         "sent_file": form.is_bound and bool(request.FILES.get("file")),
         "page_title": "Đề xuất sửa đổi, hủy bỏ",
     }
@@ -171,7 +172,7 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             user,
             proposal,
             request.POST.get("reason", "").replace("\0", "")[:500],
-            idempotency_key=request.POST.get("key", "").replace("\0", "")[:80],
+            idempotency_key=key_in(request.POST),
         )
     except REFUSED as error:
         messages.error(request, str(error))

@@ -15,6 +15,7 @@ from processes.control.views.dossiers import user_of
 from registry import policy
 from registry.documents.errors import DocumentError
 from registry.documents.models import Document
+from registry.readers.keys import key_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         form = RequestForm(request.POST)
         if form.is_valid():
             values = form.cleaned_data
-            key = values["key"].replace("\0", "")[:80] or uuid.uuid4().hex
+            key = key_for(values)
             try:
                 requests.request_amendment(
                     document.agency, document, RequestSource.MANUAL, values["reason"],
