@@ -3,9 +3,8 @@
 from registry.adoption.models import Adoption
 from registry.comments.models import Comment, CommentReply
 from registry.distribution.models import ControlledCopy, Delivery, Distribution
-from registry.documents.codes.models import CodePattern
+from registry.documents.codes.models import CodePattern, Counter
 from registry.documents.models import (
-    Counter,
     Document,
     Dossier,
     DossierItem,

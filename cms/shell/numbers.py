@@ -31,8 +31,7 @@ class Numbers:
     @property
     def documents(self) -> dict[str, int]:
         """How many documents or proposals each of their lists of the quality system holds."""
-        counted = self._counted["documents"] | self._counted["proposals"]
-        return document_lists.shown_of(self.at, counted)
+        return document_lists.shown_of(self.at, self._counted)
 
     @property
     def tasks(self) -> dict[str, int]:
@@ -78,8 +77,7 @@ class Numbers:
         waiting = {document: one.task for one in self.reviews for document in one.documents}
         receipts = HandoverReceipt.objects.of(at.agency).filter(receiver=at.user, confirmed_at=None)
         parts = {
-            "documents": document_lists.counted(at, waiting),
-            "proposals": document_lists.counted_proposals(at),
+            **document_lists.counted(at, waiting),
             "tasks": worklists.counted(at, *worklists.ACROSS),
             "handovers": Counted(receipts, {"open": Count("pk")}),
         }

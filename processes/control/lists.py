@@ -4,6 +4,9 @@ list, count and home page."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
@@ -125,10 +128,6 @@ def _not_over(at: Standing, instant: datetime) -> Q:
     return Q(pk__in=_periods(at).filter(Validity.open_at(instant)).values("document"))
 
 
-def _ever(at: Standing) -> Q:
-    return Q(pk__in=_periods(at).values("document"))
-
-
 def _periods(at: Standing) -> QuerySet[Validity]:
     """The periods of the agencies whose documents the person may read."""
     return Validity.unscoped.filter(agency_id__in=at.agency_ids | at.ancestor_ids)
@@ -211,7 +210,7 @@ LISTS = (
     DocumentList(
         "yeu-cau-sua-doi",
         "Yêu cầu sửa đổi, bổ sung",
-        lambda at, instant: upkeep.kept(at) & _not_over(at, instant) & Q(proposals.asked()),
+        lambda at, instant: proposals.asked(at) & upkeep.kept(at) & _not_over(at, instant),
         upkeep.keeps,
         "Không có tài liệu nào đang bị yêu cầu sửa đổi, bổ sung",
         waiting=True,
@@ -270,7 +269,8 @@ LISTS = (
     DocumentList(
         "da-huy-bo",
         "Đã hủy bỏ, bãi bỏ",
-        lambda at, instant: ~under_way(at) & _ever(at) & ~_not_over(at, instant),
+        # What may be seen without a draft was issued: a document begins as one.
+        lambda at, instant: ~_not_over(at, instant) & ~under_way(at),
         lambda at: bool(at.agencies),
         "Không có tài liệu nào đã hủy bỏ, bãi bỏ",
         drafts=False,
@@ -320,38 +320,42 @@ def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int
 def counts(user: User) -> dict[str, int]:
     """Count what is in each of the person's lists; three queries for all of them."""
     at = policy.standing(user)
-    waiting = waiting_for(at)
-    found = together(documents=counted(at, waiting), proposals=counted_proposals(at))
-    return shown_of(at, found["documents"] | found["proposals"])
+    return shown_of(at, together(**counted(at, waiting_for(at))))
 
 
-def counted(at: Standing, waiting: dict[int, Task]) -> Counted:
-    """Return the person's lists of documents, to be counted together with others; `waiting` as
-    `waiting_for`."""
-    return _counted(at, Document, waiting)
+def counted(at: Standing, waiting: dict[int, Task]) -> dict[str, Counted]:
+    """Return the person's lists, to be counted together with others; `waiting` as `waiting_for`.
 
-
-def counted_proposals(at: Standing) -> Counted:
-    """Return the person's lists of proposals, to be counted together with others."""
-    return _counted(at, Proposal, {})
-
-
-def _counted(at: Standing, of: type[Model], waiting: dict[int, Task]) -> Counted:
+    Lists of what waits or is written hold little: they are counted in one walk over what is in
+    some of them. What is done with only grows, and each such list is counted by itself.
+    """
     instant = now()
-    mine = [one for one in LISTS if one.of is of] if at.agencies else []
-    wanted = [one for one in mine if one.review or one.shown(at)]
-    return Counted(
-        policy.readable(at, of),
-        {
-            one.code: Count("pk", filter=_asked(at, one, instant, waiting), distinct=True)
-            for one in wanted
-        },
-    )
+    mine = LISTS if at.agencies else ()
+    asked = {one: _asked(at, one, instant, waiting) for one in mine if one.review or one.shown(at)}
+    parts: dict[str, Counted] = {}
+    for of in (Document, Proposal):
+        few = {one.code: q for one, q in asked.items() if one.of is of and not one.over}
+        any_ = reduce(or_, few.values(), Q(pk__in=[]))
+        parts[_part(of._meta.model_name)] = Counted(
+            policy.readable(at, of).filter(any_),
+            {code: Count("pk", filter=q, distinct=True) for code, q in few.items()},
+        )
+    for one, q in asked.items():
+        if one.over:
+            rows = policy.readable(at, one.of).filter(q)
+            parts[_part(one.code)] = Counted(rows, {one.code: Count("pk")})
+    return parts
 
 
-def shown_of(at: Standing, numbers: Mapping[str, int]) -> dict[str, int]:
-    """Keep the numbers of the person's lists, in their order: of reviews by another role only what
-    waits there."""
+def _part(name: str | None) -> str:
+    return f"control:{name}"
+
+
+def shown_of(at: Standing, found: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """Return the numbers of the person's lists, in their order, of what was `counted`: of reviews
+    by another role only what waits there."""
+    parts = [part for name, part in found.items() if name.startswith(_part(""))]
+    numbers = dict(chain(*(part.items() for part in parts)))
     return {
         one.code: numbers[one.code]
         for one in LISTS

@@ -11,7 +11,7 @@ from registry import canonical, kinds
 from registry.documents import unfit
 from registry.documents.columns import NameColumns, OpenerColumns
 from registry.files.models import StoredFile
-from registry.organisation.models import Agency, Unit, User
+from registry.organisation.models import Unit, User
 from registry.scoping import AgencyOwned
 
 
@@ -325,7 +325,11 @@ class Validity(OpenerColumns, AgencyOwned):
     class Meta(AgencyOwned.Meta):
         verbose_name = "hiệu lực"
         verbose_name_plural = "hiệu lực"
-        indexes = [models.Index(fields=["document", "starts"])]
+        indexes = [
+            models.Index(fields=["document", "starts"]),
+            # What holds or will is a small part of all that ever did.
+            models.Index(fields=["agency", "ends"], name="validity_until"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends=None) | Q(ends__gte=F("starts")), name="validity_not_backwards"
@@ -382,19 +386,3 @@ class ReferenceRow(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.relation} {self.target_uid}"
-
-
-class Counter(models.Model):
-    """A number series without gaps; its row is locked while the next number is taken."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    value = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="counter_once_in_agency")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}={self.value}"

@@ -113,30 +113,31 @@ def _by_label(branches: Any) -> list[Shelfmark]:
 def shelf_of(at: Standing) -> Shelf:
     """Return what the library of a person holds; two queries, whatever it holds."""
     instant = now()
-    seen = Document.unscoped.filter(issued_readable(at)).values("pk")
-    periods = Validity.unscoped.filter(Validity.at(instant), document__in=seen)
+    readable = Document.unscoped.filter(issued_readable(at))
     starred = Favourite.unscoped.filter(user=at.user).values("document")
     counted = (
-        periods.order_by()
-        .values("document__kind", "document__owner_unit_id", "document__owner_unit__name", "field")
+        readable.filter(Validity.at(instant, "validities__"))
+        .order_by()
+        .values("kind", "owner_unit_id", "owner_unit__name", "validities__field")
         .annotate(
             number=Count("pk"),
-            new=Count("pk", filter=Q(starts__gte=_month_ago(instant))),
-            starred=Count("pk", filter=Q(document__in=starred)),
+            new=Count("pk", filter=Q(validities__starts__gte=_month_ago(instant))),
+            starred=Count("pk", filter=Q(pk__in=starred)),
         )
     )
     rows = [
         Row(
-            one["document__kind"],
-            str(one["document__owner_unit_id"] or ""),
-            one["document__owner_unit__name"] or "",
-            one["field"],
+            one["kind"],
+            str(one["owner_unit_id"] or ""),
+            one["owner_unit__name"] or "",
+            one["validities__field"],
             one["number"],
             one["new"],
             one["starred"],
         )
         for one in counted
     ]
+    periods = Validity.unscoped.filter(Validity.at(instant), document__in=readable.values("pk"))
     return Shelf(rows, _processes(periods, instant))
 
 

@@ -118,19 +118,19 @@ def by_key(
     one more in the order of words.
     """
     rows, keys = _keyed(rows)
-    paginator = Paginator(rows, per_page)
+    paginator = _Narrow(rows, per_page)
     if total is not None:
         paginator.count = total
     after, before = (_values(request.GET.get(name, ""), keys, rows) for name in (AFTER, BEFORE))
     found: list[Any] = []
     more = False
     if after is not None:
-        found = list(rows.filter(_beyond(keys, after))[: per_page + 1])
+        found = list(_cut(rows.filter(_beyond(keys, after)), 0, per_page + 1))
         found, more = found[:per_page], len(found) > per_page
     elif before is not None:
         back = [key.turned for key in keys]
         earlier = rows.order_by(*(key.order for key in back)).filter(_beyond(back, before))
-        found = list(earlier[: per_page + 1])
+        found = list(_cut(earlier, 0, per_page + 1))
         # What comes to the beginning is the first page, whole.
         if len(found) <= per_page:
             return _numbered(paginator, request, keys, "1")
@@ -140,6 +140,23 @@ def by_key(
     last = paginator.num_pages
     number = min(number_in(request.GET.get(NUMBER, "")) or 2, last - 1) if more else last
     return _page(found, max(number, 2), paginator, request, keys, before=True, after=more)
+
+
+class _Narrow(Paginator):
+    """Pages of a list that may grow without end, each cut out by its keys."""
+
+    def page(self, number: Any) -> Page:
+        """Return one page; raises InvalidPage as Django's does."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        return Page(_cut(rows, first, first + self.per_page), number, self)
+
+
+def _cut(rows: QuerySet[Any], start: int, stop: int) -> QuerySet[Any]:
+    """Return some of the rows, in their order: the database sorts keys, and reads whole rows, with
+    those that they are joined to, of one page alone."""
+    return rows.filter(pk__in=rows.values("pk")[start:stop])
 
 
 def _numbered(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from processes.control.proposals.models import (
     OWED,
@@ -35,6 +35,7 @@ def mine(at: Standing, instant: datetime) -> Q:
     return raised_by(at)
 
 
-def asked() -> Exists:
+def asked(at: Standing) -> Q:
     """Return the condition for documents with an open request to amend them."""
-    return Exists(AmendmentRequest.unscoped.filter(document=OuterRef("pk"), closed_at=None))
+    own = AmendmentRequest.unscoped.filter(agency_id__in=at.agency_ids, closed_at=None)
+    return Q(pk__in=own.values("document"))

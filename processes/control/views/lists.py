@@ -187,7 +187,7 @@ def _narrowed(found: QuerySet[Document], listing: Listing, issued: bool) -> Quer
 
 def _of_each_kind(found: QuerySet[Document]) -> dict[str, int]:
     """How many documents of each kind there are, in the order of the kinds; one query."""
-    rows_of_kinds = found.order_by().values("kind").annotate(n=Count("pk", distinct=True))
+    rows_of_kinds = found.order_by().values("kind").annotate(n=Count("pk"))
     counted = {row["kind"]: row["n"] for row in rows_of_kinds}
     return {kind.code: counted[kind.code] for kind in kinds.all_kinds() if kind.code in counted}
 

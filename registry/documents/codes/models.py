@@ -1,9 +1,10 @@
-"""How an agency calls the documents of each kind."""
+"""How an agency calls the documents of each kind, and its series of numbers."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from registry.organisation.models import Agency
 from registry.scoping import AgencyOwned
 
 
@@ -24,3 +25,19 @@ class CodePattern(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.pattern}"
+
+
+class Counter(models.Model):
+    """A number series without gaps; its row is locked while the next number is taken."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    value = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="counter_once_in_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

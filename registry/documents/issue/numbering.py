@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from registry.documents.models import Counter, Document, Version
+from registry.documents.codes.models import Counter
+from registry.documents.models import Document, Version
 from registry.organisation.models import Agency
 
 
