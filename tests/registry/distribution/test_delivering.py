@@ -60,20 +60,19 @@ def test_the_notice_says_what_changed_and_from_when(office: Office) -> None:
         assert [row.version_id for row in reading.to_read(standing(user))] == [second.pk]
 
 
-def test_a_delivery_that_is_killed_half_way_leaves_no_hole_and_no_double(
+def test_a_delivery_to_5000_that_is_killed_half_way_leaves_no_hole_and_no_double(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivering, "PORTION", 50)
     desk = factories.unit(office.agency, "VP")
     people = User.objects.bulk_create(
-        User(username=f"doc{number}", full_name=f"Người đọc {number}") for number in range(297)
+        User(username=f"doc{number}", full_name=f"Người đọc {number}") for number in range(4_997)
     )
     Membership.unscoped.bulk_create(
         Membership(agency=office.agency, user=user, unit=desk, role="staff") for user in people
     )
     version = issue(office)
     rows = Delivery.objects.of(office.agency).filter(version=version)
-    while rows.count() < 100:
+    while rows.count() < 2_500:
         outbox.work(limit=1)
     said, calls = delivering.news_of, []
 
@@ -86,15 +85,15 @@ def test_a_delivery_that_is_killed_half_way_leaves_no_hole_and_no_double(
     monkeypatch.setattr(delivering, "news_of", dies)
     work()
     # What the killed portion wrote is gone with it.
-    assert calls == [150] and rows.count() == 100
+    assert calls == [3_000] and rows.count() == 2_500
     with frozen(now() + timedelta(minutes=5)):
         work()
         # A worker that was slow does a portion once more.
         delivering.deliver({"version": version.pk, "after": 0})
         work()
-    assert rows.count() == 300 == rows.values("person").distinct().count()
+    assert rows.count() == 5_000 == rows.values("person").distinct().count()
     notices = Notice.unscoped.filter(key=f"reading:{version.pk}")
-    assert notices.count() == 300
+    assert notices.count() == 5_000
     assert not Job.objects.exclude(state=Job.DONE).filter(handler=delivering.DELIVER).exists()
 
 
