@@ -1,9 +1,11 @@
 """A document whose text is a PDF is found by the words in it; what has no words does no harm."""
 
 import io
+from importlib import import_module
 
 import pikepdf
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,8 +14,10 @@ from playwright.sync_api import Browser
 from registry.documents import services
 from registry.documents.models import Document, Stage
 from registry.documents.texts import words
+from registry.documents.texts.models import DocumentFile
 from registry.organisation.models import Agency, User
 from registry.trail import outbox
+from registry.trail.models import Job
 from search import indexing
 from tests import factories
 from tests.support import uploads
@@ -75,6 +79,21 @@ def test_a_printed_text_is_found_by_its_words(
     indexing.rebuild()
     page = client.get("/admin/tra-cuu/?q=ho+so+khan").content.decode()
     assert "1 kết quả" in page and "<mark>hồ sơ khẩn</mark>" in page
+
+
+def test_a_pdf_from_before_its_words_could_be_read_is_read_after_the_update(
+    agency: Agency, secretary: User, printed: bytes
+) -> None:
+    document = services.create(secretary, agency, "manual", title="Sổ tay", code="ST", body={})
+    put(secretary, document, printed)
+    Job.objects.all().delete()
+    migration = import_module("registry.migrations.0026_words_of_pdfs")
+    migration.read_words(apps, None)
+    migration.read_words(apps, None)
+    outbox.work()
+    assert "hồ sơ khẩn" in DocumentFile.objects.of(agency).get().words
+    migration.read_words(apps, None)
+    assert not Job.objects.filter(state=Job.WAITING).exists()
 
 
 def test_of_a_scan_the_edit_page_says_that_it_has_no_words(agency: Agency, secretary: User) -> None:
