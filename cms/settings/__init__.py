@@ -80,6 +80,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that all frames below have its room.
+    "cms.roomy.roomy",
     "cms.logs.requests.Logged",
     "cms.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",

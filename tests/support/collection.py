@@ -19,6 +19,7 @@ import pytest
 from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from cms.roomy import in_room
 from tests.support.browser import where_they_stand
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "database: looks at what only one database engine does")
+    # Every phase of a test has room for its frames, as every request has.
+    from_call = pytest.CallInfo.from_call
+    patch = pytest.MonkeyPatch()
+    patch.setattr(
+        pytest.CallInfo,
+        "from_call",
+        lambda phase, *given, **named: from_call(lambda: in_room(phase), *given, **named),
+    )
+    config.add_cleanup(patch.undo)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
