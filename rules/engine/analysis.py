@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.problems import Problem
+from rules.engine.answering.running import Mode, Run
 from rules.engine.check import check
 from rules.engine.compile import build, checked_tree, evaluate_traced
 from rules.engine.expressions import expression
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
-from rules.engine.running import Mode, Run
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
 from rules.engine.values import alike, truthy

@@ -1,16 +1,18 @@
-"""A rule turned into closures: compiled once, called for every set of answers."""
+"""A rule compiled once, called for every set of answers: to source where they are plain, else to
+closures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from typing import Literal as Choice
 
-from rules.engine.answer_values import finder, is_missing, is_null, reader
+from rules.engine.answering.answer_values import finder, is_missing, is_null, reader
+from rules.engine.answering.closures import BUILDERS
+from rules.engine.answering.running import Evaluate, Mode, Run
+from rules.engine.answering.source import Answer, plain
 from rules.engine.check import check
-from rules.engine.closures import BUILDERS
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, parse
-from rules.engine.running import Evaluate, Mode, Run
 from rules.engine.types import fields_of
 from rules.engine.values import truthy
 
@@ -21,9 +23,8 @@ Missing = Choice["strict", "null"]
 class CompiledRule:
     """A rule ready to run; safe to share between threads."""
 
-    evaluate: Evaluate
+    answer: Answer
     tree: Node
-    strict: bool
 
     def __call__(self, data: Any) -> Any:
         """The value of the rule on these answers, or UNKNOWN.
@@ -31,11 +32,11 @@ class CompiledRule:
         Raises RuleError when it takes too many steps, and (official semantics only) when no
         value comes out.
         """
-        return self.evaluate({} if data is None and self.strict else data, Run())
+        return self.answer(data)
 
     def decide(self, data: Any) -> bool | Unknown:
         """Return True, False, or UNKNOWN where the answers don't suffice."""
-        value = self(data)
+        value = self.answer(data)
         return value if value is UNKNOWN else truthy(value)
 
 
@@ -52,7 +53,25 @@ def compile_rule(
     """
     strict = missing == "strict"
     tree = checked_tree(logic, inputs, lenient=not strict)
-    return CompiledRule(build(tree, Mode(strict, strict or inputs is not None)), tree, strict)
+    slow = by_closures(tree, Mode(strict, strict or inputs is not None))
+    # Only what is known of the fields tells which answers are plain.
+    quick = plain(tree, slow) if strict and inputs is not None else None
+    return CompiledRule(quick or slow, tree)
+
+
+def by_closures(tree: Node, mode: Mode) -> Answer:
+    """Return what answers by the closures of a checked tree, whatever the answers are.
+
+    They are built when they are asked for the first time.
+    """
+    built: list[Evaluate] = []
+
+    def answer(data: Any) -> Any:
+        if not built:
+            built.append(build(tree, mode))
+        return built[0]({} if data is None and mode.strict else data, Run())
+
+    return answer
 
 
 def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:

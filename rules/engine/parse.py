@@ -205,6 +205,29 @@ def walk(node: Node, *, into_loops: bool = True) -> Iterator[Node]:
         yield from walk(child, into_loops=into_loops)
 
 
+def of_one_type(node: Call) -> bool:
+    """Tell whether all operands of a checked comparison are known to be of one type and never null,
+    so that Python compares their values rightly."""
+    families = {argument.type.family for argument in node.arguments}
+    known = len(families) == 1 and not families & {"any", "empty", "list"}
+    return known and not any(map(_may_be_null, node.arguments))
+
+
+def _may_be_null(node: Node) -> bool:
+    """Whether null comes out of it where data suffice: a branch that is not there, or says so."""
+    match node:
+        case Literal():
+            return node.value is None
+        case Variable():
+            return node.default is not None and _may_be_null(node.default)
+        case Call(family="choice"):
+            given = (*node.arguments[1::2], *node.arguments[-1:])
+            return len(node.arguments) % 2 == 0 or any(map(_may_be_null, given))
+        case Call(family="logic"):
+            return any(map(_may_be_null, node.arguments))
+    return False
+
+
 def size(node: Node) -> int:
     """Count the nodes of the tree."""
     return sum(1 for _ in walk(node))

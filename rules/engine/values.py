@@ -13,7 +13,7 @@ MAX_TEXT = 100_000
 # 34 digits as in IEEE 754 decimal128: far more than money needs, small enough to stay quick.
 _DECIMAL = Context(prec=34, Emax=6_000, Emin=-6_000, traps=[])
 _MAX_DIGITS = 40
-_LARGEST = 10**_MAX_DIGITS
+LARGEST = 10**_MAX_DIGITS
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _MAX_NESTING = 20
 _SHORT = 200
@@ -54,7 +54,7 @@ def number(value: Any, exact: bool) -> Number:
 def settled(value: Number, exact: bool) -> Number:
     """Return a result in its plainest form: an integer where it is one. Raises Incalculable."""
     if isinstance(value, int):
-        if -_LARGEST < value < _LARGEST:
+        if -LARGEST < value < LARGEST:
             return value
         if exact:
             raise Incalculable("Số quá lớn")
@@ -171,7 +171,7 @@ def alike(a: Any, b: Any) -> bool:
 
     Capitals do not count, nor where a tone stands (hòa, hoà).
     """
-    return isinstance(a, str) and isinstance(b, str) and _key(a) == _key(b)
+    return isinstance(a, str) and isinstance(b, str) and key_of(a) == key_of(b)
 
 
 def alike_in(needle: Any, haystack: Any) -> bool:
@@ -182,11 +182,12 @@ def alike_in(needle: Any, haystack: Any) -> bool:
     if not isinstance(needle, str):
         return False
     if isinstance(haystack, str):
-        return _key(needle) in _key(haystack)
+        return key_of(needle) in key_of(haystack)
     return isinstance(haystack, list | tuple) and any(alike(needle, item) for item in haystack)
 
 
-def _key(words: str) -> str:
+def key_of(words: str) -> str:
+    """Return what texts have in common that are alike."""
     return _short_key(words) if len(words) <= _SHORT else vietnamese.alike(words)
 
 

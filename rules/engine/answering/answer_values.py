@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rules.engine.answering.running import Mode
 from rules.engine.check import is_date
 from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import normal
-from rules.engine.running import Mode
 from rules.engine.types import Type
 from rules.engine.values import number
 

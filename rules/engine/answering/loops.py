@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
 from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import Call, Sequence, size
-from rules.engine.running import Evaluate, Mode, Parts, Run, no_value
 from rules.engine.values import alike, alike_in, member, truthy
 
 

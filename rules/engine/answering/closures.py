@@ -4,11 +4,11 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Any
 
-from rules.engine.answer_values import finder, is_missing, is_null
-from rules.engine.loops import likeness, loop, membership, merge, reduction
+from rules.engine.answering.answer_values import finder, is_missing, is_null
+from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
+from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
-from rules.engine.parse import Call, Literal, normal
-from rules.engine.running import Evaluate, Mode, Parts, Run, no_value
+from rules.engine.parse import Call, Literal, normal, of_one_type
 from rules.engine.values import (
     MAX_TEXT,
     before,
@@ -20,13 +20,6 @@ from rules.engine.values import (
     text,
     truthy,
 )
-
-
-def _typed(node: Call, mode: Mode) -> bool:
-    """Whether all operands are known to be of one type, so that Python compares them rightly."""
-    families = {argument.type.family for argument in node.arguments}
-    return mode.strict and len(families) == 1 and not families & {"any", "empty", "list"}
-
 
 # ---- comparison
 
@@ -40,7 +33,7 @@ def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     strictly = len(node.operator) == 3
     exact = mode.exact
 
-    if _typed(node, mode) and len(parts) == 2:
+    if mode.strict and of_one_type(node) and len(parts) == 2:
         left, right = parts
         last = node.arguments[1]
         if isinstance(last, Literal):
@@ -83,7 +76,7 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     compare = {"<": lt, "<=": le, ">": gt, ">=": ge}[node.operator]
     exact = mode.exact
 
-    if _typed(node, mode) and len(parts) == 2:
+    if mode.strict and of_one_type(node) and len(parts) == 2:
         left, right = parts
         last = node.arguments[1]
         if isinstance(last, Literal):
