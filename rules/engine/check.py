@@ -56,16 +56,16 @@ def _checked(node: Node, at: _Check) -> Node:
         case Literal():
             return _literal(node, at)
         case Sequence():
-            items = tuple(_checked(item, at) for item in node.items)
-            return replace(node, items=items, type=LIST)
+            return Sequence(tuple([_checked(item, at) for item in node.items]), node.pointer, LIST)
         case Variable():
             return _variable(node, at)
         case Call():
             if node.family in ("loop", "reduce"):
                 return _loop(node, at)
-            arguments = tuple(_checked(argument, at) for argument in node.arguments)
-            node = replace(node, arguments=arguments, type=_RESULTS[OPERATORS[node.operator].gives])
-            rule = _BY_FAMILY.get(node.family)
+            arguments = tuple([_checked(argument, at) for argument in node.arguments])
+            operator = OPERATORS[node.operator]
+            node = Call(node.operator, arguments, node.pointer, _RESULTS[operator.gives])
+            rule = _BY_FAMILY.get(operator.family)
             return rule(node, at) if rule else node
 
 
@@ -77,7 +77,7 @@ def _literal(node: Literal, at: _Check) -> Literal:
             value = number(value, True)
         except ValueError as error:
             at.report(node, str(error), "size")
-    return replace(node, value=value, type=_type_of(value))
+    return Literal(value, node.pointer, _type_of(value))
 
 
 def _type_of(value: Any) -> Type:
@@ -95,7 +95,7 @@ def _variable(node: Variable, at: _Check) -> Variable:
     field = _field(node.name, node, at)
     if default is not None:
         default = _fit(default, field.type, at, f"«{field.label}»")
-    return replace(node, default=default, field=field)
+    return Variable(node.name, node.pointer, default, field)
 
 
 def _field(name: str, node: Node, at: _Check) -> Field:
@@ -154,7 +154,7 @@ def _order(node: Call, at: _Check) -> Call:
             )
             return replace(node, arguments=arguments)
     _same_family(arguments, at)
-    return replace(node, arguments=arguments)
+    return Call(node.operator, arguments, node.pointer, node.type)
 
 
 def _matched(arguments: tuple[Node, ...], at: _Check) -> tuple[Node, ...]:
@@ -190,7 +190,8 @@ def _fit(node: Node, type_: Type, at: _Check, name: str) -> Node:
     clash, keyword = _clash(node.value, type_), "type"
     if clash == "":
         exact = type_.family == "number"
-        return replace(node, value=number(node.value, True) if exact else node.value, type=type_)
+        value = number(node.value, True) if exact else node.value
+        return Literal(value, node.pointer, type_)
     if type_.family in ("one_of", "many_of"):
         keyword = "option"
     at.report(node, f"{name} {clash.format(_shown(node.value))}", keyword)

@@ -105,13 +105,10 @@ def _too_big(logic: Any) -> Problem | None:
 
 def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Node:
     if isinstance(logic, list | tuple):
-        return Sequence(
-            tuple(
-                _node(item, where + pointer(index), problems, lenient)
-                for index, item in enumerate(logic)
-            ),
-            where,
-        )
+        items = [
+            _node(item, f"{where}/{index}", problems, lenient) for index, item in enumerate(logic)
+        ]
+        return Sequence(tuple(items), where)
     if not isinstance(logic, dict):
         return _literal(logic, where, problems)
     if len(logic) != 1:
@@ -146,9 +143,12 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
             )
         )
         return Literal(None, where)
+    below = where + pointer(code)
     nodes = tuple(
-        _node(item, where + (pointer(code, index) if listed else pointer(code)), problems, lenient)
-        for index, item in enumerate(arguments)
+        [
+            _node(item, f"{below}/{index}" if listed else below, problems, lenient)
+            for index, item in enumerate(arguments)
+        ]
     )
     return _variable(nodes, where) if code == "var" else Call(code, nodes, where)
 
