@@ -1,9 +1,12 @@
-"""Rules: how much faster the compiled rule is than walking its JSON again for every answer.
+"""Rules: how much faster the compiled rule is than walking its JSON again for every answer, than
+its own closures, and than datalogic-py (compiled Rust), where that is installed.
 
-Run: `python benchmarks/rules.py`. Prints a ratio of two measurements of one run, so that the
-machine's own speed cancels out.
+Run: `python benchmarks/rules.py`; for the peer in an environment that has `datalogic-py==5.9.0`
+besides ours. Prints ratios of measurements of one run, so that the machine's own speed cancels out.
 """
 
+import contextlib
+import json
 import operator
 import sys
 import timeit
@@ -13,6 +16,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rules.engine import compile_rule
+from rules.engine.answering.running import Mode
+from rules.engine.compile import by_closures
+
+datalogic_py: Any = None
+with contextlib.suppress(ImportError):
+    import datalogic_py
 
 # Twenty branches of three operations each: what a decision list of twenty lines looks like.
 BRANCHES = 20
@@ -73,6 +82,55 @@ def measure() -> dict[str, float]:
     return {"compiled": fast, "interpreted": slow, "compilations": compiling, "ratio": fast / slow}
 
 
+SMALL = {">": [{"var": "f3"}, 2]}
+MEDIUM = {
+    "if": [
+        {"and": [{">=": [{"var": "f18"}, 18]}, {"or": [{"==": [{"var": "f1"}, 9]}, SMALL]}]},
+        {"+": [{"var": "f4"}, {"*": [{"var": "f5"}, 2]}]},
+        {"-": [{"var": "f4"}, 1]},
+    ]
+}
+
+
+def seconds(works: dict[str, Any], rounds: int) -> dict[str, float]:
+    """Measure the seconds of one call of each, in turn, so that noise hits all alike: the best."""
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(15):
+        for name, work in works.items():
+            found[name].append(timeit.timeit(work, number=rounds) / rounds)
+    return {name: min(times) for name, times in found.items()}
+
+
+def beside_peers() -> dict[str, float]:
+    """Measure how many times the speed of its closures and of the peer a rule has."""
+    found: dict[str, float] = {}
+    engine = datalogic_py.Engine() if datalogic_py else None
+    for name, logic in (("one operation", SMALL), ("six", MEDIUM), ("sixty", decision_list())):
+        rule = compile_rule(logic, FIELDS)
+        slow = by_closures(rule.tree, Mode(strict=True, exact=True))
+        works = {"ours": lambda r=rule: r(ANSWERS), "closures": lambda r=slow: r(ANSWERS)}
+        if engine:
+            theirs = engine.compile(logic)
+            works["datalogic-py"] = lambda r=theirs: r.evaluate(ANSWERS)
+        assert len({work() for work in works.values()}) == 1
+        times = seconds(works, ROUNDS)
+        for peer in list(works)[1:]:
+            found[f"{name}, times {peer}"] = times[peer] / times["ours"]
+    if engine:
+        twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
+        ours, known = [compile_rule(one, FIELDS) for one in twenty], [*map(engine.compile, twenty)]
+        session, text = engine.session(), json.dumps(ANSWERS)
+        times = seconds(
+            {
+                "ours": lambda: [rule(ANSWERS) for rule in ours],
+                "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
+            },
+            200,
+        )
+        found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
+    return found
+
+
 if __name__ == "__main__":
-    for name, value in measure().items():
+    for name, value in {**measure(), **beside_peers()}.items():
         print(f"{name}: {value:,.1f}")
