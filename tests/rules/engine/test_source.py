@@ -178,6 +178,27 @@ def test_sums_that_grow_too_large_are_no_answer() -> None:
     assert rule({"fee": 10**39}) is UNKNOWN
 
 
+@pytest.mark.parametrize("logic", [{"*": [var("fee"), 0]}, {"+": [var("fee"), -(10**50)]}])
+def test_a_part_of_a_sum_that_is_too_large_alone_is_no_answer_either(logic: Any) -> None:
+    rule = compile_rule(logic, INPUTS)
+    assert rule({"fee": 10**50}) is by_closures(rule.tree, Mode(True, True))({"fee": 10**50})
+    assert rule({"fee": 10**50}) is UNKNOWN
+
+
+def test_an_empty_answer_is_none_even_where_an_option_is_called_so() -> None:
+    options = [{"id": "", "label": "Chưa chọn"}, {"id": "a", "label": "A"}]
+    inputs = {"kind": {"type": "one_of", "label": "Loại", "options": options}}
+    assert compile_rule({"==": [var("kind"), ""]}, inputs)({"kind": ""}) is UNKNOWN
+
+
+def test_what_python_gives_up_on_keeps_to_the_closures() -> None:
+    """Python reads no more than 200 brackets within brackets: each branch is one."""
+    branches = {"if": [*[var("verify"), 1] * 250, 2]}
+    rule = compile_rule({">": [branches, 1]}, INPUTS)
+    assert rule({"verify": False}) is True
+    assert rule({"verify": True}) is False
+
+
 def test_the_deepest_and_the_longest_rule_have_a_source_or_none() -> None:
     deep: Any = var("verify")
     for _ in range(48):
