@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +190,12 @@ def test_an_empty_answer_is_none_even_where_an_option_is_called_so() -> None:
     options = [{"id": "", "label": "Chưa chọn"}, {"id": "a", "label": "A"}]
     inputs = {"kind": {"type": "one_of", "label": "Loại", "options": options}}
     assert compile_rule({"==": [var("kind"), ""]}, inputs)({"kind": ""}) is UNKNOWN
+
+
+def test_an_empty_text_of_another_class_is_missing_too() -> None:
+    """Django marks texts as safe by a class of its own."""
+    rule = compile_rule({"missing": ["place"]}, INPUTS)
+    assert rule({"place": SafeString("")}) == ["place"]
 
 
 def test_what_python_gives_up_on_keeps_to_the_closures() -> None:
