@@ -106,7 +106,10 @@ def confirms(at: Standing, delivery: Delivery) -> bool:
 
 
 def confirms_for(at: Standing, delivery: Delivery) -> User | None:
-    """Find for whom the person confirms; None where a role of their own gives it."""
+    """Find for whom the person confirms; None where a role of their own gives it.
+
+    It is who got the delivery only where nobody else gave such a role.
+    """
     document = delivery.version.document
     own_thing = at.user is not None and document.author_id == at.user.pk
     giving = at.giving(SEE, document.agency_id, unit_id=document.owner_unit_id, own=own_thing)
@@ -115,6 +118,7 @@ def confirms_for(at: Standing, delivery: Delivery) -> User | None:
     )
     for unit in held.values_list("unit_id", flat=True):
         giving += at.giving(CONFIRM, delivery.agency_id, unit_id=unit)
+    giving.sort(key=lambda role: role.giver is not None and role.giver.pk == delivery.person_id)
     return behalf_of(giving)
 
 

@@ -248,7 +248,8 @@ def _asked(row: Delivery) -> str:
 def mark_trained(actor: User, delivery: Delivery) -> Delivery:
     """Note that somebody whose work changed was shown it, or was tested; once more changes nothing.
 
-    Raises Forbidden, DistributionError for somebody who only has to read, or for oneself.
+    Raises Forbidden, DistributionError for somebody who only has to read, for oneself, or for whom
+    one does it.
     """
     document = lock_document(delivery.version.document)
     at, rows = policy.standing(actor), Delivery.objects.of(document.agency_id)
@@ -262,10 +263,16 @@ def mark_trained(actor: User, delivery: Delivery) -> Delivery:
         )
     if row.person_id == actor.pk:
         raise DistributionError("Ông/bà không tự ghi kết quả cho chính mình. Hãy nhờ người khác.")
+    giver = policies.confirms_for(at, row)
+    if giver is not None and giver.pk == row.person_id:
+        raise DistributionError(
+            "Ông/bà đang làm thay chính người này nên không ghi kết quả cho họ được. Hãy nhờ người"
+            " khác."
+        )
     if row.checked_at is not None:
         return row
     row.checked_at, row.checked_by = now(), actor
     row.save(update_fields=["checked_at", "checked_by"])
     facts = {"version": row.version_id, "delivery": row.pk, "proof": row.proof}
-    tell(document, "document.training_done", facts, actor, policies.confirms_for(at, row))
+    tell(document, "document.training_done", facts, actor, giver)
     return row

@@ -202,9 +202,9 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     ]
     if not sees:
         tabs = []
-    listing = Listing(
-        table, request, choices={ISSUE: choices}, tabs=tabs, empty=_empty(section, document)
-    )
+    may_choose = policies.distributes(at, document)
+    empty = _empty(section, document if may_choose else None)
+    listing = Listing(table, request, choices={ISSUE: choices}, tabs=tabs, empty=empty)
     narrowed = narrowed.select_related("person", "checked_by").order_by("pk")
     key = uuid.uuid4().hex
 
@@ -224,7 +224,7 @@ def readers(request: HttpRequest, pk: int) -> HttpResponseBase:
         "version": version,
         "issue": name_of(version) if version else "",
         "counted": counted,
-        "may_choose": policies.distributes(at, document),
+        "may_choose": may_choose,
         "sees": sees,
         "may_remind": sees
         and bool(counted["unread"])
@@ -265,15 +265,18 @@ def _rows(found: list[Delivery], document: Document, user: User, key: str) -> It
         yield Row(one, names, one.person_id in units, key, may)
 
 
-def _empty(section: str, document: Document) -> Empty:
-    url = reverse("distribution:targets", args=[document.pk])
+def _empty(section: str, chosen: Document | None) -> Empty:
+    """What an empty list says; `chosen` is the document where the person chooses where it goes."""
+    act, url = "", ""
+    if chosen is not None:
+        act, url = "Chọn nơi nhận", reverse("distribution:targets", args=[chosen.pk])
     if section == UNREAD:
         return Empty("Không còn ai chưa đọc", "Mọi người nhận đã xác nhận đã đọc.", icon="check")
     if section == TRAINING:
         text = "Người giữ vai trò có bước thay đổi trong lần ban hành này sẽ đứng ở đây."
-        return Empty("Không có vai trò nào có bước thay đổi", text, "Chọn nơi nhận", url, "people")
+        return Empty("Không có vai trò nào có bước thay đổi", text, act, url, "people")
     text = "Khi tài liệu được ban hành, người ở các nơi nhận sẽ đứng ở đây."
-    return Empty("Chưa phân phối đến ai", text, "Chọn nơi nhận", url, "people")
+    return Empty("Chưa phân phối đến ai", text, act, url, "people")
 
 
 def _paper(

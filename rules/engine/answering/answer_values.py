@@ -20,7 +20,7 @@ def is_null(value: Any) -> bool:
 
 def is_missing(value: Any) -> bool:
     """Tell whether no answer was given: absent, null and empty are the same."""
-    return value is None or (not value and type(value) in (str, list, dict, tuple))
+    return value is None or (not value and isinstance(value, str | list | dict | tuple))
 
 
 def finder(name: str) -> Callable[[Any], Any]:

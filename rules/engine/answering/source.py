@@ -67,7 +67,8 @@ def plain(tree: Node, slow: Answer) -> Answer | None:
         text, constants = write(tree)
         space = {**KNOWN, **constants, "slow": slow, "__builtins__": {}}
         exec(compile(text, "<rule>", "exec"), space)  # noqa: S102 - built from templates alone
-    except (NoTemplate, RecursionError, MemoryError):
+    # Python itself may give up on brackets within brackets.
+    except (NoTemplate, RecursionError, MemoryError, SyntaxError):
         return None
     return space["rule"]
 
@@ -129,7 +130,8 @@ class _Writer:
             self.locals += 1
             options = ""
             if family == "one_of":
-                options = self.constant(frozenset(option for option, _ in one.type.options))
+                # "" is no answer, even where an option is called so.
+                options = self.constant(frozenset(option for option, _ in one.type.options) - {""})
             test = _PLAIN[family].format(v=name, k=options)
             self.lines.append(f"{indent}{name} = data[{self.constant(one.name)}]")
             self.lines.append(f"{indent}if not ({test}): return slow(data)")
@@ -185,10 +187,12 @@ class _Writer:
             return self.fitting(f"-{parts[0]}")
         if node.operator not in ("+", "-", "*"):
             raise NoTemplate
-        said = parts[0]
+        # The closures begin a sum with 0 + its first part, a product with 1 times it: that one may
+        # be too large alone.
+        said = parts[0] if node.operator == "-" else self.fitting(parts[0])
         for part in parts[1:]:
             said = self.fitting(f"{said} {node.operator} {part}")
-        return said if len(parts) > 1 else self.fitting(said)
+        return said
 
     def fitting(self, said: str) -> str:
         """The sum or product `said`, which is refused where it is too large."""

@@ -232,6 +232,35 @@ def test_who_leads_a_unit_confirms_for_its_people_whoever_keeps_the_document(
     assert (event.actor, event.on_behalf_of) == (deputy, other)
 
 
+def test_a_deputy_does_not_confirm_for_whom_they_stand_in(office: Office) -> None:
+    """That would be the leader's own word for themselves."""
+    version, deputy = issue(office), factories.person(office.agency, role="staff")
+    factories.delegation(office.agency, office.head, deputy, "department_leader")
+    work()
+    rows = Delivery.objects.of(office.agency)
+    rows.filter(person__in=[office.head, office.stand_in]).update(touched="Lãnh đạo", proof="test")
+    forget(deputy)
+    with pytest.raises(services.DistributionError, match="làm thay chính người này"):
+        services.mark_trained(deputy, delivery(version, office.head))
+    services.mark_trained(deputy, delivery(version, office.stand_in))
+    assert delivery(version, office.head).checked_at is None
+
+
+def test_an_empty_list_sends_only_who_may_to_choosing(office: Office) -> None:
+    old, elsewhere = issue(office), factories.unit(office.agency, "TC", "Phòng Tài chính")
+    work()
+    new = issue(office, old.document, text="Khác hẳn.", note="Viết lại")
+    work()
+    Document.objects.of(office.agency).update(owner_unit=elsewhere)
+    rows = Delivery.objects.of(office.agency).filter(person=office.stand_in)
+    rows.filter(version=old).update(touched="Công chức", proof="test")
+    rows.filter(version=new).update(touched="")
+    address = reverse("distribution:readers", args=[new.document_id])
+    page = client_of(office.head).get(address, {"ban": new.pk})
+    assert page.status_code == 200
+    assert reverse("distribution:targets", args=[new.document_id]) not in page.content.decode()
+
+
 def test_nobody_confirms_of_what_they_may_not_read(office: Office) -> None:
     version = issue(office, confidentiality="restricted")
     Document.objects.of(office.agency).update(owner_unit=None)

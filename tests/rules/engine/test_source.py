@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +177,33 @@ def test_sums_that_grow_too_large_are_no_answer() -> None:
     rule = compile_rule({">": [{"*": [var("fee"), var("fee")]}, 1]}, INPUTS)
     assert rule({"fee": 10**15}) is True
     assert rule({"fee": 10**39}) is UNKNOWN
+
+
+@pytest.mark.parametrize("logic", [{"*": [var("fee"), 0]}, {"+": [var("fee"), -(10**50)]}])
+def test_a_part_of_a_sum_that_is_too_large_alone_is_no_answer_either(logic: Any) -> None:
+    rule = compile_rule(logic, INPUTS)
+    assert rule({"fee": 10**50}) is by_closures(rule.tree, Mode(True, True))({"fee": 10**50})
+    assert rule({"fee": 10**50}) is UNKNOWN
+
+
+def test_an_empty_answer_is_none_even_where_an_option_is_called_so() -> None:
+    options = [{"id": "", "label": "Chưa chọn"}, {"id": "a", "label": "A"}]
+    inputs = {"kind": {"type": "one_of", "label": "Loại", "options": options}}
+    assert compile_rule({"==": [var("kind"), ""]}, inputs)({"kind": ""}) is UNKNOWN
+
+
+def test_an_empty_text_of_another_class_is_missing_too() -> None:
+    """Django marks texts as safe by a class of its own."""
+    rule = compile_rule({"missing": ["place"]}, INPUTS)
+    assert rule({"place": SafeString("")}) == ["place"]
+
+
+def test_what_python_gives_up_on_keeps_to_the_closures() -> None:
+    """Python reads no more than 200 brackets within brackets: each branch is one."""
+    branches = {"if": [*[var("verify"), 1] * 250, 2]}
+    rule = compile_rule({">": [branches, 1]}, INPUTS)
+    assert rule({"verify": False}) is True
+    assert rule({"verify": True}) is False
 
 
 def test_the_deepest_and_the_longest_rule_have_a_source_or_none() -> None:
