@@ -17,30 +17,36 @@ _HELP = TourStep(
     "Ô tìm ở trên cùng mở hồ sơ, tài liệu, văn bản theo mã hoặc theo vài chữ, có dấu hay không.",
     "/admin/tra-cuu/",
 )
-_LEADER = (
-    TourStep(
-        "Xem hồ sơ trễ ở đâu",
-        "«Hồ sơ đang ở bước nào» cho thấy bước nào đông, bước nào trễ. Bấm vào số để xem từng hồ"
-        " sơ.",
-        "/admin/ho-so/?tinh-trang=qua-han",
-    ),
-    TourStep(
-        "Đôn đốc, gia hạn, tạm dừng",
-        "Mở một hồ sơ, chọn việc cần làm ở góc phải. Người đang giữ hồ sơ được báo ngay.",
-        "/admin/ho-so/",
-    ),
-    TourStep(
-        "Quyết định tài liệu",
-        "Tài liệu chờ ông/bà ở «Chờ ban hành». Xem nội dung, điều đã đổi, rồi đồng ý hoặc yêu cầu"
-        " chỉnh sửa.",
-        "/admin/danh-sach/da-ban-hanh/",
-    ),
-    TourStep(
-        "Khi ông/bà vắng mặt",
-        "Giao người thay ở «Ủy quyền, người thay»: có ngày bắt đầu, ngày kết thúc.",
-        "/admin/uy-quyen/",
-    ),
-)
+
+
+def _leader(waiting: str, url: str) -> tuple[TourStep, ...]:
+    """Return the steps of a leader whose documents wait in the list `waiting`, at `url`."""
+    return (
+        TourStep(
+            "Xem hồ sơ trễ ở đâu",
+            "«Hồ sơ đang ở bước nào» cho thấy bước nào đông, bước nào trễ. Bấm vào số để xem từng"
+            " hồ sơ.",
+            "/admin/ho-so/?tinh-trang=qua-han",
+        ),
+        TourStep(
+            "Đôn đốc, gia hạn, tạm dừng",
+            "Mở một hồ sơ, chọn việc cần làm ở góc phải. Người đang giữ hồ sơ được báo ngay.",
+            "/admin/ho-so/",
+        ),
+        TourStep(
+            "Quyết định tài liệu",
+            f"Tài liệu chờ ông/bà ở «{waiting}». Xem nội dung, điều đã đổi, rồi đồng ý hoặc yêu cầu"
+            " chỉnh sửa.",
+            url,
+        ),
+        TourStep(
+            "Khi ông/bà vắng mặt",
+            "Giao người thay ở «Ủy quyền, người thay»: có ngày bắt đầu, ngày kết thúc.",
+            "/admin/uy-quyen/",
+        ),
+    )
+
+
 _SECRETARY = (
     TourStep(
         "Rà soát tài liệu",
@@ -161,12 +167,16 @@ READER = (
 )
 # Whoever holds several roles is shown around by the first of them.
 TOURS: dict[str, tuple[TourStep, ...]] = {
-    "top_leader": _LEADER,
-    "quality_leader": _LEADER,
+    "top_leader": _leader("Đang chờ ban hành", "/admin/danh-sach/cho-ban-hanh/"),
+    "quality_leader": _leader(
+        "Đang chờ lãnh đạo chất lượng xem xét", "/admin/danh-sach/cho-lanh-dao-chat-luong/"
+    ),
     "iso_secretary": _SECRETARY,
     "agency_admin": _ADMIN,
     "province_admin": _ADMIN,
-    "department_leader": _LEADER,
+    "department_leader": _leader(
+        "Đang chờ lãnh đạo phòng ban rà soát", "/admin/danh-sach/cho-lanh-dao-phong-ban/"
+    ),
     "one_stop": _DESK,
     "drafter": _DRAFTER,
     "staff": _OFFICER,

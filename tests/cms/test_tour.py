@@ -39,6 +39,14 @@ def test_each_step_opens_for_the_role_that_is_shown_it(role: str, client: Client
         assert client.get(step.url).status_code == 200, step.url
 
 
+@pytest.mark.parametrize("role", ["top_leader", "quality_leader", "department_leader"])
+def test_a_leader_is_led_to_the_list_that_the_step_names(role: str, client: Client) -> None:
+    client.force_login(factories.person(factories.agency(), role=role))
+    step = next(step for step in TOURS[role] if step.title == "Quyết định tài liệu")
+    named = step.text.partition("«")[2].partition("»")[0]
+    assertContains(client.get(step.url), f"<title>{named} ")
+
+
 def test_it_is_put_away_for_good_by_each_for_themselves(client: Client) -> None:
     agency = factories.agency()
     client.force_login(factories.person(agency, role="clerk"))

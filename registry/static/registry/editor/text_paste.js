@@ -15,6 +15,10 @@ iso.cleanHtml = (given) => {
 
 iso.readPasted = (html, text) => iso.post(document.querySelector("[data-edit-form]").dataset.pasteTextUrl, { html: html ? iso.cleanHtml(html) : "", text });
 
+/* Undo takes one kind of change at a time: as "insert-characters" it would take the words typed just
+   before away too, and "insert-fragment" Draftail filters. */
+const PASTED = "change-block-data";
+
 /* Draftail asks each kind of mark whether it takes what was pasted. Pieces of our own texts it takes
    itself, with their marks. */
 iso.pasteText = (text, html, editorState, { setEditorState, getEditorState }) => {
@@ -32,14 +36,14 @@ iso.pasteText = (text, html, editorState, { setEditorState, getEditorState }) =>
     const state = getEditorState();
     const fragment = convertFromRaw(told.raw).getBlockMap();
     const content = Modifier.replaceWithFragment(state.getCurrentContent(), state.getSelection(), fragment);
-    setEditorState(EditorState.push(state, content, "insert-characters"));
+    setEditorState(EditorState.push(state, content, PASTED));
     say(told.said);
   }).catch((error) => {
     // What the server could not read is put in as words alone.
     const { EditorState, Modifier } = window.DraftJS;
     const state = getEditorState();
     const content = Modifier.replaceText(state.getCurrentContent(), state.getSelection(), text || "");
-    setEditorState(EditorState.push(state, content, "insert-characters"));
+    setEditorState(EditorState.push(state, content, PASTED));
     say(`${error.message} Đã dán chữ, không kèm cách trình bày.`);
   }));
   return "handled";
