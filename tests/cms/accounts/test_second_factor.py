@@ -21,8 +21,9 @@ CODE = "/tai-khoan/ma/"
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What the telephone shows now, or so many half minutes later."""
-    counter = next(totp.yield_hotp_counters_from_time()) + steps
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    # Those that are taken, the one of this half minute in the middle.
+    taken = list(totp.yield_hotp_counters_from_time())
+    return totp.format_hotp_value(totp.hotp_value(secret, taken[len(taken) // 2] + steps))
 
 
 def set_up(client: Client) -> str:
