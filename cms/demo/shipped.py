@@ -17,7 +17,7 @@ from registry.administration import delegations
 from registry.administration import services as organisation
 from registry.documents import services as documents
 from registry.documents.models import Confidentiality, Document, Version
-from registry.now import now, today
+from registry.now import today
 from registry.organisation.models import Agency, Unit, User
 from registry.organisation.roles import role_labels
 
@@ -165,7 +165,6 @@ def install(
         confidentiality=row.get("confidentiality", Confidentiality.INTERNAL),
         owner_unit=unit,
         author=User.objects.get(username=author) if author else None,
-        starts=now() - timedelta(days=1),
         legal_ground=row.get("legal_ground", ""),
     )
 

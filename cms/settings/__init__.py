@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "cms.site.ready.middleware.ReadyAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.shell.limits.BodyLimit",
+    "cms.shell.limits.SaidAsPage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

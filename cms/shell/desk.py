@@ -109,7 +109,6 @@ class Desk:
     def rows(self) -> list["Row"]:
         """The parts in their order, row by row: leaders see first where cases are late."""
         below = [
-            *(["_proposals"] if self.proposals else []),
             *(["_reading"] if self.reading else []),
             *(["_objectives"] if self.objectives is not None else []),
             *(["_ending"] if self.ending is not None else []),
@@ -120,7 +119,8 @@ class Desk:
         if not self.leads:
             found = [work] if self.works or self.mine else []
             if self.reviews is not None:
-                found.append(Row("two", ["_reviews", "_told"]))
+                found.append(Row("two", ["_reviews", "_proposals" if self.proposals else "_told"]))
+                below = [*below, *(["_told"] if self.proposals else [])]
             else:
                 below.append("_told")
             if self.bars:
@@ -130,6 +130,8 @@ class Desk:
             found = [Row("wide", ["_steps", beside]), *([work] if self.mine else [])]
             if beside != "_told":
                 below.append("_told")
+            if self.proposals:
+                below.insert(0, "_proposals")
         # Three beside each other; what is left over, one row below.
         first = [Row("three", below[:3])] if len(below) in (3, 5, 6, 7) else []
         left = below[3:] if first else below

@@ -18,6 +18,10 @@ TOO_LARGE = (
     "Nội dung gửi lên quá lớn nên chưa được nhận: mỗi tệp tối đa {} MB."
     " Hãy quay lại, chọn tệp nhỏ hơn hoặc tách tệp rồi gửi lại."
 )
+ONLY_BY_BUTTON = (
+    "Trang này nhận việc khi ông/bà bấm nút, không mở thẳng được; chưa có gì thay đổi."
+    " Hãy quay lại trang trước, tải lại rồi bấm nút lần nữa."
+)
 BROKEN = (
     "Hệ thống gặp lỗi nên chưa thực hiện được yêu cầu. Hãy thử lại sau ít phút;"
     " nếu vẫn lỗi, xin báo cho quản trị hệ thống."
@@ -49,6 +53,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413 to more than a request may carry."""
     megabytes = MAX_BYTES // 1024 // 1024
     return _page(request, 413, "Nội dung gửi lên quá lớn", TOO_LARGE.format(megabytes))
+
+
+def only_by_button(request: HttpRequest, allow: str) -> HttpResponse:
+    """Answer 405 to who opens an address that only takes what a button sends."""
+    answer = _page(request, 405, "Địa chỉ này chỉ dùng khi bấm nút", ONLY_BY_BUTTON)
+    answer["Allow"] = allow
+    return answer
 
 
 def broken(request: HttpRequest) -> HttpResponse:

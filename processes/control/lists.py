@@ -14,7 +14,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from processes.control import reviews, upkeep
 from processes.control.proposals import lists as proposals
 from processes.control.proposals.models import Proposal
-from processes.control.proposals.policies import RAISE, READ
+from processes.control.proposals.policies import RAISE, READ, step_due
 from processes.control.proposals.policies import waiting_for as proposals_for
 from processes.models import Task
 from processes.performers import may, pool, refusal
@@ -307,9 +307,14 @@ def proposals_in(user: User, one: DocumentList) -> QuerySet[Proposal]:
 
 
 def waiting_proposals(at: Standing) -> QuerySet[Proposal]:
-    """Return the proposals that wait for this person to examine or decide, the oldest first."""
+    """Return the proposals that wait for this person to examine or decide, the oldest first, each
+    with the deadline of its step (`step_due`, None for none)."""
     found: QuerySet[Proposal] = policy.readable(at, Proposal).filter(proposals_for(at))
-    return found.select_related("document", "proposer").order_by("raised_at", "pk")
+    return (
+        found.annotate(step_due=step_due(at))
+        .select_related("document", "proposer")
+        .order_by("raised_at", "pk")
+    )
 
 
 def _asked(at: Standing, one: DocumentList, instant: datetime, waiting: dict[int, Task]) -> Q:

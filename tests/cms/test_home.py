@@ -259,6 +259,17 @@ def test_a_proposal_waits_on_the_home_of_whose_turn_it_is(ward: Ward) -> None:
     (listed,) = ward.desk(office.secretary).proposals_lists
     address = reverse("control:list", args=[listed.code])
     assert ward.rows(office.secretary, address).count == 1
+    assert "Quá hạn" not in card(ward.home(office.secretary))
+    client.force_login(office.secretary)
+    with frozen(NOW + timedelta(days=20)):
+        said = card(client.get("/admin/"))
+    assert re.search(r"Hạn cho ý kiến \d\d:\d\d \S+ Quá hạn", said)
+
+
+def card(home: Any) -> str:
+    """The words of the card of proposals on a home page."""
+    _, _, rest = words(home.content.decode()).partition("Đề xuất chờ ông/bà")
+    return rest.partition("Đề xuất chờ xem xét")[0]
 
 
 def test_who_issues_is_offered_to_issue(ward: Ward) -> None:
@@ -329,7 +340,7 @@ def test_what_was_issued_lately_comes_first_and_not_what_is_over(ward: Ward) -> 
 def test_a_newcomer_without_work_reads_what_will_come(ward: Ward) -> None:
     text = words(ward.home(factories.person(ward.agency, role="drafter")).content.decode())
     for said in (
-        "Chưa có việc nào chờ ông/bà",
+        "Chưa có hồ sơ nào chờ ông/bà",
         "Không có thông báo chưa đọc.",
         "Giới thiệu nhanh: 4 bước đầu tiên",
         "Xin chào, Nguyễn Thử",

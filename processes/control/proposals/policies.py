@@ -1,7 +1,9 @@
 """Who reads proposals and requests to amend, and what may be done with them."""
 
+from typing import Any
+
 from django.db.models import Case as Either
-from django.db.models import Q, QuerySet, UUIDField, Value, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models.functions import Cast, Replace, Substr
 
 from processes.control.proposals.models import (
@@ -22,13 +24,23 @@ from registry.policy import INSIDE, POLICIES, Inside, Policy, Standing
 RAISE, READ, ASK = "proposal.raise", "proposal.read", "amendment.ask"
 
 
-def _uids(tasks: Q) -> QuerySet[Task]:
-    """Uids of the proposals that these tasks are about, as a database keeps them."""
+def _steps(tasks: Q) -> QuerySet[Any]:
+    """These tasks, as far as they are about proposals, with the `uid` of each as a database keeps
+    it."""
     uid = Cast(Replace(Substr("case__about", len(ABOUT) + 1), Value("-"), Value("")), UUIDField())
-    found: QuerySet[Task] = Task.unscoped.filter(tasks, case__about__startswith=ABOUT)
-    return found.values_list(
-        Either(When(case__about__startswith=ABOUT, then=uid), output_field=UUIDField())
+    found: QuerySet[Any] = Task.unscoped.filter(tasks, case__about__startswith=ABOUT)
+    return found.annotate(
+        uid=Either(When(case__about__startswith=ABOUT, then=uid), output_field=UUIDField())
     )
+
+
+def _uids(tasks: Q) -> QuerySet[Any]:
+    return _steps(tasks).values_list("uid")
+
+
+def step_due(at: Standing) -> Subquery:
+    """Return by when the step is due by which a proposal waits for the person."""
+    return Subquery(_steps(pool(at)).filter(uid=OuterRef("uid")).values("due_at")[:1])
 
 
 def waiting_for(at: Standing) -> Q:

@@ -123,9 +123,15 @@ def _page(
         "form": form or FilesForm(auto_id="bo-sung-%s"),
         "wrong": wrong,
         "steps": steps(takeover.state),
-        "page_title": f"{TITLE}: {takeover.get_state_display().lower()}",
+        "page_title": f"{TITLE}: {_called(takeover)}",
     }
     return render(request, "registry/takeover/report.html", context, status=status)
+
+
+def _called(takeover: Takeover) -> str:
+    """How it stands, in words; a list that could not be read waits for nobody's decision."""
+    unread = takeover.state == TakeoverState.CHECKED and takeover.refusal
+    return "chưa đọc được danh mục" if unread else takeover.get_state_display().lower()
 
 
 def _progress(takeover: Takeover) -> Progress:

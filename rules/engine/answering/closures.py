@@ -1,7 +1,7 @@
 """One closure for each operator: how a checked operation computes its value."""
 
 from collections.abc import Callable
-from operator import ge, gt, le, lt
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
@@ -21,6 +21,8 @@ from rules.engine.values import (
     truthy,
 )
 
+Holds = Callable[[Any, Any], bool]
+
 # ---- comparison
 
 
@@ -30,71 +32,43 @@ def equal(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     Several operands are compared one after the other.
     """
     wanted = node.operator in ("==", "===")
-    strictly = len(node.operator) == 3
-    exact = mode.exact
+    strictly, exact = len(node.operator) == 3, mode.exact
 
-    if mode.strict and of_one_type(node) and len(parts) == 2:
-        left, right = parts
-        last = node.arguments[1]
-        if isinstance(last, Literal):
-            value = last.value
+    def holds(a: Any, b: Any) -> bool:
+        return (strict_equal(a, b) if strictly else soft_equal(a, b, exact)) is wanted
 
-            def equal_to(data: Any, run: Run) -> Any:
-                a = left(data, run)
-                return a if a is UNKNOWN else (a == value) is wanted
-
-            return equal_to
-
-        def equal_typed(data: Any, run: Run) -> Any:
-            a, b = left(data, run), right(data, run)
-            return UNKNOWN if a is UNKNOWN or b is UNKNOWN else (a == b) is wanted
-
-        return equal_typed
-
-    def equal_chain(data: Any, run: Run) -> Any:
-        a = parts[0](data, run)
-        if a is UNKNOWN:
-            return UNKNOWN
-        for part in parts[1:]:
-            b = part(data, run)
-            if b is UNKNOWN:
-                return UNKNOWN
-            try:
-                same = strict_equal(a, b) if strictly else soft_equal(a, b, exact)
-            except Incalculable as reason:
-                return no_value(reason, node, mode)
-            if same is not wanted:
-                return False
-            a = b
-        return True
-
-    return equal_chain
+    return _compared(node, parts, mode, eq if wanted else ne, holds)
 
 
 def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     """Build the closure of `<`, `<=`, `>` and `>=`, also chained: `{"<": [1, x, 5]}`."""
     compare = {"<": lt, "<=": le, ">": gt, ">=": ge}[node.operator]
     exact = mode.exact
+    return _compared(node, parts, mode, compare, lambda a, b: compare(before(a, b, exact), 0))
 
+
+def _compared(node: Call, parts: Parts, mode: Mode, typed: Holds, holds: Holds) -> Evaluate:
+    """Compare two values of one type by Python's own `typed`, anything else, each with the next, by
+    `holds`, which may raise Incalculable."""
     if mode.strict and of_one_type(node) and len(parts) == 2:
         left, right = parts
         last = node.arguments[1]
         if isinstance(last, Literal):
             value = last.value
 
-            def order_beside(data: Any, run: Run) -> Any:
+            def beside(data: Any, run: Run) -> Any:
                 a = left(data, run)
-                return a if a is UNKNOWN else compare(a, value)
+                return a if a is UNKNOWN else typed(a, value)
 
-            return order_beside
+            return beside
 
-        def order_typed(data: Any, run: Run) -> Any:
+        def pair(data: Any, run: Run) -> Any:
             a, b = left(data, run), right(data, run)
-            return UNKNOWN if a is UNKNOWN or b is UNKNOWN else compare(a, b)
+            return UNKNOWN if a is UNKNOWN or b is UNKNOWN else typed(a, b)
 
-        return order_typed
+        return pair
 
-    def order_chain(data: Any, run: Run) -> Any:
+    def chain(data: Any, run: Run) -> Any:
         a = parts[0](data, run)
         if a is UNKNOWN:
             return UNKNOWN
@@ -103,7 +77,7 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             if b is UNKNOWN:
                 return UNKNOWN
             try:
-                held = compare(before(a, b, exact), 0)
+                held = holds(a, b)
             except Incalculable as reason:
                 return no_value(reason, node, mode)
             if not held:
@@ -111,7 +85,7 @@ def order(node: Call, parts: Parts, mode: Mode) -> Evaluate:
             a = b
         return True
 
-    return order_chain
+    return chain
 
 
 # ---- and, or, not, if

@@ -110,8 +110,10 @@ class TextController extends Controller {
     this.saidTarget.textContent = words;
   }
 
-  /* Tab belongs to lists here: Escape leads out of the text, to the bar above it. */
+  /* Tab belongs to lists here: Escape leads out of the text, to the bar above it. What was said of a
+     paste is not so any more once it is undone. */
   leave(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.say("");
     if (event.key !== "Escape" || !event.target.closest("[contenteditable]")) return;
     event.preventDefault();
     this.element.querySelector(".text-bar button")?.focus();
