@@ -1,6 +1,7 @@
 """Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
+from rules.examples.reading import answers_in_words
+from rules.inputs import own_inputs
 from rules.worktime import durations
 
 
@@ -164,3 +167,13 @@ leaves.LEAVES.add(
     ),
 )
 leaves.SCRIPTS.add("rules/condition.js")
+
+
+# ---- the answers of an example, by the fields of a form or the inputs of the rule itself
+
+
+def _answers_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return answers_in_words(value, own_inputs(body)) if isinstance(value, dict) else ""
+
+
+leaves.LEAVES.add("answers", replace(leaves.get("json"), words=_answers_words))
