@@ -3,6 +3,8 @@
 `compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
 wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
 Pure Python.
+
+Others import: check, compile, expressions, outcomes, parse, sentences, types, values.
 """
 
 from rules.engine.analysis import problems, trace, variables
