@@ -40,6 +40,8 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
         "description": "Mỗi ví dụ là một trường hợp cụ thể và kết quả theo quy định. Muốn ban hành "
         "thì mọi trường hợp phải có ví dụ, và mọi ví dụ phải cho đúng kết quả mong đợi.",
         "maxItems": MOST,
+        "x-editor": "grid",
+        "x-columns": ["title", "expected"],
         "items": {
             "type": "object",
             "title": "Ví dụ",
