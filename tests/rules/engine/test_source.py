@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.engine import UNKNOWN, RuleError, compile_rule
-from rules.engine.answering.running import Mode
-from rules.engine.answering.source import KNOWN, NoTemplate, plain, write
-from rules.engine.compile import by_closures, checked_tree
+from rules.engine.answering.plain import KNOWN, NoTemplate, plain, write
+from rules.engine.compile import checked_tree
+from tests.rules.engine.closures.build import by_closures, traced_by_closures
 from tests.rules.engine.inputs import INPUTS, var
 from tests.rules.engine.test_laws import answers, conditions, numbers
 
@@ -88,7 +88,7 @@ def test_source_and_closures_agree_whatever_the_answers_are(
         tree = checked_tree(logic, INPUTS)
     except RuleError:
         return
-    slow = by_closures(tree, Mode(strict=True, exact=True))
+    slow = by_closures(tree)
     quick = plain(tree, slow)
     if quick is None:
         return
@@ -100,7 +100,7 @@ def test_source_and_closures_agree_whatever_the_answers_are(
 def test_every_comparison_holds_for_the_same_numbers(code: str) -> None:
     for wanted in (0, 2, 10**7, Decimal("1.5")):
         tree = checked_tree({code: [{"+": [var("fee"), 1]}, wanted]}, INPUTS)
-        quick, slow = plain(tree, given_up), by_closures(tree, Mode(strict=True, exact=True))
+        quick, slow = plain(tree, given_up), by_closures(tree)
         assert quick is not None
         for fee in (-1, 0, 1, 2, 10**7 - 1):
             assert quick({"fee": fee}) is slow({"fee": fee})
@@ -125,7 +125,7 @@ def test_plain_answers_need_no_closures(logic: Any) -> None:
     tree = checked_tree(logic, INPUTS)
     quick = plain(tree, given_up)
     assert quick is not None
-    wanted = by_closures(tree, Mode(strict=True, exact=True))(PLAIN)
+    wanted = by_closures(tree)(PLAIN)
     assert quick(PLAIN) == wanted != UNKNOWN
 
 
@@ -182,7 +182,7 @@ def test_sums_that_grow_too_large_are_no_answer() -> None:
 @pytest.mark.parametrize("logic", [{"*": [var("fee"), 0]}, {"+": [var("fee"), -(10**50)]}])
 def test_a_part_of_a_sum_that_is_too_large_alone_is_no_answer_either(logic: Any) -> None:
     rule = compile_rule(logic, INPUTS)
-    assert rule({"fee": 10**50}) is by_closures(rule.tree, Mode(True, True))({"fee": 10**50})
+    assert rule({"fee": 10**50}) is by_closures(rule.tree)({"fee": 10**50})
     assert rule({"fee": 10**50}) is UNKNOWN
 
 
@@ -216,4 +216,4 @@ def test_the_deepest_and_the_longest_rule_have_a_source_or_none() -> None:
             rule = compile_rule(logic, INPUTS)
         except RuleError:
             continue
-        assert rule(data) == by_closures(rule.tree, Mode(strict=True, exact=True))(data)
+        assert rule(data) == by_closures(rule.tree)(data)

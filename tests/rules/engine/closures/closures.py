@@ -5,8 +5,9 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
-from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
-from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
+from tests.rules.engine.closures.loops import likeness, loop, membership, merge, reduction
+from rules.engine.answering.running import Run
+from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal, of_one_type
 from rules.engine.values import (
