@@ -9,7 +9,7 @@ from typing import Literal as Choice
 
 from rules.engine.answering.general import general, general_traced
 from rules.engine.answering.plain import plain
-from rules.engine.answering.running import Mode, Trace
+from rules.engine.answering.running import Mode, Seen
 from rules.engine.check import check
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.parse import Node, parse
@@ -25,7 +25,7 @@ class CompiledRule:
 
     answer: Callable[[Any], Any]
     tree: Node
-    seen: Callable[[Any], Trace]
+    seen: Callable[[Any], Seen]
 
     def __call__(self, data: Any) -> Any:
         """The value of the rule on these answers, or UNKNOWN.
@@ -40,7 +40,7 @@ class CompiledRule:
         value = self.answer(data)
         return value if value is UNKNOWN else truthy(value)
 
-    def trace(self, data: Any) -> Trace:
+    def trace(self, data: Any) -> Seen:
         """Return what every field and operation outside loops gave, in the order of evaluation.
 
         Raises RuleError as the rule itself does.
@@ -80,7 +80,7 @@ def _later(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
     return called
 
 
-def _traced(tree: Node, mode: Mode, quickly: bool) -> Callable[[Any], Trace]:
+def _traced(tree: Node, mode: Mode, quickly: bool) -> Callable[[Any], Seen]:
     slow = _later(partial(general_traced, tree, mode))
     return (plain(tree, slow, traced=True) if quickly else None) or slow
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.engine.answering.answer_values import field_of
 from rules.engine.answering.helpers import helpers
-from rules.engine.answering.running import ABSENT, Mode, Run, Trace
+from rules.engine.answering.running import ABSENT, Mode, Run, Seen
 from rules.engine.answering.writing import Writer, load
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, of_one_type, size, walk
@@ -39,14 +39,14 @@ def general(tree: Node, mode: Mode) -> Answer:
     return answer
 
 
-def general_traced(tree: Node, mode: Mode) -> Callable[[Any], Trace]:
+def general_traced(tree: Node, mode: Mode) -> Callable[[Any], Seen]:
     """Return what tells what every field and operation outside loops gave."""
     function = _function(tree, mode, traced=True)
 
-    def seen(data: Any) -> Trace:
+    def seen(data: Any) -> Seen:
         run = Run()
         function({} if data is None and mode.strict else data, run)
-        return Trace(tuple([node for node, _ in run.seen]), tuple([value for _, value in run.seen]))
+        return run.seen
 
     return seen
 
@@ -101,7 +101,9 @@ class _Writer(Writer):
         self.locals += 1
         self.written.append(f"def {name}(data, run):")
         if self.here.kept:
-            self.written.append(f" {' = '.join(name for name, _ in self.here.kept.values())} = ABSENT")
+            self.written.append(
+                f" {' = '.join(name for name, _ in self.here.kept.values())} = ABSENT"
+            )
         self.written += self.here.lines
         self.here, self.in_row = outer, outer_row
         return name
@@ -184,9 +186,7 @@ class _Writer(Writer):
 
     def reader(self, node: Variable, nothing: Any) -> str:
         reckoned = self.in_row and node.name in ("", "accumulator", "current")
-        return self.constant(
-            field_of(node.name, node.type, self.mode, nothing, reckoned=reckoned)
-        )
+        return self.constant(field_of(node.name, node.type, self.mode, nothing, reckoned=reckoned))
 
     def is_yes_or_no(self, node: Node) -> bool:
         """Whether nothing but True, False and UNKNOWN comes out of it."""
@@ -350,4 +350,3 @@ _TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
     "reduce": _Writer.reduced,
 }
 _TESTS = frozenset({"equal", "order", "not", "member", "alike"})
-

@@ -57,10 +57,11 @@ def plain(tree: Node, slow: Answer, *, traced: bool = False) -> Answer | None:
     """
     try:
         text, constants = write(tree, traced=traced)
-        return load(text, {**KNOWN, **constants, "slow": slow})["rule"]  # type: ignore[no-any-return]
+        answer: Answer = load(text, {**KNOWN, **constants, "slow": slow})["rule"]
     # Python itself may give up on brackets within brackets.
     except (NoTemplate, RecursionError, MemoryError, SyntaxError):
         return None
+    return answer
 
 
 def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
@@ -69,7 +70,7 @@ def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
     Raises NoTemplate.
     """
     writer = _Traced() if traced else _Writer()
-    writer.block(tree, "  ")
+    writer.block(tree, writer.indent)
     writer.end()
     head = ["def rule(data):", " if type(data) is not dict: return slow(data)", *writer.first]
     # A field that is not there, a number that is too large.
@@ -79,6 +80,8 @@ def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
 
 class _Writer(Writer):
     """Lines of a rule; `read` are the fields that were read on the way to where it writes."""
+
+    indent = "  "
 
     def __init__(self) -> None:
         super().__init__()
@@ -228,10 +231,14 @@ class _Writer(Writer):
 class _Traced(_Writer):
     """Lines that keep what every part gave in a local; a part that was left out is ABSENT."""
 
+    indent = "   "
+
     def __init__(self) -> None:
         super().__init__()
-        self.kept: list[tuple[str, Node]] = []
+        # A part, the local that has its value, the local that tells whether it was computed.
+        self.kept: list[tuple[Node, str, str]] = []
         self.choices: list[str] = []
+        self.operation = ""
 
     def block(self, node: Node, indent: str) -> None:
         if not (isinstance(node, Call) and node.family == "choice"):
@@ -239,28 +246,40 @@ class _Traced(_Writer):
             return
         self.choices.append(self.local())
         super().block(node, indent)
-        self.kept.append((self.choices.pop(), node))
+        name = self.choices.pop()
+        self.kept.append((node, name, name))
 
     def value(self, node: Node) -> str:
-        said = super().value(node)
         if not isinstance(node, Variable | Call):
+            return super().value(node)
+        if isinstance(node, Variable) and self.operation:
+            # It was read before, and counts where its operation was computed.
+            said = super().value(node)
+            self.kept.append((node, said, self.operation))
             return said
-        name = self.local()
-        self.kept.append((name, node))
+        outer, name = self.operation, self.local()
+        # Not all parts of these are computed.
+        partly = isinstance(node, Call) and node.family in ("logic", "choice")
+        self.operation = "" if partly else name
+        said = super().value(node)
+        self.operation = outer
+        self.kept.append((node, name, name))
         return f"({name} := {said})"
 
     def finish(self, said: str, indent: str) -> None:
         """All ways end at one place, behind the loop that runs once."""
-        self.lines.append(f"{indent}{' = '.join([*self.choices, said])}")
+        self.lines.append(f"{indent}{' = '.join([*(self.choices or [self.local()]), said])}")
         self.lines.append(f"{indent}break")
 
     def end(self) -> None:
-        names = [name for name, _ in self.kept]
+        names = list(dict.fromkeys(name for _, *two in self.kept for name in two))
         self.lines = ["  while True:", *self.lines]
+        kept = ", ".join(names)
         if names:
-            self.first = [f" {' = '.join(names)} = ABSENT"]
-        nodes = self.constant(tuple(node for _, node in self.kept))
-        self.last = [f" return Trace({nodes}, ({''.join(f'{name}, ' for name in names)}))"]
+            self.first = [f" {kept}, = {self.constant((ABSENT,) * len(names))}"]
+        places = {name: place for place, name in enumerate(names)}
+        parts = tuple([(node, places[value], places[by]) for node, value, by in self.kept])
+        self.last = [f" return Trace({self.constant(parts)}, [{kept}])"]
 
 
 _LITERALS = frozenset({bool, int, str, Decimal})

@@ -1,6 +1,6 @@
 """One evaluation while it runs: how data is treated, and how much work is left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,22 +18,31 @@ class Absent:
 ABSENT: Final = Absent()
 
 
+Seen = Iterable[tuple[Node, Any]]
+
+
 class Trace:
     """What the parts of a rule outside loops gave, in the order of evaluation.
 
-    Kept as it was recorded: pairs are made for who reads them.
+    Kept as it was recorded: pairs of part and value are made for who reads them.
     """
 
-    __slots__ = ("nodes", "values")
+    __slots__ = ("parts", "values")
 
-    def __init__(self, nodes: tuple[Node, ...], values: tuple[Any, ...]) -> None:
-        self.nodes = nodes
+    def __init__(self, parts: tuple[tuple[Node, int, int], ...], values: list[Any]) -> None:
+        # A part has its value at one place; where the other one is ABSENT, it did not run.
+        self.parts = parts
         self.values = values
 
     def __iter__(self) -> Iterator[tuple[Node, Any]]:
-        for node, value in zip(self.nodes, self.values, strict=True):
-            if value is not ABSENT:
-                yield node, value
+        values = self.values
+        return iter(
+            [
+                (node, values[place])
+                for node, place, operation in self.parts
+                if values[operation] is not ABSENT
+            ]
+        )
 
 
 class Run:

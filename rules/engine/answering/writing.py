@@ -2,8 +2,6 @@
 
 from typing import Any
 
-
-
 # Smaller integers stand in the source itself, where Python reads them soonest.
 _SMALL = 1_000_000
 

@@ -5,9 +5,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
-from tests.rules.engine.closures.loops import likeness, loop, membership, merge, reduction
 from rules.engine.answering.running import Run
-from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal, of_one_type
 from rules.engine.values import (
@@ -21,6 +19,8 @@ from rules.engine.values import (
     text,
     truthy,
 )
+from tests.rules.engine.closures.loops import likeness, loop, membership, merge, reduction
+from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 
 Holds = Callable[[Any, Any], bool]
 
