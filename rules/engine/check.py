@@ -9,6 +9,7 @@ from typing import Any
 from registry.problems import Problem
 from rules.engine.operators import OPERATORS
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields
+from rules.engine.signature import Parameter
 from rules.engine.types import (
     ANY,
     EMPTY,
@@ -23,7 +24,14 @@ from rules.engine.types import (
 )
 from rules.engine.values import number
 
-_RESULTS = {"yes_no": YES_NO, "number": NUMBER, "text": TEXT, "list": LIST, "any": ANY}
+_RESULTS = {
+    "yes_no": YES_NO,
+    "number": NUMBER,
+    "amount": NUMBER,
+    "text": TEXT,
+    "list": LIST,
+    "any": ANY,
+}
 _MANY = frozenset({"table", "many_of", "list"})
 
 
@@ -329,6 +337,28 @@ def _choice(node: Call, at: _Check) -> Call:
     return replace(node, type=types.pop() if len(types) == 1 else ANY)
 
 
+def _function(node: Call, at: _Check) -> Call:
+    operator = OPERATORS[node.operator]
+    arguments = tuple(
+        _taken(argument, operator.parameter(index), operator.label, at)
+        for index, argument in enumerate(node.arguments)
+    )
+    money = operator.gives == "amount" and any(item.type.name == "money" for item in arguments)
+    return replace(node, arguments=arguments, type=MONEY if money else node.type)
+
+
+def _taken(node: Node, parameter: Parameter, label: str, at: _Check) -> Node:
+    """An operand of a function, a literal as the type that the function takes."""
+    if isinstance(node, Literal) and node.value is not None:
+        return _fit(node, Type(parameter.literal), at, f"Phép «{label}»: thành phần này")
+    if parameter.accepts and node.type.family not in {*parameter.accepts, "any"}:
+        at.report(
+            node,
+            f"Phép «{label}» cần {parameter.asked}, nhưng {name_of(node)} là {node.type.label}",
+        )
+    return node
+
+
 _BY_FAMILY: dict[str, Callable[[Call, _Check], Call]] = {
     "variable": _computed_variable,
     "missing": _named,
@@ -339,6 +369,7 @@ _BY_FAMILY: dict[str, Callable[[Call, _Check], Call]] = {
     "member": _member,
     "alike": _alike,
     "choice": _choice,
+    "function": _function,
 }
 
 

@@ -103,6 +103,11 @@ def _words(node: Call, say: Saying) -> str:
     return f"phần của {parts[0]} từ vị trí {parts[1]}{length}"
 
 
+def _called(node: Call, say: Saying) -> str:
+    operator = OPERATORS[node.operator]
+    return operator.says.format(*(expression(argument, say) for argument in node.arguments))
+
+
 def choice(node: Call, say: Saying) -> str:
     """Say an `if`: «nếu … thì …, nếu không thì …»."""
     parts = node.arguments
@@ -204,4 +209,5 @@ _EXPRESSIONS: dict[str, Callable[[Call, Saying], str]] = {
     "loop": collected,
     "reduce": _reduced,
     "missing": _missing_value,
+    "function": _called,
 }

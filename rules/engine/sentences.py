@@ -226,6 +226,13 @@ def _missing(node: Call, say: Saying, denied: bool) -> str:
     return f"{names} {'có mục ' if several else ''}để trống"
 
 
+def _function(node: Call, say: Saying, denied: bool) -> str:
+    words = expression(node, say)
+    if node.type.family == "yes_no":
+        return f"không phải là ({words})" if denied else words
+    return f"{words} {'bằng 0 hoặc trống' if denied else 'khác 0 và không trống'}"
+
+
 _CONDITIONS: dict[str, Callable[[Call, Saying, bool], str]] = {
     "logic": _logic,
     "not": _negation,
@@ -236,4 +243,5 @@ _CONDITIONS: dict[str, Callable[[Call, Saying, bool], str]] = {
     "alike": _alike,
     "loop": _quantified,
     "missing": _missing,
+    "function": _function,
 }

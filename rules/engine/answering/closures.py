@@ -7,6 +7,8 @@ from typing import Any
 from rules.engine.answering.answer_values import finder, is_missing, is_null
 from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
 from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
+from rules.engine.functions import caller
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal, of_one_type
 from rules.engine.values import (
@@ -202,6 +204,22 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     return joined if node.operator == "cat" else cut
 
 
+def function(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of a function of our own: `calculate` of known values."""
+    call = caller(OPERATORS[node.operator])
+
+    def called(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if any(value is UNKNOWN for value in values):
+            return UNKNOWN
+        try:
+            return call(*values)
+        except Incalculable as reason:
+            return no_value(reason, node, mode)
+
+    return called
+
+
 # ---- fields that are asked about, or whose name is computed
 
 
@@ -275,4 +293,5 @@ BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
     "alike": likeness,
     "loop": loop,
     "reduce": reduction,
+    "function": function,
 }

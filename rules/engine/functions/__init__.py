@@ -1,0 +1,37 @@
+"""Our own operators that are plain functions of known values, a module for each topic."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rules.engine.functions import numbers
+from rules.engine.outcomes import Incalculable
+from rules.engine.signature import Operator
+
+FUNCTIONS: tuple[Operator, ...] = (*numbers.OPERATORS,)
+
+
+def caller(operator: Operator) -> Callable[..., Any]:
+    """Return the function of an operator of family `function`, taking known answers as they are.
+
+    It raises Incalculable where nothing comes out; null is no value to any of them.
+    """
+    calculate = operator.calculate
+    assert calculate is not None
+    if len(operator.takes) == 1 and operator.most == 1:
+        read = operator.takes[0].read
+
+        def single(value: Any) -> Any:
+            if value is None:
+                raise Incalculable("Chưa có giá trị để tính")
+            return calculate(read(value))
+
+        return single
+
+    def several(*values: Any) -> Any:
+        if any(value is None for value in values):
+            raise Incalculable("Chưa có giá trị để tính")
+        return calculate(
+            *[operator.parameter(index).read(value) for index, value in enumerate(values)]
+        )
+
+    return several
