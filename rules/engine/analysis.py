@@ -8,6 +8,7 @@ from rules.engine.answering.running import Mode, Run
 from rules.engine.check import check
 from rules.engine.compile import build, checked_tree, evaluate_traced
 from rules.engine.expressions import expression
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
 from rules.engine.sentences import saying
@@ -30,14 +31,17 @@ def variables(logic: Any) -> set[str]:
 
 
 def trace(
-    logic: Any, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
+    logic: Any,
+    inputs: Mapping[str, Any] | None,
+    data: Mapping[str, Any],
+    known: Known = NOTHING,
 ) -> list[dict[str, Any]]:
     """Explain the answer of a rule: {"pointer", "sentence", "value"} in order of evaluation.
 
     `value` is UNKNOWN where the answers did not suffice; branches never taken do not appear;
     the last entry is the whole rule. Raises RuleError as compiling and running do.
     """
-    tree = checked_tree(logic, inputs)
+    tree = checked_tree(logic, inputs, known)
     say = saying(fields_of(inputs))
     return [
         {
@@ -53,12 +57,17 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node, Call) and (node.type.family == "yes_no" or node.family == "missing")
 
 
-def problems(logic: Any, inputs: Mapping[str, Any] | None = None) -> list[Problem]:
+def problems(
+    logic: Any,
+    inputs: Mapping[str, Any] | None = None,
+    known: Known = NOTHING,
+    chain: tuple[str, ...] = (),
+) -> list[Problem]:
     """Return what is wrong with a rule (errors bar compiling) and what is doubtful (warnings)."""
     tree, found = parse(logic)
     if found:
         return found
-    tree, found = check(tree, fields_of(inputs))
+    tree, found = check(tree, fields_of(inputs), known, chain)
     return found or [*_constants(tree), *_contradictions(tree), *_not_conditions(tree)]
 
 

@@ -11,6 +11,7 @@ from rules.engine.answering.closures import BUILDERS
 from rules.engine.answering.running import Evaluate, Mode, Run
 from rules.engine.answering.source import Answer, plain
 from rules.engine.check import check
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, parse
 from rules.engine.types import fields_of
@@ -41,18 +42,22 @@ class CompiledRule:
 
 
 def compile_rule(
-    logic: Any, inputs: Mapping[str, Any] | None = None, missing: Missing = "strict"
+    logic: Any,
+    inputs: Mapping[str, Any] | None = None,
+    missing: Missing = "strict",
+    known: Known = NOTHING,
 ) -> CompiledRule:
     """Compile JSON Logic.
 
     `inputs` = {id: {"type", "label", "options": [{"id", "label"}], "columns"}} are the fields
     that the rule may name; None means that nothing is known about them. `missing` says what a
     field without a value is: "strict" gives UNKNOWN and follows three-valued logic, "null"
-    is JSON Logic as published. Raises RuleError (Vietnamese, with a JSON Pointer) for anything
-    that can't be read, an unknown operator or field, a clash of types, a rule too deep or long.
+    is JSON Logic as published. `known` are the catalogues and rules that it names. Raises
+    RuleError (Vietnamese, with a JSON Pointer) for anything that can't be read, an unknown operator
+    or field, a clash of types, a rule too deep or long.
     """
     strict = missing == "strict"
-    tree = checked_tree(logic, inputs, lenient=not strict)
+    tree = checked_tree(logic, inputs, known, lenient=not strict)
     slow = by_closures(tree, Mode(strict, strict or inputs is not None))
     # Only what is known of the fields tells which answers are plain.
     quick = plain(tree, slow) if strict and inputs is not None else None
@@ -69,18 +74,25 @@ def by_closures(tree: Node, mode: Mode) -> Answer:
     def answer(data: Any) -> Any:
         if not built:
             built.append(build(tree, mode))
-        return built[0]({} if data is None and mode.strict else data, Run())
+        given = {} if data is None and mode.strict else data
+        return built[0](given, Run(given))
 
     return answer
 
 
-def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:
+def checked_tree(
+    logic: Any,
+    inputs: Mapping[str, Any] | None,
+    known: Known = NOTHING,
+    *,
+    lenient: bool = False,
+) -> Node:
     """Return the typed tree of a sound rule. Raises RuleError at the first problem."""
     tree, problems = parse(logic, lenient=lenient)
     if not problems and not (lenient and inputs is None):
         # As published, JSON Logic compares anything with anything: types are checked only
         # where they are given, or where missing data must not slip through.
-        tree, problems = check(tree, fields_of(inputs))
+        tree, problems = check(tree, fields_of(inputs), known)
     if problems:
         raise RuleError(problems[0].pointer, problems[0].message, problems[0].keyword)
     return tree
@@ -93,7 +105,8 @@ def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
     """
     seen: list[tuple[Node, Any]] = []
     mode = Mode(strict=True, exact=True, traced=True)
-    build(tree, mode)({} if data is None else data, Run(seen))
+    given = {} if data is None else data
+    build(tree, mode)(given, Run(given, seen))
     return seen
 
 
@@ -151,13 +164,15 @@ def _variable(node: Variable, mode: Mode) -> Evaluate:
     reckoned = mode.looped and node.name in ("", "accumulator", "current")
     absent = is_null if reckoned or not mode.strict else is_missing
 
+    outer = node.outer
+
     def variable(data: Any, run: Run) -> Any:
-        value = find(data)
+        value = find(run.answers if outer else data)
         if absent(value):
             return nothing if default is None else default(data, run)
         return read(value)
 
-    return _quick(node, variable) if mode.strict else variable
+    return _quick(node, variable) if mode.strict and not outer else variable
 
 
 def _quick(node: Variable, variable: Evaluate) -> Evaluate:

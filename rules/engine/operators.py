@@ -13,6 +13,8 @@ OPERATORS: dict[str, Operator] = {
     operator.code: operator
     for operator in (
         Operator("var", "variable", "giá trị của", 0, 2, gives="any"),
+        # Our own: a field of the rule itself, also where a row of a table is looked at.
+        Operator("outer", "variable", "giá trị ngoài bảng của", 1, 1, gives="any"),
         Operator("missing", "missing", "để trống", 0, gives="list"),
         Operator("missing_some", "missing", "còn thiếu", 2, 2, gives="list"),
         Operator("if", "choice", "nếu", 0, gives="any"),
@@ -49,6 +51,8 @@ OPERATORS: dict[str, Operator] = {
         Operator("filter", "loop", "lọc", 2, 2, accepts=_LISTS, gives="list"),
         Operator("map", "loop", "tính trên từng dòng", 2, 2, accepts=_LISTS, gives="list"),
         Operator("reduce", "reduce", "tính gộp", 3, 3, accepts=_LISTS, gives="any"),
+        # Our own: what another rule answers to the same.
+        Operator("rule", "not", "đáp ứng điều kiện", 1, 1),
         *FUNCTIONS,
     )
 }

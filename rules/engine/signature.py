@@ -30,7 +30,11 @@ class Operator:
 
     Family `function`: `takes` are its parameters, the last one for all further operands.
     `calculate` is a function of known values, each as its parameter reads it; Incalculable says
-    that nothing comes out. `says` is its Vietnamese, {0} and {1} being the operands.
+    that nothing comes out. `says` is its Vietnamese, {0} and {1} being the operands (`says_more`
+    where there are more than the least). `given` names a reserved input (types.RESERVED) that
+    stands behind what is written, as its last operand.
+
+    `internal`: the checker makes it of what is written; nobody writes it.
     """
 
     code: str
@@ -43,6 +47,9 @@ class Operator:
     takes: tuple[Parameter, ...] = ()
     calculate: Callable[..., Any] | None = None
     says: str = ""
+    says_more: str = ""
+    given: str = ""
+    internal: bool = False
 
     def parameter(self, index: int) -> Parameter:
         """Return the parameter of an operand of a function."""

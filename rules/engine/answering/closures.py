@@ -7,7 +7,7 @@ from typing import Any
 from rules.engine.answering.answer_values import finder, is_missing, is_null
 from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
 from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
-from rules.engine.functions import caller
+from rules.engine.functions import caller, work
 from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal, of_one_type
@@ -118,9 +118,9 @@ def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """Build the closure of `!` and `!!`."""
+    """Build the closure of `!`, `!!` and `rule`, in whose place the tree of that rule stands."""
     (part,) = parts
-    wanted = node.operator == "!!"
+    wanted = node.operator != "!"
 
     def negated(data: Any, run: Run) -> Any:
         value = part(data, run)
@@ -212,6 +212,7 @@ def function(node: Call, parts: Parts, mode: Mode) -> Evaluate:
         values = [part(data, run) for part in parts]
         if any(value is UNKNOWN for value in values):
             return UNKNOWN
+        run.spend(work(values), node.pointer)
         try:
             return call(*values)
         except Incalculable as reason:

@@ -12,12 +12,14 @@ MAX_STEPS = 100_000
 
 
 class Run:
-    """One evaluation: the steps left, and what was seen on the way when somebody asks."""
+    """One evaluation: the steps left, all the answers, also where a row of a table is looked at,
+    and what was seen on the way when somebody asks."""
 
-    __slots__ = ("left", "seen")
+    __slots__ = ("answers", "left", "seen")
 
-    def __init__(self, seen: list[tuple[Node, Any]] | None = None) -> None:
+    def __init__(self, answers: Any = None, seen: list[tuple[Node, Any]] | None = None) -> None:
         self.left = MAX_STEPS
+        self.answers = answers
         self.seen = seen
 
     def spend(self, steps: int, pointer: str) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from rules.engine.answering.answer_values import is_missing
-from rules.engine.check import is_date
+from rules.engine.functions.moments import is_date
 from rules.engine.outcomes import Incalculable
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, normal, of_one_type
 from rules.engine.values import LARGEST, key_of
@@ -124,7 +124,12 @@ class _Writer:
             if one.name in self.read:
                 continue
             family = one.type.family
-            if one.default is not None or not _is_plain_name(one.name) or family not in _PLAIN:
+            if (
+                one.outer
+                or one.default is not None
+                or not _is_plain_name(one.name)
+                or family not in _PLAIN
+            ):
                 raise NoTemplate
             name = self.read[one.name] = f"v{self.locals}"
             self.locals += 1

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from rules.engine.functions import numbers
+from rules.engine.functions import catalogues, columns, days, numbers, texts, working_time
 from rules.engine.outcomes import Incalculable
 from rules.engine.signature import Operator
 
-FUNCTIONS: tuple[Operator, ...] = (*numbers.OPERATORS,)
+FUNCTIONS: tuple[Operator, ...] = (
+    *days.OPERATORS,
+    *working_time.OPERATORS,
+    *numbers.OPERATORS,
+    *texts.OPERATORS,
+    *catalogues.OPERATORS,
+    *columns.OPERATORS,
+)
 
 
 def caller(operator: Operator) -> Callable[..., Any]:
@@ -35,3 +42,12 @@ def caller(operator: Operator) -> Callable[..., Any]:
         )
 
     return several
+
+
+def work(values: list[Any]) -> int:
+    """Count the steps that reading the texts and lists among the values takes."""
+    return sum(
+        len(value) // 100 if isinstance(value, str) else len(value)
+        for value in values
+        if isinstance(value, str | list | tuple)
+    )
