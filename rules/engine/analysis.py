@@ -9,6 +9,7 @@ from rules.engine.answering.running import Mode
 from rules.engine.check import check
 from rules.engine.compile import compile_rule
 from rules.engine.expressions import expression
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
 from rules.engine.sentences import saying
@@ -31,7 +32,10 @@ def variables(logic: Any) -> set[str]:
 
 
 def trace(
-    logic: Any, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
+    logic: Any,
+    inputs: Mapping[str, Any] | None,
+    data: Mapping[str, Any],
+    known: Known = NOTHING,
 ) -> list[dict[str, Any]]:
     """Explain the answer of a rule: {"pointer", "sentence", "value"} in order of evaluation.
 
@@ -45,7 +49,7 @@ def trace(
             "sentence": say.statement(node) if _is_condition(node) else expression(node, say),
             "value": value,
         }
-        for node, value in compile_rule(logic, inputs).trace(data)
+        for node, value in compile_rule(logic, inputs, known=known).trace(data)
     ]
 
 
@@ -53,12 +57,17 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node, Call) and (node.type.family == "yes_no" or node.family == "missing")
 
 
-def problems(logic: Any, inputs: Mapping[str, Any] | None = None) -> list[Problem]:
+def problems(
+    logic: Any,
+    inputs: Mapping[str, Any] | None = None,
+    known: Known = NOTHING,
+    chain: tuple[str, ...] = (),
+) -> list[Problem]:
     """Return what is wrong with a rule (errors bar compiling) and what is doubtful (warnings)."""
     tree, found = parse(logic)
     if found:
         return found
-    tree, found = check(tree, fields_of(inputs))
+    tree, found = check(tree, fields_of(inputs), known, chain)
     return found or [*_constants(tree), *_contradictions(tree), *_not_conditions(tree)]
 
 

@@ -11,6 +11,7 @@ from rules.engine.answering.general import general, general_traced
 from rules.engine.answering.plain import plain
 from rules.engine.answering.running import Mode, Seen
 from rules.engine.check import check
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.parse import Node, parse
 from rules.engine.types import fields_of
@@ -49,18 +50,22 @@ class CompiledRule:
 
 
 def compile_rule(
-    logic: Any, inputs: Mapping[str, Any] | None = None, missing: Missing = "strict"
+    logic: Any,
+    inputs: Mapping[str, Any] | None = None,
+    missing: Missing = "strict",
+    known: Known = NOTHING,
 ) -> CompiledRule:
     """Compile JSON Logic.
 
     `inputs` = {id: {"type", "label", "options": [{"id", "label"}], "columns"}} are the fields
     that the rule may name; None means that nothing is known about them. `missing` says what a
     field without a value is: "strict" gives UNKNOWN and follows three-valued logic, "null"
-    is JSON Logic as published. Raises RuleError (Vietnamese, with a JSON Pointer) for anything
-    that can't be read, an unknown operator or field, a clash of types, a rule too deep or long.
+    is JSON Logic as published. `known` are the catalogues and rules that it names. Raises
+    RuleError (Vietnamese, with a JSON Pointer) for anything that can't be read, an unknown operator
+    or field, a clash of types, a rule too deep or long.
     """
     strict = missing == "strict"
-    tree = checked_tree(logic, inputs, lenient=not strict)
+    tree = checked_tree(logic, inputs, known, lenient=not strict)
     mode = Mode(strict, strict or inputs is not None)
     slow = _later(partial(general, tree, mode))
     # Only what is known of the fields tells which answers are plain.
@@ -85,13 +90,19 @@ def _traced(tree: Node, mode: Mode, quickly: bool) -> Callable[[Any], Seen]:
     return (plain(tree, slow, traced=True) if quickly else None) or slow
 
 
-def checked_tree(logic: Any, inputs: Mapping[str, Any] | None, *, lenient: bool = False) -> Node:
+def checked_tree(
+    logic: Any,
+    inputs: Mapping[str, Any] | None,
+    known: Known = NOTHING,
+    *,
+    lenient: bool = False,
+) -> Node:
     """Return the typed tree of a sound rule. Raises RuleError at the first problem."""
     tree, problems = parse(logic, lenient=lenient)
     if not problems and not (lenient and inputs is None):
         # As published, JSON Logic compares anything with anything: types are checked only
         # where they are given, or where missing data must not slip through.
-        tree, problems = check(tree, fields_of(inputs))
+        tree, problems = check(tree, fields_of(inputs), known)
     if problems:
         raise RuleError(problems[0].pointer, problems[0].message, problems[0].keyword)
     return tree

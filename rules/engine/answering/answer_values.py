@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from rules.engine.answering.running import Mode
-from rules.engine.check import is_date
+from rules.engine.functions.moments import instant, is_date, is_partial_date
 from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import normal
 from rules.engine.types import Type
@@ -68,6 +68,12 @@ def reader(type_: Type, mode: Mode) -> Read:
         return lambda value: value if type(value) is int else _number(value, nothing)
     if type_.family == "date":
         return lambda value: _date(value, nothing)
+    if type_.family == "partial_date":
+        return lambda value: value if is_partial_date(value) else nothing
+    if type_.family == "instant":
+        return lambda value: instant(value) or nothing
+    if type_.family == "calendar":
+        return lambda value: (value() if callable(value) else value) or nothing
     if type_.family == "text":
         return lambda value: normal(value) if isinstance(value, str) else nothing
     if type_.family == "yes_no":

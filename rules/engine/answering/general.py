@@ -13,6 +13,8 @@ from rules.engine.answering.answer_values import field_of
 from rules.engine.answering.helpers import helpers
 from rules.engine.answering.running import ABSENT, Mode, Run, Seen
 from rules.engine.answering.writing import Writer, load
+from rules.engine.functions import caller
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, of_one_type, size, walk
 
@@ -34,7 +36,8 @@ def general(tree: Node, mode: Mode) -> Answer:
     function = _function(tree, mode)
 
     def answer(data: Any) -> Any:
-        return function({} if data is None and mode.strict else data, Run())
+        given = {} if data is None and mode.strict else data
+        return function(given, Run(given))
 
     return answer
 
@@ -44,8 +47,9 @@ def general_traced(tree: Node, mode: Mode) -> Callable[[Any], Seen]:
     function = _function(tree, mode, traced=True)
 
     def seen(data: Any) -> Seen:
-        run = Run()
-        function({} if data is None and mode.strict else data, run)
+        given = {} if data is None and mode.strict else data
+        run = Run(given)
+        function(given, run)
         return run.seen
 
     return seen
@@ -70,7 +74,7 @@ class _Function:
     what reads it."""
 
     lines: list[str]
-    kept: dict[str, tuple[str, str]]
+    kept: dict[tuple[str, bool], tuple[str, str]]
     level: int = 0
 
 
@@ -88,7 +92,9 @@ class _Writer(Writer):
         self.written: list[str] = []
         self.here = _Function([], {})
         # A field that is named once needs no local.
-        self.uses = Counter(node.name for node in walk(tree) if isinstance(node, Variable))
+        self.uses = Counter(
+            [(node.name, node.outer) for node in walk(tree) if isinstance(node, Variable)]
+        )
 
     # ---- functions and statements
 
@@ -172,17 +178,20 @@ class _Writer(Writer):
         return f"listed({said})" if self.strict else said
 
     def field(self, node: Variable) -> str:
+        # Fields of the rule itself are seen from the rows of a table too.
+        data = "run.answers" if node.outer else "data"
         if node.default is not None:
             name = self.local()
-            given = f"({name} := {self.reader(node, ABSENT)}(data))"
+            given = f"({name} := {self.reader(node, ABSENT)}({data}))"
             return f"({name} if {given} is not ABSENT else {self.value(node.default)})"
         nothing = UNKNOWN if self.strict else None
-        if self.uses[node.name] == 1:
-            return f"{self.reader(node, nothing)}(data)"
-        if node.name not in self.here.kept:
-            self.here.kept[node.name] = (self.local(), self.reader(node, nothing))
-        name, read = self.here.kept[node.name]
-        return f"({name} if {name} is not ABSENT else ({name} := {read}(data)))"
+        key = (node.name, node.outer)
+        if self.uses[key] == 1:
+            return f"{self.reader(node, nothing)}({data})"
+        if key not in self.here.kept:
+            self.here.kept[key] = (self.local(), self.reader(node, nothing))
+        name, read = self.here.kept[key]
+        return f"({name} if {name} is not ABSENT else ({name} := {read}({data})))"
 
     def reader(self, node: Variable, nothing: Any) -> str:
         reckoned = self.in_row and node.name in ("", "accumulator", "current")
@@ -253,12 +262,13 @@ class _Writer(Writer):
         return f"({said} else {decided})"
 
     def negated(self, node: Call) -> str:
+        """`!`, `!!`, and `rule`, in whose place the tree of that rule stands."""
         (part,) = node.arguments
-        if node.operator == "!!" and self.is_yes_or_no(part):
+        if node.operator != "!" and self.is_yes_or_no(part):
             return self.value(part)
         name = self.local()
         held = name if self.is_yes_or_no(part) else f"yes({name})"
-        said = held if node.operator == "!!" else f"not {held}"
+        said = f"not {held}" if node.operator == "!" else held
         return f"(UNKNOWN if ({name} := {self.value(part)}) is UNKNOWN else {said})"
 
     def chosen(self, node: Call) -> str:
@@ -315,6 +325,11 @@ class _Writer(Writer):
         need, names = map(self.value, node.arguments)
         return f"missing_some(run, data, {need}, {names}, {where})"
 
+    def called(self, node: Call) -> str:
+        function = self.constant(caller(OPERATORS[node.operator]))
+        where = self.constant(node.pointer)
+        return f"called(run, {function}, {self.values(node.arguments)}, {where})"
+
     def looped(self, node: Call) -> str:
         rows, body = node.arguments
         helper = "tested" if node.operator in ("some", "all", "none") else "collected"
@@ -348,5 +363,6 @@ _TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
     "alike": _Writer.likened,
     "loop": _Writer.looped,
     "reduce": _Writer.reduced,
+    "function": _Writer.called,
 }
 _TESTS = frozenset({"equal", "order", "not", "member", "alike"})

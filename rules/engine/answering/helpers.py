@@ -12,6 +12,7 @@ from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
 from rules.engine.answering.running import ABSENT, Mode, Run
+from rules.engine.functions import work
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Node, normal
 from rules.engine.values import (
@@ -159,6 +160,16 @@ class _Helpers:
         except Incalculable as reason:
             return self.no_value(reason, pointer)
 
+    def called(self, run: Run, call: Callable[..., Any], values: Values, pointer: str) -> Any:
+        """Return what a function of our own makes of the values."""
+        if any(value is UNKNOWN for value in values):
+            return UNKNOWN
+        run.spend(work(values), pointer)
+        try:
+            return call(*values)
+        except Incalculable as reason:
+            return self.no_value(reason, pointer)
+
     def joined(self, run: Run, values: Values, pointer: str) -> Any:
         """Return the values as one text. Raises RuleError when it is too long."""
         if UNKNOWN in values:
@@ -255,6 +266,7 @@ def helpers(mode: Mode) -> dict[str, Any]:
         "more": own.comparison(lambda a, b: gt(before(a, b, exact), 0)),
         "at_least": own.comparison(lambda a, b: ge(before(a, b, exact), 0)),
         "calculated": own.calculated,
+        "called": own.called,
         "joined": own.joined,
         "cut": own.cut,
         "belongs": own.belongs,

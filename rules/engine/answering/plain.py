@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from rules.engine.answering.answer_values import is_missing
 from rules.engine.answering.running import ABSENT, Trace
 from rules.engine.answering.writing import Writer, load
-from rules.engine.check import is_date
+from rules.engine.functions.moments import is_date
 from rules.engine.outcomes import Incalculable
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, normal, of_one_type
 from rules.engine.values import LARGEST, key_of
@@ -121,7 +121,12 @@ class _Writer(Writer):
             if one.name in self.read:
                 continue
             family = one.type.family
-            if one.default is not None or not _is_plain_name(one.name) or family not in _PLAIN:
+            if (
+                one.outer
+                or one.default is not None
+                or not _is_plain_name(one.name)
+                or family not in _PLAIN
+            ):
                 raise NoTemplate
             name = self.read[one.name] = self.local()
             options = ""

@@ -46,12 +46,14 @@ class Trace:
 
 
 class Run:
-    """One evaluation: the steps left, and what was seen on the way when somebody asks."""
+    """One evaluation: the steps left, all the answers, also where a row of a table is looked at,
+    and what was seen on the way when somebody asks."""
 
-    __slots__ = ("left", "seen")
+    __slots__ = ("answers", "left", "seen")
 
-    def __init__(self) -> None:
+    def __init__(self, answers: Any) -> None:
         self.left = MAX_STEPS
+        self.answers = answers
         self.seen: list[tuple[Node, Any]] = []
 
     def spend(self, steps: int, pointer: str) -> None:

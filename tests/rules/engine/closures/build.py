@@ -14,14 +14,19 @@ from tests.rules.engine.closures.running import Evaluate, Mode
 def by_closures(tree: Node, *, strict: bool = True, exact: bool = True) -> Any:
     """Return what answers by the closures of a checked tree."""
     evaluate = build(tree, Mode(strict, exact))
-    return lambda data: evaluate({} if data is None and strict else data, Run())
+
+    def answer(data: Any) -> Any:
+        given = {} if data is None and strict else data
+        return evaluate(given, Run(given))
+
+    return answer
 
 
 def traced_by_closures(tree: Node, data: Any) -> list[tuple[Node, Any]]:
     """Return what every field and operation outside loops gave, in the order of evaluation."""
-    run = Run()
-    evaluate = build(tree, Mode(strict=True, exact=True, traced=True))
-    evaluate({} if data is None else data, run)
+    given = {} if data is None else data
+    run = Run(given)
+    build(tree, Mode(strict=True, exact=True, traced=True))(given, run)
     return run.seen
 
 
@@ -59,7 +64,7 @@ def _watched(node: Node, evaluate: Evaluate) -> Evaluate:
 def _sequence(node: Sequence, mode: Mode) -> Evaluate:
     parts = tuple(build(item, mode) for item in node.items)
     if all(isinstance(item, Literal) for item in node.items):
-        fixed = [part(None, Run()) for part in parts]
+        fixed = [part(None, Run(None)) for part in parts]
         return lambda data, run: fixed
 
     def sequence(data: Any, run: Run) -> Any:
@@ -79,7 +84,7 @@ def _variable(node: Variable, mode: Mode) -> Evaluate:
     absent = is_null if reckoned or not mode.strict else is_missing
 
     def variable(data: Any, run: Run) -> Any:
-        value = find(data)
+        value = find(run.answers if node.outer else data)
         if absent(value):
             return nothing if default is None else default(data, run)
         return read(value)

@@ -6,6 +6,8 @@ from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
 from rules.engine.answering.running import Run
+from rules.engine.functions import caller, work
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
 from rules.engine.parse import Call, Literal, normal, of_one_type
 from rules.engine.values import (
@@ -117,9 +119,9 @@ def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """Build the closure of `!` and `!!`."""
+    """Build the closure of `!`, `!!` and `rule`, in whose place the tree of that rule stands."""
     (part,) = parts
-    wanted = node.operator == "!!"
+    wanted = node.operator != "!"
 
     def negated(data: Any, run: Run) -> Any:
         value = part(data, run)
@@ -203,6 +205,23 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     return joined if node.operator == "cat" else cut
 
 
+def function(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of a function of our own: `calculate` of known values."""
+    call = caller(OPERATORS[node.operator])
+
+    def called(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if any(value is UNKNOWN for value in values):
+            return UNKNOWN
+        run.spend(work(values), node.pointer)
+        try:
+            return call(*values)
+        except Incalculable as reason:
+            return no_value(reason, node, mode)
+
+    return called
+
+
 # ---- fields that are asked about, or whose name is computed
 
 
@@ -276,4 +295,5 @@ BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
     "alike": likeness,
     "loop": loop,
     "reduce": reduction,
+    "function": function,
 }
