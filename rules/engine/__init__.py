@@ -6,7 +6,7 @@ Pure Python.
 """
 
 from rules.engine.analysis import problems, trace, variables
-from rules.engine.compile import CompiledRule, compile_rule
+from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
 from rules.engine.conditions import (
     ALIKE,
     CONDITION_OPERATORS,
@@ -25,6 +25,7 @@ __all__ = [
     "UNKNOWN",
     "CompiledRule",
     "RuleError",
+    "RulesTogether",
     "Unknown",
     "answer",
     "compile_rule",
@@ -33,6 +34,7 @@ __all__ = [
     "operators_for",
     "problems",
     "to_condition",
+    "together",
     "trace",
     "variables",
 ]
