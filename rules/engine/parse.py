@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from registry.problems import Problem, pointer
@@ -146,7 +147,7 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
             )
         )
         return Literal(None, where)
-    below = where + pointer(code)
+    below = where + _step(code)
     nodes = tuple(
         [
             _node(item, f"{below}/{index}" if listed else below, problems, lenient)
@@ -156,6 +157,12 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
     if code in ("var", "outer"):
         return _variable(code, nodes, where, problems)
     return _fold(code, nodes, where) if operator.family == "fold" else Call(code, nodes, where)
+
+
+@cache
+def _step(code: str) -> str:
+    """The pointer to what an operator is given; there are as many as there are operators."""
+    return pointer(code)
 
 
 def _unknown(code: Any) -> str:
