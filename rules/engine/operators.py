@@ -15,6 +15,10 @@ OPERATORS: dict[str, Operator] = {
         Operator("var", "variable", "giá trị của", 0, 2, gives="any"),
         # Our own: a field of the rule itself, also where a row of a table is looked at.
         Operator("outer", "variable", "giá trị ngoài bảng của", 1, 1, gives="any"),
+        Operator("val", "variable", "giá trị của", 0, gives="any"),
+        Operator("exists", "presence", "đã có giá trị", 1),
+        Operator("??", "coalesce", "giá trị đầu tiên có trong", 0, gives="any"),
+        Operator("throw", "stop", "báo không tính được", 1, 1, gives="nothing"),
         Operator("missing", "missing", "để trống", 0, gives="list"),
         Operator("missing_some", "missing", "còn thiếu", 2, 2, gives="list"),
         Operator("if", "choice", "nếu", 0, gives="any"),

@@ -221,6 +221,18 @@ class PlainWriter(Writer):
             return f"({self.constant(key_of(left.value))} in key_of({self.value(right)}))"
         raise NoTemplate
 
+    def present(self, node: Call) -> str:
+        (field,) = node.arguments
+        if not isinstance(field, Variable) or not _is_plain_name(field.name):
+            raise NoTemplate
+        return f"(not is_missing(data.get({self.constant(field.name)})))"
+
+    def coalesced(self, node: Call) -> str:
+        # A plain answer is one: the first field decides.
+        if not node.arguments or not isinstance(node.arguments[0], Variable):
+            raise NoTemplate
+        return self.value(node.arguments[0])
+
     def absent(self, node: Call) -> str:
         if node.operator != "missing":
             raise NoTemplate
@@ -246,6 +258,8 @@ _TEMPLATES: dict[str, Callable[[PlainWriter, Call], str]] = {
     "member": PlainWriter.belonging,
     "alike": PlainWriter.likened,
     "missing": PlainWriter.absent,
+    "presence": PlainWriter.present,
+    "coalesce": PlainWriter.coalesced,
 }
 
 
@@ -253,9 +267,10 @@ def fields(node: Node) -> list[Variable]:
     """Return the fields that a node reads, in the order in which they stand."""
     if isinstance(node, Variable):
         return [node]
-    return (
-        [one for part in node.arguments for one in fields(part)] if isinstance(node, Call) else []
-    )
+    # `exists` asks whether there is an answer, whatever it is.
+    if not isinstance(node, Call) or node.family == "presence":
+        return []
+    return [one for part in node.arguments for one in fields(part)]
 
 
 def _is_plain_name(name: str) -> bool:
