@@ -5,7 +5,7 @@ wrong, `trace` how it came to its answer; `to_condition` and `from_condition` ar
 Pure Python.
 """
 
-from rules.engine.analysis import problems, trace, variables
+from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
 from rules.engine.compile import CompiledRule, compile_rule
 from rules.engine.conditions import (
     ALIKE,
@@ -14,21 +14,30 @@ from rules.engine.conditions import (
     operators_for,
     to_condition,
 )
+from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.sentences import answer, describe
-from rules.engine.types import INPUT_TYPES
+from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
 
 __all__ = [
     "ALIKE",
     "CONDITION_OPERATORS",
+    "DECISION_INSTANT",
     "INPUT_TYPES",
+    "RESERVED",
     "UNKNOWN",
+    "WORK_CALENDAR",
+    "Catalogue",
     "CompiledRule",
+    "Known",
+    "OtherRule",
     "RuleError",
     "Unknown",
     "answer",
+    "asked_of_caller",
     "compile_rule",
     "describe",
+    "documents",
     "from_condition",
     "operators_for",
     "problems",
