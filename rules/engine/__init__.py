@@ -1,4 +1,4 @@
-"""What a condition comes to: JSON Logic compiled to source and closures, said, explained, checked.
+"""What a condition comes to: JSON Logic compiled to source, said, explained, checked.
 
 `compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
 wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.problems import Problem
-from rules.engine.answering.running import Mode, Run
+from rules.engine.answering.general import general
+from rules.engine.answering.running import Mode
 from rules.engine.check import check
-from rules.engine.compile import build, checked_tree, evaluate_traced
+from rules.engine.compile import compile_rule
 from rules.engine.expressions import expression
 from rules.engine.functions.known import NOTHING, Known
 from rules.engine.operators import OPERATORS
@@ -67,7 +68,6 @@ def trace(
     `value` is UNKNOWN where the answers did not suffice; branches never taken do not appear;
     the last entry is the whole rule. Raises RuleError as compiling and running do.
     """
-    tree = checked_tree(logic, inputs, known)
     say = saying(fields_of(inputs))
     return [
         {
@@ -75,7 +75,7 @@ def trace(
             "sentence": say.statement(node) if _is_condition(node) else expression(node, say),
             "value": value,
         }
-        for node, value in evaluate_traced(tree, data)
+        for node, value in compile_rule(logic, inputs, known=known).trace(data)
     ]
 
 
@@ -108,7 +108,7 @@ def _constants(tree: Node) -> list[Problem]:
         node = open_nodes.pop()
         if _tests(node) and not _names_a_field(node):
             try:
-                value = build(node, Mode(strict=True, exact=True))({}, Run())
+                value = general(node, Mode(strict=True, exact=True))({})
             except RuleError as error:
                 found.append(Problem(node.pointer, error.message, error.keyword))
                 continue

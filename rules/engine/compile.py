@@ -1,19 +1,19 @@
-"""A rule compiled once, called for every set of answers: to source where they are plain, else to
-closures."""
+"""A rule compiled once, called for every set of answers: to source where they are plain, and to
+source for whatever else they are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from typing import Literal as Choice
 
-from rules.engine.answering.answer_values import finder, is_missing, is_null, reader
-from rules.engine.answering.closures import BUILDERS
-from rules.engine.answering.running import Evaluate, Mode, Run
-from rules.engine.answering.source import Answer, plain
+from rules.engine.answering.general import general, general_traced
+from rules.engine.answering.plain import plain
+from rules.engine.answering.running import Mode, Seen
 from rules.engine.check import check
 from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
-from rules.engine.parse import Call, Literal, Node, Sequence, Variable, parse
+from rules.engine.parse import Node, parse
 from rules.engine.types import fields_of
 from rules.engine.values import truthy
 
@@ -24,8 +24,9 @@ Missing = Choice["strict", "null"]
 class CompiledRule:
     """A rule ready to run; safe to share between threads."""
 
-    answer: Answer
+    answer: Callable[[Any], Any]
     tree: Node
+    seen: Callable[[Any], Seen]
 
     def __call__(self, data: Any) -> Any:
         """The value of the rule on these answers, or UNKNOWN.
@@ -39,6 +40,13 @@ class CompiledRule:
         """Return True, False, or UNKNOWN where the answers don't suffice."""
         value = self.answer(data)
         return value if value is UNKNOWN else truthy(value)
+
+    def trace(self, data: Any) -> Seen:
+        """Return what every field and operation outside loops gave, in the order of evaluation.
+
+        Raises RuleError as the rule itself does.
+        """
+        return self.seen(data)
 
 
 def compile_rule(
@@ -58,26 +66,28 @@ def compile_rule(
     """
     strict = missing == "strict"
     tree = checked_tree(logic, inputs, known, lenient=not strict)
-    slow = by_closures(tree, Mode(strict, strict or inputs is not None))
+    mode = Mode(strict, strict or inputs is not None)
+    slow = _later(partial(general, tree, mode))
     # Only what is known of the fields tells which answers are plain.
     quick = plain(tree, slow) if strict and inputs is not None else None
-    return CompiledRule(quick or slow, tree)
+    return CompiledRule(quick or slow, tree, _later(partial(_traced, tree, mode, bool(quick))))
 
 
-def by_closures(tree: Node, mode: Mode) -> Answer:
-    """Return what answers by the closures of a checked tree, whatever the answers are.
+def _later(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """Return a function that is made when it is called for the first time."""
+    made: list[Callable[[Any], Any]] = []
 
-    They are built when they are asked for the first time.
-    """
-    built: list[Evaluate] = []
+    def called(data: Any) -> Any:
+        if not made:
+            made.append(make())
+        return made[0](data)
 
-    def answer(data: Any) -> Any:
-        if not built:
-            built.append(build(tree, mode))
-        given = {} if data is None and mode.strict else data
-        return built[0](given, Run(given))
+    return called
 
-    return answer
+
+def _traced(tree: Node, mode: Mode, quickly: bool) -> Callable[[Any], Seen]:
+    slow = _later(partial(general_traced, tree, mode))
+    return (plain(tree, slow, traced=True) if quickly else None) or slow
 
 
 def checked_tree(
@@ -96,97 +106,3 @@ def checked_tree(
     if problems:
         raise RuleError(problems[0].pointer, problems[0].message, problems[0].keyword)
     return tree
-
-
-def evaluate_traced(tree: Node, data: Any) -> list[tuple[Node, Any]]:
-    """Return what every field and operation outside loops gave, in the order of evaluation.
-
-    Raises RuleError as the rule itself does.
-    """
-    seen: list[tuple[Node, Any]] = []
-    mode = Mode(strict=True, exact=True, traced=True)
-    given = {} if data is None else data
-    build(tree, mode)(given, Run(given, seen))
-    return seen
-
-
-def build(node: Node, mode: Mode) -> Evaluate:
-    """Build the closure of a checked node."""
-    match node:
-        case Literal(value=value):
-            return lambda data, run: value
-        case Sequence():
-            return _sequence(node, mode)
-        case Variable():
-            evaluate = _variable(node, mode)
-        case Call():
-            evaluate = BUILDERS[node.family](node, _parts(node, mode), mode)
-    return _watched(node, evaluate) if mode.traced and not mode.looped else evaluate
-
-
-def _parts(node: Call, mode: Mode) -> tuple[Evaluate, ...]:
-    if node.family not in ("loop", "reduce"):
-        return tuple(build(argument, mode) for argument in node.arguments)
-    rows, body, *rest = node.arguments
-    inside = replace(mode, looped=True)
-    return (build(rows, mode), build(body, inside), *(build(part, mode) for part in rest))
-
-
-def _watched(node: Node, evaluate: Evaluate) -> Evaluate:
-    def watched(data: Any, run: Run) -> Any:
-        value = evaluate(data, run)
-        if run.seen is not None:
-            run.seen.append((node, value))
-        return value
-
-    return watched
-
-
-def _sequence(node: Sequence, mode: Mode) -> Evaluate:
-    parts = tuple(build(item, mode) for item in node.items)
-    if all(isinstance(item, Literal) for item in node.items):
-        fixed = [part(None, Run()) for part in parts]
-        return lambda data, run: fixed
-
-    def sequence(data: Any, run: Run) -> Any:
-        values = [part(data, run) for part in parts]
-        return UNKNOWN if UNKNOWN in values else values
-
-    return sequence
-
-
-def _variable(node: Variable, mode: Mode) -> Evaluate:
-    default = build(node.default, mode) if node.default is not None else None
-    nothing = UNKNOWN if mode.strict else None
-    read = reader(node.type, mode)
-    find = finder(node.name)
-    # In a loop the row itself and what was reckoned so far may rightly be an empty text or list.
-    reckoned = mode.looped and node.name in ("", "accumulator", "current")
-    absent = is_null if reckoned or not mode.strict else is_missing
-
-    outer = node.outer
-
-    def variable(data: Any, run: Run) -> Any:
-        value = find(run.answers if outer else data)
-        if absent(value):
-            return nothing if default is None else default(data, run)
-        return read(value)
-
-    return _quick(node, variable) if mode.strict and not outer else variable
-
-
-def _quick(node: Variable, variable: Evaluate) -> Evaluate:
-    """The same, with a short way for what nearly every answer is: a value of the very type."""
-    kind = {"number": int, "yes_no": bool}.get(node.type.family)
-    if kind is None or "." in node.name or node.name.isdecimal():
-        return variable
-    name = node.name
-
-    def quick(data: Any, run: Run) -> Any:
-        if type(data) is dict:
-            value = data.get(name)
-            if type(value) is kind:
-                return value
-        return variable(data, run)
-
-    return quick

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rules.engine.answering.running import Mode
@@ -11,6 +12,8 @@ from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import normal
 from rules.engine.types import Type
 from rules.engine.values import number
+
+Read = Callable[[Any], Any]
 
 
 def is_null(value: Any) -> bool:
@@ -23,6 +26,7 @@ def is_missing(value: Any) -> bool:
     return value is None or (not value and isinstance(value, str | list | dict | tuple))
 
 
+@lru_cache(maxsize=4_000)
 def finder(name: str) -> Callable[[Any], Any]:
     """Return a function that takes the value at a dotted path out of the data.
 
@@ -53,7 +57,7 @@ def finder(name: str) -> Callable[[Any], Any]:
     return along
 
 
-def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
+def reader(type_: Type, mode: Mode) -> Read:
     """Return a function that makes a stored answer a value of its type.
 
     An answer that is none of its type (a draft's half-typed date, an option since removed) is
@@ -82,6 +86,34 @@ def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
     if type_.family == "many_of":
         return lambda value: _chosen(value, known, nothing)
     return _as_is
+
+
+def field_of(name: str, type_: Type, mode: Mode, nothing: Any, *, reckoned: bool) -> Read:
+    """Return a function that takes a field out of the data as a value of its type.
+
+    `nothing` is what an absent field gives. `reckoned` says that the value comes from the rule
+    itself, a row or a result so far, which may rightly be an empty text or list.
+    """
+    find, read = finder(name), reader(type_, mode)
+    absent = is_null if reckoned or not mode.strict else is_missing
+
+    def field(data: Any) -> Any:
+        value = find(data)
+        return nothing if absent(value) else read(value)
+
+    kind = {"number": int, "yes_no": bool}.get(type_.family) if mode.strict else None
+    if kind is None or "." in name or name.isdecimal():
+        return field
+
+    def quick(data: Any) -> Any:
+        # Nearly every answer is a value of the very type.
+        if type(data) is dict:
+            value = data.get(name)
+            if type(value) is kind:
+                return value
+        return field(data)
+
+    return quick
 
 
 def _number(value: Any, nothing: Any) -> Any:

@@ -5,8 +5,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from rules.engine.answering.answer_values import finder, is_missing, is_null
-from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
-from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
+from rules.engine.answering.running import Run
 from rules.engine.functions import caller, work
 from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
@@ -22,6 +21,8 @@ from rules.engine.values import (
     text,
     truthy,
 )
+from tests.rules.engine.closures.loops import likeness, loop, membership, merge, reduction
+from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 
 Holds = Callable[[Any, Any], bool]
 

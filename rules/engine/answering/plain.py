@@ -1,9 +1,9 @@
 """A rule as Python source, for the answers that nearly everybody gives.
 
 The source reads each field that it needs; where one is missing, of another type or written in an
-unusual way, the closures decide, which know all ways. So it may be quick without saying anything of
-its own. It is put together from the templates below and from nothing else: texts, names and numbers
-of a rule stand in its namespace, under names that are given here.
+unusual way, the general source decides (general.py), which knows all ways. So it may be quick
+without saying anything of its own. It is put together from the templates below and from nothing
+else: texts, names and numbers of a rule stand in its namespace, under names that are given.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from rules.engine.answering.answer_values import is_missing
+from rules.engine.answering.running import ABSENT, Trace
+from rules.engine.answering.writing import Writer, load
 from rules.engine.functions.moments import is_date
 from rules.engine.outcomes import Incalculable
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, normal, of_one_type
@@ -20,7 +22,7 @@ Answer = Callable[[Any], Any]
 
 
 def _refuse() -> None:
-    """Raises Incalculable for a number that is too large; the closures say what it means."""
+    """Raises Incalculable for a number that is too large; the general source says what it means."""
     raise Incalculable
 
 
@@ -29,21 +31,11 @@ KNOWN: dict[str, Any] = {
     "type": type, "dict": dict, "int": int, "bool": bool, "str": str, "len": len, "max": max,
     "min": min, "is_missing": is_missing, "is_date": is_date, "normal": normal, "key_of": key_of,
     "Incalculable": Incalculable, "KeyError": KeyError, "refuse": _refuse, "LARGEST": LARGEST,
+    "ABSENT": ABSENT, "Trace": Trace,
 }  # fmt: skip
-_SIGNS = {
-    "===": "==",
-    "!==": "!=",
-    "==": "==",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
-}
-# Longer texts cost steps of the budget, which the closures count.
+_SIGNS = {"===": "==", "!==": "!="}
+# Longer texts cost steps of the budget, which the general source counts.
 _SHORT = 99
-# Smaller integers stand in the source itself, where Python reads them soonest.
-_SMALL = 1_000_000
 # What makes an answer a plain value of its type; `{v}` is the answer, `{k}` the options.
 _PLAIN = {
     "number": "type({v}) is int",
@@ -58,53 +50,51 @@ class NoTemplate(Exception):
     """The rule has a part for which there is no template."""
 
 
-def plain(tree: Node, slow: Answer) -> Answer | None:
+def plain(tree: Node, slow: Answer, *, traced: bool = False) -> Answer | None:
     """Return a function that answers as `slow` does, sooner; None where the rule has no templates.
 
-    `slow` is asked for all answers that are not plain.
+    `slow` is asked for all answers that are not plain. What is `traced` gives a Trace.
     """
     try:
-        text, constants = write(tree)
-        space = {**KNOWN, **constants, "slow": slow, "__builtins__": {}}
-        exec(compile(text, "<rule>", "exec"), space)  # noqa: S102 - built from templates alone
+        text, constants = write(tree, traced=traced)
+        answer: Answer = load(text, {**KNOWN, **constants, "slow": slow})["rule"]
     # Python itself may give up on brackets within brackets.
     except (NoTemplate, RecursionError, MemoryError, SyntaxError):
         return None
-    return space["rule"]
+    return answer
 
 
-def write(tree: Node) -> tuple[str, dict[str, Any]]:
+def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
     """Return the source of a checked tree, and the constants that it names.
 
     Raises NoTemplate.
     """
-    writer = _Writer()
-    writer.block(tree, "  ")
-    head = ["def rule(data):", " if type(data) is not dict: return slow(data)", " try:"]
+    writer = _Traced() if traced else _Writer()
+    writer.block(tree, writer.indent)
+    writer.end()
+    head = ["def rule(data):", " if type(data) is not dict: return slow(data)", *writer.first]
     # A field that is not there, a number that is too large.
-    tail = [" except (KeyError, Incalculable): return slow(data)"]
-    return "\n".join([*head, *writer.lines, *tail]), writer.constants
+    tail = [" except (KeyError, Incalculable): return slow(data)", *writer.last]
+    return "\n".join([*head, " try:", *writer.lines, *tail]), writer.constants
 
 
-class _Writer:
+class _Writer(Writer):
     """Lines of a rule; `read` are the fields that were read on the way to where it writes."""
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.constants: dict[str, Any] = {}
-        self.read: dict[str, str] = {}
-        self.locals = 0
+    indent = "  "
 
-    def constant(self, value: Any) -> str:
-        name = f"k{len(self.constants)}"
-        self.constants[name] = value
-        return name
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: list[str] = []
+        self.lines: list[str] = []
+        self.last: list[str] = []
+        self.read: dict[str, str] = {}
 
     def block(self, node: Node, indent: str) -> None:
         """Write what ends in the value of a node."""
         if not (isinstance(node, Call) and node.family == "choice"):
             self.load(node, indent)
-            self.lines.append(f"{indent}return {self.value(node)}")
+            self.finish(self.value(node), indent)
             return
         parts = node.arguments
         for condition, result in zip(parts[0:-1:2], parts[1::2], strict=False):
@@ -116,7 +106,14 @@ class _Writer:
         if len(parts) % 2:
             self.block(parts[-1], indent)
         else:
-            self.lines.append(f"{indent}return None")
+            self.finish("None", indent)
+
+    def finish(self, said: str, indent: str) -> None:
+        """Write the end of a way through the rule: its value."""
+        self.lines.append(f"{indent}return {said}")
+
+    def end(self) -> None:
+        """Write what stands around the lines."""
 
     def load(self, node: Node, indent: str) -> None:
         """Read every field that a node names and nobody has read yet."""
@@ -131,8 +128,7 @@ class _Writer:
                 or family not in _PLAIN
             ):
                 raise NoTemplate
-            name = self.read[one.name] = f"v{self.locals}"
-            self.locals += 1
+            name = self.read[one.name] = self.local()
             options = ""
             if family == "one_of":
                 # "" is no answer, even where an option is called so.
@@ -146,12 +142,8 @@ class _Writer:
     def value(self, node: Node) -> str:
         """Return the expression of a node whose fields were read."""
         match node:
-            case Literal(value=value) if value is None or type(value) is bool:
-                return repr(value)
-            case Literal(value=value) if type(value) is int and 0 <= value <= _SMALL:
-                return repr(value)
-            case Literal(value=value) if type(value) in (int, str, Decimal):
-                return self.constant(value)
+            case Literal(value=value) if value is None or type(value) in _LITERALS:
+                return self.literal(value)
             case Variable():
                 return self.read[node.name]
             case Call() if node.family in _TEMPLATES:
@@ -165,7 +157,7 @@ class _Writer:
         if len(node.arguments) != 2 or not plain_type or not of_one_type(node):
             raise NoTemplate
         left, right = map(self.value, node.arguments)
-        return f"({left} {_SIGNS[node.operator]} {right})"
+        return f"({left} {_SIGNS.get(node.operator, node.operator)} {right})"
 
     def joined(self, node: Call) -> str:
         return f"({f' {node.operator} '.join(map(self.value, node.arguments))})"
@@ -192,8 +184,8 @@ class _Writer:
             return self.fitting(f"-{parts[0]}")
         if node.operator not in ("+", "-", "*"):
             raise NoTemplate
-        # The closures begin a sum with 0 + its first part, a product with 1 times it: that one may
-        # be too large alone.
+        # A sum begins with 0 + its first part, a product with 1 times it: that one may be too
+        # large alone.
         said = parts[0] if node.operator == "-" else self.fitting(parts[0])
         for part in parts[1:]:
             said = self.fitting(f"{said} {node.operator} {part}")
@@ -201,8 +193,7 @@ class _Writer:
 
     def fitting(self, said: str) -> str:
         """The sum or product `said`, which is refused where it is too large."""
-        name = f"v{self.locals}"
-        self.locals += 1
+        name = self.local()
         return f"({name} if -LARGEST < ({name} := {said}) < LARGEST else refuse())"
 
     def belonging(self, node: Call) -> str:
@@ -242,6 +233,61 @@ class _Writer:
         return f"({' + '.join(parts)})" if parts else "[]"
 
 
+class _Traced(_Writer):
+    """Lines that keep what every part gave in a local; a part that was left out is ABSENT."""
+
+    indent = "   "
+
+    def __init__(self) -> None:
+        super().__init__()
+        # A part, the local that has its value, the local that tells whether it was computed.
+        self.kept: list[tuple[Node, str, str]] = []
+        self.choices: list[str] = []
+        self.operation = ""
+
+    def block(self, node: Node, indent: str) -> None:
+        if not (isinstance(node, Call) and node.family == "choice"):
+            super().block(node, indent)
+            return
+        self.choices.append(self.local())
+        super().block(node, indent)
+        name = self.choices.pop()
+        self.kept.append((node, name, name))
+
+    def value(self, node: Node) -> str:
+        if not isinstance(node, Variable | Call):
+            return super().value(node)
+        if isinstance(node, Variable) and self.operation:
+            # It was read before, and counts where its operation was computed.
+            said = super().value(node)
+            self.kept.append((node, said, self.operation))
+            return said
+        outer, name = self.operation, self.local()
+        # Not all parts of these are computed.
+        partly = isinstance(node, Call) and node.family in ("logic", "choice")
+        self.operation = "" if partly else name
+        said = super().value(node)
+        self.operation = outer
+        self.kept.append((node, name, name))
+        return f"({name} := {said})"
+
+    def finish(self, said: str, indent: str) -> None:
+        """All ways end at one place, behind the loop that runs once."""
+        self.lines.append(f"{indent}{' = '.join([*(self.choices or [self.local()]), said])}")
+        self.lines.append(f"{indent}break")
+
+    def end(self) -> None:
+        names = list(dict.fromkeys(name for _, *two in self.kept for name in two))
+        self.lines = ["  while True:", *self.lines]
+        kept = ", ".join(names)
+        if names:
+            self.first = [f" {kept}, = {self.constant((ABSENT,) * len(names))}"]
+        places = {name: place for place, name in enumerate(names)}
+        parts = tuple([(node, places[value], places[by]) for node, value, by in self.kept])
+        self.last = [f" return Trace({self.constant(parts)}, [{kept}])"]
+
+
+_LITERALS = frozenset({bool, int, str, Decimal})
 _TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
     "equal": _Writer.compared,
     "order": _Writer.compared,
