@@ -1,7 +1,8 @@
 """What a condition comes to: JSON Logic compiled to source, said, explained, checked.
 
 `compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
-wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
+wrong, `trace` how it came to its answer, `lacking` which answers it still needs; `to_condition` and
+`from_condition` are the editor's rows.
 Pure Python.
 """
 
@@ -15,6 +16,7 @@ from rules.engine.conditions import (
     to_condition,
 )
 from rules.engine.functions.known import Catalogue, Known, OtherRule
+from rules.engine.lacking import lacking
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.sentences import answer, describe
 from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
@@ -39,6 +41,7 @@ __all__ = [
     "describe",
     "documents",
     "from_condition",
+    "lacking",
     "operators_for",
     "problems",
     "to_condition",
