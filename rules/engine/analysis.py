@@ -10,10 +10,11 @@ from rules.engine.check import check
 from rules.engine.compile import compile_rule
 from rules.engine.expressions import expression
 from rules.engine.functions.known import NOTHING, Known
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
 from rules.engine.sentences import saying
-from rules.engine.types import fields_of
+from rules.engine.types import RESERVED, fields_of
 from rules.engine.values import alike, truthy
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -29,6 +30,31 @@ def variables(logic: Any) -> set[str]:
         elif isinstance(node, Call) and node.family == "missing":
             names.update(name for name, _ in named_fields(node))
     return names
+
+
+def asked_of_caller(logic: Any) -> set[str]:
+    """Return which of what stands in every rule's inputs (types.RESERVED) a rule needs."""
+    tree, _ = parse(logic, lenient=True)
+    names = {node.name for node in walk(tree) if isinstance(node, Variable)} & set(RESERVED)
+    given = {OPERATORS[node.operator].given for node in walk(tree) if isinstance(node, Call)}
+    return names | given - {""}
+
+
+def documents(logic: Any) -> list[tuple[str, str, str]]:
+    """Return (pointer, uid, kind) of the catalogues and rules that a rule names."""
+    tree, _ = parse(logic, lenient=True)
+    found = []
+    for node in walk(tree):
+        if not isinstance(node, Call):
+            continue
+        operator = OPERATORS[node.operator]
+        for index, part in enumerate(node.arguments):
+            kind = "rule" if operator.code == "rule" else ""
+            if operator.takes and operator.parameter(index).literal == "catalogue":
+                kind = "catalogue"
+            if kind and isinstance(part, Literal) and isinstance(part.value, str):
+                found.append((part.pointer, part.value, kind))
+    return found
 
 
 def trace(

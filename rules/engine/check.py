@@ -273,6 +273,8 @@ def _other_rule(node: Call, at: Check) -> Call:
 
 
 def _cannot_stand(uid: str, found: OtherRule, at: Check) -> str:
+    if at.outer is None:
+        return "Chưa biết các mục của biểu mẫu nên chưa xét được điều kiện khác"
     if at.in_rows:
         return "Điều kiện khác chỉ ghi được ở ngoài các dòng của bảng"
     if uid in at.chain:
@@ -285,12 +287,10 @@ def _cannot_stand(uid: str, found: OtherRule, at: Check) -> str:
 
 def _other_fields(tree: Node, at: Check) -> str:
     """Why the fields that another rule reads are not the same here; "" where they are."""
-    if at.outer is None:
-        return ""
     for node in walk(tree, into_loops=False):
         if not isinstance(node, Variable) or node.name in ("", *RESERVED):
             continue
-        here = at.outer.get(node.name)
+        here = (at.outer or {}).get(node.name)
         if here is None:
             return f"Điều kiện này hỏi «{node.field.label}», ở đây không có mục đó"
         if here.type != node.type:

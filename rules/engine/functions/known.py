@@ -30,12 +30,13 @@ class OtherRule:
     inputs: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Known:
-    """What is known by uid."""
+    """What is known by uid. Equal ones have the same `digest`, which the caller makes of it."""
 
-    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
-    rules: Mapping[str, OtherRule] = field(default_factory=dict)
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict, compare=False)
+    rules: Mapping[str, OtherRule] = field(default_factory=dict, compare=False)
+    digest: str = ""
 
 
 NOTHING = Known()
