@@ -130,8 +130,8 @@ def _operand_beside(node: Node, parts: tuple[Node, ...], say: Saying) -> str:
 
 
 def _coalesced(node: Call, say: Saying) -> str:
-    parts = [expression(argument, say) for argument in node.arguments]
-    return ", nếu để trống thì lấy ".join(parts) or "trống"
+    first, *others = [expression(argument, say) for argument in node.arguments] or ["trống"]
+    return f"{first} (nếu để trống thì lấy {', rồi '.join(others)})" if others else first
 
 
 def choice(node: Call, say: Saying) -> str:
