@@ -12,7 +12,7 @@ from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
 from rules.examples.reading import answers_in_words
-from rules.inputs import own_inputs
+from rules.inputs import own_inputs, with_reserved
 from rules.worktime import durations
 
 
@@ -173,7 +173,9 @@ leaves.SCRIPTS.add("rules/condition.js")
 
 
 def _answers_words(value: Any, node: Node, body: dict[str, Any]) -> str:
-    return answers_in_words(value, own_inputs(body)) if isinstance(value, dict) else ""
+    return (
+        answers_in_words(value, with_reserved(own_inputs(body))) if isinstance(value, dict) else ""
+    )
 
 
 leaves.LEAVES.add("answers", replace(leaves.get("json"), words=_answers_words))

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from processes import pinned
 from processes.clocks import deadlines
 from processes.models import Case, CaseStatus, Deadline
 from registry import canonical
 from registry.canonical import Body
+from rules.worktime import WorkCalendar
 
 Json = dict[str, Any]
 CASE = ""
@@ -42,6 +44,19 @@ class Ledger:
                 uid = str(chosen.uid) if chosen else ""
             self._calendar = deadlines.calendar_of(self.case.agency, self.at, uid)
         return self._calendar
+
+    def kept_calendar(self) -> WorkCalendar | None:
+        """Return the issue of a calendar that the case keeps, for what its rules count.
+
+        The one that it pinned with its process, else the one by which its own time counts; None
+        where it keeps none.
+        """
+        pin = pinned.entry(self.case, str(self.body.get("calendar", "")))
+        if pin is not None and self.case.adoption is None:
+            return pinned.work_calendar(pin["version"], pin["sha256"])
+        self.load(())
+        clock = self.clocks.get(CASE)
+        return deadlines.calendar_for(clock) if clock is not None else None
 
     def keep(self, clocks: dict[str, Deadline | None]) -> None:
         """Take in clocks that were read already; None for a key that has none."""

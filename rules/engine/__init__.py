@@ -1,14 +1,15 @@
-"""What a condition comes to: JSON Logic compiled to source and closures, said, explained, checked.
+"""What a condition comes to: JSON Logic compiled to source, said, explained, checked.
 
 `compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
-wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
+wrong, `trace` how it came to its answer, `lacking` which answers it still needs; `to_condition` and
+`from_condition` are the editor's rows.
 Pure Python.
 
-Others import: check, compile, expressions, outcomes, parse, sentences, types, values.
+Others import: compile, expressions, functions/moments, outcomes, parse, sentences, types, values.
 """
 
-from rules.engine.analysis import problems, trace, variables
-from rules.engine.compile import CompiledRule, compile_rule
+from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
+from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
 from rules.engine.conditions import (
     ALIKE,
     CONDITION_OPERATORS,
@@ -16,25 +17,38 @@ from rules.engine.conditions import (
     operators_for,
     to_condition,
 )
+from rules.engine.functions.known import Catalogue, Known, OtherRule
+from rules.engine.lacking import lacking
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.sentences import answer, describe
-from rules.engine.types import INPUT_TYPES
+from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
 
 __all__ = [
     "ALIKE",
     "CONDITION_OPERATORS",
+    "DECISION_INSTANT",
     "INPUT_TYPES",
+    "RESERVED",
     "UNKNOWN",
+    "WORK_CALENDAR",
+    "Catalogue",
     "CompiledRule",
+    "Known",
+    "OtherRule",
     "RuleError",
+    "RulesTogether",
     "Unknown",
     "answer",
+    "asked_of_caller",
     "compile_rule",
     "describe",
+    "documents",
     "from_condition",
+    "lacking",
     "operators_for",
     "problems",
     "to_condition",
+    "together",
     "trace",
     "variables",
 ]

@@ -1,24 +1,7 @@
 """The operators of JSON Logic that a rule may use, and what each of them accepts."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Operator:
-    """An operator that a rule may use.
-
-    `family` decides how it is checked, evaluated and said; `most` None has no upper limit.
-    `accepts` names the families of types of its operands (empty: any), `gives` its result.
-    """
-
-    code: str
-    family: str
-    label: str
-    least: int
-    most: int | None = None
-    accepts: frozenset[str] = frozenset()
-    gives: str = "yes_no"
-
+from rules.engine.functions import FUNCTIONS
+from rules.engine.signature import Operator
 
 _SCALARS = frozenset({"text", "number", "date", "yes_no", "one_of"})
 _ORDERED = frozenset({"number", "date"})
@@ -30,6 +13,12 @@ OPERATORS: dict[str, Operator] = {
     operator.code: operator
     for operator in (
         Operator("var", "variable", "giá trị của", 0, 2, gives="any"),
+        # Our own: a field of the rule itself, also where a row of a table is looked at.
+        Operator("outer", "variable", "giá trị ngoài bảng của", 1, 1, gives="any"),
+        Operator("val", "variable", "giá trị của", 0, gives="any"),
+        Operator("exists", "presence", "đã có giá trị", 1),
+        Operator("??", "coalesce", "giá trị đầu tiên có trong", 0, gives="any"),
+        Operator("throw", "stop", "báo không tính được", 1, 1, gives="nothing"),
         Operator("missing", "missing", "để trống", 0, gives="list"),
         Operator("missing_some", "missing", "còn thiếu", 2, 2, gives="list"),
         Operator("if", "choice", "nếu", 0, gives="any"),
@@ -66,5 +55,8 @@ OPERATORS: dict[str, Operator] = {
         Operator("filter", "loop", "lọc", 2, 2, accepts=_LISTS, gives="list"),
         Operator("map", "loop", "tính trên từng dòng", 2, 2, accepts=_LISTS, gives="list"),
         Operator("reduce", "reduce", "tính gộp", 3, 3, accepts=_LISTS, gives="any"),
+        # Our own: what another rule answers to the same.
+        Operator("rule", "not", "đáp ứng điều kiện", 1, 1),
+        *FUNCTIONS,
     )
 }

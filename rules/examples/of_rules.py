@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from registry.canonical import Body
 from registry.kinds import Context
 from registry.problems import Problem
-from rules.engine.compile import checked_tree
-from rules.engine.outcomes import RuleError
+from rules.engine import WORK_CALENDAR, Known, RuleError
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
 from rules.examples import services
@@ -20,8 +19,10 @@ from rules.examples.running import run
 from rules.examples.shape import examples_of, examples_schema
 from rules.examples.subject import Subject
 from rules.examples.things import Things
-from rules.inputs import Inputs
-from rules.services import compiled, inputs_of
+from rules.inputs import Inputs, with_reserved
+from rules.named import NOTHING
+from rules.services import compiled, inputs_of, known_to
+from rules.worktime import WorkCalendar, from_body
 
 CODES = {T: "yes", F: "no", U: "unknown"}
 WORDS = {"yes": "Có", "no": "Không", "unknown": "Chưa đủ thông tin"}
@@ -34,16 +35,18 @@ EXAMPLES = examples_schema(
 )
 
 
-def subject_of(logic: Any, inputs: Inputs) -> Subject:
-    """Return a rule as its examples see it. Raises RuleError for a rule that can't be used."""
-    tree = checked_tree(logic, inputs)
-    things = Things(tree, saying(fields_of(inputs)), "/logic")
-    decides = compiled(logic, inputs)
+def subject_of(logic: Any, inputs: Inputs, known: Known = NOTHING) -> Subject:
+    """Return a rule as its examples see it; `known` is what it names besides fields.
+
+    Raises RuleError for a rule that can't be used.
+    """
+    rule = compiled(logic, inputs, known)
+    things = Things(rule.tree, saying(fields_of(inputs)), "/logic")
     return Subject(
-        tree=tree,
-        inputs=inputs,
+        compiled=rule,
+        inputs=with_reserved(inputs),
         things=tuple(things.found),
-        answer=decides.decide,
+        answer=rule.decide,
         agrees=lambda expected, value: _code(value) == expected,
         words=lambda value: WORDS[_code(value)],
         expected_words=lambda expected: WORDS.get(expected, "chưa rõ"),
@@ -51,8 +54,20 @@ def subject_of(logic: Any, inputs: Inputs) -> Subject:
         at="/logic",
         code=_code,
         # A case to which the rule answers yes or no tells more than one that lacks data.
-        wishes=lambda thing: ((tree, T | F),),
+        wishes=lambda thing: ((rule.tree, T | F),),
+        beside={WORK_CALENDAR: _calendar},
     )
+
+
+@cache
+def _calendar() -> WorkCalendar:
+    """The days of work of examples: Monday to Friday, so that they always say the same."""
+    shifts = [
+        {"weekday": day, "start": start, "end": end}
+        for day in range(1, 6)
+        for start, end in (("07:30", "11:30"), ("13:30", "17:00"))
+    ]
+    return from_body({"from": "2000-01-01", "to": "2059-12-31", "shifts": shifts})
 
 
 def _code(value: Any) -> str:
@@ -69,7 +84,10 @@ def issue_problems(body: Body, before: Body | None, context: Context) -> list[Pr
     if body.get("off") or not (changed or body.get("examples") != (before or {}).get("examples")):
         return []
     inputs = inputs_of(body, context)
-    return list(_problems(_content(body, inputs), changed)) if inputs is not None else []
+    if inputs is None:
+        return []
+    known = known_to(body.get("logic", {}), context)
+    return list(_problems(_content(body, inputs), known, changed))
 
 
 def decisive(body: Body) -> Body:
@@ -92,27 +110,27 @@ def _content(body: Body, inputs: Inputs) -> str:
 
 
 @lru_cache(maxsize=256)
-def _problems(content: str, changed: bool) -> tuple[Problem, ...]:
+def _problems(content: str, known: Known, changed: bool) -> tuple[Problem, ...]:
     """Remembered by content: a draft is asked at every save, whatever was changed in it."""
     body, inputs = json.loads(content)
     try:
-        subject = subject_of(body.get("logic", {}), inputs)
+        subject = subject_of(body.get("logic", {}), inputs, known)
     except RuleError:
         # What is wrong with the rule itself is said by the kind.
         return ()
     return tuple(gate(subject, examples_of(body), all_of_it=changed))
 
 
-def reach(body: Body, inputs: Inputs) -> str:
+def reach(body: Body, inputs: Inputs, context: Context) -> str:
     """Say how far the examples reach: «3/4 trường hợp đã có ví dụ»; "" where nobody can tell."""
-    return _reach(_content(body, inputs))
+    return _reach(_content(body, inputs), known_to(body.get("logic", {}), context))
 
 
 @lru_cache(maxsize=256)
-def _reach(content: str) -> str:
+def _reach(content: str, known: Known) -> str:
     body, inputs = json.loads(content)
     try:
-        subject = subject_of(body.get("logic", {}), inputs)
+        subject = subject_of(body.get("logic", {}), inputs, known)
     except RuleError:
         return ""
     return coverage(subject, [one.trial for one in run(subject, examples_of(body))]).words
@@ -151,4 +169,5 @@ def _subject(body: Body, context: Context) -> Subject:
     inputs = inputs_of(body, context)
     if inputs is None:
         raise RuleError("/form", "Không tìm thấy biểu mẫu của điều kiện", "reference")
-    return subject_of(body.get("logic", {}), inputs)
+    logic = body.get("logic", {})
+    return subject_of(logic, inputs, known_to(logic, context))

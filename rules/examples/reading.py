@@ -18,13 +18,10 @@ _LONGEST = 120
 def answers_in_words(answers: Mapping[str, Any], inputs: Inputs) -> str:
     """Say answers as people know them: «Cần xác minh: Có; Số bản: 31»."""
     return "; ".join(
-        f"{inputs.get(name, {}).get('label') or _GIVEN.get(name, name)}:"
+        f"{inputs.get(name, {}).get('label') or name}:"
         f" {value_in_words(value, inputs.get(name, {}))}"
         for name, value in answers.items()
     )
-
-
-_GIVEN = {"decision_instant": "Ngày xét"}
 
 
 def value_in_words(value: Any, entry: Mapping[str, Any]) -> str:

@@ -7,16 +7,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from registry.canonical import Body
-from registry.kinds import Context, Kind
+from registry.kinds import Context, Kind, Reference
 from registry.problems import Problem, pointer, warning
-from rules.engine import INPUT_TYPES, describe, problems, to_condition, variables
+from registry.schema.walk import references_of
+from rules.engine import INPUT_TYPES, Known, describe, documents, problems, to_condition, variables
 from rules.engine import from_condition as logic_of
 from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
 from rules.examples.reading import section
 from rules.examples.shape import examples_of, words_of
 from rules.input_types import TYPES
-from rules.inputs import Inputs, own_inputs, schema_of_inputs
-from rules.services import inputs_of
+from rules.inputs import Inputs, own_inputs, schema_of_inputs, with_reserved
+from rules.services import inputs_of, known_to
 
 # What a rule may declare itself; the rest comes from forms.
 _TYPE_LABELS = {name: label for name, label in INPUT_TYPES.items() if TYPES[name].shape is not None}
@@ -109,7 +110,16 @@ def _problems(body: Body, context: Context) -> list[Problem]:
     logic = body.get("logic")
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
-    return [*found, *(problem.below("/logic") for problem in problems(logic, inputs))]
+    said = problems(logic, inputs, known_to(logic, context))
+    return [*found, *(problem.below("/logic") for problem in said)]
+
+
+def _references(body: Body) -> list[Reference]:
+    """Its form, and the catalogues and rules that its logic names."""
+    named = [
+        Reference(uid, "uses", "/logic" + place) for place, uid, _ in documents(body.get("logic"))
+    ]
+    return [Reference(*found) for found in references_of(SCHEMA, body)] + named
 
 
 def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
@@ -188,22 +198,23 @@ def _render(body: Body, context: Context, mode: str = "") -> SafeString:
     return format_html(
         '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}{}{}</section>',
         _OFF if body.get("off") else "",
-        _sentence(logic, inputs),
+        _sentence(logic, inputs, known_to(logic, context)),
         _form_line(body, context),
-        _inputs_table(inputs or {}, variables(logic)),
-        _examples(body, inputs),
+        _inputs_table(with_reserved(inputs or {}), variables(logic)),
+        _examples(body, inputs, context),
         format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
     )
 
 
-def _sentence(logic: Any, inputs: Inputs | None) -> SafeString:
+def _sentence(logic: Any, inputs: Inputs | None, known: Known) -> SafeString:
     """One sentence, or a list where several parts stand side by side."""
     condition = to_condition(logic)
     if condition is None or len(condition["rows"]) < 2:
-        return format_html("<p>{}.</p>", _capital(describe(logic, inputs)))
+        return format_html("<p>{}.</p>", _capital(describe(logic, inputs, known)))
     every = condition["match"] == "all"
     parts = [
-        describe(logic_of({"match": "all", "rows": [row]}), inputs) for row in condition["rows"]
+        describe(logic_of({"match": "all", "rows": [row]}), inputs, known)
+        for row in condition["rows"]
     ]
     return format_html(
         "<p>{}:</p><ul>{}</ul>",
@@ -246,11 +257,11 @@ def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
     )
 
 
-def _examples(body: Body, inputs: Inputs | None) -> SafeString:
+def _examples(body: Body, inputs: Inputs | None, context: Context) -> SafeString:
     examples = examples_of(body)
     expected = {one.id: WORDS.get(one.expected, "(chưa ghi)") for one in examples}
-    far = reach(body, inputs) if examples and inputs is not None else ""
-    return section(examples, inputs or {}, expected, far)
+    far = reach(body, inputs, context) if examples and inputs is not None else ""
+    return section(examples, with_reserved(inputs or {}), expected, far)
 
 
 KIND = Kind(
@@ -262,6 +273,7 @@ KIND = Kind(
     schema_version=2,
     problems=_problems,
     issue_problems=issue_problems,
+    references=_references,
     data_schema=_data_schema,
     text=_text,
     render=_render,
