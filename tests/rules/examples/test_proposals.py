@@ -16,6 +16,7 @@ from rules.examples.of_rules import subject_of
 from rules.examples.proposals import proposals
 from rules.examples.subject import Trial
 from tests.rules.engine.inputs import INPUTS, var
+from tests.rules.engine.test_named_documents import KNOWN
 
 VERIFY = {"==": [var("verify"), True]}
 URGENT = var("urgent")
@@ -83,6 +84,24 @@ def test_the_day_on_which_is_decided_is_among_the_answers() -> None:
     assert set(found[0]["answers"]) == {"filed", "decision_instant"}
 
 
+@pytest.mark.parametrize(
+    "logic",
+    [
+        {">=": [{"hour": [var("decision_instant")]}, 15]},
+        {">": [var("decision_instant"), "2026-12-07T15:00:00+07:00"]},
+        {"of_age": [var("filed"), 18, var("decided")]},
+        {"<=": [{"working_days_between": [var("filed"), var("decided")]}, 3]},
+        {"in_catalogue": [var("channel"), "kinds"]},
+        {"and": [{"rule": ["large"]}, VERIFY]},
+    ],
+)
+def test_our_own_operators_are_met_too(logic: Any) -> None:
+    subject = subject_of(logic, INPUTS, KNOWN)
+    found, none = proposals(subject, subject.things)
+    shown = {thing.key for _, things in found for thing in things}
+    assert {thing.key for thing in subject.things} == shown and none == []
+
+
 def test_what_was_not_found_is_said() -> None:
     double = {"*": [var("fee"), 2]}
     told = services.proposed(
@@ -130,6 +149,8 @@ LEAVES = st.one_of(
     ),
     st.builds(lambda name: {"==": [var("channel"), name]}, st.sampled_from(["direct", "post"])),
     st.just({"<": [var("filed"), var("decided")]}),
+    # The branch is not looked at where the first two are in the wrong order already.
+    st.builds(lambda low: {"<": [low, var("fee"), {"if": [URGENT, 9, 5]}]}, st.integers(0, 6)),
     st.builds(lambda least: {">": [{"+": [var("fee"), var("area")]}, least]}, st.integers(0, 9)),
 )
 LOGICS = st.recursive(
