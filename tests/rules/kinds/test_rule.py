@@ -232,7 +232,7 @@ def named(rows, starts="", logic=None):
         CATALOGUE: Resolved(
             CATALOGUE, "catalogue", "DM", "Loại nghỉ", catalogue, 1, f"{rows}{starts}"
         ),
-        OTHER: Resolved(OTHER, "rule", "", "Nghỉ dài", other, 2, dumps(other)[:40]),
+        OTHER: Resolved(OTHER, "rule", "", "Nghỉ dài", other, 2, dumps(other)),
     }
     return Context(instant=datetime(2026, 3, 1, tzinfo=UTC), resolve=found.get)
 
