@@ -7,7 +7,7 @@ Pure Python.
 """
 
 from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
-from rules.engine.compile import CompiledRule, compile_rule
+from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
 from rules.engine.conditions.choices import (
     ALIKE,
     CONDITION_OPERATORS,
@@ -39,6 +39,7 @@ __all__ = [
     "Known",
     "OtherRule",
     "RuleError",
+    "RulesTogether",
     "Unknown",
     "answer",
     "asked_of_caller",
@@ -52,6 +53,7 @@ __all__ = [
     "problems",
     "relations_for",
     "to_condition",
+    "together",
     "trace",
     "variables",
 ]

@@ -49,6 +49,7 @@ _RESULTS = {
     "text": TEXT,
     "list": LIST,
     "any": ANY,
+    "nothing": EMPTY,
     "date": DATE,
     "instant": INSTANT,
 }
@@ -116,7 +117,7 @@ def _variable(node: Variable, at: Check) -> Variable:
     field, outer = _field(node, at)
     if default is not None:
         default = fit(default, field.type, at, f"«{field.label}»")
-    return Variable(node.name, node.pointer, default, field, outer)
+    return replace(node, default=default, field=field, outer=outer)
 
 
 def _field(node: Variable, at: Check) -> tuple[Field, bool]:
@@ -229,6 +230,11 @@ def _choice(node: Call, at: Check) -> Call:
     return replace(node, type=types.pop() if len(types) == 1 else ANY)
 
 
+def _coalesce(node: Call, at: Check) -> Call:
+    types = {part.type for part in node.arguments if part.type is not EMPTY}
+    return replace(node, type=types.pop() if len(types) == 1 else ANY)
+
+
 # ---- what another rule answers
 
 
@@ -302,6 +308,7 @@ _BY_FAMILY: dict[str, Callable[[Call, Check], Call]] = {
     "member": _member,
     "alike": _alike,
     "choice": _choice,
+    "coalesce": _coalesce,
     "function": function,
 }
 

@@ -1,7 +1,7 @@
 """A rule compiled once, called for every set of answers: to source where they are plain, and to
 source for whatever else they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Literal as Choice
 from rules.engine.answering.general import general, general_traced
 from rules.engine.answering.plain import plain
 from rules.engine.answering.running import Mode, Seen
+from rules.engine.answering.together import together as answered_together
+from rules.engine.answering.traced import TracedWriter
 from rules.engine.check import check
 from rules.engine.functions.known import NOTHING, Known
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
@@ -27,6 +29,8 @@ class CompiledRule:
     answer: Callable[[Any], Any]
     tree: Node
     seen: Callable[[Any], Seen]
+    # Whether there is a source for plain answers.
+    is_quick: bool
 
     def __call__(self, data: Any) -> Any:
         """The value of the rule on these answers, or UNKNOWN.
@@ -47,6 +51,39 @@ class CompiledRule:
         Raises RuleError as the rule itself does.
         """
         return self.seen(data)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesTogether:
+    """Many rules over one dossier, whose fields are read once for all of them."""
+
+    answers: Callable[[Any], list[Any]]
+
+    def __call__(self, data: Any) -> list[Any]:
+        """The value of each rule, or UNKNOWN, also for one that takes too many steps."""
+        return self.answers(data)
+
+    def decide(self, data: Any) -> list[bool | Unknown]:
+        """Return for each rule True, False, or UNKNOWN where no answer comes out."""
+        return [value if value is UNKNOWN else truthy(value) for value in self.answers(data)]
+
+
+def together(rules: Iterable[CompiledRule]) -> RulesTogether:
+    """Return what decides all the rules on one dossier, in their order."""
+    parts = [(rule.tree if rule.is_quick else None, _sparing(rule.answer)) for rule in rules]
+    return RulesTogether(answered_together(parts))
+
+
+def _sparing(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """One rule that is stopped leaves the others their answers."""
+
+    def spared(data: Any) -> Any:
+        try:
+            return answer(data)
+        except RuleError:
+            return UNKNOWN
+
+    return spared
 
 
 def compile_rule(
@@ -70,7 +107,8 @@ def compile_rule(
     slow = _later(partial(general, tree, mode))
     # Only what is known of the fields tells which answers are plain.
     quick = plain(tree, slow) if strict and inputs is not None else None
-    return CompiledRule(quick or slow, tree, _later(partial(_traced, tree, mode, bool(quick))))
+    seen = _later(partial(_traced, tree, mode, quick is not None))
+    return CompiledRule(quick or slow, tree, seen, quick is not None)
 
 
 def _later(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
@@ -87,7 +125,7 @@ def _later(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
 
 def _traced(tree: Node, mode: Mode, quickly: bool) -> Callable[[Any], Seen]:
     slow = _later(partial(general_traced, tree, mode))
-    return (plain(tree, slow, traced=True) if quickly else None) or slow
+    return (plain(tree, slow, TracedWriter) if quickly else None) or slow
 
 
 def checked_tree(

@@ -129,6 +129,11 @@ def _operand_beside(node: Node, parts: tuple[Node, ...], say: Saying) -> str:
     return _operand(node, say)
 
 
+def _coalesced(node: Call, say: Saying) -> str:
+    first, *others = [expression(argument, say) for argument in node.arguments] or ["trống"]
+    return f"{first} (nếu để trống thì lấy {', rồi '.join(others)})" if others else first
+
+
 def choice(node: Call, say: Saying) -> str:
     """Say an `if`: «nếu … thì …, nếu không thì …»."""
     parts = node.arguments
@@ -224,6 +229,7 @@ _EXPRESSIONS: dict[str, Callable[[Call, Saying], str]] = {
     "arithmetic": _sum,
     "words": _words,
     "choice": choice,
+    "coalesce": _coalesced,
     "merge": lambda node, say: (
         "danh sách gộp " + (", ".join(expression(item, say) for item in node.arguments) or "trống")
     ),

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeGuard
 
 from registry.problems import Problem, pointer
 from rules.engine.operators import OPERATORS
@@ -35,6 +36,8 @@ class Variable:
     field: Field = UNNAMED
     # Of the rule itself, also where a row of a table is looked at.
     outer: bool = False
+    # The way to it as `val` writes it, step by step; a name of `var` is split at its dots.
+    path: tuple[str, ...] | None = None
 
     @property
     def type(self) -> Type:
@@ -146,7 +149,7 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
             )
         )
         return Literal(None, where)
-    below = where + pointer(code)
+    below = where + _step(code)
     nodes = tuple(
         [
             _node(item, f"{below}/{index}" if listed else below, problems, lenient)
@@ -155,7 +158,15 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
     )
     if code in ("var", "outer"):
         return _variable(code, nodes, where, problems)
+    if code in ("val", "exists"):
+        return _at_path(code, nodes, where, problems)
     return _fold(code, nodes, where) if operator.family == "fold" else Call(code, nodes, where)
+
+
+@cache
+def _step(code: str) -> str:
+    """The pointer to what an operator is given; there are as many as there are operators."""
+    return pointer(code)
 
 
 def _unknown(code: Any) -> str:
@@ -206,6 +217,26 @@ def _variable(code: str, arguments: tuple[Node, ...], where: str, problems: list
         message = "Tên trường phải được ghi trực tiếp, không được tính ra"
         problems.append(Problem(where, message, "unknown-field"))
     return Call("var", arguments, where)
+
+
+def _at_path(code: str, steps: tuple[Node, ...], where: str, problems: list[Problem]) -> Node:
+    """`val` and `exists`, which are given the way to a field step by step."""
+    path = tuple(str(step.value) for step in steps if _is_step(step))
+    if len(path) == len(steps):
+        field = Variable(".".join(path), where, None, Field(".".join(path), ANY), path=path)
+        return field if code == "val" else Call(code, (field,), where)
+    if code == "val" and len(steps) == 1 and isinstance(steps[0], Call | Variable):
+        return Call("var", steps, where)
+    message = (
+        "Đường dẫn tới trường phải là tên ghi trực tiếp; từ trong một dòng của bảng, thông tin bên"
+        " ngoài được đọc bằng «outer»"
+    )
+    problems.append(Problem(where + _step(code), message, "unknown-field"))
+    return Literal(None, where)
+
+
+def _is_step(node: Node) -> TypeGuard[Literal]:
+    return isinstance(node, Literal) and type(node.value) in (str, int)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -270,6 +301,8 @@ def _may_be_null(node: Node) -> bool:
         case Call(family="choice"):
             given = (*node.arguments[1::2], *node.arguments[-1:])
             return len(node.arguments) % 2 == 0 or any(map(_may_be_null, given))
+        case Call(family="coalesce"):
+            return not node.arguments or _may_be_null(node.arguments[-1])
         case Call(family="logic"):
             return any(map(_may_be_null, node.arguments))
     return False

@@ -232,6 +232,14 @@ def _missing(node: Call, say: Saying, denied: bool) -> str:
     return f"{names} {'có mục ' if several else ''}để trống"
 
 
+def _presence(node: Call, say: Saying, denied: bool) -> str:
+    return f"{expression(node.arguments[0], say)} {'để trống' if denied else 'đã có giá trị'}"
+
+
+def _stop(node: Call, say: Saying, denied: bool) -> str:
+    return f"không tính được ({expression(node.arguments[0], say)})"
+
+
 def _function(node: Call, say: Saying, denied: bool) -> str:
     words = expression(node, say)
     if node.type.family == "yes_no":
@@ -249,5 +257,7 @@ _CONDITIONS: dict[str, Callable[[Call, Saying, bool], str]] = {
     "alike": _alike,
     "loop": _quantified,
     "missing": _missing,
+    "presence": _presence,
+    "stop": _stop,
     "function": _function,
 }

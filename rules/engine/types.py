@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 # What conditions know: a field of a form says in its data schema which of these it is (`x-rule`).
@@ -30,7 +31,8 @@ class Type:
     options: tuple[tuple[str, str], ...] = ()
     columns: Mapping[str, "Field"] = field(default_factory=dict, hash=False, compare=False)
 
-    @property
+    # Asked for again and again while a rule is checked and written.
+    @cached_property
     def family(self) -> str:
         """The name that types share which compare with one another: money is a number."""
         return _FAMILIES.get(self.name, self.name)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from rules.engine.answering.running import Mode
+from rules.engine.answering.running import ABSENT, Mode
 from rules.engine.functions.moments import instant, is_date, is_partial_date
 from rules.engine.outcomes import UNKNOWN, Incalculable
-from rules.engine.parse import normal
+from rules.engine.parse import Variable, normal
 from rules.engine.types import Type
 from rules.engine.values import number
 
@@ -57,6 +57,24 @@ def finder(name: str) -> Callable[[Any], Any]:
     return along
 
 
+def way(path: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return a function that goes the steps of `val` into the data; ABSENT where there is none."""
+
+    def along(data: Any) -> Any:
+        for step in path:
+            if isinstance(data, dict) and step in data:
+                data = data[step]
+            elif isinstance(data, list | tuple) and step.isdecimal() and len(step) < 10:
+                if int(step) >= len(data):
+                    return ABSENT
+                data = data[int(step)]
+            else:
+                return ABSENT
+        return data
+
+    return along
+
+
 def reader(type_: Type, mode: Mode) -> Read:
     """Return a function that makes a stored answer a value of its type.
 
@@ -88,20 +106,22 @@ def reader(type_: Type, mode: Mode) -> Read:
     return _as_is
 
 
-def field_of(name: str, type_: Type, mode: Mode, nothing: Any, *, reckoned: bool) -> Read:
+def field_of(node: Variable, mode: Mode, nothing: Any, *, in_row: bool) -> Read:
     """Return a function that takes a field out of the data as a value of its type.
 
-    `nothing` is what an absent field gives. `reckoned` says that the value comes from the rule
-    itself, a row or a result so far, which may rightly be an empty text or list.
+    `nothing` is what an absent field gives. In a loop the row itself and what was reckoned so far
+    may rightly be an empty text or list.
     """
-    find, read = finder(name), reader(type_, mode)
+    name, read = node.name, reader(node.type, mode)
+    find = finder(name) if node.path is None else way(node.path)
+    reckoned = in_row and name in ("", "accumulator", "current")
     absent = is_null if reckoned or not mode.strict else is_missing
 
     def field(data: Any) -> Any:
         value = find(data)
-        return nothing if absent(value) else read(value)
+        return nothing if value is ABSENT or absent(value) else read(value)
 
-    kind = {"number": int, "yes_no": bool}.get(type_.family) if mode.strict else None
+    kind = {"number": int, "yes_no": bool}.get(node.type.family) if mode.strict else None
     if kind is None or "." in name or name.isdecimal():
         return field
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rules.engine.answering.answer_values import field_of
+from rules.engine.answering.answer_values import field_of, way
 from rules.engine.answering.helpers import helpers
 from rules.engine.answering.running import ABSENT, Mode, Run, Seen
 from rules.engine.answering.writing import Writer, load
@@ -17,6 +17,7 @@ from rules.engine.functions import caller
 from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, of_one_type, size, walk
+from rules.engine.types import Type
 
 Answer = Callable[[Any], Any]
 
@@ -68,13 +69,21 @@ def write(tree: Node, mode: Mode, *, traced: bool = False) -> tuple[str, dict[st
     return "\n".join(writer.written), writer.constants, main
 
 
+# What is read: a field, the way to it, as which type, and whether of the rule itself.
+Read = tuple[str, tuple[str, ...] | None, Type, bool]
+
+
+def _read(node: Variable) -> Read:
+    return node.name, node.path, node.type, node.outer
+
+
 @dataclass
 class _Function:
     """The function that is being written: its lines, and for fields the local that keeps each and
     what reads it."""
 
     lines: list[str]
-    kept: dict[tuple[str, bool], tuple[str, str]]
+    kept: dict[Read, tuple[str, str]]
     level: int = 0
 
 
@@ -92,9 +101,7 @@ class _Writer(Writer):
         self.written: list[str] = []
         self.here = _Function([], {})
         # A field that is named once needs no local.
-        self.uses = Counter(
-            [(node.name, node.outer) for node in walk(tree) if isinstance(node, Variable)]
-        )
+        self.uses = Counter([_read(node) for node in walk(tree) if isinstance(node, Variable)])
 
     # ---- functions and statements
 
@@ -185,7 +192,7 @@ class _Writer(Writer):
             given = f"({name} := {self.reader(node, ABSENT)}({data}))"
             return f"({name} if {given} is not ABSENT else {self.value(node.default)})"
         nothing = UNKNOWN if self.strict else None
-        key = (node.name, node.outer)
+        key = _read(node)
         if self.uses[key] == 1:
             return f"{self.reader(node, nothing)}({data})"
         if key not in self.here.kept:
@@ -194,8 +201,7 @@ class _Writer(Writer):
         return f"({name} if {name} is not ABSENT else ({name} := {read}({data})))"
 
     def reader(self, node: Variable, nothing: Any) -> str:
-        reckoned = self.in_row and node.name in ("", "accumulator", "current")
-        return self.constant(field_of(node.name, node.type, self.mode, nothing, reckoned=reckoned))
+        return self.constant(field_of(node, self.mode, nothing, in_row=self.in_row))
 
     def is_yes_or_no(self, node: Node) -> bool:
         """Whether nothing but True, False and UNKNOWN comes out of it."""
@@ -325,6 +331,28 @@ class _Writer(Writer):
         need, names = map(self.value, node.arguments)
         return f"missing_some(run, data, {need}, {names}, {where})"
 
+    def present(self, node: Call) -> str:
+        """`exists`: strictly, whether there is an answer; as published, whether there is a key."""
+        (field,) = node.arguments
+        assert isinstance(field, Variable)
+        return f"present({self.constant(way(field.path or ()))}(data))"
+
+    def coalesced(self, node: Call) -> str:
+        *parts, last = node.arguments or (Literal(None, node.pointer),)
+        found = self.local()
+        tests = []
+        for part in parts:
+            known = f"({found} := {self.value(part)}) is not None"
+            tests.append(f"{known} and {found} is not UNKNOWN" if self.strict else known)
+        return (
+            f"({found} if {' or '.join(tests)} else {self.value(last)})"
+            if tests
+            else self.value(last)
+        )
+
+    def stopped(self, node: Call) -> str:
+        return f"stopped({self.value(node.arguments[0])}, {self.constant(node.pointer)})"
+
     def called(self, node: Call) -> str:
         function = self.constant(caller(OPERATORS[node.operator]))
         where = self.constant(node.pointer)
@@ -364,5 +392,8 @@ _TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
     "loop": _Writer.looped,
     "reduce": _Writer.reduced,
     "function": _Writer.called,
+    "presence": _Writer.present,
+    "coalesce": _Writer.coalesced,
+    "stop": _Writer.stopped,
 }
-_TESTS = frozenset({"equal", "order", "not", "member", "alike"})
+_TESTS = frozenset({"equal", "order", "not", "member", "alike", "presence"})

@@ -209,6 +209,17 @@ class _Helpers:
         except Incalculable as reason:
             return self.no_value(reason, pointer)
 
+    def present(self, value: Any) -> bool:
+        """Tell whether there is an answer; as published, null is one."""
+        return value is not ABSENT and not (self.strict and is_missing(value))
+
+    def stopped(self, reason: Any, pointer: str) -> Any:
+        """Give up: nothing comes out, for a reason that the rule gives."""
+        if self.strict:
+            return UNKNOWN
+        reason = reason.get("type") if isinstance(reason, dict) else reason
+        raise RuleError(pointer, text(reason)[:200], "incalculable")
+
     def named(self, data: Any, name: Any) -> Any:
         """Return the field whose name was computed; ABSENT where it has no answer."""
         if name is UNKNOWN:
@@ -271,6 +282,8 @@ def helpers(mode: Mode) -> dict[str, Any]:
         "cut": own.cut,
         "belongs": own.belongs,
         "named": own.named,
+        "present": own.present,
+        "stopped": own.stopped,
         "missing": own.missing,
         "missing_some": own.missing_some,
     }

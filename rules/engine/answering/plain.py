@@ -50,13 +50,14 @@ class NoTemplate(Exception):
     """The rule has a part for which there is no template."""
 
 
-def plain(tree: Node, slow: Answer, *, traced: bool = False) -> Answer | None:
+def plain(tree: Node, slow: Answer, kind: "type[PlainWriter] | None" = None) -> Answer | None:
     """Return a function that answers as `slow` does, sooner; None where the rule has no templates.
 
-    `slow` is asked for all answers that are not plain. What is `traced` gives a Trace.
+    `slow` is asked for all answers that are not plain. The writer of another `kind` writes more
+    than the answer.
     """
     try:
-        text, constants = write(tree, traced=traced)
+        text, constants = write(tree, kind)
         answer: Answer = load(text, {**KNOWN, **constants, "slow": slow})["rule"]
     # Python itself may give up on brackets within brackets.
     except (NoTemplate, RecursionError, MemoryError, SyntaxError):
@@ -64,12 +65,12 @@ def plain(tree: Node, slow: Answer, *, traced: bool = False) -> Answer | None:
     return answer
 
 
-def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
+def write(tree: Node, kind: "type[PlainWriter] | None" = None) -> tuple[str, dict[str, Any]]:
     """Return the source of a checked tree, and the constants that it names.
 
     Raises NoTemplate.
     """
-    writer = _Traced() if traced else _Writer()
+    writer = (kind or PlainWriter)()
     writer.block(tree, writer.indent)
     writer.end()
     head = ["def rule(data):", " if type(data) is not dict: return slow(data)", *writer.first]
@@ -78,7 +79,7 @@ def write(tree: Node, *, traced: bool = False) -> tuple[str, dict[str, Any]]:
     return "\n".join([*head, " try:", *writer.lines, *tail]), writer.constants
 
 
-class _Writer(Writer):
+class PlainWriter(Writer):
     """Lines of a rule; `read` are the fields that were read on the way to where it writes."""
 
     indent = "  "
@@ -117,27 +118,28 @@ class _Writer(Writer):
 
     def load(self, node: Node, indent: str) -> None:
         """Read every field that a node names and nobody has read yet."""
-        for one in _fields(node):
+        for one in fields(node):
             if one.name in self.read:
                 continue
-            family = one.type.family
-            if (
-                one.outer
-                or one.default is not None
-                or not _is_plain_name(one.name)
-                or family not in _PLAIN
-            ):
-                raise NoTemplate
-            name = self.read[one.name] = self.local()
-            options = ""
-            if family == "one_of":
-                # "" is no answer, even where an option is called so.
-                options = self.constant(frozenset(option for option, _ in one.type.options) - {""})
-            test = _PLAIN[family].format(v=name, k=options)
+            name = self.local()
+            test = self.test(one, name)
+            self.read[one.name] = name
             self.lines.append(f"{indent}{name} = data[{self.constant(one.name)}]")
             self.lines.append(f"{indent}if not ({test}): return slow(data)")
-            if family == "text":
+            if one.type.family == "text":
                 self.lines.append(f"{indent}{name} = normal({name})")
+
+    def test(self, node: Variable, name: str) -> str:
+        """Return the test whether the answer to a field, in the local `name`, is plain."""
+        family = node.type.family
+        seen = not node.outer and node.default is None and _is_plain_name(node.name)
+        if not seen or family not in _PLAIN:
+            raise NoTemplate
+        options = ""
+        if family == "one_of":
+            # "" is no answer, even where an option is called so.
+            options = self.constant(frozenset(option for option, _ in node.type.options) - {""})
+        return _PLAIN[family].format(v=name, k=options)
 
     def value(self, node: Node) -> str:
         """Return the expression of a node whose fields were read."""
@@ -219,6 +221,18 @@ class _Writer(Writer):
             return f"({self.constant(key_of(left.value))} in key_of({self.value(right)}))"
         raise NoTemplate
 
+    def present(self, node: Call) -> str:
+        (field,) = node.arguments
+        if not isinstance(field, Variable) or not _is_plain_name(field.name):
+            raise NoTemplate
+        return f"(not is_missing(data.get({self.constant(field.name)})))"
+
+    def coalesced(self, node: Call) -> str:
+        # A plain answer is one: the first field decides.
+        if not node.arguments or not isinstance(node.arguments[0], Variable):
+            raise NoTemplate
+        return self.value(node.arguments[0])
+
     def absent(self, node: Call) -> str:
         if node.operator != "missing":
             raise NoTemplate
@@ -233,81 +247,30 @@ class _Writer(Writer):
         return f"({' + '.join(parts)})" if parts else "[]"
 
 
-class _Traced(_Writer):
-    """Lines that keep what every part gave in a local; a part that was left out is ABSENT."""
-
-    indent = "   "
-
-    def __init__(self) -> None:
-        super().__init__()
-        # A part, the local that has its value, the local that tells whether it was computed.
-        self.kept: list[tuple[Node, str, str]] = []
-        self.choices: list[str] = []
-        self.operation = ""
-
-    def block(self, node: Node, indent: str) -> None:
-        if not (isinstance(node, Call) and node.family == "choice"):
-            super().block(node, indent)
-            return
-        self.choices.append(self.local())
-        super().block(node, indent)
-        name = self.choices.pop()
-        self.kept.append((node, name, name))
-
-    def value(self, node: Node) -> str:
-        if not isinstance(node, Variable | Call):
-            return super().value(node)
-        if isinstance(node, Variable) and self.operation:
-            # It was read before, and counts where its operation was computed.
-            said = super().value(node)
-            self.kept.append((node, said, self.operation))
-            return said
-        outer, name = self.operation, self.local()
-        # Not all parts of these are computed.
-        partly = isinstance(node, Call) and node.family in ("logic", "choice")
-        self.operation = "" if partly else name
-        said = super().value(node)
-        self.operation = outer
-        self.kept.append((node, name, name))
-        return f"({name} := {said})"
-
-    def finish(self, said: str, indent: str) -> None:
-        """All ways end at one place, behind the loop that runs once."""
-        self.lines.append(f"{indent}{' = '.join([*(self.choices or [self.local()]), said])}")
-        self.lines.append(f"{indent}break")
-
-    def end(self) -> None:
-        names = list(dict.fromkeys(name for _, *two in self.kept for name in two))
-        self.lines = ["  while True:", *self.lines]
-        kept = ", ".join(names)
-        if names:
-            self.first = [f" {kept}, = {self.constant((ABSENT,) * len(names))}"]
-        places = {name: place for place, name in enumerate(names)}
-        parts = tuple([(node, places[value], places[by]) for node, value, by in self.kept])
-        self.last = [f" return Trace({self.constant(parts)}, [{kept}])"]
-
-
 _LITERALS = frozenset({bool, int, str, Decimal})
-_TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
-    "equal": _Writer.compared,
-    "order": _Writer.compared,
-    "logic": _Writer.joined,
-    "not": _Writer.negated,
-    "choice": _Writer.chosen,
-    "arithmetic": _Writer.reckoned,
-    "member": _Writer.belonging,
-    "alike": _Writer.likened,
-    "missing": _Writer.absent,
+_TEMPLATES: dict[str, Callable[[PlainWriter, Call], str]] = {
+    "equal": PlainWriter.compared,
+    "order": PlainWriter.compared,
+    "logic": PlainWriter.joined,
+    "not": PlainWriter.negated,
+    "choice": PlainWriter.chosen,
+    "arithmetic": PlainWriter.reckoned,
+    "member": PlainWriter.belonging,
+    "alike": PlainWriter.likened,
+    "missing": PlainWriter.absent,
+    "presence": PlainWriter.present,
+    "coalesce": PlainWriter.coalesced,
 }
 
 
-def _fields(node: Node) -> list[Variable]:
-    """The fields that a node reads, in the order in which they stand."""
+def fields(node: Node) -> list[Variable]:
+    """Return the fields that a node reads, in the order in which they stand."""
     if isinstance(node, Variable):
         return [node]
-    return (
-        [one for part in node.arguments for one in _fields(part)] if isinstance(node, Call) else []
-    )
+    # `exists` asks whether there is an answer, whatever it is.
+    if not isinstance(node, Call) or node.family == "presence":
+        return []
+    return [one for part in node.arguments for one in fields(part)]
 
 
 def _is_plain_name(name: str) -> bool:

@@ -16,6 +16,7 @@ from rules.engine.answering.general import general
 from rules.engine.answering.helpers import helpers
 from rules.engine.answering.plain import KNOWN, NoTemplate, plain, write
 from rules.engine.answering.running import Mode
+from rules.engine.answering.traced import TracedWriter
 from rules.engine.compile import checked_tree
 from tests.rules.engine.closures.build import by_closures, traced_by_closures
 from tests.rules.engine.inputs import INPUTS, var
@@ -148,7 +149,7 @@ PLAIN = {
 @pytest.mark.parametrize("logic", USUAL)
 def test_plain_answers_need_no_other_source(logic: Any) -> None:
     tree = checked_tree(logic, INPUTS)
-    quick, traced = plain(tree, given_up), plain(tree, given_up, traced=True)
+    quick, traced = plain(tree, given_up), plain(tree, given_up, TracedWriter)
     assert quick is not None and traced is not None
     wanted = by_closures(tree)(PLAIN)
     assert quick(PLAIN) == wanted != UNKNOWN
@@ -191,7 +192,7 @@ def test_the_sources_hold_templates_alone(logic: Any, traced: bool) -> None:
         text, constants, _ = any_answers.write(tree, STRICT, traced=traced)
         holds_templates_alone(text, constants, {*helpers(STRICT), "data", "run"})
         with suppress(NoTemplate):
-            text, constants = write(tree, traced=traced)
+            text, constants = write(tree, TracedWriter if traced else None)
             holds_templates_alone(text, constants, {*KNOWN, "slow", "data", "KeyError"})
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from rules.engine.answering.answer_values import finder, is_missing, is_null, reader
-from rules.engine.answering.running import Run
+from rules.engine.answering.answer_values import finder, is_missing, is_null, reader, way
+from rules.engine.answering.running import ABSENT, Run
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable
 from tests.rules.engine.closures.closures import BUILDERS
@@ -78,14 +78,14 @@ def _variable(node: Variable, mode: Mode) -> Evaluate:
     default = build(node.default, mode) if node.default is not None else None
     nothing = UNKNOWN if mode.strict else None
     read = reader(node.type, mode)
-    find = finder(node.name)
+    find = finder(node.name) if node.path is None else way(node.path)
     # In a loop the row itself and what was reckoned so far may rightly be an empty text or list.
     reckoned = mode.looped and node.name in ("", "accumulator", "current")
     absent = is_null if reckoned or not mode.strict else is_missing
 
     def variable(data: Any, run: Run) -> Any:
         value = find(run.answers if node.outer else data)
-        if absent(value):
+        if value is ABSENT or absent(value):
             return nothing if default is None else default(data, run)
         return read(value)
 
