@@ -8,13 +8,16 @@ Pure Python.
 
 from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
 from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
-from rules.engine.conditions import (
+from rules.engine.conditions.choices import (
     ALIKE,
     CONDITION_OPERATORS,
-    from_condition,
+    PARTS,
+    UNITS,
     operators_for,
-    to_condition,
+    parts_for,
+    relations_for,
 )
+from rules.engine.conditions.rows import from_condition, to_condition
 from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.lacking import lacking
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
@@ -26,7 +29,9 @@ __all__ = [
     "CONDITION_OPERATORS",
     "DECISION_INSTANT",
     "INPUT_TYPES",
+    "PARTS",
     "RESERVED",
+    "UNITS",
     "UNKNOWN",
     "WORK_CALENDAR",
     "Catalogue",
@@ -44,7 +49,9 @@ __all__ = [
     "from_condition",
     "lacking",
     "operators_for",
+    "parts_for",
     "problems",
+    "relations_for",
     "to_condition",
     "together",
     "trace",
