@@ -24,12 +24,13 @@ def complete(body: Body, context: Context) -> Body:
     """Return the form with the choices that its catalogues offer from this context, on its day.
 
     What a case or a filling keeps of a choice is the row's code. A catalogue that can't be seen
-    from here leaves the field as it is. Where a condition asks for «Ngày xét», the instant of the
-    context is laid in too: it stays that of the day on which the filling was begun. The given body
-    is not changed.
+    from here leaves the field as it is. Where a condition asks for «Ngày xét», the beginning of the
+    context's day is laid in too: it stays the day on which the filling was begun. The given body is
+    not changed.
     """
     if any(_asks_when(field) for field in body.get("fields", [])):
-        body = {**body, DECISION_INSTANT: context.instant.isoformat()}
+        day = local(context.instant).replace(hour=0, minute=0, second=0, microsecond=0)
+        body = {**body, DECISION_INSTANT: day.isoformat()}
     if not any(True for _ in named(body)):
         return body
     return {**body, "fields": [_completed(field, context) for field in body["fields"]]}

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from processes import pinned
 from processes.clocks import deadlines
 from processes.models import Case, CaseStatus, Deadline
 from registry import canonical
 from registry.canonical import Body
-from rules.worktime import WorkCalendar
+from rules.worktime import WorkCalendar, WorktimeError
 
 Json = dict[str, Any]
 CASE = ""
@@ -46,17 +45,19 @@ class Ledger:
         return self._calendar
 
     def kept_calendar(self) -> WorkCalendar | None:
-        """Return the issue of a calendar that the case keeps, for what its rules count.
+        """Return the issue of a calendar on which the rules of the case count.
 
-        The one that it pinned with its process, else the one by which its own time counts; None
-        where it keeps none.
+        The one by which the time of the case counts, as its clock keeps it; a case without a
+        deadline counts by the one in force at this instant. None where there is none.
         """
-        pin = pinned.entry(self.case, str(self.body.get("calendar", "")))
-        if pin is not None and self.case.adoption is None:
-            return pinned.work_calendar(pin["version"], pin["sha256"])
         self.load(())
         clock = self.clocks.get(CASE)
-        return deadlines.calendar_for(clock) if clock is not None else None
+        if clock is not None:
+            return deadlines.calendar_for(clock)
+        try:
+            return self.calendar().work
+        except WorktimeError:
+            return None
 
     def keep(self, clocks: dict[str, Deadline | None]) -> None:
         """Take in clocks that were read already; None for a key that has none."""

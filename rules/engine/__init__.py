@@ -5,18 +5,22 @@ wrong, `trace` how it came to its answer, `lacking` which answers it still needs
 `from_condition` are the editor's rows.
 Pure Python.
 
-Others import: compile, expressions, functions/moments, outcomes, parse, sentences, types, values.
+Others import: compile, expressions, functions/moments, operators, outcomes, parse, sentences,
+signature, types, values.
 """
 
-from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
+from rules.engine.analysis import asked_of_caller, documents, explain, problems, trace, variables
 from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
-from rules.engine.conditions import (
+from rules.engine.conditions.choices import (
     ALIKE,
     CONDITION_OPERATORS,
-    from_condition,
+    PARTS,
+    UNITS,
     operators_for,
-    to_condition,
+    parts_for,
+    relations_for,
 )
+from rules.engine.conditions.rows import from_condition, to_condition
 from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.lacking import lacking
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
@@ -28,7 +32,9 @@ __all__ = [
     "CONDITION_OPERATORS",
     "DECISION_INSTANT",
     "INPUT_TYPES",
+    "PARTS",
     "RESERVED",
+    "UNITS",
     "UNKNOWN",
     "WORK_CALENDAR",
     "Catalogue",
@@ -43,10 +49,13 @@ __all__ = [
     "compile_rule",
     "describe",
     "documents",
+    "explain",
     "from_condition",
     "lacking",
     "operators_for",
+    "parts_for",
     "problems",
+    "relations_for",
     "to_condition",
     "together",
     "trace",

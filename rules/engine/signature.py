@@ -34,7 +34,8 @@ class Operator:
     where there are more than the least). `given` names a reserved input (types.RESERVED) that
     stands behind what is written, as its last operand.
 
-    `internal`: the checker makes it of what is written; nobody writes it.
+    `internal`: the checker makes it of what is written; nobody writes it. `note`: what the page of
+    operators says besides.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Operator:
     says_more: str = ""
     given: str = ""
     internal: bool = False
+    note: str = ""
 
     def parameter(self, index: int) -> Parameter:
         """Return the parameter of an operand of a function."""

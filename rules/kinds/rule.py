@@ -10,7 +10,16 @@ from registry.canonical import Body
 from registry.kinds import Context, Kind, Reference
 from registry.problems import Problem, pointer, warning
 from registry.schema.walk import references_of
-from rules.engine import INPUT_TYPES, Known, describe, documents, problems, to_condition, variables
+from rules.engine import (
+    INPUT_TYPES,
+    Known,
+    asked_of_caller,
+    describe,
+    documents,
+    problems,
+    to_condition,
+    variables,
+)
 from rules.engine import from_condition as logic_of
 from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
 from rules.examples.reading import section
@@ -103,14 +112,18 @@ SCHEMA: dict[str, Any] = {
 
 def _problems(body: Body, context: Context) -> list[Problem]:
     inputs = inputs_of(body, context)
-    found = [*_input_problems(body), *_source_problems(body, inputs)]
+    logic = body.get("logic")
+    known = known_to(logic, context)
+    used = variables(logic or {})
+    for other in known.rules.values():
+        used |= variables(other.logic)
+    found = [*_input_problems(body, used), *_source_problems(body, inputs)]
     if body.get("off"):
         text = "Điều kiện đang được đánh dấu tạm không áp dụng: mọi trường hợp đều trả lời Không."
         found.append(warning("/off", text))
-    logic = body.get("logic")
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
-    said = problems(logic, inputs, known_to(logic, context))
+    said = problems(logic, inputs, known)
     return [*found, *(problem.below("/logic") for problem in said)]
 
 
@@ -137,14 +150,13 @@ def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
             "unused",
             "warning",
         )
-    elif not body.get("form") and not body.get("inputs"):
+    elif not (body.get("form") or body.get("inputs") or asked_of_caller(body.get("logic"))):
         yield Problem(
             "/form", "Hãy chọn biểu mẫu hoặc khai các thông tin đầu vào của điều kiện.", "required"
         )
 
 
-def _input_problems(body: Body) -> Iterator[Problem]:
-    used = variables(body.get("logic", {}))
+def _input_problems(body: Body, used: set[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, entry in enumerate(body.get("inputs", [])):
         place = pointer("inputs", index)

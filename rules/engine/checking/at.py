@@ -38,6 +38,7 @@ class Check:
 
 
 def no_field(name: str, scope: Mapping[str, Field], at: Check) -> str:
+    """Return what is said of a name that is no field here."""
     if scope is not at.outer and at.outer is not None and name in at.outer:
         return (
             f"Không có trường «{name}» trong dòng của bảng;"
@@ -48,7 +49,10 @@ def no_field(name: str, scope: Mapping[str, Field], at: Check) -> str:
 
 
 def fit(node: Node, type_: Type, at: Check, name: str) -> Node:
-    """A literal as a value of this type; a clash is reported once and then lets go of the type."""
+    """Return a literal as a value of this type.
+
+    A clash is reported once, then nothing more is asked of its type.
+    """
     if not isinstance(node, Literal) or node.value is None:
         return node
     clash, keyword = _clash(node.value, type_), "type"
@@ -87,6 +91,7 @@ def _clash(value: Any, type_: Type) -> str:
 
 
 def is_number(value: Any) -> bool:
+    """Tell whether a written value is a number, or a text that is one."""
     try:
         return value != "" and number(value, True) is not None
     except ValueError:

@@ -11,6 +11,7 @@ DAYS = frozenset({"date", "partial_date"})
 
 
 def equal(node: Call, at: Check) -> Call:
+    """Check `==`, `===` and their negations."""
     arguments = _matched(node.arguments, at)
     for argument in arguments:
         family = argument.type.family
@@ -28,6 +29,7 @@ def equal(node: Call, at: Check) -> Call:
 
 
 def order(node: Call, at: Check) -> Call:
+    """Check `<`, `<=`, `>` and `>=`."""
     arguments = _matched(node.arguments, at)
     for argument in arguments:
         if argument.type.family not in ("number", *DAYS, "instant", "any"):

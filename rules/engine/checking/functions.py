@@ -13,6 +13,7 @@ from rules.engine.types import CATALOGUE, INSTANT, MONEY, RESERVED, Type
 
 
 def function(node: Call, at: Check) -> Call:
+    """Check a function of our own, and lay in what its caller gives."""
     operator = OPERATORS[node.operator]
     arguments = tuple(
         _taken(argument, operator.parameter(index), operator.label, at)

@@ -27,6 +27,7 @@ OPERATORS = (
         "lookup", "function", "tra danh mục", 3, 3, gives="text",
         takes=(CATALOGUE, CODE, TEXT), calculate=lookup,
         says="cột {2} của dòng có mã {1} trong {0}",
+        note="uid of the catalogue, code, column: its id or name, `label` for the name of a row",
     ),
     Operator(
         "in_catalogue", "function", "có trong danh mục", 2, 2,

@@ -39,7 +39,19 @@ OPERATORS = (
         "count of", "function", "số dòng", 1, 1, internal=True, gives="number",
         takes=(ROWS,), calculate=len, says="số dòng của {0}",
     ),
-    Operator("sum", "fold", "tổng", 2, 3, gives="number", says="tổng {1} của {0}"),
-    Operator("average", "fold", "trung bình", 2, 3, gives="number", says="trung bình {1} của {0}"),
-    Operator("count", "fold", "số dòng", 1, 2, gives="number", says="số dòng của {0}"),
+    Operator(
+        "sum", "fold", "tổng", 2, 3, gives="amount",
+        note="rows, value of a row, condition of a row; 0 of no rows",
+        says="tổng {1} của {0}",
+    ),
+    Operator(
+        "average", "fold", "trung bình", 2, 3, gives="amount",
+        note="as `sum`; unknown of no rows",
+        says="trung bình {1} của {0}",
+    ),
+    Operator(
+        "count", "fold", "số dòng", 1, 2, gives="number",
+        note="rows, condition of a row",
+        says="số dòng của {0}",
+    ),
 )  # fmt: skip

@@ -186,6 +186,7 @@ OPERATORS = (
     Operator(
         "of_age", "function", "đủ tuổi", 3, 3,
         takes=(SPAN, WHOLE, DAY), calculate=of_age, says="{0} tính đến {2} đã đủ {1} tuổi",
+        note="sure with a year of birth where every day of it agrees",
     ),
     _number(
         "days_between", "số ngày", 2, "số ngày từ {0} đến {1}",
@@ -196,7 +197,7 @@ OPERATORS = (
         takes=(SPAN, SPAN), calculate=_between(_whole_months),
     ),
     _number(
-        "years_between", "số năm", 2, "số năm tròn từ {0} đến {1}",
+        "years_between", "số năm", 2, "số năm tròn từ {0} đến {1}", note="below 0 backwards",
         takes=(SPAN, SPAN), calculate=_between(_years),
     ),
     *(

@@ -63,6 +63,7 @@ def number_in(text: str) -> Number:
         raise Incalculable("Văn bản không phải là một số") from None
 
 
+_TO_MULTIPLE = "to a multiple of the second operand, 1 without it; by size, whatever the sign"
 _ROUNDINGS = (
     ("round", "làm tròn (từ một nửa trở lên thì lên)", ROUND_HALF_UP, "{0} làm tròn"),
     ("round_up", "làm tròn lên", ROUND_UP, "{0} làm tròn lên"),
@@ -75,7 +76,8 @@ OPERATORS = (
     ),
     *(
         Operator(
-            code, "function", label, 1, 2, gives="amount", takes=(NUMBER, NUMBER),
+            code, "function", label, 1, 2,
+            gives="amount", takes=(NUMBER, NUMBER), note=_TO_MULTIPLE,
             calculate=_rounded(mode), says=says, says_more=f"{says} đến {{1}}",
         )
         for code, label, mode, says in _ROUNDINGS

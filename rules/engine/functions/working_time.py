@@ -91,7 +91,8 @@ def next_working_day(day: date, calendar: WorkCalendar) -> str:
 def _counted(code: str, label: str, takes: tuple[Any, ...], **given: Any) -> Operator:
     return Operator(
         code, "function", label, len(takes), len(takes),
-        takes=(*takes, CALENDAR), given="work_calendar", **given,
+        takes=(*takes, CALENDAR), given="work_calendar",
+        note="on the calendar of the caller", **given,
     )  # fmt: skip
 
 
