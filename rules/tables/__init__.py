@@ -1,0 +1,8 @@
+"""Decision tables: rows of conditions and what follows, compiled, said, analysed, read from Excel.
+
+`compile_table` gives what looks answers up, `problems` says what is wrong, `analyse` what is never
+reached, overlaps or lacks a row. A body's cells are described in `cells`.
+
+Others import: analysis, answers, compile, columns, errors, pages, pasted, problems, reading, schema,
+shape, tree, words, workbooks.
+"""
