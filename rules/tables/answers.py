@@ -23,7 +23,7 @@ class Answer:
     `found`: `values` by column of results, from the `rows` that hit. `nothing`: the table has no
     row for this; that is no value, and never 0. `conflict`: several rows hit where one may; they
     are in `rows`. `unknown`: the answers don't suffice: `missing` are ids of fields without a
-    usable answer, `rows` hit surely, `doubtful` may. `said` is the sentence for people.
+    usable answer, `rows` hit surely, `doubtful` may count. `said` is the sentence for people.
     """
 
     state: State
@@ -51,8 +51,8 @@ def settled(policy: Policy, sure: int, possible: int) -> tuple[State, int, int]:
         if not possible:
             return "nothing", 0, 0
         # Rows behind the first sure one never count.
-        ahead = (sure & -sure) - 1 if sure else -1
-        return "unknown", 0, possible & ~sure & ahead
+        ahead = 2 * (sure & -sure) - 1 if sure else -1
+        return "unknown", 0, possible & ahead
     doubtful = possible & ~sure
     if policy == "unique" and sure & (sure - 1):
         return "conflict", sure, doubtful

@@ -1,11 +1,13 @@
 """A table compiled once: its cells by the compiler of rules, its rows as bits of masks.
 
 For each column the value is read once, by the engine. Which of the column's cells it meets decides
-the rows that are still possible; a value that was met before finds them in a dictionary. So a
-look-up costs by the columns, whatever the number of rows, and missing data follow of themselves: a
-column without a value leaves its rows possible and makes them unsure (ADR 92).
+the rows that are still possible; what was met before is remembered, of numbers and days by where
+they lie between those of the cells. So a look-up costs by the columns, whatever the number of rows,
+and missing data follow of themselves: a column without a value leaves its rows possible and makes
+them unsure (ADR 92).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,15 +15,15 @@ from typing import Any
 from registry.canonical import Body
 from rules.engine.compile import CompiledRule, compile_tree
 from rules.engine.outcomes import UNKNOWN, RuleError
-from rules.engine.parse import Sequence
+from rules.engine.parse import Literal, Sequence, walk
 from rules.engine.types import LIST
 from rules.tables.answers import Answer, concluded
 from rules.tables.cells import variable
-from rules.tables.shape import Column, Table, column_problems, size_problem, table_of
+from rules.tables.shape import MOST_ROWS, Column, Table, column_problems, size_problem, table_of
 from rules.tables.tree import Cells
 
 # Values of a column that are remembered; longer texts and lists are not.
-_REMEMBERED, _SHORT = 256, 100
+_REMEMBERED, _SHORT = 2 * MOST_ROWS, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class _Asked:
     # Rows that don't ask it; rows that do.
     free: int
     asking: int
+    # Of numbers and days: those that cells name, in order.
+    points: tuple[Any, ...] | None
     met: dict[Any, int] = field(default_factory=dict)
 
     def rows(self, data: Any) -> Any:
@@ -42,7 +46,7 @@ class _Asked:
         value = self.value(data)
         if value is UNKNOWN:
             return UNKNOWN
-        key = tuple(value) if type(value) is list else value
+        key = self._key(value)
         found = self.met.get(key)
         if found is not None:
             return found
@@ -55,6 +59,12 @@ class _Asked:
                 self.met.clear()
             self.met[key] = found
         return found
+
+    def _key(self, value: Any) -> Any:
+        """What decides which cells are met: of a number, between which of theirs it lies."""
+        if self.points is not None:
+            return bisect_left(self.points, value), bisect_right(self.points, value)
+        return tuple(value) if type(value) is list else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +128,9 @@ def _asked(column: Column, cells: Cells, every: int) -> _Asked | None:
         masks,
         every & ~asking,
         asking,
+        _points(tests) if column.type.family in ("number", "date") else None,
     )
+
+
+def _points(tests: Sequence) -> tuple[Any, ...]:
+    return tuple(sorted({node.value for node in walk(tests) if isinstance(node, Literal)}))
