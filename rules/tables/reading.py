@@ -96,11 +96,13 @@ def _condition(said: str, column: Column) -> Any:
     negated = _NOT.match(said)
     if negated and said[negated.end() :].strip():
         return {"not": _condition(said[negated.end() :], column)}
-    if column.type.family in ("number", "date"):
+    parts = _SEPARATED.split(said)
+    if column.type.family in ("number", "date") and any(
+        part and _single(part, column) is None for part in parts
+    ):
         found = _range(fold(said), column)
         if found is not None:
             return found
-    parts = _SEPARATED.split(said)
     if len(parts) < 2 and column.type.family in ("one_of", "many_of"):
         parts = _LOOSELY.split(said)
     if len(parts) > 1:
@@ -181,7 +183,7 @@ def _range(said: str, column: Column) -> dict[str, Any] | None:
         if found["high"]:
             ends[_HIGH[found["high"]]] = _end(found["b"], column)
         return ends
-    if _single(said, column) is None and (found := _BETWEEN.fullmatch(said)):
+    if found := _BETWEEN.fullmatch(said):
         return {"from": _end(found["a"], column), "to": _end(found["b"], column)}
     return None
 
