@@ -106,7 +106,9 @@ def concluded(table: Table, sure: int, possible: int, unknown: list[int]) -> Ans
         try:
             return Answer("found", rows, results(table, places))
         except Incalculable as error:
-            return Answer("conflict", rows, said=f"Không cộng được {table.numbered(rows)}: {error}.")
+            return Answer(
+                "conflict", rows, said=f"Không cộng được {table.numbered(rows)}: {error}."
+            )
     if state == "nothing":
         return Answer("nothing", said="Bảng chưa có dòng nào cho trường hợp này.")
     if state == "conflict":
@@ -131,9 +133,7 @@ def concluded(table: Table, sure: int, possible: int, unknown: list[int]) -> Ans
 def _asked(table: Table, doubt: int, unknown: list[int]) -> list[int]:
     """The columns without a value that rows in doubt ask about."""
     rows = [table.live[place].when for place in bits(doubt)]
-    return [
-        place for place in unknown if any(table.conditions[place].id in when for when in rows)
-    ]
+    return [place for place in unknown if any(table.conditions[place].id in when for when in rows)]
 
 
 def said_value(value: Any) -> Any:

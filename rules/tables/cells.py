@@ -86,7 +86,9 @@ def _shape_problem(cell: Any, column: Column, where: str) -> Problem | None:
         return Problem(where, f"{text}; chỉ số, số tiền và ngày mới có khoảng.", "type")
     values = inside if isinstance(inside, list) else [inside]
     if column.type.family == "number" and any(map(_too_long, values)):
-        return Problem(where, f"«{column.label}»: số quá dài (tối đa {MOST_DIGITS} chữ số).", "size")
+        return Problem(
+            where, f"«{column.label}»: số quá dài (tối đa {MOST_DIGITS} chữ số).", "size"
+        )
     return None
 
 

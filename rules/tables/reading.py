@@ -14,7 +14,9 @@ from rules.tables.words import NOTHING, cell_words, value_words
 _NOT_ASKED = {"", "-", "khong xet", "bat ky", "moi truong hop", "tat ca", "*"}
 _EMPTY_RESULT = {"", "-"}
 _YES, _NO = {"co", "x", "dung", "true", "yes"}, {"khong", "false", "no", "sai"}
-_NOT = re.compile(r"(?:khác với|khác|không phải là|không phải|ngoài khoảng|ngoài)\s+", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:khác với|khác|không phải là|không phải|ngoài khoảng|ngoài)\s+", re.IGNORECASE
+)
 _SEPARATED = re.compile(r"\s*[;\n]\s*")
 _LOOSELY = re.compile(r"\s*(?:[;,/\n]|\bhoặc\b)\s*", re.IGNORECASE)
 _QUOTED = re.compile(r"\s*“([^”]*)”\s*")

@@ -130,13 +130,16 @@ def plain_policies() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("policy", "wanted"), [("collect", [1, "0.1", "0.2"]), ("sum", "1.3"), ("min", "0.1"), ("max", 1)]
+    ("policy", "wanted"),
+    [("collect", [1, "0.1", "0.2"]), ("sum", "1.3"), ("min", "0.1"), ("max", 1)],
 )
 def test_numbers_are_exact(policy, wanted):
     body = table(policy, row(1), row("0.1", days=5), row("0.2", days={"from": 5}), row(days=5))
     body["results"][0]["type"] = "number"
     value = ask(body, days=5).value("fee")
-    exact = [Decimal(str(one)) for one in wanted] if isinstance(wanted, list) else Decimal(str(wanted))
+    exact = (
+        [Decimal(str(one)) for one in wanted] if isinstance(wanted, list) else Decimal(str(wanted))
+    )
     assert value == exact
 
 
