@@ -1,5 +1,5 @@
-"""Decision tables: one look-up in a table of 500 rows, and compiling it, beside zen-engine (compiled
-Rust), where that is installed.
+"""Decision tables: one look-up in a table of 500 rows, and compiling it, beside zen-engine
+(compiled Rust), where that is installed.
 
 Run: `python benchmarks/tables.py`; for the peer in an environment that has `zen-engine` besides
 ours. Prints times, and ratios of measurements of one run, so that the machine's own speed cancels

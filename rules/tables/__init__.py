@@ -3,6 +3,5 @@
 `compile_table` gives what looks answers up, `problems` says what is wrong, `analyse` what is never
 reached, overlaps or lacks a row. A body's cells are described in `cells`.
 
-Others import: analysis, answers, compile, columns, errors, pages, pasted, problems, reading, schema,
-shape, tree, words, workbooks.
+Others import: analysis, answers, compile, problems, reading, shape, words.
 """

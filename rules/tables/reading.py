@@ -163,7 +163,7 @@ def _number(said: str, column: Column) -> int | str:
 
 
 def _option(said: str, column: Column) -> str:
-    """The option that is called so: to the letter, else but for capitals and marks, if it is one."""
+    """The option that is called so, to the letter, else but for capitals and marks."""
     for form in (settle, alike, fold):
         found = [option for option, label in column.type.options if form(label) == form(said)]
         if len(found) == 1:

@@ -67,6 +67,10 @@ def test_it_finds_what_trying_every_case_finds(columns):
         for gap in found.gaps:
             assert hits(body, gap.example) == []
         assert bool(found.gaps) == (found.covered < found.cases)
+        if not found.more_gaps and all(gap.when is not None for gap in found.gaps):
+            filling = {**body, "rows": [{"id": "x", "when": gap.when} for gap in found.gaps]}
+            for answers, rows in tried:
+                assert bool(rows) is not bool(hits(filling, answers)), answers
         if body["policy"] == "first":
             winners = {rows[0] for _, rows in tried if rows}
             assert set(found.unreachable) == met - winners
