@@ -32,7 +32,7 @@ def cases(body: dict[str, Any]) -> list[dict[str, Any]]:
     asked = [
         one["field"] for one in body["conditions"] if any(one["id"] in row["when"] for row in live)
     ]
-    named = "-1.5" in str(body)
+    named = "-1.5" in str([row["when"] for row in live])
     samples = {**SAMPLES, "days": SAMPLES["days"] if named else SAMPLES["days"][3:]}
     return [
         dict(zip(asked, values, strict=True))
