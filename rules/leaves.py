@@ -1,15 +1,21 @@
 """Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from registry.editor.fields import leaves
+from registry.editor.fields import grid, leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
+from rules.engine.check import is_date
+from rules.engine.types import ANY, Field, Type
+from rules.tables.shape import Column
+from rules.tables.words import cell_words
 from rules.worktime import durations
 
 
@@ -163,4 +169,18 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
+
+
+def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """A cell in words; the column that it stands in is named beside it."""
+    inside = value.get("not", value) if isinstance(value, dict) else value
+    ends = inside.values() if isinstance(inside, dict) else inside
+    type_ = Type("date") if isinstance(ends, Iterable) and all(map(is_date, ends)) else ANY
+    return cell_words(value, Column("", 0, "", Field("", type_)))
+
+
+leaves.LEAVES.add("decision-table", grid.GRID)
+leaves.LEAVES.add("decision-cells", leaves.get("json"))
+leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
 leaves.SCRIPTS.add("rules/condition.js")

@@ -1,4 +1,4 @@
-"""Rules for the other packages: their inputs, and deciding on answers."""
+"""Rules and tables for the other packages: their inputs, deciding on answers, looking up."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,11 @@ from registry.canonical import Body
 from registry.kinds import Context
 from rules.engine import CompiledRule, Unknown, compile_rule
 from rules.inputs import Inputs, inputs_from_schema, own_inputs
+from rules.tables.answers import Answer
+from rules.tables.compile import CompiledTable, compile_table
+
+# What of a table's body decides; its notes and its legal basis don't.
+_OF_TABLES = ("policy", "conditions", "results", "rows")
 
 
 def inputs_of(body: Body, context: Context) -> Inputs | None:
@@ -35,6 +40,29 @@ def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | U
     return compiled(body.get("logic", {}), inputs_of(body, context)).decide(answers)
 
 
+def look_up(body: Body, answers: Mapping[str, Any], context: Context) -> Answer:
+    """Look answers up in the decision table of this body.
+
+    The answer has values by column and the rows that hit; or says that no row is there, that
+    several hit where one may, or what is missing. Raises RuleError for a table that can't be used
+    (no rows, a field that its form doesn't have). Compiled once for equal content.
+    """
+    return compiled_table(body, inputs_of(body, context))(answers)
+
+
+def compiled_table(body: Body, inputs: Mapping[str, Any] | None) -> CompiledTable:
+    """Return the compiled table; content that was compiled before comes from a cache.
+
+    Raises RuleError as `compile_table` does.
+    """
+    asked: Body = {name: body[name] for name in _OF_TABLES if name in body}
+    try:
+        content = json.dumps([asked, inputs], ensure_ascii=False)
+    except (RecursionError, TypeError, ValueError):
+        return compile_table(asked, inputs)
+    return _compiled_table(content)
+
+
 def compiled(logic: Any, inputs: Mapping[str, Any] | None) -> CompiledRule:
     """Return the compiled rule; content that was compiled before comes from a cache.
 
@@ -52,3 +80,9 @@ def compiled(logic: Any, inputs: Mapping[str, Any] | None) -> CompiledRule:
 def _compiled(content: str) -> CompiledRule:
     logic, inputs = json.loads(content)
     return compile_rule(logic, inputs)
+
+
+@lru_cache(maxsize=100)
+def _compiled_table(content: str) -> CompiledTable:
+    body, inputs = json.loads(content)
+    return compile_table(body, inputs)

@@ -92,7 +92,10 @@ SCHEMA: dict[str, Any] = {
 
 def _problems(body: Body, context: Context) -> list[Problem]:
     inputs = inputs_of(body, context)
-    found = [*_input_problems(body), *_source_problems(body, inputs)]
+    found = [
+        *input_problems(body, variables(body.get("logic", {}))),
+        *_source_problems(body, inputs),
+    ]
     logic = body.get("logic")
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
@@ -120,8 +123,8 @@ def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
         )
 
 
-def _input_problems(body: Body) -> Iterator[Problem]:
-    used = variables(body.get("logic", {}))
+def input_problems(body: Body, used: set[str], word: str = "Điều kiện") -> Iterator[Problem]:
+    """Check the declared inputs, of which the rule or table (its `word`) uses some."""
     seen: set[str] = set()
     for index, entry in enumerate(body.get("inputs", [])):
         place = pointer("inputs", index)
@@ -143,7 +146,7 @@ def _input_problems(body: Body) -> Iterator[Problem]:
                     f"{place}/options/{position}/label", "Chưa có tên lựa chọn.", "required"
                 )
         if not body.get("form") and entry["id"] not in used:
-            yield Problem(place, f"Điều kiện không dùng thông tin «{label}».", "unused", "warning")
+            yield Problem(place, f"{word} không dùng thông tin «{label}».", "unused", "warning")
 
 
 def _data_schema(body: Body) -> dict[str, Any]:

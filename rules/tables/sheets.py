@@ -24,7 +24,7 @@ from registry.files.services import inspect
 from registry.vietnamese import one_line, settle
 from rules.inputs import Inputs
 from rules.tables.imported import Imported, Key, Line, head_of, laid_over
-from rules.tables.shape import MOST_COLUMNS, MOST_ROWS, size_problem, table_of
+from rules.tables.shape import MOST_COLUMNS, MOST_ROWS, table_of
 from rules.tables.workbooks import KEPT, KEYS, MARK
 
 MOST_BYTES, MOST_UNPACKED = 5 * 1024 * 1024, 30 * 1024 * 1024
@@ -42,7 +42,7 @@ class SheetError(ValueError):
 @dataclass
 class _Cell:
     text: str = ""
-    # A formula of which the file keeps no result.
+    # A formula of which the file keeps no result; its text is the formula.
     uncounted: bool = False
     formula: bool = False
 
@@ -61,34 +61,33 @@ class _Sheet:
         return [cell.text for cell in self.rows[row - 1]] if row <= len(self.rows) else []
 
 
-def kept_body(content: bytes) -> Body | None:
-    """Return the body that a workbook of ours keeps; None for any other. Raises SheetError."""
-    book = _open(content, data_only=True)
-    return _kept(book)
+def kept_body(content: bytes, name: str = "bang.xlsx") -> Body | None:
+    """Return the body that a workbook of ours keeps; None for any other.
+
+    Whoever uses it checks its shape first: people may have put anything there. Raises as `load`.
+    """
+    inspect(name, content)
+    _refuse_large(content)
+    return _kept(_open(content, data_only=True))
 
 
-def load(
-    content: bytes, inputs: Inputs, base: Body | None = None, name: str = "bang.xlsx"
-) -> Imported:
-    """Read a workbook over a body: `base`, else the one that the workbook keeps.
+def load(content: bytes, base: Body, inputs: Inputs, name: str = "bang.xlsx") -> Imported:
+    """Read a workbook over a body.
 
     Raises FileError for a file that is no harmless workbook, SheetError for one that is too large
-    or has no table with known columns.
+    or has no table with columns of this body.
     """
     inspect(name, content)
     _refuse_large(content)
     results, formulas = _open(content, data_only=True), _open(content)
-    body = base if base is not None else _kept(results) or {}
-    if size_problem(body):
-        raise SheetError("Bảng trong tệp quá lớn. Hãy chia thành nhiều bảng.")
-    table = table_of(body, inputs)
+    table = table_of(base, inputs)
     for title in results.sheetnames:
         if title == KEPT or not hasattr(results[title], "iter_rows"):
             continue
         sheet = _cells(results[title], formulas[title])
         found = _head(sheet, table)
         if found is not None:
-            return _read(sheet, *found, body, table)
+            return _read(sheet, *found, base, table)
     raise SheetError(
         "Không tìm thấy dòng tiêu đề có tên các cột của bảng. Hãy tải bảng này ra Excel, sửa trong"
         " tệp ấy rồi gửi lại."
@@ -177,7 +176,7 @@ def _cell(value: Any, written: Any) -> _Cell:
     formula = getattr(written, "data_type", "") == "f"
     kept = getattr(value, "value", None)
     if kept is None:
-        return _Cell(uncounted=formula, formula=formula)
+        return _Cell(str(getattr(written, "value", ""))[:200] if formula else "", formula, formula)
     return _Cell(_said(kept), formula=formula)
 
 
