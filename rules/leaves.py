@@ -123,7 +123,7 @@ leaves.LEAVES.add(
 )
 
 
-# ---- a condition: all or any of (field, operator, value), two levels; deeper ones as JSON
+# ---- a condition: all or any of (field, operator, value) and of groups; what is more as JSON
 
 
 def _condition_widget(node: Node) -> forms.Widget:
@@ -133,6 +133,8 @@ def _condition_widget(node: Node) -> forms.Widget:
         label=node.label,
         kind=node.kind,
         address="rule_condition",
+        # The one condition of a document stands open on the page, others in a dialog.
+        open=bool(node.schema.get("x-open")),
     )
 
 
@@ -163,4 +165,5 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -22,6 +23,7 @@ from rules.engine import (
     describe,
     from_condition,
     operators_for,
+    outline,
     problems,
     to_condition,
 )
@@ -43,7 +45,8 @@ def condition(request: HttpRequest) -> JsonResponse:
     a "condition" comes the logic that it began as, "before": rows that nobody touched stay what
     they were, to the letter.
 
-    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
+    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence",
+    "outline", "error"}.
     """
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "Điều kiện quá dài."}, status=400)
@@ -68,6 +71,7 @@ def condition(request: HttpRequest) -> JsonResponse:
                 "condition": displayed,
                 "logic": canonical({"logic": logic or {}}).get("logic"),
                 "sentence": _sentence(logic, inputs),
+                "outline": asdict(outline(logic, inputs)) if logic else None,
                 "error": wrong[0].message if wrong else "",
             }
         )
@@ -136,6 +140,7 @@ def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str
         "options": [list(choice) for choice in type_.choices]
         or [[option["id"], option["label"]] for option in entry.get("options", [])],
         "placeholder": type_.placeholder,
+        "unit": "đồng" if entry["type"] == "money" else entry.get("unit", ""),
         "operators": [
             [code, label, CONDITION_OPERATORS[code].takes]
             for code, label in operators_for(entry["type"])

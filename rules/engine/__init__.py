@@ -1,7 +1,7 @@
 """What a condition comes to: JSON Logic compiled to source and closures, said, explained, checked.
 
-`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
-wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
+`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `outline` the same
+as a list, `problems` what is wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
 Pure Python.
 """
 
@@ -14,6 +14,7 @@ from rules.engine.conditions import (
     operators_for,
     to_condition,
 )
+from rules.engine.outline import Outline, outline
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.sentences import answer, describe
 from rules.engine.types import INPUT_TYPES
@@ -24,6 +25,7 @@ __all__ = [
     "INPUT_TYPES",
     "UNKNOWN",
     "CompiledRule",
+    "Outline",
     "RuleError",
     "Unknown",
     "answer",
@@ -31,6 +33,7 @@ __all__ = [
     "describe",
     "from_condition",
     "operators_for",
+    "outline",
     "problems",
     "to_condition",
     "trace",

@@ -1,6 +1,6 @@
 """The kind "rule" (điều kiện áp dụng): when something applies, over a form or own inputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -9,8 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from registry.canonical import Body
 from registry.kinds import Context, Kind
 from registry.problems import Problem, pointer
-from rules.engine import INPUT_TYPES, describe, problems, to_condition, variables
-from rules.engine import from_condition as logic_of
+from rules.engine import INPUT_TYPES, Outline, describe, outline, problems, variables
 from rules.input_types import TYPES
 from rules.inputs import Inputs, own_inputs, schema_of_inputs
 from rules.services import inputs_of
@@ -78,6 +77,7 @@ SCHEMA: dict[str, Any] = {
             "title": "Áp dụng khi",
             "x-editor": "condition",
             "x-inputs": "form-or-inputs",
+            "x-open": True,
         },
         "note": {
             "type": "string",
@@ -176,23 +176,20 @@ def _render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def _sentence(logic: Any, inputs: Inputs | None) -> SafeString:
-    """One sentence, or a list where several parts stand side by side."""
-    condition = to_condition(logic)
-    if condition is None or len(condition["rows"]) < 2:
-        return format_html("<p>{}.</p>", _capital(describe(logic, inputs)))
-    every = condition["match"] == "all"
-    parts = [
-        describe(logic_of({"match": "all", "rows": [row]}), inputs) for row in condition["rows"]
-    ]
+    """One sentence, or a list within lists where several parts stand side by side."""
+    said = outline(logic, inputs)
+    if not said.parts:
+        return format_html("<p>{}.</p>", said.words)
+    return format_html("<p>{}:</p>{}", said.words, _list(said.parts))
+
+
+def _list(lines: Iterable[Outline]) -> SafeString:
     return format_html(
-        "<p>{}:</p><ul>{}</ul>",
-        "Tất cả các điều sau đều đúng" if every else "Ít nhất một trong các điều sau đúng",
-        format_html_join("", "<li>{}</li>", ((_capital(part),) for part in parts)),
+        "<ul>{}</ul>",
+        format_html_join(
+            "", "<li>{}{}</li>", ((one.words, _list(one.parts) if one.parts else "") for one in lines)
+        ),
     )
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _form_line(body: Body, context: Context) -> SafeString:
