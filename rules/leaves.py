@@ -165,5 +165,37 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+# ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
+
+
+def _examples_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/examples.html")
+
+
+def _examples_from_json(value: Any, node: Node) -> State:
+    return leaves.say_json(value) if value else ""
+
+
+def _examples_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    return (leaves.read_json(text) or None) if text else None
+
+
+def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return "; ".join(str(one.get("title") or "chưa có tên") for one in value)
+
+
+leaves.LEAVES.add(
+    "examples",
+    Leaf(
+        _examples_widget,
+        _examples_from_json,
+        _examples_to_json,
+        same=_condition_same,
+        words=_examples_words,
+        typed=False,
+    ),
+)
 leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")
+leaves.SCRIPTS.add("rules/trying.js")
