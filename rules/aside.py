@@ -16,4 +16,4 @@ def trying_part(user: User, document: Document) -> SafeString | str:
     return mark_safe(render_to_string("rules/editor/trying.html", {"kind": document.kind}))
 
 
-buttons.ASIDE.add(trying_part)
+buttons.ASIDE.add("rules.trying", trying_part)

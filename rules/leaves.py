@@ -10,6 +10,9 @@ from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
+from rules.examples.of_rules import WORDS
+from rules.examples.reading import answers_in_words
+from rules.inputs import own_inputs
 from rules.worktime import durations
 
 
@@ -182,7 +185,14 @@ def _examples_to_json(state: State, before: Any, node: Node, around: Surrounding
 
 
 def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
-    return "; ".join(str(one.get("title") or "chưa có tên") for one in value)
+    return "\n".join(_example_words(one, body) for one in value)
+
+
+def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
+    """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
+    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
+    return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
 
 
 leaves.LEAVES.add(
@@ -199,3 +209,4 @@ leaves.LEAVES.add(
 leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")
 leaves.SCRIPTS.add("rules/trying.js")
+leaves.SCRIPTS.add("rules/decision_table.js")

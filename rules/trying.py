@@ -8,6 +8,8 @@ from registry.canonical import Body
 from registry.kinds import Context
 from registry.register import Register
 from rules.engine import variables
+from rules.examples import of_rules
+from rules.examples.of_rules import WORDS
 from rules.examples.subject import Subject
 
 Typed = Mapping[str, Any]
@@ -34,13 +36,11 @@ class Trying:
 # By the code of the kind.
 TRYING: Register[Trying] = Register("trying", "Thử và ví dụ của điều kiện")
 
-EXPECTED = {"yes": "Áp dụng", "no": "Không áp dụng", "unknown": "Chưa đủ dữ liệu để biết"}
-
 
 def _outcome(body: Body) -> list[dict[str, Any]]:
     return [
         {
-            "id": "answer", "label": "Kết quả", "options": list(EXPECTED.items()), "many": False,
+            "id": "answer", "label": "Kết quả", "options": list(WORDS.items()), "many": False,
             "placeholder": "", "unit": "", "columns": None,
         }
     ]  # fmt: skip
@@ -48,18 +48,19 @@ def _outcome(body: Body) -> list[dict[str, Any]]:
 
 def _read(typed: Typed, body: Body) -> str:
     answer = typed.get("answer")
-    if answer not in EXPECTED:
+    if answer not in WORDS:
         raise ValueError("Hãy chọn kết quả theo quy định.")
     return str(answer)
 
 
-def of_rules(subject: Callable[[Body, Context], Subject]) -> Trying:
-    """Return how conditions are tried."""
-    return Trying(
-        subject,
+TRYING.add(
+    "rule",
+    Trying(
+        of_rules.subject_in,
         lambda body: variables(body.get("logic", {})),
         _outcome,
         _read,
-        lambda expected, body: {"answer": expected} if expected in EXPECTED else {},
-        lambda expected, body: EXPECTED.get(expected, "chưa có kết quả mong đợi"),
-    )
+        lambda expected, body: {"answer": expected} if expected in WORDS else {},
+        lambda expected, body: WORDS.get(expected, "chưa có kết quả mong đợi"),
+    ),
+)

@@ -33,9 +33,7 @@ def stored_of(typed: Any, inputs: Inputs) -> tuple[dict[str, Any], dict[str, str
 
 def typed_of(answers: Mapping[str, Any], inputs: Inputs) -> Typed:
     """Return stored answers as they are typed; what no field asks for is left out."""
-    return {
-        name: _typed(answers[name], entry) for name, entry in inputs.items() if name in answers
-    }
+    return {name: _typed(answers[name], entry) for name, entry in inputs.items() if name in answers}
 
 
 def _stored(value: Any, entry: Mapping[str, Any]) -> Any:

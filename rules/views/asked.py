@@ -39,5 +39,3 @@ def context_of(request: HttpRequest) -> Context:
         return inner.resolve(uid)
 
     return Context(at.agency.pk, inner.instant, resolve)
-
-

@@ -1,4 +1,4 @@
-"""What trying a rule beside its editor asks: an answer and why, examples, what they don't show yet."""
+"""What trying a rule beside its editor asks: an answer and why, examples, what lacks one."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from registry.canonical import Body, canonical
 from registry.kinds import Context
+from registry.kinds.ids import new_id
+from registry.readers import provisions
 from registry.vietnamese import settle
 from rules import input_types
 from rules.engine import RuleError
@@ -110,16 +112,17 @@ def _answer(told: Told) -> Told:
     if told["error"]:
         return {"tone": "error", "words": "Không tính được", "why": [told["error"]]}
     tone = {"yes": "yes", "no": "no", "unknown": "unknown"}.get(str(told["answer"]), "value")
-    lacking = told["missing"]
-    why = [_sentence(one) for one in told["why"]]
-    if lacking:
-        why = [f"Còn thiếu: {', '.join(lacking)}", *why]
-    return {"tone": "unknown" if lacking and tone == "value" else tone, "words": told["words"],
-            "why": [*why, *told["strange"]][:MOST_SHOWN]}  # fmt: skip
+    if told["missing"]:
+        why = [f"Còn thiếu: {', '.join(told['missing'])}"]
+        tone = "unknown" if tone == "value" else tone
+    else:
+        why = [_sentence(one) for one in told["why"]]
+    return {"tone": tone, "words": told["words"], "why": [*why, *told["strange"]][:MOST_SHOWN]}
 
 
-def _sentence(one: Any) -> str:
-    return str(one["sentence"] if isinstance(one, Mapping) else one)
+def _sentence(one: Mapping[str, Any]) -> str:
+    """A part that decided, and whether it held."""
+    return f"{one['sentence']}: {one['value'].lower()}" if one["value"] else str(one["sentence"])
 
 
 def _example(way: Trying, body: Body, inputs: Inputs, example: Example, ran: Told) -> Told:
@@ -139,8 +142,9 @@ def _coverage(subject: Subject, inputs: Inputs, kept: list[Example], state: Told
     found = examples.proposed(subject, kept)
     uncovered = [
         {
-            "words": "; ".join(thing["says"] if "says" in thing else thing["sentence"] for thing in one["covers"]),
+            "words": "; ".join(thing["sentence"] for thing in one["covers"]),
             "title": one["title"],
+            "given": one["words"],
             "typed": typed_of(one["answers"], inputs),
         }
         for one in found["proposals"]
@@ -162,12 +166,18 @@ def _kept(way: Trying, body: Body, context: Context, typed: Mapping[str, Any]) -
         expected = way.read(typed.get("expected") or {}, body)
     except ValueError as error:
         raise _Unfit(str(error)) from None
-    basis = settle(str(typed.get("basis") or ""))
+    cited = [settle(part) for part in str(typed.get("basis") or "").split(";")]
     stored = {
         "id": str(typed["id"]),
         "title": title,
         "answers": answers,
         "expected": expected,
-        "basis": [{"text": basis}] if basis else [],
+        "basis": [{"id": new_id(), **_citation(text)} for text in cited if text],
     }
     return {"stored": canonical(stored)}
+
+
+def _citation(text: str) -> Told:
+    """A citation as far as it is surely recognised, else its words alone."""
+    found = provisions.parse(text)
+    return dict(found) if provisions.recognised(found) else {"text": text}
