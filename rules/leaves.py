@@ -14,6 +14,9 @@ from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
 from rules.engine.check import is_date
 from rules.engine.types import ANY, Field, Type
+from rules.examples.of_rules import WORDS
+from rules.examples.reading import answers_in_words
+from rules.inputs import own_inputs
 from rules.tables.shape import Column
 from rules.tables.words import cell_words
 from rules.worktime import durations
@@ -129,7 +132,7 @@ leaves.LEAVES.add(
 )
 
 
-# ---- a condition: all or any of (field, operator, value), two levels; deeper ones as JSON
+# ---- a condition: all or any of (field, operator, value) and of groups; what is more as JSON
 
 
 def _condition_widget(node: Node) -> forms.Widget:
@@ -139,6 +142,8 @@ def _condition_widget(node: Node) -> forms.Widget:
         label=node.label,
         kind=node.kind,
         address="rule_condition",
+        # The one condition of a document stands open on the page, others in a dialog.
+        open=bool(node.schema.get("x-open")),
     )
 
 
@@ -183,4 +188,45 @@ def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
 leaves.LEAVES.add("decision-table", grid.GRID)
 leaves.LEAVES.add("decision-cells", leaves.get("json"))
 leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
+# ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
+
+
+def _examples_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/examples.html")
+
+
+def _examples_from_json(value: Any, node: Node) -> State:
+    return leaves.say_json(value) if value else ""
+
+
+def _examples_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    return (leaves.read_json(text) or None) if text else None
+
+
+def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return "\n".join(_example_words(one, body) for one in value)
+
+
+def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
+    """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
+    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
+    return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
+
+
+leaves.LEAVES.add(
+    "examples",
+    Leaf(
+        _examples_widget,
+        _examples_from_json,
+        _examples_to_json,
+        same=_condition_same,
+        words=_examples_words,
+        typed=False,
+    ),
+)
+leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")
+leaves.SCRIPTS.add("rules/trying.js")
+leaves.SCRIPTS.add("rules/decision_table.js")

@@ -1,8 +1,11 @@
 """What a condition comes to: JSON Logic compiled to source and closures, said, explained, checked.
 
-`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
-wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
+`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `outline` the same
+as a list, `problems` what is wrong, `trace` how it came to its answer; `to_condition` and
+`from_condition` are the rows of the editor.
 Pure Python.
+
+Others import: check, compile, expressions, outcomes, parse, sentences, types, values.
 """
 
 from rules.engine.analysis import problems, trace, variables
@@ -15,6 +18,7 @@ from rules.engine.conditions import (
     to_condition,
 )
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
+from rules.engine.outline import Outline, outline
 from rules.engine.sentences import answer, describe
 from rules.engine.types import INPUT_TYPES
 
@@ -24,6 +28,7 @@ __all__ = [
     "INPUT_TYPES",
     "UNKNOWN",
     "CompiledRule",
+    "Outline",
     "RuleError",
     "Unknown",
     "answer",
@@ -31,6 +36,7 @@ __all__ = [
     "describe",
     "from_condition",
     "operators_for",
+    "outline",
     "problems",
     "to_condition",
     "trace",

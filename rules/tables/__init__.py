@@ -3,5 +3,5 @@
 `compile_table` gives what looks answers up, `problems` says what is wrong, `analyse` what is never
 reached, overlaps or lacks a row. A body's cells are described in `cells`.
 
-Others import: analysis, answers, compile, problems, reading, shape, words.
+Others import: answers, compile, pages, problems, shape, words.
 """

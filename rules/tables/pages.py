@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from registry.canonical import Body
 from registry.kinds import Context
 from rules.services import inputs_of
-from rules.tables.imported import basis_words
+from rules.tables.grids.imported import basis_words
 from rules.tables.shape import POLICIES, Column, Table, table_of
 from rules.tables.tree import Cells
 from rules.tables.words import NOTHING, cell_words, sentence, value_words

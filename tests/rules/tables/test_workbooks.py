@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from registry.canonical import canonical, dumps
 from registry.files.inspection import FileError
-from rules.tables.sheets import SheetError, kept_body, load
-from rules.tables.workbooks import LABELS, export
+from rules.tables.grids.sheets import SheetError, kept_body, load
+from rules.tables.grids.workbooks import LABELS, export
 from tests.rules.tables.plain import CONDITIONS, INPUTS
 from tests.rules.tables.strategies import bodies
 from tests.rules.tables.test_words import RESULTS

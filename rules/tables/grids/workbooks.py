@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from registry.canonical import Body, dumps
 from registry.lists.spreadsheets import plain_text
-from rules.tables.imported import FIELDS, Key, basis_words, written
+from rules.tables.grids.imported import FIELDS, Key, basis_words, written
 from rules.tables.shape import POLICIES, Column, table_of
 
 MARK = "iso-bang-quyet-dinh"

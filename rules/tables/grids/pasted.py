@@ -12,7 +12,7 @@ from registry.kinds.ids import new_id
 from registry.vietnamese import one_line, settle, slug
 from rules.inputs import Inputs
 from rules.tables.columns import column_for
-from rules.tables.imported import FIELDS, Imported, Key, Line, head_of, laid_over
+from rules.tables.grids.imported import FIELDS, Imported, Key, Line, head_of, laid_over
 from rules.tables.shape import ASKED, MOST_COLUMNS, MOST_ROWS, table_of
 
 _MOST_WIDE = MOST_COLUMNS + 20
