@@ -22,6 +22,7 @@ from formbuilder.fields import Field, FieldType, Row, of
 from formbuilder.filling.post import PREFIX, Post, named, posted_rows, text, texts, without_row
 from registry.problems import Problem, pointer
 from registry.schema import compile_schema
+from rules.engine import DECISION_INSTANT
 
 Answers = dict[str, Any]
 Problems = dict[str, str]
@@ -190,7 +191,8 @@ def _settled(
 def visible_fields(body: Body, answers: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the fields whose condition holds, headings too.
 
-    A condition that lacks data hides its field, and the answer of a hidden field is no data for
+    A condition that lacks data hides its field («Ngày xét» is what `catalogues.complete` laid into
+    the body), and the answer of a hidden field is no data for
     others, so this repeats until nothing changes. Conditions that follow each other in a ring
     never settle: after as many rounds as there are fields, whatever still changes is hidden.
     """
@@ -203,8 +205,9 @@ def visible_fields(body: Body, answers: Mapping[str, Any]) -> frozenset[str]:
     }
     visible = frozenset(str(item["id"]) for item in given)
     everything = visible
+    given_at = {DECISION_INSTANT: body[DECISION_INSTANT]} if DECISION_INSTANT in body else {}
     for _ in range(len(given) + 1):
-        data = {code: value for code, value in answers.items() if code in visible}
+        data = {code: value for code, value in answers.items() if code in visible} | given_at
         hidden = {code for code, test in tests.items() if not test(data)}
         settled = everything - hidden
         if settled == visible:
