@@ -6,7 +6,7 @@ still needs; `to_condition` and `from_condition` are the editor's rows.
 Pure Python.
 """
 
-from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
+from rules.engine.analysis import asked_of_caller, documents, explain, problems, trace, variables
 from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
 from rules.engine.conditions.choices import (
     ALIKE,
@@ -48,6 +48,7 @@ __all__ = [
     "compile_rule",
     "describe",
     "documents",
+    "explain",
     "from_condition",
     "lacking",
     "operators_for",
