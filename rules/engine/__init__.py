@@ -20,8 +20,10 @@ from rules.engine.conditions.choices import (
 from rules.engine.conditions.rows import from_condition, to_condition
 from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.lacking import lacking
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.sentences import answer, describe
+from rules.engine.signature import Operator
 from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "CONDITION_OPERATORS",
     "DECISION_INSTANT",
     "INPUT_TYPES",
+    "OPERATORS",
     "PARTS",
     "RESERVED",
     "UNITS",
@@ -37,6 +40,7 @@ __all__ = [
     "Catalogue",
     "CompiledRule",
     "Known",
+    "Operator",
     "OtherRule",
     "RuleError",
     "RulesTogether",
