@@ -20,9 +20,11 @@ from rules.engine.conditions.choices import (
 from rules.engine.conditions.rows import from_condition, to_condition
 from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.lacking import lacking
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
 from rules.engine.outline import Outline, outline
 from rules.engine.sentences import answer, describe
+from rules.engine.signature import Operator
 from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "CONDITION_OPERATORS",
     "DECISION_INSTANT",
     "INPUT_TYPES",
+    "OPERATORS",
     "PARTS",
     "RESERVED",
     "UNITS",
@@ -38,6 +41,7 @@ __all__ = [
     "Catalogue",
     "CompiledRule",
     "Known",
+    "Operator",
     "OtherRule",
     "Outline",
     "RuleError",
