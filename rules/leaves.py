@@ -12,7 +12,7 @@ from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
-from rules.engine.check import is_date
+from rules.engine.functions.moments import is_date
 from rules.engine.types import ANY, Field, Type
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words

@@ -6,7 +6,7 @@ from typing import Any
 from registry.canonical import Body
 from registry.problems import Problem, errors, pointer, warning
 from registry.readers import numbers
-from rules.engine.check import is_date
+from rules.engine.functions.moments import is_date
 from rules.inputs import Inputs
 from rules.tables.analysis import MOST_TOLD, Analysis, analyse
 from rules.tables.cells import place, unread

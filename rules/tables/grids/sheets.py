@@ -24,8 +24,8 @@ from registry.files.services import inspect
 from registry.vietnamese import one_line, settle
 from rules.inputs import Inputs
 from rules.tables.grids.imported import Imported, Key, Line, head_of, laid_over
-from rules.tables.shape import MOST_COLUMNS, MOST_ROWS, table_of
 from rules.tables.grids.workbooks import KEPT, KEYS, MARK
+from rules.tables.shape import MOST_COLUMNS, MOST_ROWS, table_of
 
 MOST_BYTES, MOST_UNPACKED = 5 * 1024 * 1024, 30 * 1024 * 1024
 # Sheets that were formatted to their end have very many empty cells.
