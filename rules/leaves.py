@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from registry.editor.fields import grid, leaves
+from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
@@ -174,7 +174,30 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
-# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
+
+
+# ---- a decision table: its parts are kept in hidden fields, one of which draws them all
+
+
+def _part_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/table_part.html", part=node.name)
+
+
+def _table_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/decision_table.html", label=node.label, kind=node.kind)
+
+
+def _part_from_json(value: Any, node: Node) -> State:
+    if value in (None, []):
+        return ""
+    return value if isinstance(value, str) else leaves.say_json(value)
+
+
+def _part_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    if node.schema.get("type") == "string":
+        return text or None
+    return (leaves.read_json(text) or None) if text else None
 
 
 def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
@@ -185,9 +208,13 @@ def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return cell_words(value, Column("", 0, "", Field("", type_)))
 
 
-leaves.LEAVES.add("decision-table", grid.GRID)
+_PART = Leaf(_part_widget, _part_from_json, _part_to_json, same=_condition_same, typed=False)
+leaves.LEAVES.add("decision-part", _PART)
+leaves.LEAVES.add("decision-table", replace(_PART, widget=_table_widget))
 leaves.LEAVES.add("decision-cells", leaves.get("json"))
 leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
+
+
 # ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
 
 

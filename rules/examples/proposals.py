@@ -33,7 +33,8 @@ class Finder:
     def find(self, thing: Thing, effort: Effort, *, any_: bool = False) -> tuple[str, Answers]:
         """Return FOUND with answers that show the thing; IMPOSSIBLE where none can; NOT_FOUND.
 
-        They are few, and the subject answers to them, if that can be; with `any_` whatever shows it.
+        They are few, and the subject answers to them, if that can be; with `any_` whatever
+        shows it.
         """
         more = () if any_ else self.subject.wishes(thing)
         try:

@@ -67,6 +67,8 @@ def why(trial: Trial) -> list[Words]:
     subject = trial.subject
     say = saying(subject.scope)
     try:
+        if subject.reasons is not None:
+            return subject.reasons(trial)
         return [
             {
                 "sentence": (
@@ -94,13 +96,20 @@ def _answered(value: Any) -> str:
 
 def missing(trial: Trial) -> list[str]:
     """Name the fields whose lack left the answer open, by their labels."""
+    subject = trial.subject
     try:
-        names = [
-            name for node in deciding(trial.subject.tree, trial) for name in _lacking(node, trial)
-        ]
+        names = (
+            subject.lacks(trial)
+            if subject.lacks
+            else [
+                name
+                for node in deciding(trial.subject.tree, trial)
+                for name in _lacking(node, trial)
+            ]
+        )
     except RuleError:
         return []
-    return [trial.subject.label(name) for name in dict.fromkeys(names)]
+    return [subject.label(name) for name in dict.fromkeys(names)]
 
 
 def _lacking(node: Node, trial: Trial) -> Iterator[str]:

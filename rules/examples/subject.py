@@ -57,6 +57,9 @@ class Subject:
     at: str = ""
     code: Callable[[Any], Any] = lambda value: value
     wishes: Callable[[Thing], tuple[Goal, ...]] = lambda thing: ()
+    # Why it answered so, and the ids of the fields that lack, where it says that itself.
+    reasons: "Callable[[Trial], list[dict[str, Any]]] | None" = None
+    lacks: "Callable[[Trial], list[str]] | None" = None
     # Ids that answers may have besides the inputs: what whoever asks gives.
     given: frozenset[str] = field(default=frozenset({"decision_instant"}))
 
