@@ -1,12 +1,11 @@
 """Rules: how much faster the compiled rule is than walking its JSON again for every answer, than
-the closures of the tests, and than datalogic-py (compiled Rust), where that is installed; how much
+the closures of the tests, than datalogic-py (compiled Rust) and json-logic-qubit (Python); how much
 slower it is where answers are unusual and where it keeps a trace.
 
-Run: `python benchmarks/rules.py`; for the peer in an environment that has `datalogic-py==5.9.0`
-besides ours. Prints ratios of measurements of one run, so that the machine's own speed cancels out.
+Run: `python -m benchmarks.rules`. Prints ratios of measurements of one run: the machine's own
+speed cancels out.
 """
 
-import contextlib
 import json
 import operator
 import sys
@@ -14,14 +13,13 @@ import timeit
 from pathlib import Path
 from typing import Any
 
+import datalogic_py
+import json_logic
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rules.engine import compile_rule, together
 from tests.rules.engine.closures.build import by_closures
-
-datalogic_py: Any = None
-with contextlib.suppress(ImportError):
-    import datalogic_py
 
 # Twenty branches of three operations each: what a decision list of twenty lines looks like.
 BRANCHES = 20
@@ -117,36 +115,37 @@ def unusual_and_traced() -> dict[str, float]:
 
 
 def beside_peers() -> dict[str, float]:
-    """Measure how many times the speed of its closures and of the peer a rule has."""
+    """Measure how many times the speed of its closures and of the peers a rule has."""
     found: dict[str, float] = {}
-    engine = datalogic_py.Engine() if datalogic_py else None
+    engine = datalogic_py.Engine()
     for name, logic in (("one operation", SMALL), ("six", MEDIUM), ("sixty", decision_list())):
         rule = compile_rule(logic, FIELDS)
-        slow = by_closures(rule.tree)
-        works = {"ours": lambda r=rule: r(ANSWERS), "closures": lambda r=slow: r(ANSWERS)}
-        if engine:
-            theirs = engine.compile(logic)
-            works["datalogic-py"] = lambda r=theirs: r.evaluate(ANSWERS)
+        slow, theirs = by_closures(rule.tree), engine.compile(logic)
+        works = {
+            "ours": lambda r=rule: r(ANSWERS),
+            "closures": lambda r=slow: r(ANSWERS),
+            "datalogic-py": lambda r=theirs: r.evaluate(ANSWERS),
+            "json-logic-qubit": lambda r=logic: json_logic.jsonLogic(r, ANSWERS),
+        }
         assert len({work() for work in works.values()}) == 1
-        times = seconds(works, ROUNDS)
+        times = seconds(works, ROUNDS // 4)
         for peer in list(works)[1:]:
             found[f"{name}, times {peer}"] = times[peer] / times["ours"]
-    if engine:
-        twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
-        ours, known = [compile_rule(one, FIELDS) for one in twenty], [*map(engine.compile, twenty)]
-        at_once = together(ours)
-        assert at_once(ANSWERS) == [rule(ANSWERS) for rule in ours]
-        session, text = engine.session(), json.dumps(ANSWERS)
-        times = seconds(
-            {
-                "ours": lambda: at_once(ANSWERS),
-                "one by one": lambda: [rule(ANSWERS) for rule in ours],
-                "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
-            },
-            200,
-        )
-        found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
-        found["twenty rules, times one by one"] = times["one by one"] / times["ours"]
+    twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
+    ours, known = [compile_rule(one, FIELDS) for one in twenty], [*map(engine.compile, twenty)]
+    at_once = together(ours)
+    assert at_once(ANSWERS) == [rule(ANSWERS) for rule in ours]
+    session, text = engine.session(), json.dumps(ANSWERS)
+    times = seconds(
+        {
+            "ours": lambda: at_once(ANSWERS),
+            "one by one": lambda: [rule(ANSWERS) for rule in ours],
+            "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
+        },
+        200,
+    )
+    found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
+    found["twenty rules, times one by one"] = times["one by one"] / times["ours"]
     return found
 
 

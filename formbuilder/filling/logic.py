@@ -197,19 +197,15 @@ def visible_fields(body: Body, answers: Mapping[str, Any]) -> frozenset[str]:
     never settle: after as many rounds as there are fields, whatever still changes is hidden.
     """
     given = form_fields(body)
-    seen = inputs(body)
-    tests = {
-        str(item["id"]): conditions.compiled(item["visible_when"], seen)
-        for item in given
-        if item.get("visible_when")
-    }
-    visible = frozenset(str(item["id"]) for item in given)
-    everything = visible
+    visible = everything = frozenset(str(item["id"]) for item in given)
+    asked = {str(item["id"]): item["visible_when"] for item in given if item.get("visible_when")}
+    if not asked:
+        return everything
+    failing = conditions.failing(asked, inputs(body))
     given_at = {DECISION_INSTANT: body[DECISION_INSTANT]} if DECISION_INSTANT in body else {}
     for _ in range(len(given) + 1):
         data = {code: value for code, value in answers.items() if code in visible} | given_at
-        hidden = {code for code, test in tests.items() if not test(data)}
-        settled = everything - hidden
+        settled = everything - failing(data)
         if settled == visible:
             return visible
         visible, before = settled, visible

@@ -6,7 +6,7 @@ wrong, `trace` how it came to its answer, `lacking` which answers it still needs
 Pure Python.
 """
 
-from rules.engine.analysis import asked_of_caller, documents, problems, trace, variables
+from rules.engine.analysis import asked_of_caller, documents, explain, problems, trace, variables
 from rules.engine.compile import CompiledRule, RulesTogether, compile_rule, together
 from rules.engine.conditions.choices import (
     ALIKE,
@@ -50,6 +50,7 @@ __all__ = [
     "compile_rule",
     "describe",
     "documents",
+    "explain",
     "from_condition",
     "lacking",
     "operators_for",

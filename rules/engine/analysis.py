@@ -7,7 +7,7 @@ from registry.problems import Problem
 from rules.engine.answering.general import general
 from rules.engine.answering.running import Mode
 from rules.engine.check import check
-from rules.engine.compile import compile_rule
+from rules.engine.compile import CompiledRule, compile_rule
 from rules.engine.expressions import expression
 from rules.engine.functions.known import NOTHING, Known
 from rules.engine.operators import OPERATORS
@@ -68,14 +68,25 @@ def trace(
     `value` is UNKNOWN where the answers did not suffice; branches never taken do not appear;
     the last entry is the whole rule. Raises RuleError as compiling and running do.
     """
-    say = saying(fields_of(inputs))
+    return explain(compile_rule(logic, inputs, known=known), inputs, data)
+
+
+def explain(
+    rule: CompiledRule, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Explain the answer of a compiled rule as `trace` does; what it says is said once for all.
+
+    Raises RuleError as running does.
+    """
+    steps, say = list(rule.trace(data)), None
+    for node, _ in steps:
+        if id(node) not in rule.said:
+            say = say or saying(fields_of(inputs))
+            said = say.statement(node) if _is_condition(node) else expression(node, say)
+            rule.said[id(node)] = said
     return [
-        {
-            "pointer": node.pointer,
-            "sentence": say.statement(node) if _is_condition(node) else expression(node, say),
-            "value": value,
-        }
-        for node, value in compile_rule(logic, inputs, known=known).trace(data)
+        {"pointer": node.pointer, "sentence": rule.said[id(node)], "value": value}
+        for node, value in steps
     ]
 
 

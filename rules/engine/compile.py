@@ -2,7 +2,7 @@
 source for whatever else they are."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from typing import Literal as Choice
@@ -31,6 +31,8 @@ class CompiledRule:
     seen: Callable[[Any], Seen]
     # Whether there is a source for plain answers.
     is_quick: bool
+    # The sentences of its parts, said when they are first asked for, by the id of the node.
+    said: dict[int, str] = field(default_factory=dict)
 
     def __call__(self, data: Any) -> Any:
         """The value of the rule on these answers, or UNKNOWN.
@@ -103,10 +105,20 @@ def compile_rule(
     """
     strict = missing == "strict"
     tree = checked_tree(logic, inputs, known, lenient=not strict)
-    mode = Mode(strict, strict or inputs is not None)
-    slow = _later(partial(general, tree, mode))
     # Only what is known of the fields tells which answers are plain.
-    quick = plain(tree, slow) if strict and inputs is not None else None
+    return _compiled(
+        tree, Mode(strict, strict or inputs is not None), strict and inputs is not None
+    )
+
+
+def compile_tree(tree: Node) -> CompiledRule:
+    """Compile a checked tree over known inputs, where missing data is UNKNOWN."""
+    return _compiled(tree, Mode(strict=True, exact=True), True)
+
+
+def _compiled(tree: Node, mode: Mode, is_known: bool) -> CompiledRule:
+    slow = _later(partial(general, tree, mode))
+    quick = plain(tree, slow) if is_known else None
     seen = _later(partial(_traced, tree, mode, quick is not None))
     return CompiledRule(quick or slow, tree, seen, quick is not None)
 

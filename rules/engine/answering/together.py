@@ -24,16 +24,22 @@ def together(rules: Sequence[tuple[Node | None, Answer]]) -> Answers:
     def each(data: Any) -> list[Any]:
         return [answer(data) for answer in answers]
 
-    writer = _Together()
-    for tree, answer in rules:
-        writer.rule(tree, writer.constant(answer))
+    text, constants = write(rules)
     try:
-        space = load(writer.text(), {**KNOWN, **writer.constants, "slow": each})
+        space = load(text, {**KNOWN, **constants, "slow": each})
     # Python itself may give up on brackets within brackets.
     except (RecursionError, MemoryError, SyntaxError):
         return each
     function: Answers = space["rules"]
     return function
+
+
+def write(rules: Sequence[tuple[Node | None, Answer]]) -> tuple[str, dict[str, Any]]:
+    """Return the source of all the rules, and the constants that it names."""
+    writer = _Together()
+    for tree, answer in rules:
+        writer.rule(tree, writer.constant(answer))
+    return writer.text(), writer.constants
 
 
 class _Together(PlainWriter):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rules.engine import UNKNOWN, RuleError, compile_rule
 from rules.engine.answering import general as any_answers
+from rules.engine.answering import together as at_once
 from rules.engine.answering.general import general
 from rules.engine.answering.helpers import helpers
 from rules.engine.answering.plain import KNOWN, NoTemplate, plain, write
@@ -191,6 +192,8 @@ def test_the_sources_hold_templates_alone(logic: Any, traced: bool) -> None:
             continue
         text, constants, _ = any_answers.write(tree, STRICT, traced=traced)
         holds_templates_alone(text, constants, {*helpers(STRICT), "data", "run"})
+        text, constants = at_once.write([(tree, given_up), (tree, given_up)])
+        holds_templates_alone(text, constants, {*KNOWN, "slow", "data"})
         with suppress(NoTemplate):
             text, constants = write(tree, TracedWriter if traced else None)
             holds_templates_alone(text, constants, {*KNOWN, "slow", "data", "KeyError"})
