@@ -1,15 +1,24 @@
 """Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from registry.editor.fields import leaves
+from registry.editor.fields import grid, leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
+from rules.engine.functions.moments import is_date
+from rules.engine.types import ANY, Field, Type
+from rules.examples.of_rules import WORDS
+from rules.examples.reading import answers_in_words
+from rules.inputs import own_inputs
+from rules.tables.shape import Column
+from rules.tables.words import cell_words
 from rules.worktime import durations
 
 
@@ -123,7 +132,7 @@ leaves.LEAVES.add(
 )
 
 
-# ---- a condition: all or any of (field, operator, value), two levels; deeper ones as JSON
+# ---- a condition: all or any of (field, operator, value) and of groups; what is more as JSON
 
 
 def _condition_widget(node: Node) -> forms.Widget:
@@ -133,6 +142,8 @@ def _condition_widget(node: Node) -> forms.Widget:
         label=node.label,
         kind=node.kind,
         address="rule_condition",
+        # The one condition of a document stands open on the page, others in a dialog.
+        open=bool(node.schema.get("x-open")),
     )
 
 
@@ -163,4 +174,59 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
+
+
+def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """A cell in words; the column that it stands in is named beside it."""
+    inside = value.get("not", value) if isinstance(value, dict) else value
+    ends = inside.values() if isinstance(inside, dict) else inside
+    type_ = Type("date") if isinstance(ends, Iterable) and all(map(is_date, ends)) else ANY
+    return cell_words(value, Column("", 0, "", Field("", type_)))
+
+
+leaves.LEAVES.add("decision-table", grid.GRID)
+leaves.LEAVES.add("decision-cells", leaves.get("json"))
+leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
+# ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
+
+
+def _examples_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/examples.html")
+
+
+def _examples_from_json(value: Any, node: Node) -> State:
+    return leaves.say_json(value) if value else ""
+
+
+def _examples_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    return (leaves.read_json(text) or None) if text else None
+
+
+def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return "\n".join(_example_words(one, body) for one in value)
+
+
+def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
+    """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
+    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
+    return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
+
+
+leaves.LEAVES.add(
+    "examples",
+    Leaf(
+        _examples_widget,
+        _examples_from_json,
+        _examples_to_json,
+        same=_condition_same,
+        words=_examples_words,
+        typed=False,
+    ),
+)
+leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")
+leaves.SCRIPTS.add("rules/trying.js")
+leaves.SCRIPTS.add("rules/decision_table.js")

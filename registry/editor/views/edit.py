@@ -246,6 +246,7 @@ class EditView(DocumentView):
             "choices": self.choices(),
             "scripts": list(leaves.SCRIPTS),
             "beside": buttons.beside_of(self.user, document),
+            "aside": buttons.aside_of(self.user, document),
             "general": buttons.general_of(self.user, document),
             "origins": buttons.origins_of(self.user, document),
         }

@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import kinds, policy
+from registry import kinds
 from registry.canonical import Body, canonical
-from registry.documents import closure
-from registry.documents.models import Document
-from registry.editor.page_state import body_of_page
-from registry.kinds import EMPTY_CONTEXT, Context
+from registry.kinds import Context
 from registry.vietnamese import settle
 from rules import input_types
 from rules.engine import (
@@ -22,14 +20,15 @@ from rules.engine import (
     describe,
     from_condition,
     operators_for,
+    outline,
     problems,
     to_condition,
 )
 from rules.input_types import InputType
 from rules.inputs import Inputs, inputs_from_schema
 from rules.services import inputs_of
+from rules.views.asked import LARGEST, context_of, page_of
 
-LARGEST = 200_000
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
 EXACT = "exact_"
 _WORDS = {alike: plain for plain, alike in ALIKE.items()}
@@ -43,15 +42,15 @@ def condition(request: HttpRequest) -> JsonResponse:
     a "condition" comes the logic that it began as, "before": rows that nobody touched stay what
     they were, to the letter.
 
-    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
+    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence",
+    "outline", "error"}.
     """
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "Điều kiện quá dài."}, status=400)
     try:
         asked = json.loads(request.body)
-        kind = kinds.get(asked["kind"])
-        body = body_of_page(kind, asked.get("body") or {})
-        inputs = _inputs(str(asked.get("source", "")), kind, body, _context(request))
+        kind, body = page_of(asked)
+        inputs = _inputs(str(asked.get("source", "")), kind, body, context_of(request))
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -70,6 +69,7 @@ def condition(request: HttpRequest) -> JsonResponse:
                 "condition": displayed,
                 "logic": canonical({"logic": logic or {}}).get("logic"),
                 "sentence": _sentence(logic, inputs),
+                "outline": asdict(outline(logic, inputs)) if logic else None,
                 "error": wrong[0].message if wrong else "",
             }
         )
@@ -87,22 +87,6 @@ def condition(request: HttpRequest) -> JsonResponse:
 def _sentence(logic: Any, inputs: Inputs) -> str:
     said = describe(logic, inputs) if logic else ""
     return f"{said[:1].upper()}{said[1:]}." if said else ""
-
-
-def _context(request: HttpRequest) -> Context:
-    """Forms that the person may see, drafts included: conditions are written before they issue."""
-    at = policy.standing(request.user)
-    if at.agency is None:
-        return EMPTY_CONTEXT
-    inner = closure.context(at.agency, reader=at.user)
-    visible = policy.visible(request.user, Document)
-
-    def resolve(uid: str) -> Any:
-        if not closure.is_uuid(uid) or not visible.filter(uid=uid).exists():
-            return None
-        return inner.resolve(uid)
-
-    return Context(at.agency.pk, inner.instant, resolve)
 
 
 def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inputs:
@@ -138,6 +122,7 @@ def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str
         "options": [list(choice) for choice in type_.choices]
         or [[option["id"], option["label"]] for option in entry.get("options", [])],
         "placeholder": type_.placeholder,
+        "unit": "đồng" if entry["type"] == "money" else entry.get("unit", ""),
         "operators": [
             [code, label, CONDITION_OPERATORS[code].takes]
             for code, label in operators_for(entry["type"])
