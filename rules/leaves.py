@@ -16,7 +16,7 @@ from rules.engine.functions.moments import is_date
 from rules.engine.types import ANY, Field, Type
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words
-from rules.inputs import own_inputs
+from rules.inputs import own_inputs, with_reserved
 from rules.tables.shape import Column
 from rules.tables.words import cell_words
 from rules.worktime import durations
@@ -237,7 +237,7 @@ def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
 
 def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
     """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
-    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    told = answers_in_words(one.get("answers") or {}, with_reserved(own_inputs(body)))
     expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
     return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from registry.canonical import Body
@@ -12,17 +12,18 @@ from registry.problems import Problem
 from registry.readers import numbers
 from rules.engine.compile import compile_tree
 from rules.engine.outcomes import RuleError
+from rules.engine.parse import Call, Node, Sequence
 from rules.examples.coverage import coverage
 from rules.examples.gate import gate
 from rules.examples.logic import F, Goal, T
 from rules.examples.running import run
 from rules.examples.shape import examples_of, examples_schema
-from rules.examples.subject import Subject, Thing, Trial
+from rules.examples.subject import Subject, Thing
 from rules.inputs import Inputs, with_reserved
 from rules.services import compiled_table, inputs_of
 from rules.tables.answers import Answer, said_value
-from rules.tables.shape import Table
-from rules.tables.tree import Cells, row_tree, tree_of
+from rules.tables.shape import Row, Table
+from rules.tables.tree import Cells, tree_of
 from rules.tables.words import condition_words, value_words
 
 # What an example may expect besides values by column of results.
@@ -47,24 +48,27 @@ def subject_of(body: Body, inputs: Inputs) -> Subject:
     inputs = with_reserved(inputs)
     look_up = compiled_table(body, inputs)
     table = look_up.table
-    tree = tree_of(table)
+    compiled = compile_tree(tree_of(table))
+    tests = _tests(compiled.tree)
+    hit = dict(zip((row.id for row in table.live), tests, strict=True))
     return Subject(
-        tree=tree,
+        compiled=compiled,
         inputs=inputs,
-        things=tuple(_things(table)),
+        things=tuple(_things(table, tests)),
         answer=look_up,
         agrees=lambda expected, answer: _agrees(expected, answer, table),
         words=lambda answer: words_of(answer, table),
         expected_words=lambda expected: expected_words(expected, table),
         shown=lambda trial: set(trial.value.rows) if trial.value.state == "found" else set(),
-        traced=compile_tree(tree).trace,
         code=lambda answer: {
             "state": answer.state,
             "rows": list(answer.rows),
             "values": {name: said_value(value) for name, value in answer.values.items()},
         },
-        reasons=lambda trial: _reasons(trial, table),
-        lacks=lambda trial: list(trial.value.missing),
+        decided=lambda trial: [hit[row] for row in trial.value.rows],
+        lacks=lambda trial: [
+            column.label for column in table.conditions if column.name in trial.value.missing
+        ],
     )
 
 
@@ -76,19 +80,29 @@ def subject_in(body: Body, context: Context) -> Subject:
     return subject_of(body, inputs)
 
 
-def _things(table: Table) -> list[Thing]:
+def _tests(tree: Node) -> tuple[Node, ...]:
+    """The tests of the rows in use, as they stand in the tree."""
+    if isinstance(tree, Call):
+        return tree.arguments[0::2]
+    assert isinstance(tree, Sequence)
+    return tree.items
+
+
+def _things(table: Table, tests: tuple[Node, ...]) -> list[Thing]:
     """Each row in use must be hit; under «first», where those above it do not."""
     cells = Cells(table)
     found = []
     above: tuple[Goal, ...] = ()
-    for row in table.live:
-        here = row_tree(row, table, cells)
+    for row, here in zip(table.live, tests, strict=True):
         goals = ((here, T), *above[-_MOST_AHEAD:])
-        words = f"dòng {row.number} được dùng ({condition_words(row, table, cells)})"
-        found.append(Thing(row.id, f"/rows/{row.place}", words, goals))
+        found.append(Thing(row.id, f"/rows/{row.place}", partial(_shown, row, table, cells), goals))
         if table.policy == "first":
             above = (*above, (here, F))
     return found
+
+
+def _shown(row: Row, table: Table, cells: Cells) -> str:
+    return f"dòng {row.number} được dùng ({condition_words(row, table, cells)})"
 
 
 def _agrees(expected: Any, answer: Answer, table: Table) -> bool:
@@ -140,20 +154,6 @@ def _said(value: Any, column: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_said(item, column) for item in value) or "(trống)"
     return value_words(said_value(value), column)
-
-
-def _reasons(trial: Trial, table: Table) -> list[dict[str, Any]]:
-    """The rows that hit, and what each asks."""
-    cells, rows = Cells(table), set(trial.value.rows)
-    return [
-        {
-            "sentence": f"Dòng {row.number}: {condition_words(row, table, cells)}",
-            "value": "",
-            "pointer": f"/rows/{row.place}",
-        }
-        for row in table.live
-        if row.id in rows
-    ]
 
 
 # ---- the gate
