@@ -103,7 +103,7 @@ def _made(
         "document.backtested",
         {"backtest": str(made.uid), "source": source, "digest": made.digest},
         actor,
-        giver_of(document, actor, "document.edit"),
+        giver_of(actor, document),
     )
     return made
 
