@@ -10,6 +10,9 @@ from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from rules.engine import describe
+from rules.examples.of_rules import WORDS
+from rules.examples.reading import answers_in_words
+from rules.inputs import own_inputs
 from rules.worktime import durations
 
 
@@ -165,5 +168,45 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+# ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
+
+
+def _examples_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/examples.html")
+
+
+def _examples_from_json(value: Any, node: Node) -> State:
+    return leaves.say_json(value) if value else ""
+
+
+def _examples_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    return (leaves.read_json(text) or None) if text else None
+
+
+def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    return "\n".join(_example_words(one, body) for one in value)
+
+
+def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
+    """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
+    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
+    return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
+
+
+leaves.LEAVES.add(
+    "examples",
+    Leaf(
+        _examples_widget,
+        _examples_from_json,
+        _examples_to_json,
+        same=_condition_same,
+        words=_examples_words,
+        typed=False,
+    ),
+)
 leaves.SCRIPTS.add("rules/condition_tree.js")
 leaves.SCRIPTS.add("rules/condition.js")
+leaves.SCRIPTS.add("rules/trying.js")
+leaves.SCRIPTS.add("rules/decision_table.js")

@@ -29,9 +29,13 @@ def inputs_of(body: Body, context: Context) -> Inputs | None:
 def decide(body: Body, answers: Mapping[str, Any], context: Context) -> bool | Unknown:
     """Tell whether the rule of this body applies to the answers; UNKNOWN when they don't suffice.
 
+    A rule that is switched off applies to nothing, whatever was answered.
+
     Never yes by mistake: raises RuleError for a rule that can't be used (no condition, a field
     that its form doesn't have). Compiled once for equal content.
     """
+    if body.get("off"):
+        return False
     return compiled(body.get("logic", {}), inputs_of(body, context)).decide(answers)
 
 

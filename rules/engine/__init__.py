@@ -1,7 +1,8 @@
 """What a condition comes to: JSON Logic compiled to source and closures, said, explained, checked.
 
 `compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `outline` the same
-as a list, `problems` what is wrong, `trace` how it came to its answer; `to_condition` and `from_condition` are the editor's rows.
+as a list, `problems` what is wrong, `trace` how it came to its answer; `to_condition` and
+`from_condition` are the rows of the editor.
 Pure Python.
 """
 
@@ -14,8 +15,8 @@ from rules.engine.conditions import (
     operators_for,
     to_condition,
 )
-from rules.engine.outline import Outline, outline
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
+from rules.engine.outline import Outline, outline
 from rules.engine.sentences import answer, describe
 from rules.engine.types import INPUT_TYPES
 

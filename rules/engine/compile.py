@@ -59,6 +59,12 @@ def compile_rule(
     return CompiledRule(quick or slow, tree)
 
 
+def compile_tree(tree: Node) -> CompiledRule:
+    """Compile a checked tree over known inputs, where missing data is UNKNOWN."""
+    slow = by_closures(tree, Mode(strict=True, exact=True))
+    return CompiledRule(plain(tree, slow) or slow, tree)
+
+
 def by_closures(tree: Node, mode: Mode) -> Answer:
     """Return what answers by the closures of a checked tree, whatever the answers are.
 

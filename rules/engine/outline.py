@@ -46,7 +46,9 @@ def _line(node: Node, say: Saying, before: str = "") -> Outline:
     if isinstance(node, Call) and node.family == "not" and _is_joined(node.arguments[0]):
         return Outline(_begun(before, "Điều sau không đúng"), (_line(node.arguments[0], say),))
     if isinstance(node, Call) and node.family == "choice" and len(node.arguments) > 1:
-        return Outline(_begun(before, "Xét lần lượt, dừng ở điều đúng đầu tiên"), tuple(_cases(node, say)))
+        return Outline(
+            _begun(before, "Xét lần lượt, dừng ở điều đúng đầu tiên"), tuple(_cases(node, say))
+        )
     condition = isinstance(node, Call) and node.type.family == "yes_no"
     words = say.statement(node) if condition or not before else expression(node, say)
     return Outline(_begun(before, words))

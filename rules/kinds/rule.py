@@ -8,8 +8,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.canonical import Body
 from registry.kinds import Context, Kind
-from registry.problems import Problem, pointer
+from registry.problems import Problem, pointer, warning
 from rules.engine import INPUT_TYPES, Outline, describe, outline, problems, variables
+from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
+from rules.examples.reading import section
+from rules.examples.shape import examples_of, words_of
 from rules.input_types import TYPES
 from rules.inputs import Inputs, own_inputs, schema_of_inputs
 from rules.services import inputs_of
@@ -79,6 +82,13 @@ SCHEMA: dict[str, Any] = {
             "x-inputs": "form-or-inputs",
             "x-open": True,
         },
+        "off": {
+            "type": "boolean",
+            "title": "Tạm không áp dụng điều kiện này",
+            "description": "Khi đánh dấu và ban hành, điều kiện luôn trả lời Không, không xét thông"
+            " tin nào; hồ sơ đã mở vẫn theo bản trước.",
+        },
+        "examples": EXAMPLES,
         "note": {
             "type": "string",
             "title": "Ghi chú",
@@ -93,6 +103,9 @@ SCHEMA: dict[str, Any] = {
 def _problems(body: Body, context: Context) -> list[Problem]:
     inputs = inputs_of(body, context)
     found = [*_input_problems(body), *_source_problems(body, inputs)]
+    if body.get("off"):
+        text = "Điều kiện đang được đánh dấu tạm không áp dụng: mọi trường hợp đều trả lời Không."
+        found.append(warning("/off", text))
     logic = body.get("logic")
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
@@ -156,21 +169,29 @@ def _text(body: Body) -> str:
     words = [entry.get("label", "") for entry in body.get("inputs", [])]
     if not body.get("form") and body.get("logic"):
         words.append(describe(body["logic"], own_inputs(body)))
-    words.append(body.get("note", ""))
+    words += [words_of(body), body.get("note", "")]
     return "\n".join(word for word in words if word)
 
 
 # ---- how people read it
+
+_OFF = format_html(
+    "<p><strong>{}</strong> {}</p>",
+    "Tạm không áp dụng.",
+    "Điều kiện dưới đây trả lời Không cho mọi trường hợp.",
+)
 
 
 def _render(body: Body, context: Context, mode: str = "") -> SafeString:
     inputs = inputs_of(body, context)
     logic = body.get("logic", {})
     return format_html(
-        '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}</section>',
+        '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}{}{}</section>',
+        _OFF if body.get("off") else "",
         _sentence(logic, inputs),
         _form_line(body, context),
         _inputs_table(inputs or {}, variables(logic)),
+        _examples(body, inputs),
         format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
     )
 
@@ -184,12 +205,8 @@ def _sentence(logic: Any, inputs: Inputs | None) -> SafeString:
 
 
 def _list(lines: Iterable[Outline]) -> SafeString:
-    return format_html(
-        "<ul>{}</ul>",
-        format_html_join(
-            "", "<li>{}{}</li>", ((one.words, _list(one.parts) if one.parts else "") for one in lines)
-        ),
-    )
+    items = ((one.words, _list(one.parts) if one.parts else "") for one in lines)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{}</li>", items))
 
 
 def _form_line(body: Body, context: Context) -> SafeString:
@@ -222,13 +239,22 @@ def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
     )
 
 
+def _examples(body: Body, inputs: Inputs | None) -> SafeString:
+    examples = examples_of(body)
+    expected = {one.id: WORDS.get(one.expected, "(chưa ghi)") for one in examples}
+    far = reach(body, inputs) if examples and inputs is not None else ""
+    return section(examples, inputs or {}, expected, far)
+
+
 KIND = Kind(
     code="rule",
     label="Điều kiện áp dụng",
     label_plural="Điều kiện áp dụng",
     picture="rule",
     schema=SCHEMA,
+    schema_version=2,
     problems=_problems,
+    issue_problems=issue_problems,
     data_schema=_data_schema,
     text=_text,
     render=_render,

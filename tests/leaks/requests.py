@@ -99,6 +99,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/": ["", "?q=zeta"],
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
+    "/admin/dieu-kien/thu/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/cach-xem/": [""],
     "/admin/can-doc/": ["", "?muc=da-doc", "?q=zeta", "?dang=csv", "?p=2"],
@@ -274,6 +275,11 @@ WRITTEN: dict[str, Callable[[Office], list[dict[str, Any] | str]]] = {
         json.dumps({"kind": "process", "source": "case-forms",
                     "body": {"steps": [{"id": "b1", "form": factories.uid_of(office.form)}]},
                     "logic": {}}),
+    ],
+    "/admin/dieu-kien/thu/": lambda office: [
+        json.dumps({"kind": "rule", "answers": {"hoten": "a"},
+                    "body": {"form": factories.uid_of(office.form),
+                             "logic": json.dumps({"==": [{"var": "hoten"}, "a"]})}}),
     ],
     "/admin/to-chuc/nguoi/<int:pk>/tai-khoan/lam/": lambda _: [
         {"do": act} for act in ("unlock", "end-sessions", "remove-factor", "close", "open")

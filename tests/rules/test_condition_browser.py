@@ -147,7 +147,9 @@ def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) ->
     rule.save()
     editor.reload()
     editor.get_by_role("tab", name="Nội dung").click()
-    expect(box(editor).get_by_label("So sánh").locator("option:checked")).to_have_text("là (y nguyên)")
+    expect(box(editor).get_by_label("So sánh").locator("option:checked")).to_have_text(
+        "là (y nguyên)"
+    )
     editor.get_by_role("button", name="Thêm điều kiện").click()
     box(editor).get_by_label("Thông tin").nth(1).select_option(label="Nội dung")
     box(editor).get_by_label("So sánh").nth(1).select_option(label="có chứa")

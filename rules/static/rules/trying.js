@@ -122,7 +122,12 @@ class TryingController extends Controller {
   }
 
   drawAnswer(answer) {
-    this.keepTarget.hidden = !answer;
+    const tried = Object.keys(this.typed).length > 0;
+    this.keepTarget.hidden = !answer || !tried;
+    if (answer && !tried && answer.tone !== "error" && this.told.fields.length) {
+      this.answerTarget.replaceChildren(iso.el("p", { class: "hint", text: "Điền thông tin của một trường hợp để xem kết quả." }));
+      return;
+    }
     if (!answer) {
       this.answerTarget.replaceChildren();
       return;
@@ -175,7 +180,7 @@ class TryingController extends Controller {
   }
 
   keep() {
-    this.edit({ id: iso.newId(), title: "", typed: this.typed, outcome: null, basis: "" });
+    this.edit({ id: iso.newId(), title: "", typed: this.typed, outcome: null, basis: "", given: this.told.answer?.words });
   }
 
   edit(one) {
@@ -193,7 +198,7 @@ class TryingController extends Controller {
     body.append(
       place(title.id, "Tên ví dụ", title, "Ví dụ: Nộp trực tuyến sau 60 ngày"), fields,
       iso.el("h3", { text: "Theo quy định, kết quả phải là" }), outcome,
-      iso.el("p", { class: "hint", text: known ? "" : `Phần mềm đang trả lời: ${this.told.answer?.words || "chưa có kết quả"}. Hãy chọn theo quy định, không theo máy.` }),
+      iso.el("p", { class: "hint", text: `Phần mềm đang trả lời: ${one.given || "chưa có kết quả"}. Hãy chọn theo quy định, không theo máy.` }),
       place(basis.id, "Căn cứ (điều, khoản)", basis), wrong);
     const use = async () => {
       const told = await this.post({ example: { id: one.id, title: title.value, answers, expected, basis: basis.value } }).catch((error) => ({ refused: error.message }));
@@ -225,7 +230,7 @@ class TryingController extends Controller {
     const { hit, of, uncovered } = cover;
     const row = (one) => iso.el("li", { class: "is-wait" }, iso.el("span", { class: "ex-mark" }, iso.icon("info")),
       iso.el("div", {}, iso.el("small", { text: one.words })),
-      one.typed ? iso.el("button", { type: "button", class: "btn low bare", onclick: () => this.edit({ id: iso.newId(), title: one.title || "", typed: one.typed, outcome: null, basis: "" }) },
+      one.typed ? iso.el("button", { type: "button", class: "btn low bare", onclick: () => this.edit({ id: iso.newId(), title: one.title || "", typed: one.typed, outcome: null, basis: "", given: one.given }) },
         iso.icon("plus"), " Thêm ví dụ này") : null);
     this.coverTarget.replaceChildren(
       iso.el("p", {}, iso.el("b", { text: `${hit}/${of}` }), " trường hợp đã có ví dụ"),

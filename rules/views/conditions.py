@@ -8,12 +8,9 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import kinds, policy
+from registry import kinds
 from registry.canonical import Body, canonical
-from registry.documents import closure
-from registry.documents.models import Document
-from registry.editor.page_state import body_of_page
-from registry.kinds import EMPTY_CONTEXT, Context
+from registry.kinds import Context
 from registry.vietnamese import settle
 from rules import input_types
 from rules.engine import (
@@ -30,8 +27,8 @@ from rules.engine import (
 from rules.input_types import InputType
 from rules.inputs import Inputs, inputs_from_schema
 from rules.services import inputs_of
+from rules.views.asked import LARGEST, context_of, page_of
 
-LARGEST = 200_000
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
 EXACT = "exact_"
 _WORDS = {alike: plain for plain, alike in ALIKE.items()}
@@ -52,9 +49,8 @@ def condition(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "Điều kiện quá dài."}, status=400)
     try:
         asked = json.loads(request.body)
-        kind = kinds.get(asked["kind"])
-        body = body_of_page(kind, asked.get("body") or {})
-        inputs = _inputs(str(asked.get("source", "")), kind, body, _context(request))
+        kind, body = page_of(asked)
+        inputs = _inputs(str(asked.get("source", "")), kind, body, context_of(request))
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -89,22 +85,6 @@ def condition(request: HttpRequest) -> JsonResponse:
 def _sentence(logic: Any, inputs: Inputs) -> str:
     said = describe(logic, inputs) if logic else ""
     return f"{said[:1].upper()}{said[1:]}." if said else ""
-
-
-def _context(request: HttpRequest) -> Context:
-    """Forms that the person may see, drafts included: conditions are written before they issue."""
-    at = policy.standing(request.user)
-    if at.agency is None:
-        return EMPTY_CONTEXT
-    inner = closure.context(at.agency, reader=at.user)
-    visible = policy.visible(request.user, Document)
-
-    def resolve(uid: str) -> Any:
-        if not closure.is_uuid(uid) or not visible.filter(uid=uid).exists():
-            return None
-        return inner.resolve(uid)
-
-    return Context(at.agency.pk, inner.instant, resolve)
 
 
 def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inputs:
