@@ -9,10 +9,12 @@ from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
-from rules.engine import describe
+from registry.kinds import KINDS, Context
+from rules.engine import Outline, outline
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words
 from rules.inputs import own_inputs
+from rules.services import inputs_at
 from rules.worktime import durations
 
 
@@ -157,6 +159,22 @@ def _condition_same(a: State, b: State) -> bool:
         return a == b
 
 
+def _condition_told(
+    value: Any, node: Node, body: dict[str, Any], context: Context
+) -> list[str]:
+    """A condition line by line, with the labels of the fields that it may ask about there."""
+    if not value:
+        return []
+    source = str(node.schema.get("x-inputs", ""))
+    inputs = inputs_at(source, KINDS.get(node.kind), body, context)
+    return _indented(outline(value, inputs or None), "")
+
+
+def _indented(line: Outline, before: str) -> list[str]:
+    parts = [text for part in line.parts for text in _indented(part, f"{before}\u2003")]
+    return [f"{before}{line.words}", *parts]
+
+
 leaves.LEAVES.add(
     "condition",
     Leaf(
@@ -164,7 +182,7 @@ leaves.LEAVES.add(
         _condition_from_json,
         _condition_to_json,
         same=_condition_same,
-        words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
+        told=_condition_told,
         typed=False,
     ),
 )

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from registry.canonical import Body
 from registry.kinds import KINDS, Context
 from registry.register import Register
 from rules import services as rules
-from rules.engine import UNKNOWN, RuleError, answer, trace, variables
+from rules.engine import UNKNOWN, RuleError, variables
+from rules.examples import services as examples
+from rules.examples.of_rules import subject_of
+from rules.examples.subject import Subject
 from rules.inputs import Inputs
 
 Answers = Mapping[str, Any]
@@ -70,9 +74,12 @@ def rule(body: Body, context: Context) -> Ready:
     inputs = rules.inputs_of(body, context)
     names = variables(logic)
     asked = {name: entry for name, entry in (inputs or {}).items() if name in names}
+    subject = cache(lambda: subject_of(logic, inputs or {}))
 
     def decide(answers: Answers, at: datetime | None) -> Said:
         given = {**answers, DECISION_INSTANT: at.isoformat()} if at else dict(answers)
+        if body.get("off"):
+            return Said(False, _WORDS[False], lambda: ["Đang tạm không áp dụng"])
         try:
             if inputs is None:
                 raise RuleError("/form", "không tìm thấy biểu mẫu của điều kiện")
@@ -80,9 +87,17 @@ def rule(body: Body, context: Context) -> Ready:
         except RuleError as error:
             return broken(error.message)
         said = OPEN if value is UNKNOWN else bool(value)
-        return Said(said, _WORDS[said], lambda: deciding(logic, inputs, given))
+        return Said(said, _WORDS[said], lambda: _why(subject(), given))
 
     return Ready(str(body.get("form", "")), asked, frozenset(compared(logic)), decide)
+
+
+def _why(subject: Subject, answers: Answers) -> list[str]:
+    """The conditions that decided, with what they came to; never what was answered."""
+    return [
+        f"{one['sentence']}: {one['value']}" if one["value"] else one["sentence"]
+        for one in examples.tried(subject, answers, [])["why"]
+    ]
 
 
 def broken(message: str) -> Said:
@@ -90,74 +105,26 @@ def broken(message: str) -> Said:
     return Said(BROKEN, f"Không xét được: {message}", list)
 
 
-# ---- why
+# ---- what it looks at
 
 
-_JOINED, _TURNED = ("and", "or"), ("!", "!!")
-
-
-def deciding(logic: Any, inputs: Inputs, answers: Answers) -> list[str]:
-    """Say which parts of a rule decided: ««Cần xác minh» là Có: Đúng»; never what was answered."""
-    try:
-        seen = {one["pointer"]: one for one in trace(logic, inputs, answers)}
-    except RuleError:
-        return []
-    found = [seen[place] for place in dict.fromkeys(_places(logic, "", seen))]
-    return [_reason(one["sentence"], one["value"]) for one in found]
-
-
-def _reason(sentence: str, value: Any) -> str:
-    if value is UNKNOWN or isinstance(value, bool):
-        return f"{sentence}: {answer(value)}"
-    # A field of which only is asked whether it is there: its answer is nobody else's business.
-    return f"{sentence}: {'có giá trị' if value else 'trống'}"
-
-
-def _places(part: Any, at: str, seen: Mapping[str, Any]) -> Iterator[str]:
-    """The pointers of the parts that make this part what it is."""
-    if at not in seen:
-        return
-    name, parts = _taken(part, at)
-    if name in _TURNED:
-        inside = [place for one, where in parts for place in _places(one, where, seen)]
-        yield from inside or [at]
-    elif name in _JOINED:
-        whole = seen[at]["value"]
-        # One part settles it alone where it is what the whole is and the others need not be.
-        settling = whole is not UNKNOWN and bool(whole) is (name == "or")
-        for one, where in parts:
-            value = seen[where]["value"] if where in seen else None
-            fits = value is UNKNOWN if whole is UNKNOWN else value is not UNKNOWN
-            if where in seen and fits and (not settling or bool(value) is bool(whole)):
-                yield from _places(one, where, seen)
-    else:
-        yield at
-
-
-def _taken(part: Any, at: str) -> tuple[str, list[tuple[Any, str]]]:
-    """The operator of a part and its arguments, each with its pointer."""
-    if not isinstance(part, dict) or len(part) != 1:
-        return "", []
-    ((name, given),) = part.items()
-    if not isinstance(given, list):
-        return name, [(given, f"{at}/{name}")]
-    return name, [(one, f"{at}/{name}/{place}") for place, one in enumerate(given)]
+# Operators that only ask whether a field has an answer, and those that pass such a question on.
+_THERE, _TURNED = ("missing", "missing_some"), ("and", "or", "!", "!!", "if")
 
 
 def compared(logic: Any, *, bare: bool = True) -> Iterator[str]:
     """Yield the fields whose value a rule looks at; not those that only have to be there."""
-    name, parts = _taken(logic, "")
-    if name == "var":
-        given = parts[0][0] if parts else ""
-        if not bare and isinstance(given, str):
-            yield given
-    elif name not in ("missing", "missing_some"):
-        inside = name in (*_JOINED, *_TURNED, "if")
-        for one, _ in parts:
-            yield from compared(one, bare=inside)
     if isinstance(logic, list):
         for one in logic:
             yield from compared(one, bare=bare)
+    elif isinstance(logic, dict) and len(logic) == 1:
+        ((name, given),) = logic.items()
+        parts = given if isinstance(given, list) else [given]
+        if name == "var":
+            yield from (part for part in parts[:1] if isinstance(part, str) and not bare)
+        elif name not in _THERE:
+            for part in parts:
+                yield from compared(part, bare=name in _TURNED)
 
 
 def declare() -> None:

@@ -9,17 +9,14 @@ from django.views.decorators.http import require_POST
 from processes.backtest import cases
 from processes.backtest.deciders import DECIDERS, Ready
 from processes.models import Case
-from registry import kinds, policy
-from registry.documents import closure
-from registry.documents.models import Document
-from registry.editor.page_state import body_of_page
+from registry import policy
 from registry.kinds import Context
 from registry.now import local
 from registry.organisation.models import Agency, User
 from registry.vietnamese import compact
 from rules.typed_answers import typed_of
+from rules.views.asked import LARGEST, context_of, page_of
 
-LARGEST = 2_000_000
 MOST = 10
 # Cases are looked through so many at a time, and no more than so many lots: some hold nothing.
 LOT, MOST_LOTS = 30, 5
@@ -38,28 +35,15 @@ def rule_case(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "Nội dung quá dài.", "cases": []}, status=400)
     try:
         asked = json.loads(request.body)
-        kind = kinds.get(asked["kind"])
-        body = body_of_page(kind, asked.get("body") or {})
+        kind, body = page_of(asked)
         ready = DECIDERS.find(kind.code)
         code = compact(str(asked.get("code") or ""))[:80]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": "Không đọc được nội dung của trang.", "cases": []}, status=400)
     if at.agency is None or at.user is None or ready is None:
         return JsonResponse({"cases": []})
-    context = _context(at.agency, at.user)
+    context = context_of(request)
     return JsonResponse({"cases": _found(at.agency, at.user, ready(body, context), context, code)})
-
-
-def _context(agency: Agency, user: User) -> Context:
-    """Forms that the person may see, drafts included."""
-    inner = closure.context(agency, reader=user)
-    visible = policy.visible(user, Document)
-
-    def resolve(uid: str) -> Any:
-        known = closure.is_uuid(uid) and visible.filter(uid=uid).exists()
-        return inner.resolve(uid) if known else None
-
-    return Context(agency.pk, inner.instant, resolve)
 
 
 def _found(

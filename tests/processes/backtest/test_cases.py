@@ -42,7 +42,7 @@ def test_what_changes_is_told_with_its_reason_and_its_deadline(trial: Trial) -> 
     changed = found[trial.young]
     assert (changed.before, changed.after) == ("Không", "Có")
     assert changed.reasons["before"] == ["«Cần xác minh» là Có: Sai"]
-    assert changed.reasons["after"] == ["«Ngày sinh» sau ngày 1/1/2000: Đúng"]
+    assert changed.reasons["after"] == ["«Ngày sinh» sau ngày 01/01/2000: Đúng"]
     assert changed.had_time == "5 ngày làm việc (Không xác minh)"
     assert changed.gets_time == "8 ngày làm việc (Có xác minh)"
     assert not found[trial.verified].gets_time
@@ -109,7 +109,7 @@ def test_it_goes_on_lot_by_lot_and_twice_is_once(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "LOT", 1)
-        trial.draft(EITHER)
+    trial.draft(EITHER)
     with frozen(FRIDAY + timedelta(days=30)):
         first = services.start(trial.secretary, trial.rule)
         assert services.start(trial.secretary, trial.rule).pk == first.pk
