@@ -33,9 +33,7 @@ urlpatterns = [
         backtest.StartView.as_view(),
         name="backtest_start",
     ),
-    path(
-        "tai-lieu/<int:pk>/thu-ho-so-cu/tep/", backtest.FileView.as_view(), name="backtest_file"
-    ),
+    path("tai-lieu/<int:pk>/thu-ho-so-cu/tep/", backtest.FileView.as_view(), name="backtest_file"),
     path(
         "tai-lieu/<int:pk>/thu-ho-so-cu/tep-mau/",
         backtest.SampleView.as_view(),

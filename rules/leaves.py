@@ -159,9 +159,7 @@ def _condition_same(a: State, b: State) -> bool:
         return a == b
 
 
-def _condition_told(
-    value: Any, node: Node, body: dict[str, Any], context: Context
-) -> list[str]:
+def _condition_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
     """A condition line by line, with the labels of the fields that it may ask about there."""
     if not value:
         return []

@@ -76,9 +76,7 @@ def personal(side: Ready, context: Context) -> frozenset[str]:
     return frozenset((texts - side.compared) | (numbers & side.inputs.keys()))
 
 
-def shown(
-    answers: Mapping[str, Any], inputs: Inputs, hidden: Iterable[str]
-) -> dict[str, Any]:
+def shown(answers: Mapping[str, Any], inputs: Inputs, hidden: Iterable[str]) -> dict[str, Any]:
     """Return what may be shown of answers: fields that are asked about, hidden ones as «đã ghi».
 
     A table keeps its columns that are no texts.

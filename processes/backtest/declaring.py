@@ -1,6 +1,7 @@
-"""What trials of drafts add: kinds that are tried, who may, the job behind them, the button."""
+"""What trials of drafts add: kinds that are tried, who may, the job behind them, the button; where
+it is used."""
 
-from processes.backtest import deciders, parts, policies, running
+from processes.backtest import deciders, parts, policies, running, uses
 
 
 def declare() -> None:
@@ -9,3 +10,4 @@ def declare() -> None:
     policies.declare()
     running.declare()
     parts.declare()
+    uses.declare()

@@ -111,9 +111,7 @@ def laid(sides: Sides, drafted: Answers, issued: Answers | None, at: datetime | 
 
 def note(backtest: Backtest) -> None:
     """Note in this transaction that there are cases to look at."""
-    outbox.enqueue(
-        JOB, {"backtest": backtest.pk}, key=str(backtest.uid), agency=backtest.agency_id
-    )
+    outbox.enqueue(JOB, {"backtest": backtest.pk}, key=str(backtest.uid), agency=backtest.agency_id)
 
 
 def work(payloads: list[dict[str, Any]]) -> None:

@@ -110,9 +110,7 @@ def _made(
 
 def tidy() -> str:
     """Delete trials that are a month old, and those of drafts that are another text by now."""
-    old = set(
-        Backtest.unscoped.filter(created_at__lt=now() - KEPT).values_list("pk", flat=True)
-    )
+    old = set(Backtest.unscoped.filter(created_at__lt=now() - KEPT).values_list("pk", flat=True))
     for one in Backtest.unscoped.select_related("document").exclude(state=BacktestState.WORKING):
         if one.document.draft_digest != one.digest:
             old.add(one.pk)

@@ -39,7 +39,9 @@ def rule_case(request: HttpRequest) -> JsonResponse:
         ready = DECIDERS.find(kind.code)
         code = compact(str(asked.get("code") or ""))[:80]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return JsonResponse({"error": "Không đọc được nội dung của trang.", "cases": []}, status=400)
+        return JsonResponse(
+            {"error": "Không đọc được nội dung của trang.", "cases": []}, status=400
+        )
     if at.agency is None or at.user is None or ready is None:
         return JsonResponse({"cases": []})
     context = context_of(request)

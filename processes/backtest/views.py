@@ -114,9 +114,7 @@ class BacktestView(DocumentView):
             rows = tables.rows_of(self.user, backtest)
             unseen = counts["tat_ca"] - rows.count()
             chosen = tables.chosen(rows, listing.value("muc"), listing.words).order_by("pk")
-            facts = tables.Facts.of(
-                backtest, self.ready, running.reading(self.document, self.user)
-            )
+            facts = tables.Facts.of(backtest, self.ready, running.reading(self.document, self.user))
             file = file_of(listing, chosen, facts)
             if file is not None:
                 return file
@@ -130,7 +128,9 @@ class BacktestView(DocumentView):
             "address": self.address(),
             "issued": issued,
             "may": policy.can(
-                self.user, services.RUN, Backtest(document=self.document, agency=self.document.agency)
+                self.user,
+                services.RUN,
+                Backtest(document=self.document, agency=self.document.agency),
             ),
             "by_file": self.source == BacktestSource.FILE,
             "form": form or FileForm(),

@@ -55,7 +55,9 @@ def unfit(inputs: Inputs) -> str:
     if tables:
         return f"Phải xét các dòng của bảng «{tables[0]}» nên không thử bằng tệp Excel được."
     labels = [_plain(entry["label"]) for entry in inputs.values()] + [_plain(DAY)]
-    twice = [entry["label"] for entry in inputs.values() if labels.count(_plain(entry["label"])) > 1]
+    twice = [
+        entry["label"] for entry in inputs.values() if labels.count(_plain(entry["label"])) > 1
+    ]
     if twice:
         return f"Có hai thông tin cùng tên «{twice[0]}» nên không phân biệt được cột của tệp Excel."
     return "" if inputs else "Bản soạn thảo chưa xét thông tin nào."
@@ -210,7 +212,7 @@ def _text(cell: Cell, entry: dict[str, Any]) -> str:
 
 
 def _number(cell: Cell, entry: dict[str, Any]) -> Any:
-    if isinstance(cell.value, bool) or isinstance(cell.value, date):
+    if isinstance(cell.value, bool | date):
         raise ValueError(f"«{cell.text}» không phải số.")
     read = input_types.of(entry).read
     assert read is not None

@@ -1,4 +1,4 @@
-"""A commune with closed cases of one procedure, and a draft of the rule that chooses its deadline."""
+"""A commune with closed cases of one procedure, and a draft of the rule of its deadline."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,9 +50,7 @@ def closed(world: World, *, verified: bool, born: str = "1990-02-03") -> Case:
 def make() -> Trial:
     world = worlds.make()
     secretary = factories.person(world.agency, role="iso_secretary", name="Phan Thị Thư")
-    uid = next(
-        row["when"] for row in world.process.data["variants"] if row.get("when")
-    )
+    uid = next(row["when"] for row in world.process.data["variants"] if row.get("when"))
     rule = Document.objects.of(world.agency).get(uid=uid)
     documents.begin_revision(secretary, rule)
     rule.refresh_from_db()
