@@ -1,11 +1,11 @@
 """Rules: how much faster the compiled rule is than walking its JSON again for every answer, than
-its own closures, and than datalogic-py (compiled Rust), where that is installed.
+the closures of the tests, than datalogic-py (compiled Rust) and json-logic-qubit (Python); how much
+slower it is where answers are unusual and where it keeps a trace.
 
-Run: `python benchmarks/rules.py`; for the peer in an environment that has `datalogic-py==5.9.0`
-besides ours. Prints ratios of measurements of one run, so that the machine's own speed cancels out.
+Run: `python -m benchmarks.rules`. Prints ratios of measurements of one run: the machine's own
+speed cancels out.
 """
 
-import contextlib
 import json
 import operator
 import sys
@@ -13,15 +13,13 @@ import timeit
 from pathlib import Path
 from typing import Any
 
+import datalogic_py
+import json_logic
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rules.engine import compile_rule
-from rules.engine.answering.running import Mode
-from rules.engine.compile import by_closures
-
-datalogic_py: Any = None
-with contextlib.suppress(ImportError):
-    import datalogic_py
+from rules.engine import compile_rule, together
+from tests.rules.engine.closures.build import by_closures
 
 # Twenty branches of three operations each: what a decision list of twenty lines looks like.
 BRANCHES = 20
@@ -101,36 +99,56 @@ def seconds(works: dict[str, Any], rounds: int) -> dict[str, float]:
     return {name: min(times) for name, times in found.items()}
 
 
+def unusual_and_traced() -> dict[str, float]:
+    """Measure how many times slower sixty operations are with one unusual answer, and traced."""
+    rule = compile_rule(decision_list(), FIELDS)
+    odd = {**ANSWERS, "f19": "19"}
+    works = {
+        "plain": lambda: rule(ANSWERS),
+        "sixty with a number as text, times slower": lambda: rule(odd),
+        "trace of sixty, times slower": lambda: rule.trace(ANSWERS),
+        "trace of sixty, read to its end, times slower": lambda: list(rule.trace(ANSWERS)),
+        "trace with a number as text, times slower": lambda: rule.trace(odd),
+    }
+    times = seconds(works, ROUNDS)
+    return {name: times[name] / times["plain"] for name in list(works)[1:]}
+
+
 def beside_peers() -> dict[str, float]:
-    """Measure how many times the speed of its closures and of the peer a rule has."""
+    """Measure how many times the speed of its closures and of the peers a rule has."""
     found: dict[str, float] = {}
-    engine = datalogic_py.Engine() if datalogic_py else None
+    engine = datalogic_py.Engine()
     for name, logic in (("one operation", SMALL), ("six", MEDIUM), ("sixty", decision_list())):
         rule = compile_rule(logic, FIELDS)
-        slow = by_closures(rule.tree, Mode(strict=True, exact=True))
-        works = {"ours": lambda r=rule: r(ANSWERS), "closures": lambda r=slow: r(ANSWERS)}
-        if engine:
-            theirs = engine.compile(logic)
-            works["datalogic-py"] = lambda r=theirs: r.evaluate(ANSWERS)
+        slow, theirs = by_closures(rule.tree), engine.compile(logic)
+        works = {
+            "ours": lambda r=rule: r(ANSWERS),
+            "closures": lambda r=slow: r(ANSWERS),
+            "datalogic-py": lambda r=theirs: r.evaluate(ANSWERS),
+            "json-logic-qubit": lambda r=logic: json_logic.jsonLogic(r, ANSWERS),
+        }
         assert len({work() for work in works.values()}) == 1
-        times = seconds(works, ROUNDS)
+        times = seconds(works, ROUNDS // 4)
         for peer in list(works)[1:]:
             found[f"{name}, times {peer}"] = times[peer] / times["ours"]
-    if engine:
-        twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
-        ours, known = [compile_rule(one, FIELDS) for one in twenty], [*map(engine.compile, twenty)]
-        session, text = engine.session(), json.dumps(ANSWERS)
-        times = seconds(
-            {
-                "ours": lambda: [rule(ANSWERS) for rule in ours],
-                "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
-            },
-            200,
-        )
-        found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
+    twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
+    ours, known = [compile_rule(one, FIELDS) for one in twenty], [*map(engine.compile, twenty)]
+    at_once = together(ours)
+    assert at_once(ANSWERS) == [rule(ANSWERS) for rule in ours]
+    session, text = engine.session(), json.dumps(ANSWERS)
+    times = seconds(
+        {
+            "ours": lambda: at_once(ANSWERS),
+            "one by one": lambda: [rule(ANSWERS) for rule in ours],
+            "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
+        },
+        200,
+    )
+    found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
+    found["twenty rules, times one by one"] = times["one by one"] / times["ours"]
     return found
 
 
 if __name__ == "__main__":
-    for name, value in {**measure(), **beside_peers()}.items():
+    for name, value in {**measure(), **unusual_and_traced(), **beside_peers()}.items():
         print(f"{name}: {value:,.1f}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.engine import RuleError, compile_rule
+from rules.refused import refused
 
 OFFICIAL = "jsonlogic.com-tests.json"
 COMMUNITY = "compat-suites"
@@ -51,6 +52,34 @@ def failures(examples: list[Example]) -> list[tuple[Example, Any]]:
     """Return the examples that the engine fails, each with what it gave."""
     given = ((example, _outcome(example)) for example in examples)
     return [(example, got) for example, got in given if not _passes(example, got)]
+
+
+def page(folder: Path) -> str:
+    """Return the page of docs that tells what passes and what is refused, from the suites."""
+    rows = []
+    for name, path in suites(folder):
+        cases = read_suite(path)
+        rows.append(f"| {name} | {len(cases) - len(failures(cases))} | {len(cases)} |")
+    parts = []
+    for reason, written in refused():
+        parts += ["", reason, "", *[f"- {suite}: `{rule}`" for suite, rule in written]]
+    return _PAGE.format(suites="\n".join(rows), refused="\n".join(parts))
+
+
+_PAGE = """# What of JSON Logic passes
+
+Published suites, run with `missing="null"`: the official one, and those of the community
+(Apache-2.0), which differ among themselves and from it. Written by
+`manage.py rules_conformance <folder> --page docs/rules-conformance.md` from the suites and from the
+list in `rules/refused.py`; a test compares.
+
+| suite | passed | of |
+|---|---|---|
+{suites}
+
+## Refused, and why
+{refused}
+"""
 
 
 def _outcome(example: Example) -> Any:

@@ -1,9 +1,12 @@
 """What the engine's types are to people and in data: how a value is typed, shown and answered."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
+from registry.now import LOCAL, local
 from registry.readers import days, numbers
 
 Schema = dict[str, Any]
@@ -32,6 +35,33 @@ def _number(text: str) -> str | int:
     return number if "." in number else int(number)
 
 
+def _partial_date(text: str) -> str:
+    found = _PARTIAL.fullmatch(text.strip())
+    if found is None:
+        return days.day_of(text).isoformat()
+    year, month = int(found["year"]), int(found["month"] or 1)
+    date(year, month, 1)
+    return f"{year:04}-{month:02}" if found["month"] else f"{year:04}"
+
+
+def _instant(text: str) -> str:
+    clock, _, day = text.strip().partition(" ")
+    found = _CLOCK.fullmatch(clock)
+    if found is None:
+        raise ValueError(f"«{text[:40]}» chưa đúng. Hãy ghi giờ rồi ngày, ví dụ 15:00 07/12/2026.")
+    at = datetime.combine(days.day_of(day), time(int(found[1]), int(found[2])), LOCAL)
+    return at.isoformat()
+
+
+def _shown_instant(value: Any) -> str:
+    try:
+        return f"{local(datetime.fromisoformat(str(value))):%H:%M %d/%m/%Y}"
+    except ValueError:
+        return str(value)
+
+
+_PARTIAL = re.compile(r"((?P<month>0?[1-9]|1[0-2])\s*[/-]\s*)?(?P<year>[1-9]\d{3})", re.ASCII)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _TEXT: Schema = {"type": "string"}
 # One for each of rules.engine.INPUT_TYPES.
 TYPES: dict[str, InputType] = {
@@ -47,6 +77,18 @@ TYPES: dict[str, InputType] = {
         read=lambda text: days.day_of(text).isoformat(),
         shown=lambda value: days.shown(str(value)),
         placeholder="ngày/tháng/năm",
+    ),
+    "partial_date": InputType(
+        {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+        read=_partial_date,
+        shown=lambda value: "/".join(reversed(str(value).split("-"))),
+        placeholder="ngày/tháng/năm, tháng/năm hoặc năm",
+    ),
+    "instant": InputType(
+        {"type": "string", "format": "date-time"},
+        read=_instant,
+        shown=_shown_instant,
+        placeholder="giờ:phút ngày/tháng/năm",
     ),
     "yes_no": InputType(
         {"type": "boolean"},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules import input_types
-from rules.engine import INPUT_TYPES
+from rules.engine import DECISION_INSTANT, INPUT_TYPES, RESERVED
 
 Inputs = dict[str, dict[str, Any]]
 
@@ -35,6 +35,12 @@ def inputs_from_schema(schema: Mapping[str, Any]) -> Inputs:
             entry["unit"] = node["x-unit"]
         inputs[name] = entry
     return inputs
+
+
+def with_reserved(inputs: Inputs) -> Inputs:
+    """Return the inputs with «Ngày xét», which every rule may ask about; the caller gives it."""
+    field = RESERVED[DECISION_INSTANT]
+    return {**inputs, DECISION_INSTANT: {"type": field.type.name, "label": field.label}}
 
 
 def own_inputs(body: Mapping[str, Any]) -> Inputs:

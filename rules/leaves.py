@@ -1,20 +1,26 @@
 """Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from registry.editor.fields import leaves
+from registry.editor.fields import grid, leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
 from registry.kinds import KINDS, Context
 from rules.engine import Outline, outline
+from rules.engine.functions.moments import is_date
+from rules.engine.types import ANY, Field, Type
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words
 from rules.inputs import own_inputs
 from rules.services import inputs_at
+from rules.tables.shape import Column
+from rules.tables.words import cell_words
 from rules.worktime import durations
 
 
@@ -184,6 +190,20 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
+# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
+
+
+def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
+    """A cell in words; the column that it stands in is named beside it."""
+    inside = value.get("not", value) if isinstance(value, dict) else value
+    ends = inside.values() if isinstance(inside, dict) else inside
+    type_ = Type("date") if isinstance(ends, Iterable) and all(map(is_date, ends)) else ANY
+    return cell_words(value, Column("", 0, "", Field("", type_)))
+
+
+leaves.LEAVES.add("decision-table", grid.GRID)
+leaves.LEAVES.add("decision-cells", leaves.get("json"))
+leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
 # ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
 
 

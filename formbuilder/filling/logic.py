@@ -22,6 +22,7 @@ from formbuilder.fields import Field, FieldType, Row, of
 from formbuilder.filling.post import PREFIX, Post, named, posted_rows, text, texts, without_row
 from registry.problems import Problem, pointer
 from registry.schema import compile_schema
+from rules.engine import DECISION_INSTANT
 
 Answers = dict[str, Any]
 Problems = dict[str, str]
@@ -190,23 +191,21 @@ def _settled(
 def visible_fields(body: Body, answers: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the fields whose condition holds, headings too.
 
-    A condition that lacks data hides its field, and the answer of a hidden field is no data for
+    A condition that lacks data hides its field («Ngày xét» is what `catalogues.complete` laid into
+    the body), and the answer of a hidden field is no data for
     others, so this repeats until nothing changes. Conditions that follow each other in a ring
     never settle: after as many rounds as there are fields, whatever still changes is hidden.
     """
     given = form_fields(body)
-    seen = inputs(body)
-    tests = {
-        str(item["id"]): conditions.compiled(item["visible_when"], seen)
-        for item in given
-        if item.get("visible_when")
-    }
-    visible = frozenset(str(item["id"]) for item in given)
-    everything = visible
+    visible = everything = frozenset(str(item["id"]) for item in given)
+    asked = {str(item["id"]): item["visible_when"] for item in given if item.get("visible_when")}
+    if not asked:
+        return everything
+    failing = conditions.failing(asked, inputs(body))
+    given_at = {DECISION_INSTANT: body[DECISION_INSTANT]} if DECISION_INSTANT in body else {}
     for _ in range(len(given) + 1):
-        data = {code: value for code, value in answers.items() if code in visible}
-        hidden = {code for code, test in tests.items() if not test(data)}
-        settled = everything - hidden
+        data = {code: value for code, value in answers.items() if code in visible} | given_at
+        settled = everything - failing(data)
         if settled == visible:
             return visible
         visible, before = settled, visible

@@ -20,11 +20,15 @@ Json = dict[str, Any]
 class Answers:
     """The latest answers of each form of a case, read when first asked for.
 
-    `none` says that nothing was saved yet, so that there is nothing to read.
+    `none` says that nothing was saved yet, so that there is nothing to read. `deciding` says when
+    and on which calendar an act decides; who only reads answers decides nothing.
     """
 
-    def __init__(self, case: Case, *, none: bool = False) -> None:
+    def __init__(
+        self, case: Case, *, none: bool = False, deciding: rules.Deciding | None = None
+    ) -> None:
         self.case = case
+        self.deciding = deciding or rules.Deciding()
         if none:
             self.revisions = {}
 
@@ -72,14 +76,14 @@ class Answers:
             return "unknown"
         answers = self.of(str(body["form"])) if body.get("form") else self.merged
         try:
-            return _outcome(rules.decide(body, answers, context(self.case)))
+            return _outcome(rules.decide(body, answers, context(self.case), self.deciding))
         except RuleError:
             return "unknown"
 
     def branch(self, logic: Any) -> Outcome:
         """Return what the condition of a branch says about everything filled in."""
         try:
-            return _outcome(rules.compiled(logic, None).decide(self.merged))
+            return _outcome(rules.compiled(logic, None).decide(self.deciding.beside(self.merged)))
         except RuleError:
             return "unknown"
 

@@ -20,6 +20,7 @@ from registry.canonical import Body
 from registry.now import now
 from registry.trail import events
 from registry.trail.models import Event, StreamHead
+from rules.services import Deciding
 
 Json = dict[str, Any]
 
@@ -109,6 +110,9 @@ def _done(stream: str, key: str) -> Subquery | Value:
 def _session(case: Case, head: StreamHead) -> Session:
     body, definition = pinned.process_of(case)
     state = whole(canonical.loads(case.state))
-    answers = Answers(case, none=not state["records"])
     at, rows = now(), Projected(case, state)
-    return Session(case, head, body, definition, rows, at, answers, Ledger(case, body, at))
+    ledger = Ledger(case, body, at)
+    # What rules decide, they decide at the instant of the act, on the calendar that the case keeps.
+    deciding = Deciding(at, ledger.kept_calendar)
+    answers = Answers(case, none=not state["records"], deciding=deciding)
+    return Session(case, head, body, definition, rows, at, answers, ledger)

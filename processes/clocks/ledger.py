@@ -13,6 +13,7 @@ from processes.clocks import deadlines
 from processes.models import Case, CaseStatus, Deadline
 from registry import canonical
 from registry.canonical import Body
+from rules.worktime import WorkCalendar, WorktimeError
 
 Json = dict[str, Any]
 CASE = ""
@@ -42,6 +43,21 @@ class Ledger:
                 uid = str(chosen.uid) if chosen else ""
             self._calendar = deadlines.calendar_of(self.case.agency, self.at, uid)
         return self._calendar
+
+    def kept_calendar(self) -> WorkCalendar | None:
+        """Return the issue of a calendar on which the rules of the case count.
+
+        The one by which the time of the case counts, as its clock keeps it; a case without a
+        deadline counts by the one in force at this instant. None where there is none.
+        """
+        self.load(())
+        clock = self.clocks.get(CASE)
+        if clock is not None:
+            return deadlines.calendar_for(clock)
+        try:
+            return self.calendar().work
+        except WorktimeError:
+            return None
 
     def keep(self, clocks: dict[str, Deadline | None]) -> None:
         """Take in clocks that were read already; None for a key that has none."""

@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.problems import Problem
-from rules.engine.answering.running import Mode, Run
+from rules.engine.answering.general import general
+from rules.engine.answering.running import Mode
 from rules.engine.check import check
-from rules.engine.compile import build, checked_tree, evaluate_traced
+from rules.engine.compile import CompiledRule, compile_rule
 from rules.engine.expressions import expression
+from rules.engine.functions.known import NOTHING, Known
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, RuleError
 from rules.engine.parse import Call, Literal, Node, Variable, children, named_fields, parse, walk
 from rules.engine.sentences import saying
-from rules.engine.types import fields_of
+from rules.engine.types import RESERVED, fields_of
 from rules.engine.values import alike, truthy
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -29,23 +32,61 @@ def variables(logic: Any) -> set[str]:
     return names
 
 
+def asked_of_caller(logic: Any) -> set[str]:
+    """Return which of what stands in every rule's inputs (types.RESERVED) a rule needs."""
+    tree, _ = parse(logic, lenient=True)
+    names = {node.name for node in walk(tree) if isinstance(node, Variable)} & set(RESERVED)
+    given = {OPERATORS[node.operator].given for node in walk(tree) if isinstance(node, Call)}
+    return names | given - {""}
+
+
+def documents(logic: Any) -> list[tuple[str, str, str]]:
+    """Return (pointer, uid, kind) of the catalogues and rules that a rule names."""
+    tree, _ = parse(logic, lenient=True)
+    found = []
+    for node in walk(tree):
+        if not isinstance(node, Call):
+            continue
+        operator = OPERATORS[node.operator]
+        for index, part in enumerate(node.arguments):
+            kind = "rule" if operator.code == "rule" else ""
+            if operator.takes and operator.parameter(index).literal == "catalogue":
+                kind = "catalogue"
+            if kind and isinstance(part, Literal) and isinstance(part.value, str):
+                found.append((part.pointer, part.value, kind))
+    return found
+
+
 def trace(
-    logic: Any, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
+    logic: Any,
+    inputs: Mapping[str, Any] | None,
+    data: Mapping[str, Any],
+    known: Known = NOTHING,
 ) -> list[dict[str, Any]]:
     """Explain the answer of a rule: {"pointer", "sentence", "value"} in order of evaluation.
 
     `value` is UNKNOWN where the answers did not suffice; branches never taken do not appear;
     the last entry is the whole rule. Raises RuleError as compiling and running do.
     """
-    tree = checked_tree(logic, inputs)
-    say = saying(fields_of(inputs))
+    return explain(compile_rule(logic, inputs, known=known), inputs, data)
+
+
+def explain(
+    rule: CompiledRule, inputs: Mapping[str, Any] | None, data: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Explain the answer of a compiled rule as `trace` does; what it says is said once for all.
+
+    Raises RuleError as running does.
+    """
+    steps, say = list(rule.trace(data)), None
+    for node, _ in steps:
+        if id(node) not in rule.said:
+            say = say or saying(fields_of(inputs))
+            said = say.statement(node) if _is_condition(node) else expression(node, say)
+            rule.said[id(node)] = said
     return [
-        {
-            "pointer": node.pointer,
-            "sentence": say.statement(node) if _is_condition(node) else expression(node, say),
-            "value": value,
-        }
-        for node, value in evaluate_traced(tree, data)
+        {"pointer": node.pointer, "sentence": rule.said[id(node)], "value": value}
+        for node, value in steps
     ]
 
 
@@ -53,12 +94,17 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node, Call) and (node.type.family == "yes_no" or node.family == "missing")
 
 
-def problems(logic: Any, inputs: Mapping[str, Any] | None = None) -> list[Problem]:
+def problems(
+    logic: Any,
+    inputs: Mapping[str, Any] | None = None,
+    known: Known = NOTHING,
+    chain: tuple[str, ...] = (),
+) -> list[Problem]:
     """Return what is wrong with a rule (errors bar compiling) and what is doubtful (warnings)."""
     tree, found = parse(logic)
     if found:
         return found
-    tree, found = check(tree, fields_of(inputs))
+    tree, found = check(tree, fields_of(inputs), known, chain)
     return found or [*_constants(tree), *_contradictions(tree), *_not_conditions(tree)]
 
 
@@ -73,7 +119,7 @@ def _constants(tree: Node) -> list[Problem]:
         node = open_nodes.pop()
         if _tests(node) and not _names_a_field(node):
             try:
-                value = build(node, Mode(strict=True, exact=True))({}, Run())
+                value = general(node, Mode(strict=True, exact=True))({})
             except RuleError as error:
                 found.append(Problem(node.pointer, error.message, error.keyword))
                 continue

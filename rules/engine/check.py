@@ -1,57 +1,77 @@
 """Types of a parsed rule: literals take the type they are compared with, clashes are found."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from registry.problems import Problem
+from rules.engine.checking.at import Check, fit, is_number, name_of, no_field
+from rules.engine.checking.comparing import equal, order
+from rules.engine.checking.functions import function
+from rules.engine.functions.known import NOTHING, Known, OtherRule
 from rules.engine.operators import OPERATORS
-from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields
+from rules.engine.parse import (
+    MAX_NODES,
+    Call,
+    Literal,
+    Node,
+    Sequence,
+    Variable,
+    moved,
+    named_fields,
+    parse,
+    size,
+    walk,
+)
 from rules.engine.types import (
     ANY,
+    DATE,
     EMPTY,
+    INSTANT,
     LIST,
     MONEY,
     NUMBER,
+    RESERVED,
     TEXT,
     YES_NO,
     Field,
     Scope,
     Type,
+    fields_of,
 )
 from rules.engine.values import number
 
-_RESULTS = {"yes_no": YES_NO, "number": NUMBER, "text": TEXT, "list": LIST, "any": ANY}
+_RESULTS = {
+    "yes_no": YES_NO,
+    "number": NUMBER,
+    "amount": NUMBER,
+    "text": TEXT,
+    "list": LIST,
+    "any": ANY,
+    "nothing": EMPTY,
+    "date": DATE,
+    "instant": INSTANT,
+}
+_DEEPEST = 5
+_DAYS = frozenset({"date", "partial_date"})
 _MANY = frozenset({"table", "many_of", "list"})
 
 
-@dataclass(frozen=True)
-class _Check:
-    """Where checking stands: the fields in sight, and the problems found so far."""
-
-    scope: Scope
-    problems: list[Problem]
-
-    def report(self, node: Node, message: str, keyword: str = "type") -> None:
-        self.problems.append(Problem(node.pointer, message, keyword))
-
-    def inside(self, scope: Scope) -> "_Check":
-        return replace(self, scope=scope)
-
-
-def check(node: Node, scope: Scope) -> tuple[Node, list[Problem]]:
+def check(
+    node: Node, scope: Scope, known: Known = NOTHING, chain: tuple[str, ...] = ()
+) -> tuple[Node, list[Problem]]:
     """Return the tree with types, and every problem of unknown fields and clashing types.
 
     Without a scope nothing is known about the fields, and only what the rule itself says
-    (a date compared with a number) can clash.
+    (a date compared with a number) can clash. `known` are the catalogues and rules that it may
+    name.
     """
     problems: list[Problem] = []
-    return _checked(node, _Check(scope, problems)), problems
+    return _checked(node, Check(scope, problems, scope, known, chain)), problems
 
 
-def _checked(node: Node, at: _Check) -> Node:
+def _checked(node: Node, at: Check) -> Node:
     match node:
         case Literal():
             return _literal(node, at)
@@ -62,6 +82,8 @@ def _checked(node: Node, at: _Check) -> Node:
         case Call():
             if node.family in ("loop", "reduce"):
                 return _loop(node, at)
+            if node.operator == "rule":
+                return _other_rule(node, at)
             arguments = tuple([_checked(argument, at) for argument in node.arguments])
             operator = OPERATORS[node.operator]
             node = Call(node.operator, arguments, node.pointer, _RESULTS[operator.gives])
@@ -69,7 +91,7 @@ def _checked(node: Node, at: _Check) -> Node:
             return rule(node, at) if rule else node
 
 
-def _literal(node: Literal, at: _Check) -> Literal:
+def _literal(node: Literal, at: Check) -> Literal:
     """A literal with its type; a number becomes exact."""
     value = node.value
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -90,186 +112,65 @@ def _type_of(value: Any) -> Type:
     return TEXT if isinstance(value, str) else ANY
 
 
-def _variable(node: Variable, at: _Check) -> Variable:
+def _variable(node: Variable, at: Check) -> Variable:
     default = _checked(node.default, at) if node.default is not None else None
-    field = _field(node.name, node, at)
+    field, outer = _field(node, at)
     if default is not None:
-        default = _fit(default, field.type, at, f"«{field.label}»")
-    return Variable(node.name, node.pointer, default, field)
+        default = fit(default, field.type, at, f"«{field.label}»")
+    return replace(node, default=default, field=field, outer=outer)
 
 
-def _field(name: str, node: Node, at: _Check) -> Field:
-    if at.scope is None:
-        return Field(name, ANY)
-    field = at.scope.get(name)
+def _field(node: Variable, at: Check) -> tuple[Field, bool]:
+    """The field, and whether it is one of the rule itself.
+
+    What stands in every rule's inputs is seen from everywhere, unless a field is called so.
+    """
+    name, scope = node.name, at.outer if node.outer else at.scope
+    field = scope.get(name) if scope is not None else None
+    if field is None and name in RESERVED:
+        return RESERVED[name], True
     if field is None:
-        at.report(node, f"Không có trường «{name}»", "unknown-field")
-        return Field(name, ANY)
-    return field
+        field = Field(name, ANY)
+        if scope is not None:
+            at.report(node, no_field(name, scope, at), "unknown-field")
+    return field, node.outer
 
 
-def _named(node: Call, at: _Check) -> Call:
+def _named(node: Call, at: Check) -> Call:
     """`missing`: the fields that are asked about must exist."""
     if at.scope is not None:
         for name, where in named_fields(node):
             if name not in at.scope:
-                at.problems.append(Problem(where, f"Không có trường «{name}»", "unknown-field"))
+                message = no_field(name, at.scope, at)
+                at.problems.append(Problem(where, message, "unknown-field"))
     return node
 
 
-def _computed_variable(node: Call, at: _Check) -> Call:
+def _computed_variable(node: Call, at: Check) -> Call:
     if at.scope is not None:
         at.report(node, "Tên trường phải được ghi trực tiếp, không được tính ra", "unknown-field")
     return node
 
 
-# ---- comparison
-
-
-def _equal(node: Call, at: _Check) -> Call:
-    arguments = _matched(node.arguments, at)
-    for argument in arguments:
-        family = argument.type.family
-        if family == "empty":
-            at.report(
-                argument,
-                "Không so sánh với giá trị trống được; hãy dùng «để trống» hoặc «đã có giá trị»",
-            )
-        elif family == "many_of":
-            at.report(argument, f"{name_of(argument)} chọn được nhiều mục; hãy dùng phép «có chọn»")
-        elif family in ("table", "list"):
-            at.report(argument, f"{name_of(argument)} là danh sách, không so sánh bằng được")
-    _same_family(arguments, at)
-    return replace(node, arguments=arguments)
-
-
-def _order(node: Call, at: _Check) -> Call:
-    arguments = _matched(node.arguments, at)
-    for argument in arguments:
-        if argument.type.family not in ("number", "date", "any"):
-            at.report(
-                argument,
-                f"{name_of(argument)} ({argument.type.label}) không so sánh lớn, nhỏ được;"
-                " chỉ số và ngày mới so sánh được",
-            )
-            return replace(node, arguments=arguments)
-    _same_family(arguments, at)
-    return Call(node.operator, arguments, node.pointer, node.type)
-
-
-def _matched(arguments: tuple[Node, ...], at: _Check) -> tuple[Node, ...]:
-    """Literals turned into the type of what they are compared with."""
-    leader = next(
-        (item for item in arguments if not isinstance(item, Literal) and item.type is not ANY),
-        None,
-    )
-    if leader is None:
-        return arguments
-    name = name_of(leader)
-    return tuple(
-        _fit(item, leader.type, at, name) if isinstance(item, Literal) else item
-        for item in arguments
-    )
-
-
-def _same_family(arguments: tuple[Node, ...], at: _Check) -> None:
-    known = [item for item in arguments if item.type.family not in ("any", "empty")]
-    for item in known[1:]:
-        if item.type.family != known[0].type.family:
-            at.report(
-                item,
-                f"Không so sánh được {name_of(known[0])} ({known[0].type.label})"
-                f" với {name_of(item)} ({item.type.label})",
-            )
-
-
-def _fit(node: Node, type_: Type, at: _Check, name: str) -> Node:
-    """A literal as a value of this type; a clash is reported once and then lets go of the type."""
-    if not isinstance(node, Literal) or node.value is None:
-        return node
-    clash, keyword = _clash(node.value, type_), "type"
-    if clash == "":
-        exact = type_.family == "number"
-        value = number(node.value, True) if exact else node.value
-        return Literal(value, node.pointer, type_)
-    if type_.family in ("one_of", "many_of"):
-        keyword = "option"
-    at.report(node, f"{name} {clash.format(_shown(node.value))}", keyword)
-    return replace(node, type=ANY)
-
-
-def _clash(value: Any, type_: Type) -> str:
-    """Why a value is none of this type, with a place for the value; "" when it is one."""
-    match type_.family:
-        case "number" if isinstance(value, bool) or not _is_number(value):
-            return "là số, không so sánh với {} được"
-        case "date" if not is_date(value):
-            return "là ngày; {} không phải ngày dạng năm-tháng-ngày"
-        case "yes_no" if not isinstance(value, bool):
-            return "chỉ có Có hoặc Không, không so sánh với {} được"
-        case "text" if not isinstance(value, str):
-            return "là văn bản, không so sánh với {} được"
-        case "one_of" | "many_of" if value not in [option for option, _ in type_.options]:
-            return "không có lựa chọn {}"
-    return ""
-
-
-def _is_number(value: Any) -> bool:
-    try:
-        return value != "" and number(value, True) is not None
-    except ValueError:
-        return False
-
-
-def is_date(value: Any) -> bool:
-    """Tell whether the value is a calendar date written year-month-day."""
-    if not isinstance(value, str) or len(value) != 10 or value[4] != "-" or value[7] != "-":
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    return f"“{str(value)[:60]}”"
-
-
-def name_of(node: Node) -> str:
-    """Name a part of a rule in a message: the field, the value, or "kết quả của phép …"."""
-    match node:
-        case Variable():
-            return f"«{node.field.label or 'giá trị'}»"
-        case Literal():
-            return _shown(node.value) if node.value is not None else "giá trị trống"
-        case Sequence():
-            return "danh sách"
-        case Call():
-            return f"kết quả của phép «{OPERATORS[node.operator].label}»"
-
-
 # ---- numbers, words, membership, branches
 
 
-def _arithmetic(node: Call, at: _Check) -> Call:
+def _arithmetic(node: Call, at: Check) -> Call:
     arguments = tuple(_as_number(argument, at) for argument in node.arguments)
     money = any(argument.type.name == "money" for argument in arguments)
     by_ratio = node.operator == "/" and all(item.type.name == "money" for item in arguments)
     return replace(node, arguments=arguments, type=MONEY if money and not by_ratio else NUMBER)
 
 
-def _as_number(node: Node, at: _Check) -> Node:
-    if isinstance(node, Literal) and isinstance(node.value, str) and _is_number(node.value):
+def _as_number(node: Node, at: Check) -> Node:
+    if isinstance(node, Literal) and isinstance(node.value, str) and is_number(node.value):
         return replace(node, value=number(node.value, True), type=NUMBER)
     if node.type.family not in ("number", "any"):
         at.report(node, f"{name_of(node)} ({node.type.label}) không phải là số để tính")
     return node
 
 
-def _words(node: Call, at: _Check) -> Call:
+def _words(node: Call, at: Check) -> Call:
     if node.operator == "substr":
         first, *positions = node.arguments
         if first.type.family not in ("text", "any"):
@@ -282,16 +183,16 @@ def _words(node: Call, at: _Check) -> Call:
     return node
 
 
-def _member(node: Call, at: _Check) -> Call:
+def _member(node: Call, at: Check) -> Call:
     needle, haystack = node.arguments
     if isinstance(haystack, Sequence):
         if needle.type.family in _MANY:
             at.report(needle, f"{name_of(needle)} chọn được nhiều mục; hãy xét từng mục")
         elif isinstance(needle, Variable) and needle.type is not ANY:
-            items = tuple(_fit(item, needle.type, at, name_of(needle)) for item in haystack.items)
+            items = tuple(fit(item, needle.type, at, name_of(needle)) for item in haystack.items)
             haystack = replace(haystack, items=items)
     elif haystack.type.family == "many_of":
-        needle = _fit(needle, haystack.type, at, name_of(haystack))
+        needle = fit(needle, haystack.type, at, name_of(haystack))
     elif haystack.type.family == "text":
         if needle.type.family not in ("text", "any"):
             at.report(needle, f"{name_of(needle)} không phải là văn bản để tìm")
@@ -303,7 +204,7 @@ def _member(node: Call, at: _Check) -> Call:
     return replace(node, arguments=(needle, haystack))
 
 
-def _alike(node: Call, at: _Check) -> Call:
+def _alike(node: Call, at: Check) -> Call:
     left, right = node.arguments
     if isinstance(right, Sequence) and node.operator == "alike_in":
         items = tuple(_as_text(item, at, name_of(left)) for item in right.items)
@@ -313,15 +214,15 @@ def _alike(node: Call, at: _Check) -> Call:
     return replace(node, arguments=(_as_text(left, at, name_of(right)), right))
 
 
-def _as_text(node: Node, at: _Check, name: str) -> Node:
+def _as_text(node: Node, at: Check, name: str) -> Node:
     if isinstance(node, Literal) and node.value is not None:
-        return _fit(node, TEXT, at, name)
+        return fit(node, TEXT, at, name)
     if node.type.family not in ("text", "any"):
         at.report(node, f"{name_of(node)} ({node.type.label}) không phải là văn bản để so sánh")
     return node
 
 
-def _choice(node: Call, at: _Check) -> Call:
+def _choice(node: Call, at: Check) -> Call:
     results = [*node.arguments[1::2]]
     if len(node.arguments) % 2:
         results.append(node.arguments[-1])
@@ -329,16 +230,86 @@ def _choice(node: Call, at: _Check) -> Call:
     return replace(node, type=types.pop() if len(types) == 1 else ANY)
 
 
-_BY_FAMILY: dict[str, Callable[[Call, _Check], Call]] = {
+def _coalesce(node: Call, at: Check) -> Call:
+    types = {part.type for part in node.arguments if part.type is not EMPTY}
+    return replace(node, type=types.pop() if len(types) == 1 else ANY)
+
+
+# ---- what another rule answers
+
+
+def _other_rule(node: Call, at: Check) -> Call:
+    """The tree of the rule that is named stands in its place, checked over its own fields."""
+    (name,) = node.arguments
+    uid = name.value if isinstance(name, Literal) else None
+    found = at.known.rules.get(uid) if isinstance(uid, str) else None
+    if found is None:
+        at.report(
+            name,
+            "Không tìm thấy điều kiện này: cần đã ban hành, còn hiệu lực hoặc trình cùng bộ",
+            "reference",
+        )
+        return replace(node, type=YES_NO)
+    wrong = _cannot_stand(str(uid), found, at)
+    tree, problems = parse(found.logic)
+    at.budget[0] -= size(tree)
+    if at.budget[0] < 0:
+        wrong = f"Các điều kiện lồng vào đây dài quá {MAX_NODES} thành phần"
+    if not wrong and not problems:
+        inner = replace(
+            at,
+            problems=problems,
+            scope=fields_of(found.inputs),
+            outer=fields_of(found.inputs),
+            chain=(*at.chain, str(uid)),
+        )
+        tree = _checked(tree, inner)
+        wrong = "" if problems else _other_fields(tree, at)
+    if wrong or problems:
+        words = wrong or problems[0].message
+        at.report(name, words if wrong else f"Điều kiện «{found.title}»: {words}", "rule")
+        return replace(node, type=YES_NO, title=found.title)
+    return Call("rule", (moved(tree, node.pointer + "/rule/>"),), node.pointer, YES_NO, found.title)
+
+
+def _cannot_stand(uid: str, found: OtherRule, at: Check) -> str:
+    if at.outer is None:
+        return "Chưa biết các mục của biểu mẫu nên chưa xét được điều kiện khác"
+    if at.in_rows:
+        return "Điều kiện khác chỉ ghi được ở ngoài các dòng của bảng"
+    if uid in at.chain:
+        names = [at.known.rules[one].title for one in (*at.chain[at.chain.index(uid) :], uid)]
+        return f"Các điều kiện dựa vòng tròn vào nhau: {' → '.join(f'«{name}»' for name in names)}"
+    if len(at.chain) >= _DEEPEST:
+        return f"Điều kiện «{found.title}» nằm quá sâu: chỉ lồng được {_DEEPEST} điều kiện"
+    return ""
+
+
+def _other_fields(tree: Node, at: Check) -> str:
+    """Why the fields that another rule reads are not the same here; "" where they are."""
+    for node in walk(tree, into_loops=False):
+        if not isinstance(node, Variable) or node.name in ("", *RESERVED):
+            continue
+        here = (at.outer or {}).get(node.name)
+        if here is None:
+            return f"Điều kiện này hỏi «{node.field.label}», ở đây không có mục đó"
+        if here.type != node.type:
+            return f"Điều kiện này hỏi «{node.field.label}» theo kiểu khác với mục đó ở đây"
+    return ""
+
+
+_BY_FAMILY: dict[str, Callable[[Call, Check], Call]] = {
     "variable": _computed_variable,
     "missing": _named,
-    "equal": _equal,
-    "order": _order,
+    "equal": equal,
+    "order": order,
     "arithmetic": _arithmetic,
     "words": _words,
     "member": _member,
     "alike": _alike,
     "choice": _choice,
+    "coalesce": _coalesce,
+    "function": function,
 }
 
 
@@ -358,7 +329,7 @@ def row_scope(rows: Node, scope: Scope) -> Scope:
     return None
 
 
-def _loop(node: Call, at: _Check) -> Call:
+def _loop(node: Call, at: Check) -> Call:
     rows, body, *rest = node.arguments
     rows = _checked(rows, at)
     if rows.type.family not in {*_MANY, "any", "empty"}:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rules.engine.check import is_date
+from rules.engine.functions.known import Catalogue
+from rules.engine.functions.moments import ZONE, is_partial_date, moment
 from rules.engine.operators import OPERATORS
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields
 from rules.engine.types import Field, Scope, Type
@@ -33,6 +34,8 @@ def literal(value: Any, type_: Type, unit: str = "") -> str:
     """Write a value in Vietnamese by its type: 5.000.000 đồng, 01/07/2026, “Trực tiếp”."""
     if value is None:
         return "trống"
+    if type_.family == "catalogue":
+        return f"danh mục «{value.title}»" if isinstance(value, Catalogue) else "danh mục đã chọn"
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, int | float | Decimal):
@@ -40,8 +43,10 @@ def literal(value: Any, type_: Type, unit: str = "") -> str:
         unit = "đồng" if type_.name == "money" else unit
         return f"{shown} {unit}" if unit else shown
     if isinstance(value, str):
-        if type_.family == "date" and is_date(value):
-            return f"{value[8:]}/{value[5:7]}/{value[:4]}"
+        if type_.family in ("date", "partial_date") and is_partial_date(value):
+            return "/".join(reversed(value.split("-")))
+        if type_.family == "instant":
+            return f"{moment(value).astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
         return f"“{type_.option_label(value)[:_LONGEST_WORD]}”"
     if isinstance(value, list | tuple):
         return ", ".join(literal(item, type_, unit) for item in value[:20]) or "danh sách trống"
@@ -74,6 +79,9 @@ def field(node: Variable, say: Saying) -> str:
     label = node.field.label or "giá trị đang xét"
     if node.default is None:
         return f"«{label}»"
+    if isinstance(node.default, Sequence) and not node.default.items:
+        nothing = "không có dòng nào" if node.type.name == "table" else "không chọn mục nào"
+        return f"«{label}» (để trống nghĩa là {nothing})"
     return f"«{label}» (nếu để trống thì lấy {expression(node.default, say)})"
 
 
@@ -101,6 +109,29 @@ def _words(node: Call, say: Saying) -> str:
         return f"{' ghép với '.join(parts)}" or "văn bản trống"
     length = f", dài {parts[2]} ký tự" if len(parts) > 2 else ""
     return f"phần của {parts[0]} từ vị trí {parts[1]}{length}"
+
+
+def _called(node: Call, say: Saying) -> str:
+    operator = OPERATORS[node.operator]
+    parts = node.arguments
+    words = (
+        operator.says_more if len(parts) > operator.least and operator.says_more else operator.says
+    )
+    return words.format(*(_operand_beside(part, parts, say) for part in parts))
+
+
+def _operand_beside(node: Node, parts: tuple[Node, ...], say: Saying) -> str:
+    """A literal beside an amount of money is one of money too; several sums stand in brackets."""
+    if isinstance(node, Literal) and node.type.name == "number" and parts[0].type.name == "money":
+        return literal(node.value, parts[0].type)
+    if isinstance(node, Call) and node.operator == "filter":
+        return rows_of(node, say)
+    return _operand(node, say)
+
+
+def _coalesced(node: Call, say: Saying) -> str:
+    first, *others = [expression(argument, say) for argument in node.arguments] or ["trống"]
+    return f"{first} (nếu để trống thì lấy {', rồi '.join(others)})" if others else first
 
 
 def choice(node: Call, say: Saying) -> str:
@@ -198,10 +229,12 @@ _EXPRESSIONS: dict[str, Callable[[Call, Saying], str]] = {
     "arithmetic": _sum,
     "words": _words,
     "choice": choice,
+    "coalesce": _coalesced,
     "merge": lambda node, say: (
         "danh sách gộp " + (", ".join(expression(item, say) for item in node.arguments) or "trống")
     ),
     "loop": collected,
     "reduce": _reduced,
     "missing": _missing_value,
+    "function": _called,
 }

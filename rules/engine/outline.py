@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.engine.check import check
 from rules.engine.expressions import Saying, expression
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.parse import Call, Node, parse
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
@@ -21,7 +22,7 @@ class Outline:
     parts: tuple["Outline", ...] = ()
 
 
-def outline(logic: Any, inputs: Mapping[str, Any] | None = None) -> Outline:
+def outline(logic: Any, inputs: Mapping[str, Any] | None = None, known: Known = NOTHING) -> Outline:
     """Return the rule as lines within lines, each without a full stop; never raise.
 
     A rule that can't be read gives one line that says what is wrong with it.
@@ -32,7 +33,7 @@ def outline(logic: Any, inputs: Mapping[str, Any] | None = None) -> Outline:
     if problems:
         return Outline(f"Chưa đọc được điều kiện: {problems[0].message}")
     scope = fields_of(inputs)
-    tree, _ = check(tree, scope)
+    tree, _ = check(tree, scope, known)
     return _line(tree, saying(scope))
 
 

@@ -3,13 +3,15 @@
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeGuard
 
 from registry.problems import Problem, pointer
 from rules.engine.operators import OPERATORS
-from rules.engine.types import ANY, UNNAMED, Field, Type
+from rules.engine.suggestions import meant
+from rules.engine.types import ANY, DECISION_INSTANT, RESERVED, UNNAMED, Field, Type
 
 MAX_DEPTH = 50
 MAX_NODES = 5_000
@@ -32,6 +34,10 @@ class Variable:
     pointer: str
     default: "Node | None" = None
     field: Field = UNNAMED
+    # Of the rule itself, also where a row of a table is looked at.
+    outer: bool = False
+    # The way to it as `val` writes it, step by step; a name of `var` is split at its dots.
+    path: tuple[str, ...] | None = None
 
     @property
     def type(self) -> Type:
@@ -56,6 +62,8 @@ class Call:
     arguments: tuple["Node", ...]
     pointer: str
     type: Type = ANY
+    # What people call the thing that was found under a written name.
+    title: str = ""
 
     @property
     def family(self) -> str:
@@ -124,10 +132,8 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
         return Literal(None, where)
     code, given = next(iter(logic.items()))
     operator = OPERATORS.get(code) if isinstance(code, str) else None
-    if operator is None:
-        problems.append(
-            Problem(where + pointer(code), f"Không có phép toán «{code}»", "unknown-operator")
-        )
+    if operator is None or operator.internal:
+        problems.append(Problem(where + pointer(code), _unknown(code), "unknown-operator"))
         return Literal(None, where)
     # {"op": x} is short for {"op": [x]}.
     listed = isinstance(given, list | tuple)
@@ -143,14 +149,45 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
             )
         )
         return Literal(None, where)
-    below = where + pointer(code)
+    below = where + _step(code)
     nodes = tuple(
         [
             _node(item, f"{below}/{index}" if listed else below, problems, lenient)
             for index, item in enumerate(arguments)
         ]
     )
-    return _variable(nodes, where) if code == "var" else Call(code, nodes, where)
+    if code in ("var", "outer"):
+        return _variable(code, nodes, where, problems)
+    if code in ("val", "exists"):
+        return _at_path(code, nodes, where, problems)
+    return _fold(code, nodes, where) if operator.family == "fold" else Call(code, nodes, where)
+
+
+@cache
+def _step(code: str) -> str:
+    """The pointer to what an operator is given; there are as many as there are operators."""
+    return pointer(code)
+
+
+def _unknown(code: Any) -> str:
+    if code in ("today", "now"):
+        return (
+            f"Không có phép toán «{code}»: điều kiện không đọc ngày hôm nay, hãy dùng"
+            f" «{RESERVED[DECISION_INSTANT].label}» (var {DECISION_INSTANT})"
+        )
+    written = (operator.code for operator in OPERATORS.values() if not operator.internal)
+    return f"Không có phép toán «{code}»{meant(code, written)}"
+
+
+def _fold(code: str, nodes: tuple[Node, ...], where: str) -> Call:
+    """{"sum": [rows, value, condition]} as the sum of the values of the rows that pass."""
+    rows, *rest = nodes
+    value = rest.pop(0) if code != "count" else None
+    if rest:
+        rows = Call("filter", (rows, rest[0]), where)
+    if value is not None:
+        rows = Call("map", (rows, value), where)
+    return Call(f"{code} of", (rows,), where)
 
 
 def _count(least: int, most: int | None) -> str:
@@ -170,13 +207,36 @@ def _literal(value: Any, where: str, problems: list[Problem]) -> Literal:
     return Literal(None, where)
 
 
-def _variable(arguments: tuple[Node, ...], where: str) -> Node:
+def _variable(code: str, arguments: tuple[Node, ...], where: str, problems: list[Problem]) -> Node:
     name = arguments[0] if arguments else Literal("", where)
     default = arguments[1] if len(arguments) > 1 else None
     if isinstance(name, Literal) and isinstance(name.value, str | int | None):
         text = "" if name.value is None else str(name.value)
-        return Variable(text, where, default, Field(text, ANY))
+        return Variable(text, where, default, Field(text, ANY), outer=code == "outer")
+    if code == "outer":
+        message = "Tên trường phải được ghi trực tiếp, không được tính ra"
+        problems.append(Problem(where, message, "unknown-field"))
     return Call("var", arguments, where)
+
+
+def _at_path(code: str, steps: tuple[Node, ...], where: str, problems: list[Problem]) -> Node:
+    """`val` and `exists`, which are given the way to a field step by step."""
+    path = tuple(str(step.value) for step in steps if _is_step(step))
+    if len(path) == len(steps):
+        field = Variable(".".join(path), where, None, Field(".".join(path), ANY), path=path)
+        return field if code == "val" else Call(code, (field,), where)
+    if code == "val" and len(steps) == 1 and isinstance(steps[0], Call | Variable):
+        return Call("var", steps, where)
+    message = (
+        "Đường dẫn tới trường phải là tên ghi trực tiếp; từ trong một dòng của bảng, thông tin bên"
+        " ngoài được đọc bằng «outer»"
+    )
+    problems.append(Problem(where + _step(code), message, "unknown-field"))
+    return Literal(None, where)
+
+
+def _is_step(node: Node) -> TypeGuard[Literal]:
+    return isinstance(node, Literal) and type(node.value) in (str, int)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -192,14 +252,32 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def moved(node: Node, below: str) -> Node:
+    """Return the same tree with its places below another one."""
+    where = below + node.pointer
+    match node:
+        case Call():
+            parts = tuple([moved(part, below) for part in node.arguments])
+            return replace(node, arguments=parts, pointer=where)
+        case Sequence():
+            return replace(node, items=tuple([moved(i, below) for i in node.items]), pointer=where)
+        case Variable(default=default) if default is not None:
+            return replace(node, default=moved(default, below), pointer=where)
+        case _:
+            return replace(node, pointer=where)
+
+
 def walk(node: Node, *, into_loops: bool = True) -> Iterator[Node]:
     """Give every node of the tree, a node before those below it.
 
-    Without `into_loops` the parts that see one row of a table only are left out.
+    Without `into_loops`, of the parts that see one row of a table only what they name of the rule
+    itself is given.
     """
     yield node
     below = children(node)
     if not into_loops and isinstance(node, Call) and node.family in ("loop", "reduce"):
+        body = walk(below[1])
+        yield from (one for one in body if isinstance(one, Variable) and one.outer)
         below = below[:1] + below[2:]
     for child in below:
         yield from walk(child, into_loops=into_loops)
@@ -223,6 +301,8 @@ def _may_be_null(node: Node) -> bool:
         case Call(family="choice"):
             given = (*node.arguments[1::2], *node.arguments[-1:])
             return len(node.arguments) % 2 == 0 or any(map(_may_be_null, given))
+        case Call(family="coalesce"):
+            return not node.arguments or _may_be_null(node.arguments[-1])
         case Call(family="logic"):
             return any(map(_may_be_null, node.arguments))
     return False

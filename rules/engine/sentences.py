@@ -15,6 +15,7 @@ from rules.engine.expressions import (
     names_of,
     rows_of,
 )
+from rules.engine.functions.known import NOTHING, Known
 from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields, parse
@@ -38,7 +39,7 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def describe(logic: Any, inputs: Mapping[str, Any] | None = None) -> str:
+def describe(logic: Any, inputs: Mapping[str, Any] | None = None, known: Known = NOTHING) -> str:
     """Say the rule as a Vietnamese sentence without a full stop; never raise, never show JSON.
 
     A rule that can't be read gives the sentence that says what is wrong with it.
@@ -49,7 +50,7 @@ def describe(logic: Any, inputs: Mapping[str, Any] | None = None) -> str:
     tree, problems = parse(logic)
     if problems:
         return f"Chưa đọc được điều kiện: {problems[0].message}"
-    tree, _ = check(tree, scope)
+    tree, _ = check(tree, scope, known)
     return saying(scope).statement(tree)
 
 
@@ -96,6 +97,9 @@ def _logic(node: Call, say: Saying, denied: bool) -> str:
 
 
 def _negation(node: Call, say: Saying, denied: bool) -> str:
+    if node.operator == "rule":
+        other = f"điều kiện «{node.title}»" if node.title else "một điều kiện khác"
+        return f"{'không ' if denied else ''}đáp ứng {other}"
     return _statement(node.arguments[0], say, denied=denied is not (node.operator == "!"))
 
 
@@ -129,6 +133,8 @@ def _equal(node: Call, say: Saying, denied: bool) -> str:
 def _value_beside(left: Node, right: Node, say: Saying) -> str:
     if isinstance(left, Variable) and isinstance(right, Literal):
         return literal(right.value, right.type, left.field.unit)
+    if isinstance(left, Call) and left.operator == "year" and isinstance(right, Literal):
+        return str(right.value)
     return expression(right, say)
 
 
@@ -148,9 +154,9 @@ def _order(node: Call, say: Saying, denied: bool) -> str:
 
 def _compared(code: str, left: Node, right: Node, say: Saying) -> str:
     words = _ORDER_WORDS["number"][code]
-    if left.type.family == "date":
+    if left.type.family in ("date", "instant"):
         words = _ORDER_WORDS["date"][code]
-        if not isinstance(right, Literal):
+        if left.type.family == "instant" or not isinstance(right, Literal):
             words = words.removesuffix(" ngày")
     return f"{words} {_value_beside(left, right, say)}"
 
@@ -226,6 +232,21 @@ def _missing(node: Call, say: Saying, denied: bool) -> str:
     return f"{names} {'có mục ' if several else ''}để trống"
 
 
+def _presence(node: Call, say: Saying, denied: bool) -> str:
+    return f"{expression(node.arguments[0], say)} {'để trống' if denied else 'đã có giá trị'}"
+
+
+def _stop(node: Call, say: Saying, denied: bool) -> str:
+    return f"không tính được ({expression(node.arguments[0], say)})"
+
+
+def _function(node: Call, say: Saying, denied: bool) -> str:
+    words = expression(node, say)
+    if node.type.family == "yes_no":
+        return f"không phải là ({words})" if denied else words
+    return f"{words} {'bằng 0 hoặc trống' if denied else 'khác 0 và không trống'}"
+
+
 _CONDITIONS: dict[str, Callable[[Call, Saying, bool], str]] = {
     "logic": _logic,
     "not": _negation,
@@ -236,4 +257,7 @@ _CONDITIONS: dict[str, Callable[[Call, Saying, bool], str]] = {
     "alike": _alike,
     "loop": _quantified,
     "missing": _missing,
+    "presence": _presence,
+    "stop": _stop,
+    "function": _function,
 }

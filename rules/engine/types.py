@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 # What conditions know: a field of a form says in its data schema which of these it is (`x-rule`).
@@ -10,12 +11,16 @@ INPUT_TYPES: dict[str, str] = {
     "number": "số",
     "money": "số tiền",
     "date": "ngày",
+    "partial_date": "ngày, tháng hoặc năm",
+    "instant": "thời điểm",
     "yes_no": "Có/Không",
     "one_of": "chọn một",
     "many_of": "chọn nhiều",
     "table": "bảng",
 }
 _FAMILIES = {"money": "number"}
+# What parts of a rule may be besides.
+_NAMES = {"list": "danh sách", "calendar": "lịch làm việc", "catalogue": "danh mục"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,8 @@ class Type:
     options: tuple[tuple[str, str], ...] = ()
     columns: Mapping[str, "Field"] = field(default_factory=dict, hash=False, compare=False)
 
-    @property
+    # Asked for again and again while a rule is checked and written.
+    @cached_property
     def family(self) -> str:
         """The name that types share which compare with one another: money is a number."""
         return _FAMILIES.get(self.name, self.name)
@@ -34,7 +40,7 @@ class Type:
     @property
     def label(self) -> str:
         """The Vietnamese name of the type."""
-        return INPUT_TYPES.get(self.name, "danh sách" if self.name == "list" else "bất kỳ")
+        return INPUT_TYPES.get(self.name) or _NAMES.get(self.name, "bất kỳ")
 
     def option_label(self, option: Any) -> str:
         """Return what people read for an option id; the id itself when there is no such option."""
@@ -58,7 +64,19 @@ MONEY = Type("money")
 TEXT = Type("text")
 DATE = Type("date")
 YES_NO = Type("yes_no")
+INSTANT = Type("instant")
+CALENDAR = Type("calendar")
+CATALOGUE = Type("catalogue")
 UNNAMED = Field("", ANY)
+
+# What every rule may ask about besides the fields of its form, given by whoever lets it decide:
+# the instant at which is decided (a rule has no "today"), and the agency's working calendar.
+DECISION_INSTANT = "decision_instant"
+WORK_CALENDAR = "work_calendar"
+RESERVED: Mapping[str, Field] = {
+    DECISION_INSTANT: Field("Ngày xét", INSTANT),
+    WORK_CALENDAR: Field("Lịch làm việc", CALENDAR),
+}
 
 # The fields that a part of a rule may name; None where nothing is known about them.
 Scope = Mapping[str, Field] | None

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations, islice, pairwise, product
 from typing import Any
 
-from rules.engine.check import is_date
+from rules.engine.functions.moments import is_date
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields, walk
 from rules.engine.types import Field, Scope
 

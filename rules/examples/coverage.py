@@ -79,7 +79,7 @@ def coverage(subject: Subject, trials: Iterable[Trial]) -> Coverage:
         if thing.key in possible or effort.over:
             open_.append(thing)
             continue
-        verdict, answers = finder.find(thing, Effort(TESTS, within=effort))
+        verdict, answers = finder.find(thing, Effort(TESTS, within=effort), any_=True)
         if verdict == FOUND:
             possible |= shown_by([Trial(subject, answers)])
             open_.append(thing)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from registry.canonical import Body
 from registry.kinds import Context
 from registry.problems import Problem
-from rules.engine.compile import checked_tree
+from rules.engine import Known
 from rules.engine.outcomes import RuleError
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
@@ -20,8 +21,9 @@ from rules.examples.running import run
 from rules.examples.shape import examples_of, examples_schema
 from rules.examples.subject import Subject
 from rules.examples.things import Things
-from rules.inputs import Inputs
-from rules.services import compiled, inputs_of
+from rules.inputs import Inputs, with_reserved
+from rules.named import NOTHING
+from rules.services import compiled, inputs_of, known_to
 
 CODES = {T: "yes", F: "no", U: "unknown"}
 WORDS = {"yes": "Có", "no": "Không", "unknown": "Chưa đủ thông tin"}
@@ -34,11 +36,12 @@ EXAMPLES = examples_schema(
 )
 
 
-def subject_of(logic: Any, inputs: Inputs) -> Subject:
+def subject_of(logic: Any, inputs: Inputs, known: Known = NOTHING) -> Subject:
     """Return a rule as its examples see it. Raises RuleError for a rule that can't be used."""
-    tree = checked_tree(logic, inputs)
+    inputs = with_reserved(inputs)
+    decides = compiled(logic, inputs, known)
+    tree = decides.tree
     things = Things(tree, saying(fields_of(inputs)), "/logic")
-    decides = compiled(logic, inputs)
     return Subject(
         tree=tree,
         inputs=inputs,
@@ -48,6 +51,7 @@ def subject_of(logic: Any, inputs: Inputs) -> Subject:
         words=lambda value: WORDS[_code(value)],
         expected_words=lambda expected: WORDS.get(expected, "chưa rõ"),
         shown=things.shown,
+        traced=decides.trace,
         at="/logic",
         code=_code,
         # A case to which the rule answers yes or no tells more than one that lacks data.
@@ -69,7 +73,9 @@ def issue_problems(body: Body, before: Body | None, context: Context) -> list[Pr
     if body.get("off") or not (changed or body.get("examples") != (before or {}).get("examples")):
         return []
     inputs = inputs_of(body, context)
-    return list(_problems(_content(body, inputs), changed)) if inputs is not None else []
+    if inputs is None:
+        return []
+    return list(_problems(_asked(body, inputs, known_to(body.get("logic"), context)), changed))
 
 
 def decisive(body: Body) -> Body:
@@ -86,36 +92,55 @@ def decisive(body: Body) -> Body:
     }
 
 
-def _content(body: Body, inputs: Inputs) -> str:
+@dataclass(frozen=True)
+class _Asked:
+    """A rule with its examples, known again by its content and that of what it names."""
+
+    content: str
+    digest: str
+    known: Known = field(compare=False)
+
+    @property
+    def body(self) -> Body:
+        """The part of the body."""
+        body: Body = json.loads(self.content)[0]
+        return body
+
+    @property
+    def subject(self) -> Subject:
+        """What the examples try. Raises RuleError."""
+        body, inputs = json.loads(self.content)
+        return subject_of(body.get("logic", {}), inputs, self.known)
+
+
+def _asked(body: Body, inputs: Inputs, known: Known) -> _Asked:
     kept = {name: body[name] for name in ("logic", "examples") if name in body}
-    return json.dumps([kept, inputs], ensure_ascii=False)
+    return _Asked(json.dumps([kept, inputs], ensure_ascii=False), known.digest, known)
 
 
 @lru_cache(maxsize=256)
-def _problems(content: str, changed: bool) -> tuple[Problem, ...]:
+def _problems(asked: _Asked, changed: bool) -> tuple[Problem, ...]:
     """Remembered by content: a draft is asked at every save, whatever was changed in it."""
-    body, inputs = json.loads(content)
     try:
-        subject = subject_of(body.get("logic", {}), inputs)
+        subject = asked.subject
     except RuleError:
         # What is wrong with the rule itself is said by the kind.
         return ()
-    return tuple(gate(subject, examples_of(body), all_of_it=changed))
+    return tuple(gate(subject, examples_of(asked.body), all_of_it=changed))
 
 
-def reach(body: Body, inputs: Inputs) -> str:
+def reach(body: Body, inputs: Inputs, known: Known = NOTHING) -> str:
     """Say how far the examples reach: «3/4 trường hợp đã có ví dụ»; "" where nobody can tell."""
-    return _reach(_content(body, inputs))
+    return _reach(_asked(body, inputs, known))
 
 
 @lru_cache(maxsize=256)
-def _reach(content: str) -> str:
-    body, inputs = json.loads(content)
+def _reach(asked: _Asked) -> str:
     try:
-        subject = subject_of(body.get("logic", {}), inputs)
+        subject = asked.subject
     except RuleError:
         return ""
-    return coverage(subject, [one.trial for one in run(subject, examples_of(body))]).words
+    return coverage(subject, [one.trial for one in run(subject, examples_of(asked.body))]).words
 
 
 # ---- what screens ask
@@ -152,4 +177,5 @@ def subject_in(body: Body, context: Context) -> Subject:
     inputs = inputs_of(body, context)
     if inputs is None:
         raise RuleError("/form", "Không tìm thấy biểu mẫu của điều kiện", "reference")
-    return subject_of(body.get("logic", {}), inputs)
+    logic = body.get("logic", {})
+    return subject_of(logic, inputs, known_to(logic, context))

@@ -15,6 +15,8 @@ IMPOSSIBLE: Final = "impossible"
 NOT_FOUND: Final = "not found"
 # Answers that meet the goals of a thing and are tried on the whole.
 _TRIED = 20
+# Trials in which fields are left out.
+_LEAST = 30
 # Seconds that a person waits at most: for one thing, for all of them.
 _ONE, _ALL = 0.05, 0.5
 
@@ -28,9 +30,12 @@ class Finder:
         # A trial of the whole counts as so many tests.
         self.cost = 1 + size(subject.tree) // 2
 
-    def find(self, thing: Thing, effort: Effort) -> tuple[str, Answers]:
-        """Return FOUND with answers that show the thing; IMPOSSIBLE where none can; NOT_FOUND."""
-        more = self.subject.wishes(thing)
+    def find(self, thing: Thing, effort: Effort, *, any_: bool = False) -> tuple[str, Answers]:
+        """Return FOUND with answers that show the thing; IMPOSSIBLE where none can; NOT_FOUND.
+
+        They are few, and the subject answers to them, if that can be; with `any_` whatever shows it.
+        """
+        more = () if any_ else self.subject.wishes(thing)
         try:
             if more and (answers := self._wished((*thing.goals, *more), thing, effort)):
                 return FOUND, answers
@@ -38,7 +43,7 @@ class Finder:
             for answers in islice(self.solver.search(thing.goals, effort), _TRIED):
                 met = True
                 if self._shows(answers, thing, effort):
-                    return FOUND, self._least(answers, thing, effort)
+                    return FOUND, answers if any_ else self._least(answers, thing, effort)
         except Spent:
             return NOT_FOUND, {}
         proved = not met and self.solver.proves(thing.goals)
@@ -64,12 +69,17 @@ class Finder:
 
     def _least(self, answers: Answers, thing: Thing, effort: Effort) -> Answers:
         """Leave out the fields that matter neither to the thing nor to the answer."""
-        value = self._value(answers)
+        value, trials = self._value(answers), _LEAST
         try:
-            for name in list(answers):
-                fewer = {key: one for key, one in answers.items() if key != name}
-                if self._shows(fewer, thing, effort) and self._value(fewer) == value:
-                    answers = fewer
+            # Halves first, then quarters: most fields of a long condition matter to neither.
+            many = len(answers)
+            while many and trials:
+                for names in _parts(list(answers), many):
+                    fewer = {key: one for key, one in answers.items() if key not in names}
+                    trials = max(trials - 1, 0)
+                    if trials and self._shows(fewer, thing, effort) and self._value(fewer) == value:
+                        answers = fewer
+                many //= 2
         except Spent:
             # They do as they are.
             return answers
@@ -80,6 +90,10 @@ class Finder:
             return Trial(self.subject, answers).value
         except RuleError:
             return UNKNOWN
+
+
+def _parts(names: list[str], many: int) -> list[list[str]]:
+    return [names[start : start + many] for start in range(0, len(names), many)]
 
 
 def proposals(

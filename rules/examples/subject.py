@@ -1,11 +1,10 @@
 """What examples try: a typed tree with its inputs, and how its answers are compared and said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from rules.engine.compile import evaluate_traced
 from rules.engine.parse import Call, Node, Variable
 from rules.engine.types import Scope, fields_of
 from rules.examples.logic import Goal, part_of
@@ -53,6 +52,8 @@ class Subject:
     words: Callable[[Any], str]
     expected_words: Callable[[Any], str]
     shown: "Callable[[Trial], set[str]]"
+    # What each part gave, in the order of evaluation.
+    traced: Callable[[Mapping[str, Any]], Iterable[tuple[Node, Any]]]
     at: str = ""
     code: Callable[[Any], Any] = lambda value: value
     wishes: Callable[[Thing], tuple[Goal, ...]] = lambda thing: ()
@@ -84,7 +85,7 @@ class Trial:
     @cached_property
     def trace(self) -> list[tuple[Node, Any]]:
         """What fields and operations gave, in the order of evaluation. Raises RuleError."""
-        return evaluate_traced(self.subject.tree, self.answers)
+        return list(self.subject.traced(self.answers))
 
     @cached_property
     def seen(self) -> Seen:

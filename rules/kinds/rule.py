@@ -7,15 +7,26 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from registry.canonical import Body
-from registry.kinds import Context, Kind
+from registry.kinds import Context, Kind, Reference
 from registry.problems import Problem, pointer, warning
-from rules.engine import INPUT_TYPES, Outline, describe, outline, problems, variables
+from registry.schema.walk import references_of
+from rules.engine import (
+    INPUT_TYPES,
+    Known,
+    Outline,
+    asked_of_caller,
+    describe,
+    documents,
+    outline,
+    problems,
+    variables,
+)
 from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
 from rules.examples.reading import section
 from rules.examples.shape import examples_of, words_of
 from rules.input_types import TYPES
-from rules.inputs import Inputs, own_inputs, schema_of_inputs
-from rules.services import inputs_of
+from rules.inputs import Inputs, own_inputs, schema_of_inputs, with_reserved
+from rules.services import inputs_of, known_to
 
 # What a rule may declare itself; the rest comes from forms.
 _TYPE_LABELS = {name: label for name, label in INPUT_TYPES.items() if TYPES[name].shape is not None}
@@ -102,14 +113,27 @@ SCHEMA: dict[str, Any] = {
 
 def _problems(body: Body, context: Context) -> list[Problem]:
     inputs = inputs_of(body, context)
-    found = [*_input_problems(body), *_source_problems(body, inputs)]
+    logic = body.get("logic")
+    known = known_to(logic, context)
+    used = variables(logic or {})
+    for other in known.rules.values():
+        used |= variables(other.logic)
+    found = [*input_problems(body, used), *_source_problems(body, inputs)]
     if body.get("off"):
         text = "Điều kiện đang được đánh dấu tạm không áp dụng: mọi trường hợp đều trả lời Không."
         found.append(warning("/off", text))
-    logic = body.get("logic")
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
-    return [*found, *(problem.below("/logic") for problem in problems(logic, inputs))]
+    said = problems(logic, inputs, known)
+    return [*found, *(problem.below("/logic") for problem in said)]
+
+
+def _references(body: Body) -> list[Reference]:
+    """Its form, and the catalogues and rules that its logic names."""
+    named = [
+        Reference(uid, "uses", "/logic" + place) for place, uid, _ in documents(body.get("logic"))
+    ]
+    return [Reference(*found) for found in references_of(SCHEMA, body)] + named
 
 
 def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
@@ -127,14 +151,14 @@ def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
             "unused",
             "warning",
         )
-    elif not body.get("form") and not body.get("inputs"):
+    elif not (body.get("form") or body.get("inputs") or asked_of_caller(body.get("logic"))):
         yield Problem(
             "/form", "Hãy chọn biểu mẫu hoặc khai các thông tin đầu vào của điều kiện.", "required"
         )
 
 
-def _input_problems(body: Body) -> Iterator[Problem]:
-    used = variables(body.get("logic", {}))
+def input_problems(body: Body, used: set[str], word: str = "Điều kiện") -> Iterator[Problem]:
+    """Check the declared inputs, of which the rule or table (its `word`) uses some."""
     seen: set[str] = set()
     for index, entry in enumerate(body.get("inputs", [])):
         place = pointer("inputs", index)
@@ -156,7 +180,7 @@ def _input_problems(body: Body) -> Iterator[Problem]:
                     f"{place}/options/{position}/label", "Chưa có tên lựa chọn.", "required"
                 )
         if not body.get("form") and entry["id"] not in used:
-            yield Problem(place, f"Điều kiện không dùng thông tin «{label}».", "unused", "warning")
+            yield Problem(place, f"{word} không dùng thông tin «{label}».", "unused", "warning")
 
 
 def _data_schema(body: Body) -> dict[str, Any]:
@@ -188,17 +212,17 @@ def _render(body: Body, context: Context, mode: str = "") -> SafeString:
     return format_html(
         '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}{}{}</section>',
         _OFF if body.get("off") else "",
-        _sentence(logic, inputs),
+        _sentence(logic, inputs, known_to(logic, context)),
         _form_line(body, context),
-        _inputs_table(inputs or {}, variables(logic)),
-        _examples(body, inputs),
+        _inputs_table(with_reserved(inputs or {}), variables(logic)),
+        _examples(body, inputs, known_to(logic, context)),
         format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
     )
 
 
-def _sentence(logic: Any, inputs: Inputs | None) -> SafeString:
+def _sentence(logic: Any, inputs: Inputs | None, known: Known) -> SafeString:
     """One sentence, or a list within lists where several parts stand side by side."""
-    said = outline(logic, inputs)
+    said = outline(logic, inputs, known)
     if not said.parts:
         return format_html("<p>{}.</p>", said.words)
     return format_html("<p>{}:</p>{}", said.words, _list(said.parts))
@@ -239,10 +263,10 @@ def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
     )
 
 
-def _examples(body: Body, inputs: Inputs | None) -> SafeString:
+def _examples(body: Body, inputs: Inputs | None, known: Known) -> SafeString:
     examples = examples_of(body)
     expected = {one.id: WORDS.get(one.expected, "(chưa ghi)") for one in examples}
-    far = reach(body, inputs) if examples and inputs is not None else ""
+    far = reach(body, inputs, known) if examples and inputs is not None else ""
     return section(examples, inputs or {}, expected, far)
 
 
@@ -255,6 +279,7 @@ KIND = Kind(
     schema_version=2,
     problems=_problems,
     issue_problems=issue_problems,
+    references=_references,
     data_schema=_data_schema,
     text=_text,
     render=_render,

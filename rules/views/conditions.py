@@ -57,7 +57,9 @@ def condition(request: HttpRequest) -> JsonResponse:
         if typed is not None:
             logic = from_condition(_stored(typed, inputs, _kept(asked.get("before"), inputs)))
         shown = to_condition(logic)
-        displayed = _displayed(shown, inputs) if shown else None
+        # Rows that hold a field to another one, or take a part of it, are not drawn yet.
+        drawn = shown if shown and all(map(_is_drawn, _rows(shown))) else None
+        displayed = _displayed(drawn, inputs) if drawn else None
         wrong = problems(logic, inputs) if logic else []
         return JsonResponse(
             {
@@ -107,6 +109,10 @@ def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str
         ]
         + exact,
     }
+
+
+def _is_drawn(row: dict[str, Any]) -> bool:
+    return not {"other", "part"} & row.keys()
 
 
 def _rows(part: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 
 from formbuilder import services
 from formbuilder.catalogues import complete
-from formbuilder.filling.logic import final_problems
+from formbuilder.filling.logic import final_problems, opened
 from formbuilder.kinds.form import KIND
 from registry.canonical import canonical, dumps
 from registry.kinds import Context, Resolved
@@ -111,3 +111,23 @@ def test_a_filling_outside_a_case_takes_the_choices_of_the_day_it_began() -> Non
         )
         with pytest.raises(services.FillingRefused):
             services.save_filling(officer, agency, version, {"noi": "02"}, final=True)
+
+
+def test_a_condition_asks_for_the_day_on_which_the_filling_was_begun() -> None:
+    grown = {"of_age": [{"var": "sinh"}, 18, {"var": "decision_instant"}]}
+    body = form(field("sinh", "date", label="Sinh"), field("con", label="Con", visible_when=grown))
+    assert KIND.all_problems(body, context()) == []
+    for at, seen in (("2026-01-04", False), ("2026-01-05", True)):
+        begun = complete(body, context(at=at))
+        assert ("con" in opened(begun, {"sinh": "2008-01-05"}).visible) is seen
+    # Nobody said when: not enough data, so it is hidden.
+    assert "con" not in opened(body, {"sinh": "2000-01-05"}).visible
+    assert "decision_instant" not in complete(FORM, context())
+
+
+def test_a_condition_of_a_field_counts_no_working_days() -> None:
+    late = {">": [{"working_days_between": [{"var": "sinh"}, {"var": "decision_instant"}]}, 3]}
+    body = form(field("sinh", "date", label="Sinh"), field("con", label="Con", visible_when=late))
+    (problem,) = KIND.all_problems(body, context())
+    assert problem.pointer == "/fields/1/visible_when"
+    assert "lịch làm việc" in problem.message

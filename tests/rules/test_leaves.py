@@ -202,12 +202,29 @@ def test_an_unfinished_row_is_said_to_be_so(secretary: User, form: Document) -> 
 
 
 @pytest.mark.django_db
-def test_deeper_logic_is_shown_as_json_with_its_sentence(secretary: User, form: Document) -> None:
+def test_groups_are_shown_however_deep_they_stand(secretary: User, form: Document) -> None:
     deep = {"and": [{"or": [{"and": [{"==": [{"var": "check"}, True]}, {"missing": ["fee"]}]},
                             {"missing": ["born"]}]}, {"missing": ["size"]}]}  # fmt: skip
     told = ask(secretary, form, logic=deep)
+    assert told["condition"]["rows"][0]["rows"][0]["rows"][1]["operator"] == "empty"
+    again = ask(secretary, form, condition=told["condition"], before=deep)
+    assert again["logic"] == deep
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "logic",
+    [
+        {">": [{"+": [{"var": "fee"}, 1]}, 5]},
+        {">=": [{"var": "decision_instant"}, {"plus_days": [{"var": "born"}, 3]}]},
+    ],
+)
+def test_other_logic_is_shown_as_json_with_its_sentence(
+    secretary: User, form: Document, logic: dict[str, Any]
+) -> None:
+    told = ask(secretary, form, logic=logic)
     assert told["condition"] is None
-    assert "Cần xác minh" in told["sentence"]
+    assert told["sentence"]
 
 
 @pytest.mark.django_db

@@ -13,8 +13,8 @@ from registry.kinds.catalogue import rows_on
 from registry.now import local
 from registry.problems import Problem, pointer
 from registry.vietnamese import fold
+from rules.engine import RESERVED, WORK_CALENDAR, asked_of_caller, variables
 from rules.engine import problems as rule_problems
-from rules.engine import variables
 
 
 def problems(body: Body, context: Context) -> list[Problem]:
@@ -103,7 +103,10 @@ def _condition(item: Mapping[str, Any], where: str, body: Body, rings: set[str])
                 "condition",
             )
         ]
-    unknown = variables(logic) - set(inputs(body))
+    if WORK_CALENDAR in asked_of_caller(logic):
+        words = "Điều kiện hiện không tính được theo lịch làm việc; hãy dùng ngày thường."
+        return [Problem(place, words, "condition")]
+    unknown = variables(logic) - {*inputs(body), *RESERVED}
     if unknown:
         return [Problem(place, "Điều kiện nhắc đến một mục không còn trong biểu mẫu.", "condition")]
     return [problem.below(place) for problem in rule_problems(logic, inputs(body))]

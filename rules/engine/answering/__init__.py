@@ -1,1 +1,1 @@
-"""How a checked tree answers: closures for whatever is given, source for what is plain."""
+"""How a checked tree answers: source for what is plain, source for whatever else is given."""

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from rules.engine.answering.running import Mode
-from rules.engine.check import is_date
+from rules.engine.answering.running import ABSENT, Mode
+from rules.engine.functions.moments import instant, is_date, is_partial_date
 from rules.engine.outcomes import UNKNOWN, Incalculable
-from rules.engine.parse import normal
+from rules.engine.parse import Variable, normal
 from rules.engine.types import Type
 from rules.engine.values import number
+
+Read = Callable[[Any], Any]
 
 
 def is_null(value: Any) -> bool:
@@ -23,6 +26,7 @@ def is_missing(value: Any) -> bool:
     return value is None or (not value and isinstance(value, str | list | dict | tuple))
 
 
+@lru_cache(maxsize=4_000)
 def finder(name: str) -> Callable[[Any], Any]:
     """Return a function that takes the value at a dotted path out of the data.
 
@@ -53,7 +57,25 @@ def finder(name: str) -> Callable[[Any], Any]:
     return along
 
 
-def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
+def way(path: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return a function that goes the steps of `val` into the data; ABSENT where there is none."""
+
+    def along(data: Any) -> Any:
+        for step in path:
+            if isinstance(data, dict) and step in data:
+                data = data[step]
+            elif isinstance(data, list | tuple) and step.isdecimal() and len(step) < 10:
+                if int(step) >= len(data):
+                    return ABSENT
+                data = data[int(step)]
+            else:
+                return ABSENT
+        return data
+
+    return along
+
+
+def reader(type_: Type, mode: Mode) -> Read:
     """Return a function that makes a stored answer a value of its type.
 
     An answer that is none of its type (a draft's half-typed date, an option since removed) is
@@ -64,6 +86,12 @@ def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
         return lambda value: value if type(value) is int else _number(value, nothing)
     if type_.family == "date":
         return lambda value: _date(value, nothing)
+    if type_.family == "partial_date":
+        return lambda value: value if is_partial_date(value) else nothing
+    if type_.family == "instant":
+        return lambda value: instant(value) or nothing
+    if type_.family == "calendar":
+        return lambda value: (value() if callable(value) else value) or nothing
     if type_.family == "text":
         return lambda value: normal(value) if isinstance(value, str) else nothing
     if type_.family == "yes_no":
@@ -76,6 +104,36 @@ def reader(type_: Type, mode: Mode) -> Callable[[Any], Any]:
     if type_.family == "many_of":
         return lambda value: _chosen(value, known, nothing)
     return _as_is
+
+
+def field_of(node: Variable, mode: Mode, nothing: Any, *, in_row: bool) -> Read:
+    """Return a function that takes a field out of the data as a value of its type.
+
+    `nothing` is what an absent field gives. In a loop the row itself and what was reckoned so far
+    may rightly be an empty text or list.
+    """
+    name, read = node.name, reader(node.type, mode)
+    find = finder(name) if node.path is None else way(node.path)
+    reckoned = in_row and name in ("", "accumulator", "current")
+    absent = is_null if reckoned or not mode.strict else is_missing
+
+    def field(data: Any) -> Any:
+        value = find(data)
+        return nothing if value is ABSENT or absent(value) else read(value)
+
+    kind = {"number": int, "yes_no": bool}.get(node.type.family) if mode.strict else None
+    if kind is None or "." in name or name.isdecimal():
+        return field
+
+    def quick(data: Any) -> Any:
+        # Nearly every answer is a value of the very type.
+        if type(data) is dict:
+            value = data.get(name)
+            if type(value) is kind:
+                return value
+        return field(data)
+
+    return quick
 
 
 def _number(value: Any, nothing: Any) -> Any:

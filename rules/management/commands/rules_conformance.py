@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rules.conformance import OFFICIAL, failures, read_suite, suites
+from rules.conformance import OFFICIAL, failures, page, read_suite, suites
 
 
 class Command(BaseCommand):
@@ -21,10 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
         parser.add_argument("--failures", action="store_true", help="In cả các ca không đạt.")
 
+        parser.add_argument("--page", type=Path, help="Ghi trang tài liệu về kết quả vào tệp này.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         if not (folder / OFFICIAL).is_file():
             raise CommandError(f"Không thấy {OFFICIAL} trong thư mục {folder}")
+        if options["page"]:
+            options["page"].write_text(page(folder), encoding="utf-8")
         passed = total = 0
         official_complete = False
         for name, path in suites(folder):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.engine import UNKNOWN, problems, trace, variables
+from rules.engine import UNKNOWN, compile_rule, explain, problems, trace, variables
 from tests.rules.engine.inputs import INPUTS, var
 
 VERIFY = {"==": [var("verify"), True]}
@@ -90,6 +90,13 @@ def test_an_answer_explains_itself_part_by_part():
         ("", UNKNOWN),
     ]
     assert steps[2]["sentence"] == "«Số tiền» lớn hơn 5 đồng"
+
+
+def test_an_answer_is_explained_again_by_what_was_kept():
+    logic = {"or": [{"==": [var("verify"), True]}, {">": [var("fee"), 5]}]}
+    rule = compile_rule(logic, INPUTS)
+    for data in ({"verify": True}, {"verify": False, "fee": 6}, {"fee": "6"}, {}):
+        assert explain(rule, INPUTS, data) == trace(logic, INPUTS, data)
 
 
 def test_what_was_not_computed_is_not_in_the_explanation():

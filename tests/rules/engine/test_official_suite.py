@@ -1,12 +1,14 @@
 """JSON Logic as published: the official cases, exactly."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from rules.conformance import OFFICIAL, failures, read_suite, same
+from rules.conformance import OFFICIAL, failures, page, read_suite, same, suites
+from rules.refused import refused
 
 
 def official_folder() -> Path:
@@ -30,6 +32,22 @@ def test_every_case_that_all_implementations_share_passes():
     cases = read_suite(official_folder() / "compat-suites" / "compatible.json")
     assert len(cases) == 278
     assert failures(cases) == []
+
+
+def test_what_fails_of_the_community_is_refused_with_a_reason_and_nothing_else():
+    failing, cases = set(), 0
+    for name, path in suites(official_folder()):
+        examples = read_suite(path) if name != OFFICIAL else []
+        cases += len(examples)
+        failing |= {(name, json.dumps(example.rule)) for example, _ in failures(examples)}
+    assert failing == {case for _, written in refused() for case in written}
+    assert (cases, len(failing)) == (1138, 54)
+
+
+def test_the_page_of_docs_tells_what_passes_today():
+    """`manage.py rules_conformance <folder> --page docs/rules-conformance.md` writes it anew."""
+    written = Path("docs/rules-conformance.md").read_text(encoding="utf-8")
+    assert written == page(official_folder())
 
 
 def test_the_command_prints_passed_and_total_of_each_suite(capsys):

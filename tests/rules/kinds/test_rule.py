@@ -1,5 +1,7 @@
 """The kind «Điều kiện áp dụng»: what it needs, what it names, how people read it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from registry import kinds
@@ -8,7 +10,7 @@ from registry.kinds import EMPTY_CONTEXT, Context, Kind, Resolved
 from rules import input_types
 from rules.engine import INPUT_TYPES, UNKNOWN, RuleError
 from rules.kinds.rule import KIND
-from rules.services import compiled, decide, inputs_of
+from rules.services import Deciding, compiled, decide, inputs_of
 
 FORM = "11111111-1111-4111-8111-111111111111"
 FORM_SCHEMA = {
@@ -215,3 +217,73 @@ def test_storing_a_rule_keeps_its_logic():
         }
     }
     assert loads(dumps(body)) == body
+
+
+CATALOGUE = "22222222-2222-4222-8222-222222222222"
+OTHER = "33333333-3333-4333-8333-333333333333"
+
+
+def named(rows, starts="", logic=None):
+    """A context in which one catalogue and one rule over `OWN`'s inputs can be seen."""
+    row = {"id": "r", "code": "o1", "label": "Nghỉ phép", "valid_from": starts}
+    catalogue = {"rows": [row] if rows else []}
+    other = {**OWN, "logic": logic or {">": [var("i1"), 3]}}
+    found = {
+        CATALOGUE: Resolved(
+            CATALOGUE, "catalogue", "DM", "Loại nghỉ", catalogue, 1, f"{rows}{starts}"
+        ),
+        OTHER: Resolved(OTHER, "rule", "", "Nghỉ dài", other, 2, dumps(other)),
+    }
+    return Context(instant=datetime(2026, 3, 1, tzinfo=UTC), resolve=found.get)
+
+
+NAMING = {
+    **OWN,
+    "logic": {"and": [{"in_catalogue": [var("i2"), CATALOGUE]}, {"rule": [OTHER]}]},
+}
+
+
+def test_what_the_logic_names_is_a_reference():
+    assert [(one.uid, one.relation, one.pointer) for one in KIND.references_of(NAMING)] == [
+        (CATALOGUE, "uses", "/logic/and/0/in_catalogue/1"),
+        (OTHER, "uses", "/logic/and/1/rule/0"),
+    ]
+    assert KIND.references_of(OVER_FORM)[0].uid == FORM
+
+
+def test_it_decides_by_the_issues_that_its_context_sees():
+    answers = {"i1": 4, "i2": "o1"}
+    assert found(NAMING, named(True)) == []
+    assert decide(NAMING, answers, named(True)) is True
+    assert decide(NAMING, answers, named(False)) is False
+    assert decide(NAMING, answers, named(True, starts="2026-03-02")) is False
+    assert decide(NAMING, answers, named(True, logic={">": [var("i1"), 9]})) is False
+    assert "Đáp ứng điều kiện «Nghỉ dài»" in KIND.render(NAMING, named(True))
+    assert "danh mục «Loại nghỉ»" in KIND.render(NAMING, named(True))
+
+
+def test_what_can_not_be_seen_is_said_and_never_yes():
+    assert [one for one in found(NAMING) if one[1] == "error"] == [
+        ("/logic/and/0/in_catalogue/1", "error"),
+        ("/logic/and/1/rule/0", "error"),
+    ]
+    with pytest.raises(RuleError):
+        decide(NAMING, {"i1": 4, "i2": "o1"}, EMPTY_CONTEXT)
+
+
+def test_a_ring_of_rules_is_refused_with_its_names():
+    ring = named(True, logic={"rule": [OTHER]})
+    messages = [problem.message for problem in KIND.all_problems(NAMING, ring)]
+    assert any("«Nghỉ dài» → «Nghỉ dài»" in message for message in messages)
+
+
+def test_a_rule_may_ask_for_nothing_but_the_day_of_decision():
+    body = {"logic": {">": [{"day_of": var("decision_instant")}, "2026-07-01"]}}
+    assert found(body) == []
+    assert decide(body, {}, EMPTY_CONTEXT) is UNKNOWN
+    at = Deciding(datetime(2026, 7, 1, 17, tzinfo=UTC))
+    assert decide(body, {}, EMPTY_CONTEXT, at) is True
+    # Nobody's answers say when is decided.
+    forged = {"decision_instant": "2020-01-01T00:00:00Z"}
+    assert decide(body, forged, EMPTY_CONTEXT, at) is True
+    assert "Ngày xét" in KIND.render(body, EMPTY_CONTEXT)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
+from rules.engine.answering.running import Run
 from rules.engine.outcomes import UNKNOWN, Incalculable
 from rules.engine.parse import Call, Sequence, size
 from rules.engine.values import alike, alike_in, member, truthy
+from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 
 
 def merge(node: Call, parts: Parts, mode: Mode) -> Evaluate:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from rules.engine.answering.answer_values import finder, is_missing, is_null
-from rules.engine.answering.loops import likeness, loop, membership, merge, reduction
-from rules.engine.answering.running import Evaluate, Mode, Parts, Run, no_value
+from rules.engine.answering.answer_values import finder, is_missing, is_null, way
+from rules.engine.answering.running import ABSENT, Run
+from rules.engine.functions import caller, work
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, Incalculable, RuleError
-from rules.engine.parse import Call, Literal, normal, of_one_type
+from rules.engine.parse import Call, Literal, Variable, normal, of_one_type
 from rules.engine.values import (
     MAX_TEXT,
     before,
@@ -20,6 +21,8 @@ from rules.engine.values import (
     text,
     truthy,
 )
+from tests.rules.engine.closures.loops import likeness, loop, membership, merge, reduction
+from tests.rules.engine.closures.running import Evaluate, Mode, Parts, no_value
 
 Holds = Callable[[Any, Any], bool]
 
@@ -116,9 +119,9 @@ def logic(node: Call, parts: Parts, mode: Mode) -> Evaluate:
 
 
 def negation(node: Call, parts: Parts, mode: Mode) -> Evaluate:
-    """Build the closure of `!` and `!!`."""
+    """Build the closure of `!`, `!!` and `rule`, in whose place the tree of that rule stands."""
     (part,) = parts
-    wanted = node.operator == "!!"
+    wanted = node.operator != "!"
 
     def negated(data: Any, run: Run) -> Any:
         value = part(data, run)
@@ -202,6 +205,23 @@ def words(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     return joined if node.operator == "cat" else cut
 
 
+def function(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of a function of our own: `calculate` of known values."""
+    call = caller(OPERATORS[node.operator])
+
+    def called(data: Any, run: Run) -> Any:
+        values = [part(data, run) for part in parts]
+        if any(value is UNKNOWN for value in values):
+            return UNKNOWN
+        run.spend(work(values), node.pointer)
+        try:
+            return call(*values)
+        except Incalculable as reason:
+            return no_value(reason, node, mode)
+
+    return called
+
+
 # ---- fields that are asked about, or whose name is computed
 
 
@@ -260,6 +280,44 @@ def missing(node: Call, parts: Parts, mode: Mode) -> Evaluate:
     return all_missing if node.operator == "missing" else some_missing
 
 
+def presence(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of `exists`, which never is UNKNOWN."""
+    (field,) = node.arguments
+    assert isinstance(field, Variable)
+    find = way(field.path or ())
+
+    def present(data: Any, run: Run) -> bool:
+        value = find(data)
+        return value is not ABSENT and not (mode.strict and is_missing(value))
+
+    return present
+
+
+def coalesce(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of `??`: the first part with a value, else the last."""
+
+    def first(data: Any, run: Run) -> Any:
+        value: Any = None
+        for part in parts:
+            value = part(data, run)
+            if value is not None and value is not UNKNOWN:
+                break
+        return value
+
+    return first
+
+
+def stop(node: Call, parts: Parts, mode: Mode) -> Evaluate:
+    """Build the closure of `throw`: nothing comes out."""
+
+    def stopped(data: Any, run: Run) -> Any:
+        reason = parts[0](data, run)
+        reason = reason.get("type") if isinstance(reason, dict) else reason
+        return no_value(Incalculable(text(reason)[:200] if not mode.strict else ""), node, mode)
+
+    return stopped
+
+
 BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
     "variable": computed_variable,
     "missing": missing,
@@ -275,4 +333,8 @@ BUILDERS: dict[str, Callable[[Call, Parts, Mode], Evaluate]] = {
     "alike": likeness,
     "loop": loop,
     "reduce": reduction,
+    "function": function,
+    "presence": presence,
+    "coalesce": coalesce,
+    "stop": stop,
 }

@@ -1,9 +1,9 @@
 """A rule as Python source, for the answers that nearly everybody gives.
 
 The source reads each field that it needs; where one is missing, of another type or written in an
-unusual way, the closures decide, which know all ways. So it may be quick without saying anything of
-its own. It is put together from the templates below and from nothing else: texts, names and numbers
-of a rule stand in its namespace, under names that are given here.
+unusual way, the general source decides (general.py), which knows all ways. So it may be quick
+without saying anything of its own. It is put together from the templates below and from nothing
+else: texts, names and numbers of a rule stand in its namespace, under names that are given.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from rules.engine.answering.answer_values import is_missing
-from rules.engine.check import is_date
+from rules.engine.answering.running import ABSENT, Trace
+from rules.engine.answering.writing import Writer, load
+from rules.engine.functions.moments import is_date
 from rules.engine.outcomes import Incalculable
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, normal, of_one_type
 from rules.engine.values import LARGEST, key_of
@@ -20,7 +22,7 @@ Answer = Callable[[Any], Any]
 
 
 def _refuse() -> None:
-    """Raises Incalculable for a number that is too large; the closures say what it means."""
+    """Raises Incalculable for a number that is too large; the general source says what it means."""
     raise Incalculable
 
 
@@ -29,21 +31,11 @@ KNOWN: dict[str, Any] = {
     "type": type, "dict": dict, "int": int, "bool": bool, "str": str, "len": len, "max": max,
     "min": min, "is_missing": is_missing, "is_date": is_date, "normal": normal, "key_of": key_of,
     "Incalculable": Incalculable, "KeyError": KeyError, "refuse": _refuse, "LARGEST": LARGEST,
+    "ABSENT": ABSENT, "Trace": Trace,
 }  # fmt: skip
-_SIGNS = {
-    "===": "==",
-    "!==": "!=",
-    "==": "==",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
-}
-# Longer texts cost steps of the budget, which the closures count.
+_SIGNS = {"===": "==", "!==": "!="}
+# Longer texts cost steps of the budget, which the general source counts.
 _SHORT = 99
-# Smaller integers stand in the source itself, where Python reads them soonest.
-_SMALL = 1_000_000
 # What makes an answer a plain value of its type; `{v}` is the answer, `{k}` the options.
 _PLAIN = {
     "number": "type({v}) is int",
@@ -58,53 +50,52 @@ class NoTemplate(Exception):
     """The rule has a part for which there is no template."""
 
 
-def plain(tree: Node, slow: Answer) -> Answer | None:
+def plain(tree: Node, slow: Answer, kind: "type[PlainWriter] | None" = None) -> Answer | None:
     """Return a function that answers as `slow` does, sooner; None where the rule has no templates.
 
-    `slow` is asked for all answers that are not plain.
+    `slow` is asked for all answers that are not plain. The writer of another `kind` writes more
+    than the answer.
     """
     try:
-        text, constants = write(tree)
-        space = {**KNOWN, **constants, "slow": slow, "__builtins__": {}}
-        exec(compile(text, "<rule>", "exec"), space)  # noqa: S102 - built from templates alone
+        text, constants = write(tree, kind)
+        answer: Answer = load(text, {**KNOWN, **constants, "slow": slow})["rule"]
     # Python itself may give up on brackets within brackets.
     except (NoTemplate, RecursionError, MemoryError, SyntaxError):
         return None
-    return space["rule"]
+    return answer
 
 
-def write(tree: Node) -> tuple[str, dict[str, Any]]:
+def write(tree: Node, kind: "type[PlainWriter] | None" = None) -> tuple[str, dict[str, Any]]:
     """Return the source of a checked tree, and the constants that it names.
 
     Raises NoTemplate.
     """
-    writer = _Writer()
-    writer.block(tree, "  ")
-    head = ["def rule(data):", " if type(data) is not dict: return slow(data)", " try:"]
+    writer = (kind or PlainWriter)()
+    writer.block(tree, writer.indent)
+    writer.end()
+    head = ["def rule(data):", " if type(data) is not dict: return slow(data)", *writer.first]
     # A field that is not there, a number that is too large.
-    tail = [" except (KeyError, Incalculable): return slow(data)"]
-    return "\n".join([*head, *writer.lines, *tail]), writer.constants
+    tail = [" except (KeyError, Incalculable): return slow(data)", *writer.last]
+    return "\n".join([*head, " try:", *writer.lines, *tail]), writer.constants
 
 
-class _Writer:
+class PlainWriter(Writer):
     """Lines of a rule; `read` are the fields that were read on the way to where it writes."""
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.constants: dict[str, Any] = {}
-        self.read: dict[str, str] = {}
-        self.locals = 0
+    indent = "  "
 
-    def constant(self, value: Any) -> str:
-        name = f"k{len(self.constants)}"
-        self.constants[name] = value
-        return name
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: list[str] = []
+        self.lines: list[str] = []
+        self.last: list[str] = []
+        self.read: dict[str, str] = {}
 
     def block(self, node: Node, indent: str) -> None:
         """Write what ends in the value of a node."""
         if not (isinstance(node, Call) and node.family == "choice"):
             self.load(node, indent)
-            self.lines.append(f"{indent}return {self.value(node)}")
+            self.finish(self.value(node), indent)
             return
         parts = node.arguments
         for condition, result in zip(parts[0:-1:2], parts[1::2], strict=False):
@@ -116,37 +107,45 @@ class _Writer:
         if len(parts) % 2:
             self.block(parts[-1], indent)
         else:
-            self.lines.append(f"{indent}return None")
+            self.finish("None", indent)
+
+    def finish(self, said: str, indent: str) -> None:
+        """Write the end of a way through the rule: its value."""
+        self.lines.append(f"{indent}return {said}")
+
+    def end(self) -> None:
+        """Write what stands around the lines."""
 
     def load(self, node: Node, indent: str) -> None:
         """Read every field that a node names and nobody has read yet."""
-        for one in _fields(node):
+        for one in fields(node):
             if one.name in self.read:
                 continue
-            family = one.type.family
-            if one.default is not None or not _is_plain_name(one.name) or family not in _PLAIN:
-                raise NoTemplate
-            name = self.read[one.name] = f"v{self.locals}"
-            self.locals += 1
-            options = ""
-            if family == "one_of":
-                # "" is no answer, even where an option is called so.
-                options = self.constant(frozenset(option for option, _ in one.type.options) - {""})
-            test = _PLAIN[family].format(v=name, k=options)
+            name = self.local()
+            test = self.test(one, name)
+            self.read[one.name] = name
             self.lines.append(f"{indent}{name} = data[{self.constant(one.name)}]")
             self.lines.append(f"{indent}if not ({test}): return slow(data)")
-            if family == "text":
+            if one.type.family == "text":
                 self.lines.append(f"{indent}{name} = normal({name})")
+
+    def test(self, node: Variable, name: str) -> str:
+        """Return the test whether the answer to a field, in the local `name`, is plain."""
+        family = node.type.family
+        seen = not node.outer and node.default is None and _is_plain_name(node.name)
+        if not seen or family not in _PLAIN:
+            raise NoTemplate
+        options = ""
+        if family == "one_of":
+            # "" is no answer, even where an option is called so.
+            options = self.constant(frozenset(option for option, _ in node.type.options) - {""})
+        return _PLAIN[family].format(v=name, k=options)
 
     def value(self, node: Node) -> str:
         """Return the expression of a node whose fields were read."""
         match node:
-            case Literal(value=value) if value is None or type(value) is bool:
-                return repr(value)
-            case Literal(value=value) if type(value) is int and 0 <= value <= _SMALL:
-                return repr(value)
-            case Literal(value=value) if type(value) in (int, str, Decimal):
-                return self.constant(value)
+            case Literal(value=value) if value is None or type(value) in _LITERALS:
+                return self.literal(value)
             case Variable():
                 return self.read[node.name]
             case Call() if node.family in _TEMPLATES:
@@ -160,7 +159,7 @@ class _Writer:
         if len(node.arguments) != 2 or not plain_type or not of_one_type(node):
             raise NoTemplate
         left, right = map(self.value, node.arguments)
-        return f"({left} {_SIGNS[node.operator]} {right})"
+        return f"({left} {_SIGNS.get(node.operator, node.operator)} {right})"
 
     def joined(self, node: Call) -> str:
         return f"({f' {node.operator} '.join(map(self.value, node.arguments))})"
@@ -187,8 +186,8 @@ class _Writer:
             return self.fitting(f"-{parts[0]}")
         if node.operator not in ("+", "-", "*"):
             raise NoTemplate
-        # The closures begin a sum with 0 + its first part, a product with 1 times it: that one may
-        # be too large alone.
+        # A sum begins with 0 + its first part, a product with 1 times it: that one may be too
+        # large alone.
         said = parts[0] if node.operator == "-" else self.fitting(parts[0])
         for part in parts[1:]:
             said = self.fitting(f"{said} {node.operator} {part}")
@@ -196,8 +195,7 @@ class _Writer:
 
     def fitting(self, said: str) -> str:
         """The sum or product `said`, which is refused where it is too large."""
-        name = f"v{self.locals}"
-        self.locals += 1
+        name = self.local()
         return f"({name} if -LARGEST < ({name} := {said}) < LARGEST else refuse())"
 
     def belonging(self, node: Call) -> str:
@@ -223,6 +221,18 @@ class _Writer:
             return f"({self.constant(key_of(left.value))} in key_of({self.value(right)}))"
         raise NoTemplate
 
+    def present(self, node: Call) -> str:
+        (field,) = node.arguments
+        if not isinstance(field, Variable) or not _is_plain_name(field.name):
+            raise NoTemplate
+        return f"(not is_missing(data.get({self.constant(field.name)})))"
+
+    def coalesced(self, node: Call) -> str:
+        # A plain answer is one: the first field decides.
+        if not node.arguments or not isinstance(node.arguments[0], Variable):
+            raise NoTemplate
+        return self.value(node.arguments[0])
+
     def absent(self, node: Call) -> str:
         if node.operator != "missing":
             raise NoTemplate
@@ -237,26 +247,30 @@ class _Writer:
         return f"({' + '.join(parts)})" if parts else "[]"
 
 
-_TEMPLATES: dict[str, Callable[[_Writer, Call], str]] = {
-    "equal": _Writer.compared,
-    "order": _Writer.compared,
-    "logic": _Writer.joined,
-    "not": _Writer.negated,
-    "choice": _Writer.chosen,
-    "arithmetic": _Writer.reckoned,
-    "member": _Writer.belonging,
-    "alike": _Writer.likened,
-    "missing": _Writer.absent,
+_LITERALS = frozenset({bool, int, str, Decimal})
+_TEMPLATES: dict[str, Callable[[PlainWriter, Call], str]] = {
+    "equal": PlainWriter.compared,
+    "order": PlainWriter.compared,
+    "logic": PlainWriter.joined,
+    "not": PlainWriter.negated,
+    "choice": PlainWriter.chosen,
+    "arithmetic": PlainWriter.reckoned,
+    "member": PlainWriter.belonging,
+    "alike": PlainWriter.likened,
+    "missing": PlainWriter.absent,
+    "presence": PlainWriter.present,
+    "coalesce": PlainWriter.coalesced,
 }
 
 
-def _fields(node: Node) -> list[Variable]:
-    """The fields that a node reads, in the order in which they stand."""
+def fields(node: Node) -> list[Variable]:
+    """Return the fields that a node reads, in the order in which they stand."""
     if isinstance(node, Variable):
         return [node]
-    return (
-        [one for part in node.arguments for one in _fields(part)] if isinstance(node, Call) else []
-    )
+    # `exists` asks whether there is an answer, whatever it is.
+    if not isinstance(node, Call) or node.family == "presence":
+        return []
+    return [one for part in node.arguments for one in fields(part)]
 
 
 def _is_plain_name(name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Checking types: where it stands, comparisons, functions; check.py puts them together."""

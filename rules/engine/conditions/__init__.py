@@ -1,0 +1,1 @@
+"""The condition editor: what it offers, and its rows as JSON Logic."""
