@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from processes import pinned
-from processes.backtest.deciders import OPEN, Said
+from processes.backtest.deciders import Said
 from processes.cases.answers import Answers
 from processes.engine.advance import Outcome
 from processes.engine.definition import Definition
@@ -37,7 +37,7 @@ def moved(case: Case, uid: str, before: Said | None, after: Said, answers: Answe
 
 
 def _outcome(said: Said) -> Outcome:
-    return bool(said.value) if said.known else OPEN
+    return bool(said.value) if said.known else "unknown"
 
 
 def _chosen(definition: Definition, uid: str, said: Outcome, answers: Answers) -> str | None:
@@ -46,7 +46,7 @@ def _chosen(definition: Definition, uid: str, said: Outcome, answers: Answers) -
         if not variant.when:
             continue
         outcome = said if variant.when == uid else answers.evaluate(variant.when)
-        if outcome == OPEN:
+        if outcome == "unknown":
             return None
         if outcome:
             return variant.id

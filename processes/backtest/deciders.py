@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,15 +11,18 @@ from registry.register import Register
 from rules import services as rules
 from rules.engine import UNKNOWN, RuleError, variables
 from rules.examples import services as examples
-from rules.examples.of_rules import subject_of
+from rules.examples.of_rules import WORDS, subject_of
 from rules.examples.subject import Subject
 from rules.inputs import Inputs
+from rules.services import Deciding
+from rules.tables.answers import said_value
+from rules.tables.shape import Table, table_of
+from rules.tables.words import sentence, value_words
 
 Answers = Mapping[str, Any]
 # What is no decision: the answers did not suffice, or the text cannot be used at all.
 OPEN, BROKEN = "unknown", "error"
-DECISION_INSTANT = "decision_instant"
-_WORDS = {True: "Có", False: "Không", OPEN: "Chưa đủ thông tin"}
+_NO_FORM = "không tìm thấy biểu mẫu"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Ready:
     form: str
     inputs: Inputs
     compared: frozenset[str]
-    decide: Callable[[Answers, datetime | None], Said]
+    decide: Callable[[Answers, Deciding], Said]
 
 
 DECIDERS: Register[Callable[[Body, Context], Ready]] = Register(
@@ -71,23 +73,25 @@ def _are_kinds() -> Iterator[str]:
 def rule(body: Body, context: Context) -> Ready:
     """Make a rule ready; one that cannot be used says so to every case."""
     logic = body.get("logic", {})
-    inputs = rules.inputs_of(body, context)
+    inputs, known = rules.inputs_of(body, context), rules.known_to(logic, context)
     names = variables(logic)
     asked = {name: entry for name, entry in (inputs or {}).items() if name in names}
-    subject = cache(lambda: subject_of(logic, inputs or {}))
+    subject = cache(lambda: subject_of(logic, inputs or {}, known))
 
-    def decide(answers: Answers, at: datetime | None) -> Said:
-        given = {**answers, DECISION_INSTANT: at.isoformat()} if at else dict(answers)
+    def decide(answers: Answers, deciding: Deciding) -> Said:
         if body.get("off"):
-            return Said(False, _WORDS[False], lambda: ["Đang tạm không áp dụng"])
+            return Said(False, WORDS["no"], lambda: ["Đang tạm không áp dụng"])
+        given = deciding.beside(answers)
         try:
             if inputs is None:
-                raise RuleError("/form", "không tìm thấy biểu mẫu của điều kiện")
-            value = rules.compiled(logic, inputs).decide(given)
+                raise RuleError("/form", _NO_FORM)
+            value = rules.compiled(logic, inputs, known).decide(given)
         except RuleError as error:
             return broken(error.message)
-        said = OPEN if value is UNKNOWN else bool(value)
-        return Said(said, _WORDS[said], lambda: _why(subject(), given))
+        if value is UNKNOWN:
+            return Said(OPEN, WORDS["unknown"], lambda: _why(subject(), given))
+        held = bool(value)
+        return Said(held, WORDS["yes" if held else "no"], lambda: _why(subject(), given))
 
     return Ready(str(body.get("form", "")), asked, frozenset(compared(logic)), decide)
 
@@ -98,6 +102,45 @@ def _why(subject: Subject, answers: Answers) -> list[str]:
         f"{one['sentence']}: {one['value']}" if one["value"] else one["sentence"]
         for one in examples.tried(subject, answers, [])["why"]
     ]
+
+
+def table(body: Body, context: Context) -> Ready:
+    """Make a decision table ready: what it decides is what the rows that hit give."""
+    inputs = rules.inputs_of(body, context)
+    names = {str(column.get("field", "")) for column in body.get("conditions", [])}
+    asked = {name: entry for name, entry in (inputs or {}).items() if name in names}
+    shape = table_of(body, inputs or {})
+
+    def decide(answers: Answers, deciding: Deciding) -> Said:
+        try:
+            if inputs is None:
+                raise RuleError("/form", _NO_FORM)
+            found = rules.compiled_table(body, inputs)(deciding.beside(answers))
+        except RuleError as error:
+            return broken(error.message)
+        if found.state == "unknown":
+            return Said(OPEN, WORDS["unknown"], lambda: [found.said])
+        if found.state != "found":
+            return Said([found.state], found.said, list)
+        values = {name: said_value(value) for name, value in found.values.items()}
+        return Said(values, _results(shape, found.values), lambda: _rows(shape, found.rows))
+
+    return Ready(str(body.get("form", "")), asked, frozenset(names), decide)
+
+
+def _results(shape: Table, values: Answers) -> str:
+    """«Mức thu: 8.000 đồng; Thời hạn: 3 ngày làm việc»."""
+    told = []
+    for column in shape.results:
+        value = values.get(column.id)
+        several = value if isinstance(value, list) else [] if value is None else [value]
+        words = ", ".join(value_words(one, column) for one in several)
+        told.append(f"{column.label}: {words or 'không ghi'}")
+    return "; ".join(told)
+
+
+def _rows(shape: Table, hit: tuple[str, ...]) -> list[str]:
+    return [f"Dòng {row.number}: {sentence(row, shape)}" for row in shape.rows if row.id in hit]
 
 
 def broken(message: str) -> Said:
@@ -130,3 +173,4 @@ def compared(logic: Any, *, bare: bool = True) -> Iterator[str]:
 def declare() -> None:
     """Register the kinds of this package's floor."""
     DECIDERS.add("rule", rule)
+    DECIDERS.add("table", table)

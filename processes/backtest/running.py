@@ -8,20 +8,26 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 
+from processes import pinned
 from processes.backtest import cases, deadlines
 from processes.backtest.deciders import DECIDERS, OPEN, Answers, Ready, Said
+from processes.clocks.deadlines import NoCalendar, calendar_of
+from processes.clocks.ledger import Ledger
 from processes.models import Backtest, BacktestRow, BacktestState, BacktestVerdict, Case
 from registry import canonical
 from registry.documents import closure
 from registry.documents.models import Document
 from registry.kinds import Context
 from registry.now import now
-from registry.organisation.models import User
+from registry.organisation.models import Agency, User
 from registry.trail import outbox
+from rules.services import Deciding
+from rules.worktime import WorkCalendar
 
 JOB = "backtest.work"
 LOT = 200
@@ -103,10 +109,33 @@ def _reasons(said: Said) -> list[str]:
     return [*cut[:MOST_REASONS], *([f"và {more} điều nữa"] if more > 0 else [])]
 
 
-def laid(sides: Sides, drafted: Answers, issued: Answers | None, at: datetime | None) -> Laid:
+def laid(sides: Sides, drafted: Answers, issued: Answers | None, deciding: Deciding) -> Laid:
     """Let both texts decide at one instant, each on the answers that it reads."""
-    before = sides.issued.decide(issued or {}, at) if sides.issued else None
-    return Laid(before, sides.draft.decide(drafted, at))
+    before = sides.issued.decide(issued or {}, deciding) if sides.issued else None
+    return Laid(before, sides.draft.decide(drafted, deciding))
+
+
+def deciding_in(agency: Agency, at: datetime | None) -> Deciding:
+    """Return an instant with the agency's own calendar of then, read where somebody asks for it."""
+
+    @cache
+    def calendar() -> WorkCalendar | None:
+        try:
+            return calendar_of(agency, at or now()).work
+        except NoCalendar:
+            return None
+
+    return Deciding(at, calendar)
+
+
+def deciding_of(case: Case) -> Deciding:
+    """Return the instant at which a case ended, with the calendar that it keeps."""
+    ended = case.closed_at or case.opened_at
+
+    def calendar() -> WorkCalendar | None:
+        return Ledger(case, pinned.process_of(case)[0], ended).kept_calendar()
+
+    return Deciding(ended, calendar)
 
 
 def note(backtest: Backtest) -> None:
@@ -178,7 +207,7 @@ def _rows(held: Backtest, sides: Sides, lot: Iterable[Case]) -> list[BacktestRow
         issued = cases.read_by(sides.issued, answers) if sides.issued else None
         if drafted is None and issued is None:
             continue
-        both = laid(sides, drafted or {}, issued, case.closed_at)
+        both = laid(sides, drafted or {}, issued, deciding_of(case))
         row = both.row(held)
         row.case = case
         if row.verdict in (BacktestVerdict.CHANGED, BacktestVerdict.FIRST):

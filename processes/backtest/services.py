@@ -63,7 +63,9 @@ def try_file(actor: User, document: Document, name: str, content: bytes) -> Back
         made = _made(actor, fresh, BacktestSource.FILE, sides)
         rows = []
         for line in lines:
-            row = running.laid(sides, line.answers, line.answers, line.at).row(made)
+            row = running.laid(
+                sides, line.answers, line.answers, running.deciding_in(fresh.agency, line.at)
+            ).row(made)
             row.line = line.number
             rows.append(row)
         BacktestRow.objects.of(fresh.agency_id).bulk_create(rows)

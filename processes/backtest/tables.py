@@ -47,7 +47,7 @@ def counts_of(backtest: Backtest) -> dict[str, int]:
 
 
 def rows_of(user: User, backtest: Backtest) -> QuerySet[BacktestRow]:
-    """Return the rows whose case the person may read; lines of a file are whoever's who may look."""
+    """Return the rows whose case the person may read; all lines of a file."""
     rows = BacktestRow.objects.of(backtest.agency_id).filter(backtest=backtest)
     if backtest.source == BacktestSource.CASES:
         rows = rows.filter(case__in=policy.visible(user, Case).values("pk"))
@@ -76,7 +76,7 @@ def tabs_of(counts: dict[str, int]) -> list[Tab]:
 
 @dataclass(frozen=True)
 class Facts:
-    """Reads what was filled in for the rows of a page, at once: fields that the draft asks about."""
+    """Reads what was filled in for the rows of a page at once, as far as the draft asks."""
 
     backtest: Backtest
     side: Ready

@@ -186,7 +186,7 @@ class FileView(BacktestView):
     """Try the draft on the lines of a file."""
 
     http_method_names = ["post"]
-    source = BacktestSource.FILE  # type: ignore[assignment]
+    source = BacktestSource.FILE
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = FileForm(request.POST, request.FILES)

@@ -122,8 +122,9 @@ def _object(
             below = place.below(child.name, child.label)
             changes += _value(child, before.get(child.name), after.get(child.name), below, sides)
         return changes
-    child = node.child("*", node.schema["additionalProperties"])
     for key in dict.fromkeys([*before, *after]):
+        # Named by its key: what a value says may follow from the row that it is of.
+        child = node.child(str(key), node.schema["additionalProperties"])
         words = row_label(sides.after, node.schema["x-each"], key) or row_label(
             sides.before, node.schema["x-each"], key
         )
@@ -255,6 +256,9 @@ def words_of(
     """Write a stored value as people read it; "" for nothing."""
     if value is None or value in ("", [], {}):
         return ""
+    name = leaves.leaf_name(node)
+    if name and leaves.get(name).told:
+        return leaves.get(name).in_words(value, node, body, context)
     if isinstance(value, bool):
         return "có" if value else "không"
     if "x-reference" in node.schema:
@@ -266,7 +270,6 @@ def words_of(
         return f"“{row_label(body, node.schema['x-choices-from'], value) or value}”"
     if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
         return ", ".join(str(item) for item in value)
-    name = leaves.leaf_name(node)
     if name == "blocks":
         return blocks.plain(value)
     leaf = leaves.get(name) if name else grid.cell_leaf(node)

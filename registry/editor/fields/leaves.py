@@ -60,7 +60,7 @@ class Leaf:
         self, value: Any, node: Node, body: dict[str, Any], context: Context = EMPTY_CONTEXT
     ) -> str:
         """Write a stored value of a body as people read it; a text in its place stays as typed."""
-        if self.told and not isinstance(value, str):
+        if self.told:
             first, *rest = [line.strip() for line in self.told(value, node, body, context)] or [""]
             return f"“{first}: {'; '.join(rest)}”" if rest else f"“{first}”" if first else ""
         if self.words and not isinstance(value, str):
