@@ -249,7 +249,19 @@ def small_form() -> Json:
 
 def small_rule(form: str) -> Json:
     """Applies when the officer says that verification is needed."""
-    return {"form": form, "logic": {"==": [{"var": "xacminh"}, True]}}
+    return {
+        "form": form,
+        "logic": {"==": [{"var": "xacminh"}, True]},
+        "examples": examples(({"xacminh": True}, "yes"), ({"xacminh": False}, "no")),
+    }
+
+
+def examples(*cases: tuple[Json, Any]) -> list[Json]:
+    """Examples of a rule: what is answered, and what is expected."""
+    return [
+        {"id": f"vd{number}", "title": f"Ví dụ {number}", "answers": given, "expected": expected}
+        for number, (given, expected) in enumerate(cases, 1)
+    ]
 
 
 def small_process(form: str = "", rule: str = "", **changes: Any) -> Json:

@@ -120,6 +120,10 @@ class Kind:
     picture: str = "doc"
     schema_version: int = 1
     problems: Callable[[Body, Context], list[Problem]] = _no_problems
+    # What bars submitting and issuing beyond `problems`, beside the body in force (None where there
+    # is none). Asked only where `problems` finds no error, and never of what comes in from outside
+    # (packages, what ships, paper): there the body stands as it was issued.
+    issue_problems: Callable[[Body, Body | None, Context], list[Problem]] | None = None
     references: Callable[[Body], list[Reference]] | None = None
     data_schema: Callable[[Body], Schema] = lambda body: {"type": "object"}
     # The body with what it takes from documents that it uses (a form's choices) laid in.

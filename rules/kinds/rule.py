@@ -1,6 +1,6 @@
 """The kind "rule" (điều kiện áp dụng): when something applies, over a form or own inputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -8,19 +8,22 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.canonical import Body
 from registry.kinds import Context, Kind, Reference
-from registry.problems import Problem, pointer
+from registry.problems import Problem, pointer, warning
 from registry.schema.walk import references_of
 from rules.engine import (
     INPUT_TYPES,
     Known,
+    Outline,
     asked_of_caller,
     describe,
     documents,
+    outline,
     problems,
-    to_condition,
     variables,
 )
-from rules.engine import from_condition as logic_of
+from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
+from rules.examples.reading import section
+from rules.examples.shape import examples_of, words_of
 from rules.input_types import TYPES
 from rules.inputs import Inputs, own_inputs, schema_of_inputs, with_reserved
 from rules.services import inputs_of, known_to
@@ -88,7 +91,15 @@ SCHEMA: dict[str, Any] = {
             "title": "Áp dụng khi",
             "x-editor": "condition",
             "x-inputs": "form-or-inputs",
+            "x-open": True,
         },
+        "off": {
+            "type": "boolean",
+            "title": "Tạm không áp dụng điều kiện này",
+            "description": "Khi đánh dấu và ban hành, điều kiện luôn trả lời Không, không xét thông"
+            " tin nào; hồ sơ đã mở vẫn theo bản trước.",
+        },
+        "examples": EXAMPLES,
         "note": {
             "type": "string",
             "title": "Ghi chú",
@@ -107,7 +118,10 @@ def _problems(body: Body, context: Context) -> list[Problem]:
     used = variables(logic or {})
     for other in known.rules.values():
         used |= variables(other.logic)
-    found = [*_input_problems(body, used), *_source_problems(body, inputs)]
+    found = [*input_problems(body, used), *_source_problems(body, inputs)]
+    if body.get("off"):
+        text = "Điều kiện đang được đánh dấu tạm không áp dụng: mọi trường hợp đều trả lời Không."
+        found.append(warning("/off", text))
     if not logic:
         return [*found, Problem("/logic", "Chưa đặt điều kiện.", "required")]
     said = problems(logic, inputs, known)
@@ -143,7 +157,8 @@ def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
         )
 
 
-def _input_problems(body: Body, used: set[str]) -> Iterator[Problem]:
+def input_problems(body: Body, used: set[str], word: str = "Điều kiện") -> Iterator[Problem]:
+    """Check the declared inputs, of which the rule or table (its `word`) uses some."""
     seen: set[str] = set()
     for index, entry in enumerate(body.get("inputs", [])):
         place = pointer("inputs", index)
@@ -165,7 +180,7 @@ def _input_problems(body: Body, used: set[str]) -> Iterator[Problem]:
                     f"{place}/options/{position}/label", "Chưa có tên lựa chọn.", "required"
                 )
         if not body.get("form") and entry["id"] not in used:
-            yield Problem(place, f"Điều kiện không dùng thông tin «{label}».", "unused", "warning")
+            yield Problem(place, f"{word} không dùng thông tin «{label}».", "unused", "warning")
 
 
 def _data_schema(body: Body) -> dict[str, Any]:
@@ -178,44 +193,44 @@ def _text(body: Body) -> str:
     words = [entry.get("label", "") for entry in body.get("inputs", [])]
     if not body.get("form") and body.get("logic"):
         words.append(describe(body["logic"], own_inputs(body)))
-    words.append(body.get("note", ""))
+    words += [words_of(body), body.get("note", "")]
     return "\n".join(word for word in words if word)
 
 
 # ---- how people read it
+
+_OFF = format_html(
+    "<p><strong>{}</strong> {}</p>",
+    "Tạm không áp dụng.",
+    "Điều kiện dưới đây trả lời Không cho mọi trường hợp.",
+)
 
 
 def _render(body: Body, context: Context, mode: str = "") -> SafeString:
     inputs = inputs_of(body, context)
     logic = body.get("logic", {})
     return format_html(
-        '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}</section>',
+        '<section class="rule"><h2>Áp dụng khi</h2>{}{}{}{}{}{}</section>',
+        _OFF if body.get("off") else "",
         _sentence(logic, inputs, known_to(logic, context)),
         _form_line(body, context),
         _inputs_table(with_reserved(inputs or {}), variables(logic)),
+        _examples(body, inputs, context),
         format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
     )
 
 
 def _sentence(logic: Any, inputs: Inputs | None, known: Known) -> SafeString:
-    """One sentence, or a list where several parts stand side by side."""
-    condition = to_condition(logic)
-    if condition is None or len(condition["rows"]) < 2:
-        return format_html("<p>{}.</p>", _capital(describe(logic, inputs, known)))
-    every = condition["match"] == "all"
-    parts = [
-        describe(logic_of({"match": "all", "rows": [row]}), inputs, known)
-        for row in condition["rows"]
-    ]
-    return format_html(
-        "<p>{}:</p><ul>{}</ul>",
-        "Tất cả các điều sau đều đúng" if every else "Ít nhất một trong các điều sau đúng",
-        format_html_join("", "<li>{}</li>", ((_capital(part),) for part in parts)),
-    )
+    """One sentence, or a list within lists where several parts stand side by side."""
+    said = outline(logic, inputs, known)
+    if not said.parts:
+        return format_html("<p>{}.</p>", said.words)
+    return format_html("<p>{}:</p>{}", said.words, _list(said.parts))
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _list(lines: Iterable[Outline]) -> SafeString:
+    items = ((one.words, _list(one.parts) if one.parts else "") for one in lines)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{}</li>", items))
 
 
 def _form_line(body: Body, context: Context) -> SafeString:
@@ -248,13 +263,22 @@ def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
     )
 
 
+def _examples(body: Body, inputs: Inputs | None, context: Context) -> SafeString:
+    examples = examples_of(body)
+    expected = {one.id: WORDS.get(one.expected, "(chưa ghi)") for one in examples}
+    far = reach(body, inputs, context) if examples and inputs is not None else ""
+    return section(examples, with_reserved(inputs or {}), expected, far)
+
+
 KIND = Kind(
     code="rule",
     label="Điều kiện áp dụng",
     label_plural="Điều kiện áp dụng",
     picture="rule",
     schema=SCHEMA,
+    schema_version=2,
     problems=_problems,
+    issue_problems=issue_problems,
     references=_references,
     data_schema=_data_schema,
     text=_text,

@@ -1,9 +1,11 @@
 """Stages 2 to 4 of the journey: the secretary writes the procedure, its form and its condition."""
 
+import json
 import re
 
 from playwright.sync_api import FrameLocator, Page, expect
 
+from registry.documents.models import Document
 from tests.journeys.people import open_tab, paste, save, table
 from tests.support.browser import look
 
@@ -273,11 +275,31 @@ def make_rule(page: Page) -> None:
     rule.get_by_role("button", name="Đặt điều kiện").click()
     set_condition(rule, "Cần xác minh", "Có")
     expect(rule.get_by_text("«Cần xác minh» là Có").first).to_be_visible()
+    give_examples(rule, "Cần xác minh")
     look(rule, "03-dieu-kien")
     save(rule)
+    expect(rule.get_by_text(re.compile("trường hợp chưa có ví dụ"))).to_have_count(0)
     rule.close()
     choose(page, "Điều kiện áp dụng", RULE_TITLE, at=1)
     save(page)
+
+
+def give_examples(rule: Page, field: str) -> None:
+    """What the law says to Yes and to No: nothing is submitted without examples."""
+    form = Document.unscoped.get(kind="form", title=FORM_TITLE)
+    (name,) = (one["id"] for one in form.data["fields"] if one["label"] == field)
+    rows = rule.locator("[data-pointer='/examples']")
+    for line, (title, answer, expected) in enumerate(
+        (("Phải xác minh", True, "Có"), ("Không phải xác minh", False, "Không")), 1
+    ):
+        rows.get_by_role("button", name="Thêm dòng").click()
+        rule.get_by_label(f"Tên ví dụ, dòng {line}").fill(title)
+        rule.get_by_label(f"Kết quả mong đợi, dòng {line}").select_option(label=expected)
+        rows.get_by_role("button", name=f"Chi tiết dòng {line}").click()
+        drawer = rule.get_by_role("dialog")
+        told = drawer.get_by_role("group", name="Thông tin đã trả lời").locator("textarea")
+        told.fill(json.dumps({name: answer}))
+        drawer.get_by_role("button", name="Xong").click()
 
 
 def plant_mistakes(page: Page) -> None:

@@ -98,7 +98,8 @@ def test_an_old_error_that_names_the_document_by_its_new_title_is_old(
 
 
 def revised_rule(author: User, rule: Version, form: str) -> Document:
-    body = {"form": form, "logic": {"!=": [{"var": "xacminh"}, True]}}
+    told = factories.examples(({"xacminh": True}, "no"), ({"xacminh": False}, "yes"))
+    body = {"form": form, "logic": {"!=": [{"var": "xacminh"}, True]}, "examples": told}
     return revised(author, rule, body)
 
 

@@ -57,10 +57,11 @@ def problems_of_draft(
     text = replace(closure.of_draft(document), body=body, code=code)
     context = closure.context(document.agency, reader=reader or document.author)
     closure.warmed(context, document.kind_of, body)
-    return [
-        *_of_text(text, context),
-        *codes.repeated(document.agency, [text], context.instant).get(text.uid, []),
-    ]
+    found = {text.uid: list(_of_text(text, context))}
+    _add_of_issue(document.agency, [text], context, found)
+    for uid, said in codes.repeated(document.agency, [text], context.instant).items():
+        found[uid] += said
+    return found[text.uid]
 
 
 def problems_in_force(agency: Agency, texts: Sequence[Resolved]) -> Found:
@@ -110,11 +111,34 @@ def _together(
 ) -> Found:
     context = closure.context(agency, instant, texts)
     found = {text.uid: list(_of_text(text, context)) for text in texts}
+    _add_of_issue(agency, texts, context, found, starts)
     for uid, said in codes.repeated(
         agency, texts, max(starts or instant, instant), numbers
     ).items():
         found[uid] += said
     return found
+
+
+def _add_of_issue(
+    agency: Agency,
+    texts: Sequence[Resolved],
+    context: Context,
+    found: Found,
+    starts: datetime | None = None,
+) -> None:
+    """Add what kinds ask of a new issue beside what it replaces, where the text is sound."""
+    asked = [
+        (text, hook)
+        for text in texts
+        if (hook := kinds.get(text.kind).issue_problems) and not errors(found[text.uid])
+    ]
+    if not asked:
+        return
+    held = closure.Resolver(agency, max(starts or context.instant, context.instant))
+    held.warm(text.uid for text, _ in asked)
+    for text, hook in asked:
+        before = held(text.uid)
+        found[text.uid] += hook(text.body, before.body if before else None, context)
 
 
 def _of_text(text: Resolved, context: Context) -> Iterator[Problem]:
