@@ -1,7 +1,6 @@
 """The page of operators, written from what the engine declares."""
 
-from rules.engine.operators import OPERATORS
-from rules.engine.signature import Operator
+from rules.engine import OPERATORS, Operator
 
 PLACE = "docs/rules-operators.md"
 _FAMILIES = {

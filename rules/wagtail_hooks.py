@@ -3,10 +3,16 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from rules.views import condition
+from rules.views.conditions import condition
+from rules.views.tables import table
+from rules.views.trials import trial
 
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLPattern]:
-    """Return the address where the condition editor asks."""
-    return [path("dieu-kien/", condition, name="rule_condition")]
+    """Return the addresses where the editors of rules ask."""
+    return [
+        path("dieu-kien/", condition, name="rule_condition"),
+        path("dieu-kien/thu/", trial, name="rule_trial"),
+        path("dieu-kien/bang/", table, name="rule_table"),
+    ]

@@ -37,7 +37,7 @@ NOT_TAKEN = (
     " soạn thảo”."
 )
 # Where several values make one field of the editor, none of them goes without the others.
-_TABLES = ("grid", "provision", "blocks")
+_TABLES = ("grid", "provision", "blocks", "decision-table")
 
 
 class Field(TypedDict):

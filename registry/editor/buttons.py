@@ -50,6 +50,8 @@ MARKS: Register[ButtonsOf] = Register("marks", "Dấu riêng trên trang đọc"
 SECTIONS: Register[SectionOf] = Register("sections", "Phần trên trang tài liệu")
 # Parts of the edit page, above its list of problems: what reviewers said to passages.
 BESIDE: Register[SectionOf] = Register("beside", "Phần trên trang soạn thảo")
+# Parts of the edit page at its side, in place of the preview until somebody asks for that.
+ASIDE: Register[SectionOf] = Register("aside", "Phần bên phải của trang soạn thảo")
 # Parts beside the text of the read page, below its state.
 RAIL: Register[SectionOf] = Register("rail", "Phần bên cạnh văn bản")
 # Parts of the edit page, above what is written ("" shows nothing): from where the draft comes.
@@ -99,6 +101,11 @@ def sections_of(user: User, document: Document) -> list[SafeString | str]:
 def beside_of(user: User, document: Document) -> list[SafeString | str]:
     """Collect all parts that upper floors show on the edit page."""
     return [part for section in BESIDE if (part := section(user, document))]
+
+
+def aside_of(user: User, document: Document) -> list[SafeString | str]:
+    """Collect all parts that upper floors show at the side of the edit page."""
+    return [part for section in ASIDE if (part := section(user, document))]
 
 
 def rail_of(user: User, document: Document) -> list[SafeString | str]:

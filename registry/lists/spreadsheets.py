@@ -85,6 +85,11 @@ def workbook(name: str, headers: Iterable[str], rows: Iterable[Iterable[object]]
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
+def plain_text(text: str) -> str:
+    """Return as much of a text as a cell of Excel can hold."""
+    return _CONTROLS.sub("", text)[:_LONGEST]
+
+
 def _cell(sheet: Any, value: object, *, bold: bool = False) -> Any:
     if isinstance(value, datetime):
         cell = WriteOnlyCell(sheet, value=local(value).replace(tzinfo=None, microsecond=0))
@@ -95,7 +100,7 @@ def _cell(sheet: Any, value: object, *, bold: bool = False) -> Any:
     elif isinstance(value, int) and not isinstance(value, bool):
         cell = WriteOnlyCell(sheet, value=value)
     else:
-        cell = WriteOnlyCell(sheet, value=_CONTROLS.sub("", written(value))[:_LONGEST])
+        cell = WriteOnlyCell(sheet, value=plain_text(written(value)))
         # Else a text that begins like a formula would be one.
         cell.data_type = "s"
     if bold:

@@ -1,11 +1,11 @@
 """What a condition comes to: JSON Logic compiled to source, said, explained, checked.
 
-`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `problems` what is
-wrong, `trace` how it came to its answer, `lacking` which answers it still needs; `to_condition` and
-`from_condition` are the editor's rows.
+`compile_rule` gives what decides on answers, `describe` the Vietnamese sentence, `outline` the same
+as a list, `problems` what is wrong, `trace` how it came to its answer, `lacking` which answers it
+still needs; `to_condition` and `from_condition` are the editor's rows.
 Pure Python.
 
-Others import: compile, expressions, functions/moments, operators, outcomes, parse, sentences,
+Others import: check, compile, expressions, functions/moments, operators, outcomes, parse, sentences,
 signature, types, values.
 """
 
@@ -23,8 +23,11 @@ from rules.engine.conditions.choices import (
 from rules.engine.conditions.rows import from_condition, to_condition
 from rules.engine.functions.known import Catalogue, Known, OtherRule
 from rules.engine.lacking import lacking
+from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN, RuleError, Unknown
+from rules.engine.outline import Outline, outline
 from rules.engine.sentences import answer, describe
+from rules.engine.signature import Operator
 from rules.engine.types import DECISION_INSTANT, INPUT_TYPES, RESERVED, WORK_CALENDAR
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "CONDITION_OPERATORS",
     "DECISION_INSTANT",
     "INPUT_TYPES",
+    "OPERATORS",
     "PARTS",
     "RESERVED",
     "UNITS",
@@ -40,7 +44,9 @@ __all__ = [
     "Catalogue",
     "CompiledRule",
     "Known",
+    "Operator",
     "OtherRule",
+    "Outline",
     "RuleError",
     "RulesTogether",
     "Unknown",
@@ -53,6 +59,7 @@ __all__ = [
     "from_condition",
     "lacking",
     "operators_for",
+    "outline",
     "parts_for",
     "problems",
     "relations_for",

@@ -145,7 +145,7 @@ def try_out(body: Body, answers: Mapping[str, Any], context: Context) -> dict[st
     A rule that is switched off is tried as if it were on; `off` tells. Raises RuleError for a rule
     that can't be used.
     """
-    told = services.tried(_subject(body, context), answers, examples_of(body))
+    told = services.tried(subject_in(body, context), answers, examples_of(body))
     return {**told, "off": body.get("off") is True}
 
 
@@ -154,7 +154,7 @@ def coverage_of(body: Body, context: Context) -> dict[str, Any]:
 
     Raises RuleError for a rule that can't be used.
     """
-    return services.covered(_subject(body, context), examples_of(body))
+    return services.covered(subject_in(body, context), examples_of(body))
 
 
 def proposals_of(body: Body, context: Context) -> dict[str, Any]:
@@ -162,10 +162,11 @@ def proposals_of(body: Body, context: Context) -> dict[str, Any]:
 
     Raises RuleError for a rule that can't be used.
     """
-    return services.proposed(_subject(body, context), examples_of(body))
+    return services.proposed(subject_in(body, context), examples_of(body))
 
 
-def _subject(body: Body, context: Context) -> Subject:
+def subject_in(body: Body, context: Context) -> Subject:
+    """Return the rule of a body as its examples see it. Raises RuleError."""
     inputs = inputs_of(body, context)
     if inputs is None:
         raise RuleError("/form", "Không tìm thấy biểu mẫu của điều kiện", "reference")

@@ -39,9 +39,8 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
         "title": "Ví dụ",
         "description": "Mỗi ví dụ là một trường hợp cụ thể và kết quả theo quy định. Muốn ban hành "
         "thì mọi trường hợp phải có ví dụ, và mọi ví dụ phải cho đúng kết quả mong đợi.",
+        "x-editor": "examples",
         "maxItems": MOST,
-        "x-editor": "grid",
-        "x-columns": ["title", "expected"],
         "items": {
             "type": "object",
             "title": "Ví dụ",
@@ -58,7 +57,6 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
                 "answers": {
                     "type": "object",
                     "title": "Thông tin đã trả lời",
-                    "x-editor": "answers",
                     "maxProperties": 200,
                 },
                 "expected": {"title": "Kết quả mong đợi", **expected},
@@ -66,7 +64,6 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
                     "type": "array",
                     "title": "Căn cứ",
                     "description": "Điều khoản hoặc lời giải thích vì sao kết quả phải như vậy.",
-                    "x-editor": "provision",
                     "maxItems": 20,
                     "items": CITATION,
                 },

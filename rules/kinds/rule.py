@@ -1,6 +1,6 @@
 """The kind "rule" (điều kiện áp dụng): when something applies, over a form or own inputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -13,14 +13,14 @@ from registry.schema.walk import references_of
 from rules.engine import (
     INPUT_TYPES,
     Known,
+    Outline,
     asked_of_caller,
     describe,
     documents,
+    outline,
     problems,
-    to_condition,
     variables,
 )
-from rules.engine import from_condition as logic_of
 from rules.examples.of_rules import EXAMPLES, WORDS, issue_problems, reach
 from rules.examples.reading import section
 from rules.examples.shape import examples_of, words_of
@@ -91,6 +91,7 @@ SCHEMA: dict[str, Any] = {
             "title": "Áp dụng khi",
             "x-editor": "condition",
             "x-inputs": "form-or-inputs",
+            "x-open": True,
         },
         "off": {
             "type": "boolean",
@@ -117,7 +118,7 @@ def _problems(body: Body, context: Context) -> list[Problem]:
     used = variables(logic or {})
     for other in known.rules.values():
         used |= variables(other.logic)
-    found = [*_input_problems(body, used), *_source_problems(body, inputs)]
+    found = [*input_problems(body, used), *_source_problems(body, inputs)]
     if body.get("off"):
         text = "Điều kiện đang được đánh dấu tạm không áp dụng: mọi trường hợp đều trả lời Không."
         found.append(warning("/off", text))
@@ -156,7 +157,8 @@ def _source_problems(body: Body, inputs: Inputs | None) -> Iterator[Problem]:
         )
 
 
-def _input_problems(body: Body, used: set[str]) -> Iterator[Problem]:
+def input_problems(body: Body, used: set[str], word: str = "Điều kiện") -> Iterator[Problem]:
+    """Check the declared inputs, of which the rule or table (its `word`) uses some."""
     seen: set[str] = set()
     for index, entry in enumerate(body.get("inputs", [])):
         place = pointer("inputs", index)
@@ -178,7 +180,7 @@ def _input_problems(body: Body, used: set[str]) -> Iterator[Problem]:
                     f"{place}/options/{position}/label", "Chưa có tên lựa chọn.", "required"
                 )
         if not body.get("form") and entry["id"] not in used:
-            yield Problem(place, f"Điều kiện không dùng thông tin «{label}».", "unused", "warning")
+            yield Problem(place, f"{word} không dùng thông tin «{label}».", "unused", "warning")
 
 
 def _data_schema(body: Body) -> dict[str, Any]:
@@ -219,24 +221,16 @@ def _render(body: Body, context: Context, mode: str = "") -> SafeString:
 
 
 def _sentence(logic: Any, inputs: Inputs | None, known: Known) -> SafeString:
-    """One sentence, or a list where several parts stand side by side."""
-    condition = to_condition(logic)
-    if condition is None or len(condition["rows"]) < 2:
-        return format_html("<p>{}.</p>", _capital(describe(logic, inputs, known)))
-    every = condition["match"] == "all"
-    parts = [
-        describe(logic_of({"match": "all", "rows": [row]}), inputs, known)
-        for row in condition["rows"]
-    ]
-    return format_html(
-        "<p>{}:</p><ul>{}</ul>",
-        "Tất cả các điều sau đều đúng" if every else "Ít nhất một trong các điều sau đúng",
-        format_html_join("", "<li>{}</li>", ((_capital(part),) for part in parts)),
-    )
+    """One sentence, or a list within lists where several parts stand side by side."""
+    said = outline(logic, inputs, known)
+    if not said.parts:
+        return format_html("<p>{}.</p>", said.words)
+    return format_html("<p>{}:</p>{}", said.words, _list(said.parts))
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _list(lines: Iterable[Outline]) -> SafeString:
+    items = ((one.words, _list(one.parts) if one.parts else "") for one in lines)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{}</li>", items))
 
 
 def _form_line(body: Body, context: Context) -> SafeString:

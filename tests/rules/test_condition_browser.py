@@ -1,9 +1,10 @@
-"""The condition editor in a browser: rows, live sentence, JSON for what is deeper."""
+"""The condition editor in a browser: rows and groups, moved and undone, read as a list, as code."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from registry import canonical
 from registry.documents import services
@@ -38,41 +39,106 @@ def editor(page: Page, rule: Document) -> Page:
     return page
 
 
-def test_two_rows_are_read_as_a_sentence_and_kept(
-    editor: Page, rule: Document, accessible: Callable[[Page], None]
-) -> None:
-    editor.get_by_role("button", name="Đặt điều kiện").click()
-    dialog = editor.get_by_role("dialog")
-    dialog.get_by_label("Thông tin").select_option(label="Cần xác minh")
-    dialog.get_by_label("Giá trị").select_option(label="Có")
-    expect(dialog.get_by_role("status")).to_have_text("«Cần xác minh» là Có.")
-    dialog.get_by_role("button", name="Thêm điều kiện").click()
-    dialog.get_by_label("Thông tin").nth(1).select_option(label="Số ngày chậm")
-    dialog.get_by_label("So sánh").nth(1).select_option(label="lớn hơn")
-    dialog.get_by_label("Giá trị").nth(1).fill("1,5")
-    expect(dialog.get_by_role("status")).to_contain_text("lớn hơn 1,5")
-    dialog.get_by_label("Cách kết hợp").select_option(label="Ít nhất một trong các điều sau đúng")
-    expect(dialog.get_by_role("status")).to_contain_text("hoặc")
-    accessible(editor)
-    dialog.get_by_role("button", name="Dùng điều kiện này").click()
-    expect(dialog).to_be_hidden()
+def box(editor: Page) -> Locator:
+    """The condition with its rows."""
+    return editor.locator(".cond-box")
+
+
+def said(editor: Page) -> Locator:
+    """The condition as it reads."""
+    return editor.locator(".sentence")
+
+
+def stored(editor: Page, rule: Document) -> Any:
+    """The logic of the draft once the page has saved it."""
     with editor.expect_navigation():
         editor.get_by_role("button", name="Lưu", exact=True).click()
     expect(editor.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     rule.refresh_from_db()
-    assert canonical.loads(rule.body)["logic"] == {
+    return canonical.loads(rule.body)["logic"]
+
+
+def test_two_rows_are_read_as_a_list_and_kept(
+    editor: Page, rule: Document, accessible: Callable[[Page], None]
+) -> None:
+    box(editor).get_by_label("Thông tin").select_option(label="Cần xác minh")
+    box(editor).get_by_label("Giá trị").select_option(label="Có")
+    expect(said(editor)).to_have_text("Đọc là «Cần xác minh» là Có")
+    editor.get_by_role("button", name="Thêm điều kiện").click()
+    box(editor).get_by_label("Thông tin").nth(1).select_option(label="Số ngày chậm")
+    expect(editor.get_by_text("Chưa nhập giá trị")).to_be_visible()
+    box(editor).get_by_label("So sánh").nth(1).select_option(label="lớn hơn")
+    box(editor).get_by_label("Giá trị").nth(1).fill("1,5")
+    box(editor).get_by_label("Cách kết hợp").select_option(label="Một trong")
+    expect(said(editor).get_by_role("listitem")).to_have_text(
+        ["«Cần xác minh» là Có", "«Số ngày chậm» lớn hơn 1,5"]
+    )
+    expect(said(editor)).to_contain_text("Ít nhất một trong các điều sau đúng")
+    accessible(editor)
+    assert stored(editor, rule) == {
         "or": [{"==": [{"var": "check"}, True]}, {">": [{"var": "days"}, "1.5"]}]
     }
 
 
-def test_an_unfinished_condition_is_not_taken(editor: Page, rule: Document) -> None:
-    editor.get_by_role("button", name="Đặt điều kiện").click()
-    dialog = editor.get_by_role("dialog")
-    dialog.get_by_label("Thông tin").select_option(label="Số ngày chậm")
-    dialog.get_by_label("Giá trị").fill("nhiều")
-    expect(dialog.get_by_text("«nhiều» không phải số.")).to_be_visible()
-    dialog.get_by_role("button", name="Dùng điều kiện này").click()
-    expect(dialog).to_be_visible()
+def test_groups_stand_in_groups_and_rows_are_moved_by_keys_and_by_dragging(
+    editor: Page, rule: Document
+) -> None:
+    check = {"==": [{"var": "check"}, True]}
+    late = {">": [{"var": "days"}, 5]}
+    very = {">": [{"var": "days"}, 30]}
+    rule.body = canonical.dumps({**rule.data, "logic": {"and": [check, late]}})
+    rule.save()
+    editor.reload()
+    editor.get_by_role("button", name="Thêm nhóm").click()
+    row = editor.locator(".cr").nth(2)
+    row.get_by_label("Thông tin").select_option(label="Số ngày chậm")
+    row.get_by_label("So sánh").select_option(label="lớn hơn")
+    row.get_by_label("Giá trị").fill("30")
+    # Down once: into the group that follows.
+    second = editor.get_by_role("button", name="Chuyển điều kiện 2")
+    second.press("ArrowDown")
+    expect(editor.get_by_role("group", name="Nhóm điều kiện").locator(".cr")).to_have_count(2)
+    expect(editor.get_by_text("Đã chuyển thành điều 1 trong 2 của nhóm.")).to_be_visible()
+    assert stored(editor, rule) == {"and": [check, {"or": [late, very]}]}
+    # The first one is dragged below the last one of the group.
+    grip = editor.get_by_role("button", name="Chuyển điều kiện 1").first
+    grip.drag_to(editor.locator(".cr").nth(2), target_position={"x": 60, "y": 36})
+    expect(said(editor).get_by_role("listitem").last).to_have_text("«Cần xác minh» là Có")
+    assert stored(editor, rule) == {"or": [late, very, check]}
+
+
+def test_a_row_taken_away_comes_back(editor: Page, rule: Document) -> None:
+    box(editor).get_by_label("Thông tin").select_option(label="Cần xác minh")
+    box(editor).get_by_label("Giá trị").select_option(label="Không")
+    editor.get_by_role("button", name="Bỏ điều kiện 1").click()
+    expect(said(editor)).to_contain_text("Chưa đặt điều kiện")
+    editor.get_by_role("button", name="Hoàn tác").click()
+    expect(said(editor)).to_contain_text("«Cần xác minh» là Không")
+
+
+def test_an_unfinished_condition_is_not_taken_and_the_page_asks(
+    editor: Page, rule: Document
+) -> None:
+    box(editor).get_by_label("Thông tin").select_option(label="Số ngày chậm")
+    box(editor).get_by_label("Giá trị").fill("nhiều")
+    expect(editor.get_by_text("«nhiều» không phải số.")).to_be_visible()
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.evaluate("location.href = '/admin/'")
+    editor.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    rule.refresh_from_db()
+    assert "logic" not in rule.data
+
+
+def test_code_is_there_on_request_and_draws_the_rows_anew(editor: Page, rule: Document) -> None:
+    editor.get_by_text("Dạng mã (JSON Logic)").click()
+    code = editor.get_by_label("Điều kiện dạng mã")
+    code.fill('{"and": [')
+    expect(editor.get_by_text("Mã chưa đúng cú pháp.")).to_be_visible()
+    code.fill('{"or": [{"==": [{"var": "check"}, true]}, {"<": [{"var": "days"}, 3]}]}')
+    expect(box(editor).get_by_label("Cách kết hợp")).to_have_value("any")
+    expect(box(editor).get_by_label("Giá trị").nth(1)).to_have_value("3")
 
 
 def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) -> None:
@@ -81,16 +147,12 @@ def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) ->
     rule.save()
     editor.reload()
     editor.get_by_role("tab", name="Nội dung").click()
-    editor.get_by_role("button", name="Sửa điều kiện").click()
-    dialog = editor.get_by_role("dialog")
-    expect(dialog.get_by_label("So sánh").locator("option:checked")).to_have_text("là (y nguyên)")
-    dialog.get_by_role("button", name="Thêm điều kiện").click()
-    dialog.get_by_label("Thông tin").nth(1).select_option(label="Nội dung")
-    dialog.get_by_label("So sánh").nth(1).select_option(label="có chứa")
-    dialog.get_by_label("Giá trị").nth(1).fill("Thẩm\u200b tra")
-    expect(dialog.get_by_role("status")).to_contain_text("có chứa “Thẩm tra”")
-    dialog.get_by_role("button", name="Dùng điều kiện này").click()
-    editor.get_by_role("button", name="Lưu", exact=True).click()
-    expect(editor.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
-    rule.refresh_from_db()
-    assert rule.data["logic"] == {"and": [old, {"alike_in": ["Thẩm tra", {"var": "note"}]}]}
+    expect(box(editor).get_by_label("So sánh").locator("option:checked")).to_have_text(
+        "là (y nguyên)"
+    )
+    editor.get_by_role("button", name="Thêm điều kiện").click()
+    box(editor).get_by_label("Thông tin").nth(1).select_option(label="Nội dung")
+    box(editor).get_by_label("So sánh").nth(1).select_option(label="có chứa")
+    box(editor).get_by_label("Giá trị").nth(1).fill("Thẩm\u200b tra")
+    expect(said(editor)).to_contain_text("có chứa “Thẩm tra”")
+    assert stored(editor, rule) == {"and": [old, {"alike_in": ["Thẩm tra", {"var": "note"}]}]}

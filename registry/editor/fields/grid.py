@@ -159,10 +159,8 @@ def _words(value: Any, node: Node, body: dict[str, Any]) -> str:
     return f"{len(value)} dòng" if isinstance(value, list) and value else ""
 
 
-leaves.LEAVES.add(
-    "grid",
-    Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled, typed=False),
-)
+GRID = Leaf(widget, _from_json, _to_json, same=_same, words=_words, settled=_settled, typed=False)
+leaves.LEAVES.add("grid", GRID)
 # Citations are rows like others; only pasting differs: one a line, recognised on the server.
 leaves.LEAVES.add(
     "provision",

@@ -179,7 +179,7 @@ def _grid_node(kind: kinds.Kind, pointer: str) -> Node:
     node = root_node(kind.schema, kind.code)
     for name in pointer.strip("/").split("/"):
         node = next(child for child in node.properties() if child.name == name)
-    if leaves.leaf_name(node) not in ("grid", "provision"):
+    if leaves.leaf_name(node) not in ("grid", "provision", "decision-table"):
         raise KeyError(pointer)
     return node
 

@@ -1,15 +1,144 @@
-/* The condition editor: all or any of (field, operator, value), two levels, with its sentence. */
+/* The condition editor: rows and groups with the sentence that they make, in its place on the page
+   or, in a table, in a dialog; as code for whoever asks for it. */
 const iso = window.isoEditor;
 const { Controller } = window.StimulusModule;
+const PAUSE = 250;
+
+/* One condition being edited in a box; `result` is what it comes to, `settle` asks the server once more. */
+class ConditionBox {
+  constructor(ask, logic, changed) {
+    Object.assign(this, { ask, before: logic, changed });
+    this.result = { logic, ok: true };
+    this.rows = iso.el("div", { class: "condition-rows" });
+    this.sentence = iso.el("div", { class: "sentence", role: "status" });
+    this.wrong = iso.el("p", { class: "condition-wrong", role: "alert" });
+    this.code = iso.el("div");
+    this.element = iso.el("div", { class: "cond-box" }, this.rows, this.sentence, this.wrong, this.code);
+    this.asked = 0;
+  }
+
+  async open() {
+    const told = await this.ask({ logic: this.before }).catch((error) => ({ error: error.message, inputs: [], incomplete: true }));
+    this.inputs = told.inputs || [];
+    this.result.ok = !told.incomplete;
+    this.say(told);
+    this.shape(told.condition);
+    this.code.replaceChildren(this.raw(!told.condition));
+  }
+
+  /* Rows where the condition is made of them, else a word that it is not. */
+  shape(condition) {
+    this.tree = null;
+    if (!condition) {
+      this.rows.replaceChildren(iso.el("p", { class: "hint", text: "Điều kiện này dùng phép tính mà các dòng chọn chưa có. Câu dưới đây đọc đúng nội dung của nó; muốn sửa thì mở dạng mã." }));
+    } else {
+      this.condition = condition.rows.length ? condition : { ...condition, rows: [{}] };
+      this.tree = new iso.ConditionTree(this.rows, this.condition, this.inputs, () => this.touched());
+      if (!this.inputs.length) {
+        this.rows.prepend(iso.el("p", { class: "hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
+      }
+    }
+  }
+
+  /* The code, folded away unless there is no other way to edit it. */
+  raw(open) {
+    const area = iso.el("textarea", { rows: 8, class: "input raw", spellcheck: "false", "aria-label": "Điều kiện dạng mã",
+      value: this.written, oninput: () => {
+        clearTimeout(this.timer);
+        this.typing = true;
+        this.timer = setTimeout(() => this.settle(), PAUSE);
+        this.changed(false);
+      } });
+    const box = iso.el("details", { class: "condition-code" }, iso.el("summary", { text: "Dạng mã (JSON Logic)" }),
+      iso.el("p", { class: "hint", text: "Chỉ sửa ở đây nếu biết cách viết; câu đọc được ở trên đổi theo." }), area);
+    box.open = open;
+    this.area = area;
+    return box;
+  }
+
+  get written() {
+    return JSON.stringify(this.result.logic ?? {}, null, 2);
+  }
+
+  /* Typed as code: the rows are drawn anew from it. */
+  async read() {
+    this.typing = false;
+    let logic;
+    try {
+      logic = JSON.parse(this.area.value || "null");
+    } catch {
+      this.result.ok = false;
+      this.wrong.textContent = "Mã chưa đúng cú pháp. Hãy xem lại dấu ngoặc và dấu phẩy.";
+      return;
+    }
+    const told = await this.answer({ logic });
+    if (!told) return;
+    this.before = logic;
+    this.shape(told.condition);
+    this.take({ ...told, logic });
+  }
+
+  touched() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), PAUSE);
+    this.changed(false);
+  }
+
+  async settle() {
+    clearTimeout(this.timer);
+    if (this.typing) await this.read();
+    if (!this.tree || this.code.contains(document.activeElement)) return;
+    const told = await this.answer({ condition: this.condition, before: this.before });
+    if (told) this.take(told);
+  }
+
+  /* What the server says of it; nothing where something newer was asked meanwhile. */
+  async answer(more) {
+    this.asked += 1;
+    const mine = this.asked;
+    const told = await this.ask(more).catch((error) => ({ error: error.message, incomplete: true }));
+    return mine === this.asked ? told : null;
+  }
+
+  take(told) {
+    this.say(told);
+    this.result = { logic: told.logic, ok: !told.incomplete };
+    if (this.area && document.activeElement !== this.area && !told.incomplete) this.area.value = this.written;
+    this.changed(!told.incomplete);
+  }
+
+  say(told) {
+    this.sentence.replaceChildren(...sentence(told));
+    this.wrong.textContent = told.error || "";
+  }
+}
+
+/* What the server says of a condition, as an indented list. */
+const sentence = (told) => {
+  if (!told.outline) return [iso.el("p", { text: told.incomplete ? "Điều kiện chưa đủ." : "Chưa đặt điều kiện." })];
+  const part = (one) => iso.el("li", {}, one.words, one.parts.length ? iso.el("ul", {}, ...one.parts.map(part)) : null);
+  const { words, parts } = told.outline;
+  return [iso.el("p", {}, iso.el("span", { class: "sentence-k", text: "Đọc là" }), " ", words),
+    ...(parts.length ? [iso.el("ul", {}, ...parts.map(part))] : [])];
+};
 
 class ConditionController extends Controller {
-  static targets = ["input", "sentence", "button"];
-  static values = { source: String, kind: String, label: String, url: String };
+  static targets = ["input", "sentence", "button", "place"];
+  static values = { source: String, kind: String, label: String, url: String, open: Boolean };
 
   connect() {
+    if (this.openValue) {
+      this.unfold();
+      return;
+    }
     this.buttonTarget.id = this.inputTarget.id;
     this.inputTarget.removeAttribute("id");
     this.show();
+  }
+
+  disconnect() {
+    document.removeEventListener("iso:content", this.followed);
+    document.removeEventListener("iso:settle", this.settled);
   }
 
   get logic() {
@@ -22,6 +151,42 @@ class ConditionController extends Controller {
 
   ask(more) {
     return iso.post(this.urlValue, { kind: this.kindValue, source: this.sourceValue, body: iso.pageState(), ...more });
+  }
+
+  set(logic) {
+    const empty = !logic || !Object.keys(logic).length;
+    const value = empty ? "" : JSON.stringify(logic);
+    if (value === this.inputTarget.value) return;
+    this.inputTarget.value = value;
+    iso.changed(this.inputTarget);
+  }
+
+  /* In its place on the page: what is whole is kept at once, what is not is said. */
+  unfold() {
+    const box = new ConditionBox((more) => this.ask(more), this.logic, (whole) => {
+      box.element.toggleAttribute("data-unkept", !whole);
+      if (whole) this.set(box.result.logic);
+    });
+    this.placeTarget.replaceChildren(box.element);
+    // Other fields of the page change what may be asked about.
+    let known = "";
+    this.followed = () => {
+      const { logic, ...rest } = iso.pageState();
+      const now = JSON.stringify([rest.form, rest.inputs]);
+      if (known && now !== known && !box.element.hasAttribute("data-unkept")) {
+        box.before = this.logic;
+        box.open();
+      }
+      known = now;
+    };
+    this.followed();
+    // Whoever saves or leaves waits for what was just chosen, and stays where it is not whole.
+    this.settled = () => {
+      if (box.element.hasAttribute("data-unkept")) iso.underWay(box.settle().then(() => box.result.ok));
+    };
+    document.addEventListener("iso:content", this.followed);
+    document.addEventListener("iso:settle", this.settled);
+    box.open();
   }
 
   async show() {
@@ -38,172 +203,25 @@ class ConditionController extends Controller {
 
   async open() {
     const { dialog, body, foot } = iso.dialog(this.labelValue);
-    const sentence = iso.el("p", { class: "condition-live", role: "status" });
-    const wrong = iso.el("p", { class: "field-problem" });
-    const holder = iso.el("div", { class: "condition-rows" });
-    body.append(holder, iso.el("h3", { text: "Đọc thành câu" }), sentence, wrong);
-    const told = await this.ask({ logic: this.logic }).catch((error) => ({ error: error.message, inputs: [] }));
-    this.inputs = told.inputs || [];
-    const before = this.logic;
-    let result = { logic: this.logic, ok: !told.incomplete };
-    let timer = 0;
-    // Asks the server about what stands in the dialog now; what is kept is never older than that.
-    let settle = async () => {};
-    const say = (answer) => {
-      sentence.textContent = answer.sentence || (answer.incomplete ? "" : "Chưa đặt điều kiện.");
-      wrong.textContent = answer.error || "";
-    };
-    say(told);
-    if (told.condition === null || told.condition === undefined) {
-      const area = iso.el("textarea", { rows: 10, class: "raw", spellcheck: "false", "aria-label": "Điều kiện dạng mã",
-        value: JSON.stringify(this.logic ?? {}, null, 2) });
-      holder.append(iso.el("p", { class: "hint", text: "Điều kiện này nhiều tầng hơn bảng chọn. Câu trên đọc đúng nội dung của nó; chỉ sửa mã dưới đây nếu biết cách viết." }), area);
-      settle = async () => {
-        clearTimeout(timer);
-        try {
-          result = { logic: JSON.parse(area.value || "null"), ok: true };
-        } catch {
-          result.ok = false;
-          wrong.textContent = "Mã chưa đúng cú pháp. Hãy xem lại dấu ngoặc và dấu phẩy.";
-          return;
-        }
-        say(await this.ask({ logic: result.logic }).catch((error) => ({ error: error.message })));
-      };
-      area.addEventListener("input", () => {
-        dialog.setAttribute("data-unkept", "");
-        clearTimeout(timer);
-        timer = setTimeout(settle, 400);
-      });
-    } else {
-      const condition = told.condition.rows.length ? told.condition : { match: "all", rows: [{}] };
-      let asked = 0;
-      settle = async () => {
-        clearTimeout(timer);
-        asked += 1;
-        const mine = asked;
-        const answer = await this.ask({ condition, before }).catch((error) => ({ error: error.message, incomplete: true }));
-        if (mine !== asked) return;
-        say(answer);
-        result = { logic: answer.logic, ok: !answer.incomplete };
-      };
-      const changed = () => {
-        dialog.setAttribute("data-unkept", "");
-        clearTimeout(timer);
-        timer = setTimeout(settle, 250);
-      };
-      const draw = (fresh) => {
-        this.fresh = fresh;
-        iso.redraw(holder, () => holder.replaceChildren(this.group(condition, changed, draw, true)));
-        holder.querySelector("[data-fresh] select")?.focus();
-      };
-      draw();
-      if (!this.inputs.length) {
-        holder.prepend(iso.el("p", { class: "hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
-      }
-    }
-    const keep = () => {
-      if (!result.ok) {
-        wrong.textContent = wrong.textContent || "Điều kiện chưa đủ. Hãy điền nốt hoặc bỏ dòng trống.";
-        return;
-      }
-      const empty = !result.logic || !Object.keys(result.logic).length;
-      this.inputTarget.value = empty ? "" : JSON.stringify(result.logic);
-      iso.changed(this.inputTarget);
+    const box = new ConditionBox((more) => this.ask(more), this.logic, () => dialog.setAttribute("data-unkept", ""));
+    body.append(box.element);
+    const keep = (logic) => {
+      this.set(logic);
       this.show();
       dialog.close();
     };
+    const use = async () => {
+      await box.settle();
+      if (box.result.ok) keep(box.result.logic);
+      else box.wrong.textContent = box.wrong.textContent || "Điều kiện chưa đủ. Hãy điền nốt hoặc bỏ dòng trống.";
+    };
     foot.append(
-      iso.el("button", { type: "button", class: "btn", text: "Bỏ điều kiện", onclick: () => { result = { logic: null, ok: true }; keep(); } }),
+      iso.el("button", { type: "button", class: "btn", text: "Bỏ điều kiện", onclick: () => keep(null) }),
       iso.el("button", { type: "button", class: "btn", text: "Thôi", onclick: () => dialog.close() }),
-      iso.el("button", { type: "button", class: "btn go", text: "Dùng điều kiện này", onclick: () => settle().then(keep) }),
+      iso.el("button", { type: "button", class: "btn go", text: "Dùng điều kiện này", onclick: use }),
     );
-    holder.querySelector("select")?.focus();
-  }
-
-  group(group, changed, draw, top) {
-    const match = iso.el("select", { "aria-label": "Cách kết hợp", onchange: () => { group.match = match.value; changed(); } },
-      iso.el("option", { value: "all", text: "Tất cả các điều sau đều đúng" }),
-      iso.el("option", { value: "any", text: "Ít nhất một trong các điều sau đúng" }));
-    match.value = group.match;
-    const box = iso.el("fieldset", { class: "condition-group" },
-      iso.el("legend", { class: "sr", text: top ? "Điều kiện" : "Nhóm điều kiện" }),
-      top && group.rows.length < 2 ? null : match);
-    group.rows.forEach((row, index) => {
-      const remove = iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `Bỏ dòng ${index + 1}`, onclick: () => {
-        group.rows.splice(index, 1);
-        changed();
-        draw();
-      } }, iso.icon("bin"));
-      box.append(iso.el("div", { class: "condition-row" }, row.rows ? this.group(row, changed, draw, false) : this.row(row, changed), remove));
-    });
-    box.append(iso.el("p", { class: "acts" },
-      iso.el("button", { type: "button", class: "btn low", text: "Thêm điều kiện", onclick: () => this.add(group, {}, draw) }),
-      top ? iso.el("button", { type: "button", class: "btn low", text: "Thêm nhóm", onclick: () => this.add(group, { match: "any", rows: [{}] }, draw) }) : null));
-    return box;
-  }
-
-  add(group, row, draw) {
-    group.rows.push(row);
-    draw(row.rows ? row.rows[0] : row);
-  }
-
-  row(row, changed) {
-    const box = iso.el("div", { class: "condition-parts", "data-fresh": row === this.fresh });
-    const draw = () => iso.redraw(box, () => {
-      const field = iso.el("select", { "aria-label": "Thông tin", onchange: () => {
-        row.field = field.value;
-        const input = this.inputs.find((item) => item.id === row.field);
-        row.operator = input?.operators[0]?.[0];
-        delete row.value;
-        draw();
-        changed();
-      } });
-      iso.fillSelect(field, this.inputs.map((item) => [item.id, item.label]), row.field, "— chọn thông tin —");
-      const input = this.inputs.find((item) => item.id === row.field);
-      box.replaceChildren(field);
-      if (!input) return;
-      const operator = iso.el("select", { "aria-label": "So sánh", onchange: () => {
-        row.operator = operator.value;
-        delete row.value;
-        draw();
-        changed();
-      } });
-      iso.fillSelect(operator, input.operators.map(([code, label]) => [code, label]), row.operator, "— so sánh —");
-      box.append(operator);
-      const takes = input.operators.find(([code]) => code === row.operator)?.[2];
-      if (takes && takes !== "none") box.append(this.value(input, row, takes, changed));
-    });
-    draw();
-    return box;
-  }
-
-  value(input, row, takes, changed) {
-    const options = input.options;
-    if (takes === "many" && options.length) {
-      const held = new Set(row.value || []);
-      return iso.el("div", { class: "condition-many", role: "group", "aria-label": "Giá trị" }, ...options.map(([key, label]) => {
-        const box = iso.el("input", { type: "checkbox", onchange: () => {
-          if (box.checked) held.add(key); else held.delete(key);
-          row.value = [...held];
-          changed();
-        } });
-        box.checked = held.has(key);
-        return iso.el("label", {}, box, ` ${label}`);
-      }));
-    }
-    if (options.length) {
-      const select = iso.el("select", { "aria-label": "Giá trị", onchange: () => { row.value = select.value; changed(); } });
-      iso.fillSelect(select, options, row.value, "— chọn giá trị —");
-      return select;
-    }
-    const many = takes === "many";
-    return iso.el("input", { type: "text", autocomplete: "off", "aria-label": "Giá trị",
-      placeholder: input.placeholder || (many ? "cách nhau bằng dấu chấm phẩy" : false),
-      value: many ? (row.value || []).join("; ") : row.value || "",
-      oninput: (event) => {
-        row.value = many ? event.target.value.split(";").map((part) => part.trim()).filter(Boolean) : event.target.value;
-        changed();
-      } });
+    await box.open();
+    box.rows.querySelector("select")?.focus();
   }
 }
 

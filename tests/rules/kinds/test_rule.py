@@ -258,7 +258,7 @@ def test_it_decides_by_the_issues_that_its_context_sees():
     assert decide(NAMING, answers, named(False)) is False
     assert decide(NAMING, answers, named(True, starts="2026-03-02")) is False
     assert decide(NAMING, answers, named(True, logic={">": [var("i1"), 9]})) is False
-    assert "đáp ứng điều kiện «Nghỉ dài»" in KIND.render(NAMING, named(True))
+    assert "Đáp ứng điều kiện «Nghỉ dài»" in KIND.render(NAMING, named(True))
     assert "danh mục «Loại nghỉ»" in KIND.render(NAMING, named(True))
 
 

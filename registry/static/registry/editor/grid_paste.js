@@ -35,7 +35,7 @@ const rowsOfTable = (table) => {
   return rows;
 };
 
-const rowsOfPaste = (data, lines) => {
+iso.rowsOfPaste = (data, lines) => {
   const html = data.getData("text/html");
   const table = html && new DOMParser().parseFromString(html, "text/html").querySelector("table");
   if (table && (table.rows.length > 1 || table.rows[0]?.cells.length > 1)) return rowsOfTable(table);
@@ -51,7 +51,7 @@ iso.gridPasting = {
   async pasted(event) {
     if (!this.pasteValue || event.target.closest(".grid") !== this.element) return;
     const zone = event.target.matches(".grid-zone");
-    let rows = rowsOfPaste(event.clipboardData, this.linesValue && zone);
+    let rows = iso.rowsOfPaste(event.clipboardData, this.linesValue && zone);
     if (!rows && zone) {
       const text = event.clipboardData.getData("text/plain").trim();
       rows = text ? text.split(/\r?\n/).map((line) => [line]) : null;

@@ -32,8 +32,13 @@ class PreviewController extends Controller {
     this.wide.removeEventListener("change", this.widened);
   }
 
+  /* Where something else stands at the side, the preview comes when it is asked for. */
   get wanted() {
-    return localStorage.getItem(KEPT) !== "dong";
+    return !this.besides && localStorage.getItem(KEPT) !== "dong";
+  }
+
+  get besides() {
+    return this.element.closest(".edit").classList.contains("has-side");
   }
 
   get mode() {
@@ -45,7 +50,7 @@ class PreviewController extends Controller {
     this.element.classList.toggle("is-open", open);
     this.element.closest(".edit").classList.toggle("is-split", open && this.wide.matches);
     this.turn.setAttribute("aria-expanded", String(open));
-    if (this.wide.matches && document.readyState === "complete") localStorage.setItem(KEPT, open ? "mo" : "dong");
+    if (this.wide.matches && !this.besides && document.readyState === "complete") localStorage.setItem(KEPT, open ? "mo" : "dong");
     if (open) this.show();
     if (open && !this.wide.matches) this.element.querySelector("button").focus();
   }

@@ -15,7 +15,7 @@ const SAID = {
   away: "Máy chủ chưa trả lời nên chưa lưu được. Nội dung ông/bà nhập vẫn còn trên trang và sẽ được lưu khi có kết nối; xin đừng đóng trang.",
   out: "Phiên đăng nhập đã hết nên chưa lưu được. Hãy đăng nhập lại ở một thẻ khác rồi bấm “Lưu”; nội dung ông/bà nhập vẫn còn trên trang này.",
   refused: "Máy chủ chưa nhận nội dung vừa gửi. Nội dung ông/bà nhập vẫn còn trên trang; hãy thử lưu lại.",
-  unread: "Có nội dung đã dán chưa đọc được nên chưa chuyển trang. Nội dung đó còn trong ô dán: hãy thử lại, hoặc xóa đi.",
+  unread: "Có nội dung chưa đọc được (vừa dán, hoặc điều kiện chưa đủ) nên chưa chuyển trang. Nội dung đó vẫn còn ở chỗ đã nhập: hãy điền nốt, thử lại, hoặc xóa đi.",
 };
 
 /* What changes without anybody typing is no content. */
@@ -295,7 +295,7 @@ class FormController extends Controller {
 
   ask(event) {
     if (this.leaving) return;
-    if (this.unsaved || underWay.size || iso.waiting?.() || document.querySelector("dialog[data-unkept]")) event.preventDefault();
+    if (this.unsaved || underWay.size || iso.waiting?.() || document.querySelector("[data-unkept]")) event.preventDefault();
   }
 }
 

@@ -2,17 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import kinds, policy
-from registry.canonical import Body, canonical
-from registry.documents import closure
-from registry.documents.models import Document
-from registry.editor.page_state import body_of_page
-from registry.kinds import EMPTY_CONTEXT, Context
+from registry.canonical import canonical
 from registry.vietnamese import settle
 from rules import input_types
 from rules.engine import (
@@ -22,14 +18,15 @@ from rules.engine import (
     describe,
     from_condition,
     operators_for,
+    outline,
     problems,
     to_condition,
 )
 from rules.input_types import InputType
-from rules.inputs import Inputs, inputs_from_schema
-from rules.services import inputs_of
+from rules.inputs import Inputs
+from rules.services import inputs_at
+from rules.views.asked import LARGEST, context_of, page_of
 
-LARGEST = 200_000
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
 EXACT = "exact_"
 _WORDS = {alike: plain for plain, alike in ALIKE.items()}
@@ -43,15 +40,15 @@ def condition(request: HttpRequest) -> JsonResponse:
     a "condition" comes the logic that it began as, "before": rows that nobody touched stay what
     they were, to the letter.
 
-    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence", "error"}.
+    Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence",
+    "outline", "error"}.
     """
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "Điều kiện quá dài."}, status=400)
     try:
         asked = json.loads(request.body)
-        kind = kinds.get(asked["kind"])
-        body = body_of_page(kind, asked.get("body") or {})
-        inputs = _inputs(str(asked.get("source", "")), kind, body, _context(request))
+        kind, body = page_of(asked)
+        inputs = inputs_at(str(asked.get("source", "")), kind, body, context_of(request))
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -70,6 +67,7 @@ def condition(request: HttpRequest) -> JsonResponse:
                 "condition": displayed,
                 "logic": canonical({"logic": logic or {}}).get("logic"),
                 "sentence": _sentence(logic, inputs),
+                "outline": asdict(outline(logic, inputs)) if logic else None,
                 "error": wrong[0].message if wrong else "",
             }
         )
@@ -89,40 +87,6 @@ def _sentence(logic: Any, inputs: Inputs) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
-def _context(request: HttpRequest) -> Context:
-    """Forms that the person may see, drafts included: conditions are written before they issue."""
-    at = policy.standing(request.user)
-    if at.agency is None:
-        return EMPTY_CONTEXT
-    inner = closure.context(at.agency, reader=at.user)
-    visible = policy.visible(request.user, Document)
-
-    def resolve(uid: str) -> Any:
-        if not closure.is_uuid(uid) or not visible.filter(uid=uid).exists():
-            return None
-        return inner.resolve(uid)
-
-    return Context(at.agency.pk, inner.instant, resolve)
-
-
-def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inputs:
-    """What a condition at this place may ask about.
-
-    `form-or-inputs`: the chosen form, else declared inputs; `case-forms`: every form that the
-    document uses; `sibling-fields`: the fields of the form being edited itself.
-    """
-    if source == "sibling-fields":
-        return inputs_from_schema(kind.data_schema_of(body, context))
-    if source == "case-forms":
-        found: Inputs = {}
-        for reference in kind.references_of(body):
-            form = context.resolve(reference.uid) if reference.relation == "uses" else None
-            if form and form.kind == "form":
-                found |= inputs_from_schema(kinds.get("form").data_schema_of(form.body, context))
-        return found
-    return inputs_of(body, context) or {}
-
-
 def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:
     type_ = input_types.of(entry)
     used = {row.get("operator") for row in _rows(displayed) if row.get("field") == name}
@@ -138,6 +102,7 @@ def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str
         "options": [list(choice) for choice in type_.choices]
         or [[option["id"], option["label"]] for option in entry.get("options", [])],
         "placeholder": type_.placeholder,
+        "unit": "đồng" if entry["type"] == "money" else entry.get("unit", ""),
         "operators": [
             [code, label, CONDITION_OPERATORS[code].takes]
             for code, label in operators_for(entry["type"])

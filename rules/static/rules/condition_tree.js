@@ -1,0 +1,250 @@
+/* A condition drawn: groups («Tất cả», «Một trong») of rows and of groups, to any depth; moved by
+   dragging the grip or with the arrow keys on it. It changes the condition that it is given, and
+   calls `changed` after each change. */
+const iso = window.isoEditor;
+
+const JOINS = [["all", "Tất cả", "các điều sau đều đúng"], ["any", "Một trong", "các điều sau đúng"]];
+
+class ConditionTree {
+  constructor(holder, condition, inputs, changed) {
+    Object.assign(this, { holder, condition, inputs, changed });
+    this.said = iso.el("p", { class: "hint condition-said", role: "status" });
+    this.box = iso.el("div");
+    holder.replaceChildren(this.box, this.said);
+    this.draw();
+  }
+
+  draw(focus) {
+    iso.redraw(this.box, () => this.box.replaceChildren(this.group(this.condition, null)));
+    const found = focus && this.places.get(focus.item);
+    found?.querySelector(focus.on)?.focus();
+  }
+
+  settled(words) {
+    this.said.textContent = words || "";
+    this.changed();
+  }
+
+  /* `above` is the group that holds this one, nothing for the whole condition. */
+  group(group, above) {
+    if (!above) this.places = new Map();
+    const alone = !above && group.rows.length < 2 && !group.rows.some((row) => row.rows);
+    const words = iso.el("span", { text: JOINS.find(([code]) => code === group.match)[2] });
+    const match = iso.el("select", { class: "cg-sel", "aria-label": "Cách kết hợp", onchange: () => {
+      group.match = match.value;
+      this.draw();
+      this.settled();
+    } }, ...JOINS.map(([value, text]) => iso.el("option", { value, text })));
+    match.value = group.match;
+    const head = iso.el("p", { class: "cg-head", hidden: alone }, above ? this.grip(group, above, "nhóm") : null, match, words,
+      above ? this.remove(group, above, "nhóm") : null);
+    return iso.el("div", { class: `cg is-${group.match}`, role: "group", "aria-label": above ? "Nhóm điều kiện" : "Điều kiện" },
+      head,
+      iso.el("ul", { class: "crs" }, ...group.rows.map((row) => this.item(row, group))),
+      iso.el("p", { class: "cg-add" },
+        iso.el("button", { type: "button", class: "btn low bare", onclick: () => this.add(group, {}) }, iso.icon("plus"), " Thêm điều kiện"),
+        iso.el("button", { type: "button", class: "btn low bare", onclick: () => this.add(group, { match: group.match === "all" ? "any" : "all", rows: [{}] }) },
+          iso.icon("split"), " Thêm nhóm")));
+  }
+
+  item(row, group) {
+    const li = row.rows ? iso.el("li", { class: "cr-group" }, this.group(row, group))
+      : iso.el("li", { class: "cr" }, this.grip(row, group, "điều kiện"), this.parts(row), this.remove(row, group, "điều kiện"));
+    this.places.set(row, li);
+    this.droppable(li, row, group);
+    return li;
+  }
+
+  add(group, row) {
+    group.rows.push(row);
+    this.draw({ item: row.rows ? row.rows[0] : row, on: "select" });
+    this.settled();
+  }
+
+  remove(row, group, what) {
+    return iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `Bỏ ${what} ${group.rows.indexOf(row) + 1}`, title: `Bỏ ${what} này`, onclick: () => {
+      const index = group.rows.indexOf(row);
+      group.rows.splice(index, 1);
+      this.draw();
+      this.settled();
+      const undo = iso.el("button", { type: "button", class: "link-button", text: "Hoàn tác", onclick: () => {
+        group.rows.splice(Math.min(index, group.rows.length), 0, row);
+        this.draw({ item: row, on: "button" });
+        this.settled("Đã hoàn tác.");
+      } });
+      this.said.replaceChildren(`Đã bỏ ${what} ${index + 1}. `, undo);
+      undo.focus({ preventScroll: true });
+    } }, iso.icon("bin"));
+  }
+
+  /* ---- moving */
+
+  grip(row, group, what) {
+    const words = `Chuyển ${what} ${group.rows.indexOf(row) + 1}: kéo, hoặc bấm mũi tên lên, xuống`;
+    const grip = iso.el("button", { type: "button", class: "grip", "aria-label": words, title: words, onkeydown: (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      this.step(row, group, by);
+    } }, iso.icon("grip"));
+    const li = () => this.places.get(row);
+    grip.addEventListener("pointerdown", () => li().setAttribute("draggable", "true"));
+    grip.addEventListener("pointerup", () => li().removeAttribute("draggable"));
+    return grip;
+  }
+
+  /* One place up or down: over a row, into a group and out of it. */
+  step(row, group, by) {
+    const index = group.rows.indexOf(row);
+    const next = group.rows[index + by];
+    if (next?.rows) {
+      this.put(row, group, next, by > 0 ? 0 : next.rows.length);
+    } else if (next) {
+      this.put(row, group, group, index + by);
+    } else {
+      const above = this.holding(group);
+      if (above) this.put(row, group, above, above.rows.indexOf(group) + (by > 0 ? 1 : 0));
+      else this.said.textContent = by > 0 ? "Đã ở cuối." : "Đã ở đầu.";
+    }
+  }
+
+  put(row, from, to, index) {
+    from.rows.splice(from.rows.indexOf(row), 1);
+    to.rows.splice(index, 0, row);
+    this.prune(from);
+    this.draw({ item: row, on: ".grip" });
+    const many = to.rows.length;
+    this.settled(`Đã chuyển thành điều ${to.rows.indexOf(row) + 1} trong ${many}${to === this.condition ? "" : " của nhóm"}.`);
+  }
+
+  /* A group that was emptied by moving goes, and those that held nothing else. */
+  prune(group) {
+    const above = group.rows.length ? null : this.holding(group);
+    if (!above) return;
+    above.rows.splice(above.rows.indexOf(group), 1);
+    this.prune(above);
+  }
+
+  holding(wanted, group = this.condition) {
+    if (group.rows.includes(wanted)) return group;
+    for (const row of group.rows) {
+      const found = row.rows && this.holding(wanted, row);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  droppable(li, row, group) {
+    const side = (event) => {
+      const { top, height } = li.getBoundingClientRect();
+      return event.clientY < top + height / 2 ? 0 : 1;
+    };
+    const fits = () => this.dragged && this.dragged.row !== row && !(this.dragged.row.rows && this.inside(row, this.dragged.row));
+    const clear = () => li.classList.remove("is-before", "is-after");
+    li.addEventListener("dragstart", (event) => {
+      event.stopPropagation();
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", "");
+      this.dragged = { row, group };
+      li.classList.add("is-dragged");
+    });
+    li.addEventListener("dragend", () => {
+      li.classList.remove("is-dragged");
+      li.removeAttribute("draggable");
+      this.dragged = null;
+    });
+    li.addEventListener("dragover", (event) => {
+      if (!fits()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      clear();
+      li.classList.add(side(event) ? "is-after" : "is-before");
+    });
+    li.addEventListener("dragleave", clear);
+    li.addEventListener("drop", (event) => {
+      if (!fits()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      clear();
+      const { row: moved, group: from } = this.dragged;
+      let index = group.rows.indexOf(row) + side(event);
+      if (from === group && from.rows.indexOf(moved) < index) index -= 1;
+      this.put(moved, from, group, index);
+    });
+  }
+
+  inside(row, group) {
+    return group.rows.some((one) => one === row || (one.rows && this.inside(row, one)));
+  }
+
+  /* ---- one row: information, comparison, value */
+
+  parts(row) {
+    const box = iso.el("div", { class: "cr-parts" });
+    const draw = () => iso.redraw(box, () => {
+      const input = this.inputs.find((item) => item.id === row.field);
+      const field = iso.el("select", { class: "cr-f", "aria-label": "Thông tin", onchange: () => {
+        row.field = field.value;
+        row.operator = this.inputs.find((item) => item.id === row.field)?.operators[0]?.[0];
+        delete row.value;
+        draw();
+        this.settled();
+      } });
+      iso.fillSelect(field, this.inputs.map((item) => [item.id, item.label]), row.field, "— chọn thông tin —");
+      box.replaceChildren(field);
+      if (!input) return;
+      const operator = iso.el("select", { class: "cr-o", "aria-label": "So sánh", onchange: () => {
+        const takes = (code) => input.operators.find(([one]) => one === code)?.[2];
+        if (takes(row.operator) !== takes(operator.value)) delete row.value;
+        row.operator = operator.value;
+        draw();
+        this.settled();
+      } });
+      iso.fillSelect(operator, input.operators.map(([code, label]) => [code, label]), row.operator, "— so sánh —");
+      box.append(operator);
+      const takes = input.operators.find(([code]) => code === row.operator)?.[2];
+      if (takes && takes !== "none") box.append(this.value(input, row, takes, draw));
+    });
+    draw();
+    return box;
+  }
+
+  value(input, row, takes, draw) {
+    const set = (value) => {
+      row.value = value;
+      this.settled();
+    };
+    const { options } = input;
+    if (takes === "many" && options.length) return this.chosen(input, row, draw);
+    if (options.length) {
+      const select = iso.el("select", { class: "cr-v", "aria-label": "Giá trị", onchange: () => set(select.value) });
+      iso.fillSelect(select, options, row.value, "— chọn giá trị —");
+      return select;
+    }
+    const many = takes === "many";
+    const box = iso.el("input", { type: "text", class: "input", autocomplete: "off", "aria-label": "Giá trị",
+      placeholder: input.placeholder || (many ? "cách nhau bằng dấu chấm phẩy" : false),
+      value: many ? (row.value || []).join("; ") : row.value || "",
+      oninput: () => set(many ? box.value.split(";").map((part) => part.trim()).filter(Boolean) : box.value) });
+    return input.unit ? iso.el("span", { class: "cr-v unit" }, box, iso.el("em", { text: input.unit })) : iso.el("span", { class: "cr-v" }, box);
+  }
+
+  /* Several of the choices: each chosen one can be taken away, a list adds another. */
+  chosen(input, row, draw) {
+    const held = row.value || [];
+    const label = (key) => input.options.find(([code]) => code === key)?.[1] || `${key} (không còn trong danh sách)`;
+    const change = (value) => {
+      row.value = value;
+      draw();
+      this.settled();
+    };
+    const add = iso.el("select", { class: "tok-add", "aria-label": "Giá trị", onchange: () => change([...held, add.value]) });
+    iso.fillSelect(add, input.options.filter(([key]) => !held.includes(key)), "", held.length ? "+ thêm" : "— chọn giá trị —");
+    return iso.el("span", { class: "cr-v toks" },
+      ...held.map((key) => iso.el("span", { class: "tok" }, label(key),
+        iso.el("button", { type: "button", "aria-label": `Bỏ ${label(key)}`, onclick: () => change(held.filter((one) => one !== key)) }, iso.icon("cross")))),
+      held.length < input.options.length ? add : null);
+  }
+}
+
+iso.ConditionTree = ConditionTree;

@@ -1,0 +1,7 @@
+"""Decision tables: rows of conditions and what follows, compiled, said, analysed, read from Excel.
+
+`compile_table` gives what looks answers up, `problems` says what is wrong, `analyse` what is never
+reached, overlaps or lacks a row. A body's cells are described in `cells`.
+
+Others import: answers, compile, pages, problems, shape, words.
+"""

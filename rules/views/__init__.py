@@ -1,0 +1,1 @@
+"""What the scripts of rules' editors ask the server."""
