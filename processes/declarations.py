@@ -1,6 +1,7 @@
 """What cases and tasks declare at start: policies, jobs, the effects every process may use."""
 
 from processes import policies
+from processes.backtest import declaring as backtest
 from processes.cases import verifying  # noqa: F401 - declares its regular job
 from processes.extensions.effects import EFFECTS, ROLE, EffectType
 from processes.handover import holdings
@@ -18,4 +19,5 @@ def declare() -> None:
     holdings.declare()
     standing_in.declare()
     participants.declare()
+    backtest.declare()
     EFFECTS.add(EffectType("notify", notify_role, "Thông báo cho người giữ vai trò", ROLE))

@@ -291,3 +291,99 @@ class Feedback(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.case.code}: {self.stars}/5"
+
+
+class BacktestState(models.TextChoices):
+    """How far a trial of a draft on past cases is."""
+
+    WORKING = "working", "Đang thử"
+    DONE = "done", "Đã thử xong"
+    # Somebody saved the draft meanwhile: what would come out is of no text that is there.
+    OUTDATED = "outdated", "Bản soạn thảo đã đổi"
+
+
+class BacktestSource(models.TextChoices):
+    """Where the answers come from on which a draft is tried."""
+
+    CASES = "cases", "Hồ sơ đã kết thúc"
+    FILE = "file", "Tệp Excel"
+
+
+class Backtest(AgencyOwned):
+    """Lần thử trên hồ sơ cũ: a draft that decides (a rule, a table) beside its issue in force.
+
+    Of a draft and a source there is one, the last.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+")
+    source = models.CharField(max_length=10, choices=BacktestSource.choices)
+    state = models.CharField(
+        max_length=10, choices=BacktestState.choices, default=BacktestState.WORKING
+    )
+    # `Document.draft_digest` of the text that was tried: of any other it says nothing.
+    digest = models.CharField(max_length=64)
+    # The issue in force that it is laid beside; None: there is none yet.
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    # Cases that ended from then on; those up to this one are looked at.
+    since = models.DateTimeField()
+    last_case = models.BigIntegerField(default=0)
+    looked = models.PositiveIntegerField(default=0)
+    to_look = models.PositiveIntegerField(default=0)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "lần thử trên hồ sơ cũ"
+        verbose_name_plural = "lần thử trên hồ sơ cũ"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "source"], name="backtest_once_for_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.get_source_display()}"
+
+
+class BacktestVerdict(models.TextChoices):
+    """What becomes of one case by the draft."""
+
+    CHANGED = "changed", "Đổi kết quả"
+    FIRST = "first", "Chưa có bản áp dụng"
+    UNKNOWN = "unknown", "Chưa đủ thông tin"
+    SAME = "same", "Không đổi"
+
+
+class BacktestRow(AgencyOwned):
+    """What the issue in force and the draft decide on one case, or on one line of a file.
+
+    Decisions and the conditions behind them, never what was answered: that stays in the records.
+    """
+
+    backtest = models.ForeignKey(Backtest, models.CASCADE, related_name="rows")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    # The row of the sheet, as the spreadsheet numbers it; 0 for a case.
+    line = models.PositiveIntegerField(default=0)
+    verdict = models.CharField(max_length=10, choices=BacktestVerdict.choices)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    # {"before": ["<sentence>"], "after": [...]}: which parts decided, canonical text.
+    why = models.TextField(default="{}")
+    # The deadline that the case had and would get, in words; "" where it stays.
+    had_time = models.CharField(max_length=300, blank=True)
+    gets_time = models.CharField(max_length=300, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "dòng của lần thử"
+        verbose_name_plural = "dòng của lần thử"
+        constraints = [
+            models.UniqueConstraint(fields=["backtest", "case"], name="backtest_case_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.case.code if self.case else f"Dòng {self.line}"
+
+    @property
+    def reasons(self) -> dict[str, list[str]]:
+        """Which parts decided on either side."""
+        return canonical.loads(self.why)

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from processes.backtest import trying
+from processes.backtest import views as backtest
 from processes.views import (
     case_acts,
     case_list,
@@ -23,6 +25,19 @@ urlpatterns = [
         "tai-lieu/<int:pk>/buoc-mau/",
         step_templates.UpdatesView.as_view(),
         name="step_template_updates",
+    ),
+    path("dieu-kien/ho-so/", trying.rule_case, name="rule_case"),
+    path("tai-lieu/<int:pk>/thu-ho-so-cu/", backtest.BacktestView.as_view(), name="backtest"),
+    path(
+        "tai-lieu/<int:pk>/thu-ho-so-cu/bat-dau/",
+        backtest.StartView.as_view(),
+        name="backtest_start",
+    ),
+    path("tai-lieu/<int:pk>/thu-ho-so-cu/tep/", backtest.FileView.as_view(), name="backtest_file"),
+    path(
+        "tai-lieu/<int:pk>/thu-ho-so-cu/tep-mau/",
+        backtest.SampleView.as_view(),
+        name="backtest_sample",
     ),
     path("ho-so/", case_list.CaseListView.as_view(), name="case_list"),
     path("ho-so/moi/", opening.ChooseProcessView.as_view(), name="case_new"),

@@ -87,6 +87,7 @@ EVENT_TYPES = {
     "agency.code_pattern_set": "Đặt mẫu mã hiệu",
     "document.file_put": "Đưa tệp vào tài liệu",
     "document.picture_put": "Đưa hình vào tài liệu",
+    "document.backtested": "Thử bản soạn thảo trên hồ sơ cũ",
     "document.shipped_taken": "Lấy bản mới của phần mềm làm bản soạn thảo",
     "document.shipped_declined": "Không dùng bản mới của phần mềm",
     "document.template_marked": "Dùng tài liệu làm mẫu soạn thảo",

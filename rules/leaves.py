@@ -1,24 +1,24 @@
 """Leaf editors that need rules: durations as people write them, conditions as rows of choices."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from registry.editor.fields import grid, leaves
+from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
-from rules.engine import describe
-from rules.engine.functions.moments import is_date
-from rules.engine.types import ANY, Field, Type
+from registry.kinds import KINDS, Context
+from rules.engine import Outline, outline
+from rules.engine.types import UNNAMED
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words
-from rules.inputs import own_inputs
-from rules.tables.shape import Column
-from rules.tables.words import cell_words
+from rules.inputs import own_inputs, with_reserved
+from rules.services import inputs_at, inputs_of
+from rules.tables.shape import Column, table_of
+from rules.tables.words import cell_words, value_words
 from rules.worktime import durations
 
 
@@ -163,6 +163,20 @@ def _condition_same(a: State, b: State) -> bool:
         return a == b
 
 
+def _condition_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    """A condition line by line, with the labels of the fields that it may ask about there."""
+    if not isinstance(value, dict):
+        return [str(value)] if value else []
+    source = str(node.schema.get("x-inputs", ""))
+    inputs = inputs_at(source, KINDS.get(node.kind), body, context)
+    return _indented(outline(value, inputs or None), "")
+
+
+def _indented(line: Outline, before: str) -> list[str]:
+    parts = [text for part in line.parts for text in _indented(part, f"{before}\u2003")]
+    return [f"{before}{line.words}", *parts]
+
+
 leaves.LEAVES.add(
     "condition",
     Leaf(
@@ -170,24 +184,63 @@ leaves.LEAVES.add(
         _condition_from_json,
         _condition_to_json,
         same=_condition_same,
-        words=lambda value, node, body: f"“{describe(value, None)}”" if value else "",
+        told=_condition_told,
         typed=False,
     ),
 )
-# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
 
 
-def _cell_words(value: Any, node: Node, body: dict[str, Any]) -> str:
-    """A cell in words; the column that it stands in is named beside it."""
-    inside = value.get("not", value) if isinstance(value, dict) else value
-    ends = inside.values() if isinstance(inside, dict) else inside
-    type_ = Type("date") if isinstance(ends, Iterable) and all(map(is_date, ends)) else ANY
-    return cell_words(value, Column("", 0, "", Field("", type_)))
+# ---- a decision table: its parts are kept in hidden fields, one of which draws them all
 
 
-leaves.LEAVES.add("decision-table", grid.GRID)
-leaves.LEAVES.add("decision-cells", leaves.get("json"))
-leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), words=_cell_words))
+def _part_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/table_part.html", part=node.name)
+
+
+def _table_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/decision_table.html", label=node.label, kind=node.kind)
+
+
+def _part_from_json(value: Any, node: Node) -> State:
+    if value in (None, []):
+        return ""
+    return value if isinstance(value, str) else leaves.say_json(value)
+
+
+def _part_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    if node.schema.get("type") == "string":
+        return text or None
+    return (leaves.read_json(text) or None) if text else None
+
+
+def _cell_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    """A cell in words, with the column that it stands in."""
+    return _cells_told({node.name: value}, node, body, context)
+
+
+def _cells_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    """The cells of a row, each with its column."""
+    table = table_of(body, inputs_of(body, context))
+    conditions = {column.id: column for column in table.conditions}
+    results = {column.id: column for column in table.results}
+    told = []
+    for key, cell in value.items():
+        if key in results:
+            told.append(f"«{results[key].label}» {value_words(cell, results[key])}")
+            continue
+        column = conditions.get(key) or Column(key, 0, key, UNNAMED)
+        told.append(f"«{column.label}» {cell_words(cell, column)}")
+    return ["; ".join(told)]
+
+
+_PART = Leaf(_part_widget, _part_from_json, _part_to_json, same=_condition_same, typed=False)
+leaves.LEAVES.add("decision-part", _PART)
+leaves.LEAVES.add("decision-table", replace(_PART, widget=_table_widget))
+leaves.LEAVES.add("decision-cells", replace(leaves.get("json"), told=_cells_told))
+leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), told=_cell_told))
+
+
 # ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
 
 
@@ -210,7 +263,7 @@ def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
 
 def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
     """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
-    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    told = answers_in_words(one.get("answers") or {}, with_reserved(own_inputs(body)))
     expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
     return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
 

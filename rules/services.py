@@ -9,7 +9,7 @@ from typing import Any
 
 from registry import kinds
 from registry.canonical import Body
-from registry.kinds import Context
+from registry.kinds import Context, Kind
 from rules.engine import (
     DECISION_INSTANT,
     WORK_CALENDAR,
@@ -61,6 +61,24 @@ def inputs_of(body: Body, context: Context) -> Inputs | None:
     if form is None:
         return None
     return inputs_from_schema(kinds.get(form.kind).data_schema_of(form.body, context))
+
+
+def inputs_at(source: str, kind: Kind, body: Body, context: Context) -> Inputs:
+    """Return what a condition may ask about at a place of a body, by the `x-inputs` of its schema.
+
+    `form-or-inputs`: the chosen form, else declared inputs; `case-forms`: every form that the
+    document uses; `sibling-fields`: the fields of the form itself that holds the condition.
+    """
+    if source == "sibling-fields":
+        return inputs_from_schema(kind.data_schema_of(body, context))
+    if source == "case-forms":
+        found: Inputs = {}
+        for reference in kind.references_of(body):
+            form = context.resolve(reference.uid) if reference.relation == "uses" else None
+            if form and form.kind == "form":
+                found |= inputs_from_schema(kinds.get("form").data_schema_of(form.body, context))
+        return found
+    return inputs_of(body, context) or {}
 
 
 def known_to(logic: Any, context: Context) -> Known:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from registry import kinds
+from registry.documents import closure
 from registry.documents.issue.frame import number_words
 from registry.documents.models import Validity, Version
 from registry.editor.diff import compare
@@ -31,7 +32,8 @@ def changes_of(version: Version, before: Version | None) -> list[str]:
     if before is None or before.kind != version.kind:
         return []
     kind = kinds.get(version.kind)
-    found = compare(kind, before.data, version.data, lambda uid: "tài liệu khác")
+    context = closure.context(version.agency)
+    found = compare(kind, before.data, version.data, lambda uid: "tài liệu khác", context)
     said = [_cut(one.sentence, CHANGE) for one in found[:MOST_CHANGES]]
     more = len(found) - len(said)
     return [*said, f"và {more} chỗ khác"] if more > 0 else said

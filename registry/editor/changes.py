@@ -136,6 +136,24 @@ def by_syllable(before: str, after: str) -> list[Segment]:
     return segments
 
 
+def by_line(before: list[str], after: list[str]) -> list[Segment]:
+    """Lay two lists of lines over each other; a line that became another one syllable by syllable.
+
+    Lines that stand on both sides are the same however much around them changed.
+    """
+    segments: list[Segment] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            segments += [Segment("same", f"{line}\n") for line in before[a:b]]
+            continue
+        both = min(b - a, d - c)
+        for old, new in zip(before[a : a + both], after[c : c + both], strict=True):
+            segments += [*by_syllable(old, new), Segment("same", "\n")]
+        segments += [Segment("removed", f"{line}\n") for line in before[a + both : b]]
+        segments += [Segment("added", f"{line}\n") for line in after[c + both : d]]
+    return segments
+
+
 def _laid(old: list[str], new: list[str]) -> list[Segment]:
     segments: list[Segment] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

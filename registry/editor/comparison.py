@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from registry.documents import closure
 from registry.documents.models import Document, Version
 from registry.editor.changes import Change, What
 from registry.editor.diff import compare, renamed
@@ -100,7 +101,7 @@ class Report:
 def compared(user: User, document: Document, before: Side, after: Side) -> list[Change]:
     """List the differences of two texts of a document; what they name is called as `user` may know.
 
-    Two queries.
+    Two queries, and those of documents whose fields a condition names.
     """
     kind = document.kind_of
     uids = [r.uid for one in (before, after) for r in kind.references_of(one.body)]
@@ -111,7 +112,8 @@ def compared(user: User, document: Document, before: Side, after: Side) -> list[
         return f"“{found['title']}”" if found else "tài liệu không đọc được"
 
     heads = renamed(before.head, after.head) if before.head and after.head else []
-    return heads + compare(kind, before.body, after.body, name)
+    context = closure.context(document.agency, reader=user)
+    return heads + compare(kind, before.body, after.body, name, context)
 
 
 def since_issue(user: User, document: Document) -> Report | None:

@@ -1,6 +1,7 @@
 """Comparison of two bodies of any kind: text by syllable, lists by id, in words people read.
 
-Pure but for the leaves' words: no database; `names` turns a uid into a title.
+Pure but for the leaves' words: no database; `names` turns a uid into a title, `context` is where
+leaves look up what other documents call the things that a value names.
 """
 
 from collections.abc import Callable
@@ -14,24 +15,30 @@ from registry.editor.changes import (
     Change,
     Place,
     What,
+    by_line,
     by_syllable,
     in_order,
 )
 from registry.editor.fields import grid, leaves
 from registry.editor.fields.nodes import Node, root_node
 from registry.editor.problems import title_of
-from registry.kinds import Kind, blocks
+from registry.kinds import EMPTY_CONTEXT, Context, Kind, blocks
 
 Names = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """Both whole bodies, for choices that name rows of another list, and titles of documents."""
+    """Both whole bodies, for choices that name rows of another list, and what documents call."""
 
     before: dict[str, Any]
     after: dict[str, Any]
     names: Names
+    context: Context
+
+    def words(self, node: Node, value: Any, body: dict[str, Any]) -> str:
+        """Write a value of one of the bodies."""
+        return words_of(node, value, self.names, body, self.context)
 
 
 def compare(
@@ -39,9 +46,10 @@ def compare(
     before: dict[str, Any],
     after: dict[str, Any],
     names: Names = lambda uid: uid,
+    context: Context = EMPTY_CONTEXT,
 ) -> list[Change]:
     """List all differences, in the order of the kind's schema."""
-    sides = _Sides(before, after, names)
+    sides = _Sides(before, after, names, context)
     changes: list[Change] = []
     panel = ""
     for node in root_node(kind.schema, kind.code).properties():
@@ -114,8 +122,9 @@ def _object(
             below = place.below(child.name, child.label)
             changes += _value(child, before.get(child.name), after.get(child.name), below, sides)
         return changes
-    child = node.child("*", node.schema["additionalProperties"])
     for key in dict.fromkeys([*before, *after]):
+        # Named by its key: what a value says may follow from the row that it is of.
+        child = node.child(str(key), node.schema["additionalProperties"])
         words = row_label(sides.after, node.schema["x-each"], key) or row_label(
             sides.before, node.schema["x-each"], key
         )
@@ -203,7 +212,7 @@ def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, A
         value = item.get(child.name)
         if value is None or value == title_of(item) or isinstance(value, list):
             continue
-        text = words_of(child, value, sides.names, body)
+        text = sides.words(child, value, body)
         if text:
             told.append(f"{child.label.lower()} {text}")
     name = words[:1].lower() + words[1:]
@@ -211,23 +220,45 @@ def _summary(node: Node, item: Any, words: str, sides: _Sides, body: dict[str, A
 
 
 def _leaf(node: Node, before: Any, after: Any, place: Place, sides: _Sides) -> Change:
-    old = words_of(node, before, sides.names, sides.before)
-    new = words_of(node, after, sides.names, sides.after)
+    old = sides.words(node, before, sides.before)
+    new = sides.words(node, after, sides.after)
     long = max(len(old), len(new)) > 30 and old and new
+    segments = by_syllable(old, new) if long else []
+    lines = [_lines(node, *one, sides.context) for one in (
+        (before, sides.before), (after, sides.after)
+    )]  # fmt: skip
+    if long and max(map(len, lines)) > 1:
+        segments = by_line(*lines)
     what: What = "added" if before is None else "removed" if after is None else "changed"
     return place.change(
         what,
         old,
         new,
-        segments=tuple(by_syllable(old, new)) if long else (),
+        segments=tuple(segments),
         heading=str(node.schema.get("x-heading", "")),
     )
 
 
-def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
+def _lines(node: Node, value: Any, body: dict[str, Any], context: Context) -> list[str]:
+    """A value line by line, where its leaf says it so; nothing for all others."""
+    name = leaves.leaf_name(node)
+    told = leaves.get(name).told if name else None
+    return told(value, node, body, context) if told and isinstance(value, dict | list) else []
+
+
+def words_of(
+    node: Node,
+    value: Any,
+    names: Names,
+    body: dict[str, Any],
+    context: Context = EMPTY_CONTEXT,
+) -> str:
     """Write a stored value as people read it; "" for nothing."""
     if value is None or value in ("", [], {}):
         return ""
+    name = leaves.leaf_name(node)
+    if name and leaves.get(name).told:
+        return leaves.get(name).in_words(value, node, body, context)
     if isinstance(value, bool):
         return "có" if value else "không"
     if "x-reference" in node.schema:
@@ -239,11 +270,10 @@ def words_of(node: Node, value: Any, names: Names, body: dict[str, Any]) -> str:
         return f"“{row_label(body, node.schema['x-choices-from'], value) or value}”"
     if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
         return ", ".join(str(item) for item in value)
-    name = leaves.leaf_name(node)
     if name == "blocks":
         return blocks.plain(value)
     leaf = leaves.get(name) if name else grid.cell_leaf(node)
-    return leaf.in_words(value, node, body)
+    return leaf.in_words(value, node, body, context)
 
 
 def row_label(body: dict[str, Any], source: str, key: Any) -> str:

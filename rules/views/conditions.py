@@ -8,9 +8,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from registry import kinds
-from registry.canonical import Body, canonical
-from registry.kinds import Context
+from registry.canonical import canonical
 from registry.vietnamese import settle
 from rules import input_types
 from rules.engine import (
@@ -25,8 +23,8 @@ from rules.engine import (
     to_condition,
 )
 from rules.input_types import InputType
-from rules.inputs import Inputs, inputs_from_schema
-from rules.services import inputs_of
+from rules.inputs import Inputs
+from rules.services import inputs_at
 from rules.views.asked import LARGEST, context_of, page_of
 
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
@@ -50,7 +48,7 @@ def condition(request: HttpRequest) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         kind, body = page_of(asked)
-        inputs = _inputs(str(asked.get("source", "")), kind, body, context_of(request))
+        inputs = inputs_at(str(asked.get("source", "")), kind, body, context_of(request))
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -87,24 +85,6 @@ def condition(request: HttpRequest) -> JsonResponse:
 def _sentence(logic: Any, inputs: Inputs) -> str:
     said = describe(logic, inputs) if logic else ""
     return f"{said[:1].upper()}{said[1:]}." if said else ""
-
-
-def _inputs(source: str, kind: kinds.Kind, body: Body, context: Context) -> Inputs:
-    """What a condition at this place may ask about.
-
-    `form-or-inputs`: the chosen form, else declared inputs; `case-forms`: every form that the
-    document uses; `sibling-fields`: the fields of the form being edited itself.
-    """
-    if source == "sibling-fields":
-        return inputs_from_schema(kind.data_schema_of(body, context))
-    if source == "case-forms":
-        found: Inputs = {}
-        for reference in kind.references_of(body):
-            form = context.resolve(reference.uid) if reference.relation == "uses" else None
-            if form and form.kind == "form":
-                found |= inputs_from_schema(kinds.get("form").data_schema_of(form.body, context))
-        return found
-    return inputs_of(body, context) or {}
 
 
 def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:

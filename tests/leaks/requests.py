@@ -100,6 +100,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/dieu-kien/thu/": [""],
+    "/admin/dieu-kien/ho-so/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/cach-xem/": [""],
     "/admin/can-doc/": ["", "?muc=da-doc", "?q=zeta", "?dang=csv", "?p=2"],
@@ -162,6 +163,7 @@ MORE: dict[str, list[str]] = {
     ],
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/nhap-tai-lieu/<uuid:uid>/": ["?muc=se-nhap", "?q=zeta", "?dang=csv"],
+    "/admin/tai-lieu/<int:pk>/thu-ho-so-cu/": ["?muc=doi", "?nguon=tep", "?dang=csv", "?q=zeta"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],
@@ -275,6 +277,12 @@ WRITTEN: dict[str, Callable[[Office], list[dict[str, Any] | str]]] = {
         json.dumps({"kind": "process", "source": "case-forms",
                     "body": {"steps": [{"id": "b1", "form": factories.uid_of(office.form)}]},
                     "logic": {}}),
+    ],
+    "/admin/dieu-kien/ho-so/": lambda office: [
+        json.dumps({"kind": "rule", "code": code,
+                    "body": {"form": factories.uid_of(office.form),
+                             "logic": json.dumps({"==": [{"var": "hoten"}, "a"]})}})
+        for code in ("", office.case.code)
     ],
     "/admin/dieu-kien/thu/": lambda office: [
         json.dumps({"kind": "rule", "answers": {"hoten": "a"},

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 
-from processes.models import Case, Task
+from processes.models import Backtest, Case, Task
 from registry.distribution.models import ControlledCopy, Delivery
 from registry.documents.models import Document, Version
 from registry.library.models import Favourite
@@ -76,7 +76,8 @@ class Visitor:
 OWN_SESSIONS = ("account.signed_out", "account.sessions_ended")
 
 
-WRITTEN = (Case, Version, Record, PeriodicReview, ReviewPeriod, ObjectiveValue, Favourite, Editing)
+WRITTEN = (Case, Version, Record, PeriodicReview, ReviewPeriod, ObjectiveValue, Favourite, Editing,
+           Backtest)  # fmt: skip
 
 
 def questions(visitor: User | None) -> list[tuple[str, tuple[Any, ...]]]:

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from processes.backtest import running as backtest_work
+from processes.backtest import services as backtests
 from processes.control import reviews
 from processes.control.comments import acts as comments
 from processes.control.proposals import requests
 from processes.control.proposals import services as proposals
+from processes.models import BacktestRow, Case
+from registry.documents import services as documents
 from registry.documents.models import Document, Dossier, Version
 from registry.files import services as files
 from registry.library import services as favourites
@@ -83,6 +87,19 @@ def papers(secretary: User, agency: Agency, word: str) -> None:
     sent = [(f"{word}.xlsx", book([HEADS, row])), (f"{word}.pdf", PDF)]
     made = takeovers.begin(secretary, agency, sent)
     takeover_jobs.work([{"takeover": made.pk}])
+
+
+def tried(secretary: User, agency: Agency, case: Case, word: str) -> Document:
+    """A draft of a condition that was tried on a case, with what came of it."""
+    body = {"inputs": [{"id": "a", "label": word, "type": "yes_no"}], "logic": {"var": "a"}}
+    draft = documents.create(secretary, agency, "rule", title=word, code=word.split()[-1])
+    draft = documents.save_draft(secretary, draft, body, base_digest=draft.draft_digest)
+    made = backtests.start(secretary, draft)
+    BacktestRow.objects.create(
+        agency=agency, backtest=made, case=case, verdict="changed", before=word, after=word
+    )
+    backtest_work.work([{"backtest": made.pk}])
+    return draft
 
 
 def turned_down(dossier: Dossier, reviewer: User, reason: str) -> None:

@@ -41,7 +41,16 @@ from registry.organisation.models import Agency, User
 from registry.organisation.roles import role_labels
 from tests import factories
 from tests.leaks import delivered
-from tests.leaks.things import comment_on, goals, manual, papers, proposed, steps, turned_down
+from tests.leaks.things import (
+    comment_on,
+    goals,
+    manual,
+    papers,
+    proposed,
+    steps,
+    tried,
+    turned_down,
+)
 from tests.processes.control.conftest import SYSTEM, install_chain
 from tests.support.uploads import PDF, png
 
@@ -52,7 +61,7 @@ WORDS = {
         "NHAP", "TRINH", "TRALAI", "LYDO", "BANHANH", "MABANHANH", "HANCHE", "BIEUMAU", "QUYTRINH",
         "HOSO", "CONGDAN", "THONGBAO", "NGUOI", "DONVI", "TRANG", "HINHANH", "TEPTIN", "DANHGIA",
         "DINHKEM", "YKIEN", "BANGIAO", "BUOCMAU", "MUCTIEU", "DANGDUNG", "MADANGDUNG", "SUATEN",
-        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU", "HOSOGIAY",
+        "SUAMA", "SUANOIDUNG", "DEXUAT", "TUCHOI", "MINHCHUNG", "YEUCAU", "HOSOGIAY", "DIEUKIEN",
     )
 }  # fmt: skip
 # What an issued document is called now and the unit that keeps it; its revision is called
@@ -92,6 +101,8 @@ class Office:
     adoption: Adoption
     # Objectives of 2026 in force, one of them with a result.
     objectives: Version
+    # A draft of a condition that was tried on the case.
+    tried: Document
     more: dict[str, list[Any]] = field(default_factory=dict)
     # Issued and shared, under revision: one being written, one before its reviewers.
     revised: list[Document] = field(default_factory=list)
@@ -217,6 +228,7 @@ def office(agency: Agency, words: str = "KIN") -> Office:
         agency, secretary, desk, officer, top, issued, restricted, form, process, template, draft,
         submitted, revision, dossiers, case, Notice.objects.of(agency).get(text=word("THONGBAO")),
         adopted(agency, word("LYDO")), goals(agency, secretary, word("MUCTIEU")),
+        tried(secretary, agency, case, word("DIEUKIEN")),
     )  # fmt: skip
 
 

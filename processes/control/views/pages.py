@@ -134,7 +134,7 @@ def document_pages(dossier: Dossier) -> list[DocumentPage]:
         if before:
             names = partial(_name, context)
             changes = renamed((before.code, before.title), (item.code, item.title))
-            changes += compare(kind, before.data, mine.body, names)
+            changes += compare(kind, before.data, mine.body, names, context)
         pages.append(
             DocumentPage(
                 item,
@@ -184,9 +184,10 @@ def round_pages(dossier: Dossier, before: int) -> list[RoundPage]:
         changes = None
         if old is not None:
             old.document = item.document
-            names = partial(_name, closure.context(item.document.agency, overlay=overlay))
+            context = closure.context(item.document.agency, overlay=overlay)
+            names = partial(_name, context)
             changes = renamed((old.code, old.title), (item.code, item.title))
-            changes += compare(kind, closure.of_item(old).body, now.body, names)
+            changes += compare(kind, closure.of_item(old).body, now.body, names, context)
         pages.append(RoundPage(item, kind.label, changes))
     return pages
 

@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from registry.canonical import canonical
 from registry.editor.fields import widgets
 from registry.editor.fields.nodes import Node, Surroundings
-from registry.kinds import KINDS
+from registry.kinds import EMPTY_CONTEXT, KINDS, Context
 from registry.readers import days, numbers
 from registry.register import Register
 from registry.schema.walk import editors_of
@@ -42,6 +42,8 @@ class Leaf:
     `settled(before, node, around)` is false where another field of the form has just given the
     same words another meaning ("ngày"), so that even an untouched state must be read anew.
     `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
+    `told(value, node, body, context)` says it in lines, by what other documents call the things
+    that it names; a comparison lays these lines side by side.
     """
 
     widget: Callable[[Node], forms.Widget]
@@ -52,9 +54,15 @@ class Leaf:
     words: Callable[[Any, Node, dict[str, Any]], str] | None = None
     settled: Callable[[Any, Node, Surroundings], bool] = lambda before, node, around: True
     typed: bool = True
+    told: Callable[[Any, Node, dict[str, Any], Context], list[str]] | None = None
 
-    def in_words(self, value: Any, node: Node, body: dict[str, Any]) -> str:
+    def in_words(
+        self, value: Any, node: Node, body: dict[str, Any], context: Context = EMPTY_CONTEXT
+    ) -> str:
         """Write a stored value of a body as people read it; a text in its place stays as typed."""
+        if self.told:
+            first, *rest = [line.strip() for line in self.told(value, node, body, context)] or [""]
+            return f"“{first}: {'; '.join(rest)}”" if rest else f"“{first}”" if first else ""
         if self.words and not isinstance(value, str):
             return self.words(value, node, body)
         return str(self.from_json(value, node))

@@ -12,7 +12,7 @@ from wagtail.models import Revision
 
 from registry import canonical
 from registry.administration import directory
-from registry.documents import services, unfit
+from registry.documents import closure, services, unfit
 from registry.documents.models import Document, Stage
 from registry.documents.starts.offers import origin_of
 from registry.documents.texts.services import is_wordless
@@ -170,14 +170,17 @@ class EditView(DocumentView):
         current = Document.unscoped.select_related("latest_revision__user").get(pk=self.document.pk)
         base = drafts.with_digest(current, self.form.cleaned_data.get("base_digest", ""))
         kind = current.kind_of
+        context = closure.context(current.agency, reader=self.user)
         self.conflict = {
             "message": message,
             "digest": current.draft_digest,
             "by": current.latest_revision and current.latest_revision.user,
             "own": bool(current.latest_revision and current.latest_revision.user == self.user),
             "at": current.updated_at,
-            "theirs": compare(kind, drafts.body_of(base), current.typed) if base else None,
-            "mine": compare(kind, current.typed, self.form.typed),
+            "theirs": compare(kind, drafts.body_of(base), current.typed, context=context)
+            if base
+            else None,
+            "mine": compare(kind, current.typed, self.form.typed, context=context),
         }
         return self.page()
 

@@ -12,10 +12,11 @@ from openpyxl.utils.datetime import from_excel
 from registry import kinds
 from registry.documents.checks.codes import key_of
 from registry.documents.models import Confidentiality
+from registry.files.sheets import Cell
 from registry.kinds.attached import takes_file
 from registry.readers.days import day_of
 from registry.takeover.reading.headings import BY_NAME, label
-from registry.takeover.reading.sheets import Cell, Row
+from registry.takeover.reading.sheets import Row
 from registry.vietnamese import alike, fold, one_code, one_line, slug
 
 # So long may what a cell says be, where a column of the database limits it.
