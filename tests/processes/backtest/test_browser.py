@@ -38,13 +38,13 @@ def test_a_draft_is_tried_on_cases_and_on_a_file(
     wrong = tmp_path / "thu.xlsx"
     rows = [["Ngày sinh", "Cần xác minh"], ["1/2/2005", "không rõ"]]
     wrong.write_bytes(book(*rows).read())
-    page.get_by_label("Tệp Excel", exact=True).set_input_files(wrong)
+    page.locator("input[type=file]").set_input_files(wrong)
     page.get_by_role("button", name="Gửi và thử").click()
     expect(page.get_by_text("Ô B2")).to_be_visible()
     look(page, "thu-ho-so-cu-tep-sai")
     rows[1][1] = "Không"
     wrong.write_bytes(book(*rows).read())
-    page.get_by_label("Tệp Excel", exact=True).set_input_files(wrong)
+    page.locator("input[type=file]").set_input_files(wrong)
     page.get_by_role("button", name="Gửi và thử").click()
     expect(page.get_by_text("Dòng 2")).to_be_visible()
     look(page, "thu-ho-so-cu-tep")
