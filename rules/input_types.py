@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from registry.now import LOCAL, local
@@ -35,15 +35,6 @@ def _number(text: str) -> str | int:
     return number if "." in number else int(number)
 
 
-def _partial_date(text: str) -> str:
-    found = _PARTIAL.fullmatch(text.strip())
-    if found is None:
-        return days.day_of(text).isoformat()
-    year, month = int(found["year"]), int(found["month"] or 1)
-    date(year, month, 1)
-    return f"{year:04}-{month:02}" if found["month"] else f"{year:04}"
-
-
 def _instant(text: str) -> str:
     clock, _, day = text.strip().partition(" ")
     found = _CLOCK.fullmatch(clock)
@@ -60,7 +51,6 @@ def _shown_instant(value: Any) -> str:
         return str(value)
 
 
-_PARTIAL = re.compile(r"((?P<month>0?[1-9]|1[0-2])\s*[/-]\s*)?(?P<year>[1-9]\d{3})", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _TEXT: Schema = {"type": "string"}
 # One for each of rules.engine.INPUT_TYPES.
@@ -80,8 +70,8 @@ TYPES: dict[str, InputType] = {
     ),
     "partial_date": InputType(
         {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
-        read=_partial_date,
-        shown=lambda value: "/".join(reversed(str(value).split("-"))),
+        read=days.in_part,
+        shown=lambda value: days.shown_in_part(str(value)),
         placeholder="ngày/tháng/năm, tháng/năm hoặc năm",
     ),
     "instant": InputType(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from registry.editor.fields import grid, leaves
+from registry.editor.fields import leaves
 from registry.editor.fields.leaves import Leaf, State
 from registry.editor.fields.nodes import Node, Surroundings
 from registry.editor.fields.widgets import TemplateWidget
@@ -15,7 +15,7 @@ from rules.engine import Outline, outline
 from rules.engine.types import UNNAMED
 from rules.examples.of_rules import WORDS
 from rules.examples.reading import answers_in_words
-from rules.inputs import own_inputs
+from rules.inputs import own_inputs, with_reserved
 from rules.services import inputs_at, inputs_of
 from rules.tables.shape import Column, table_of
 from rules.tables.words import cell_words, value_words
@@ -188,7 +188,30 @@ leaves.LEAVES.add(
         typed=False,
     ),
 )
-# ---- a decision table: its rows as a grid, its cells as JSON, until it has a screen of its own
+
+
+# ---- a decision table: its parts are kept in hidden fields, one of which draws them all
+
+
+def _part_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/table_part.html", part=node.name)
+
+
+def _table_widget(node: Node) -> forms.Widget:
+    return TemplateWidget("rules/leaves/decision_table.html", label=node.label, kind=node.kind)
+
+
+def _part_from_json(value: Any, node: Node) -> State:
+    if value in (None, []):
+        return ""
+    return value if isinstance(value, str) else leaves.say_json(value)
+
+
+def _part_to_json(state: State, before: Any, node: Node, around: Surroundings) -> Any:
+    text = str(state).strip()
+    if node.schema.get("type") == "string":
+        return text or None
+    return (leaves.read_json(text) or None) if text else None
 
 
 def _cell_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
@@ -211,9 +234,13 @@ def _cells_told(value: Any, node: Node, body: dict[str, Any], context: Context) 
     return ["; ".join(told)]
 
 
-leaves.LEAVES.add("decision-table", grid.GRID)
+_PART = Leaf(_part_widget, _part_from_json, _part_to_json, same=_condition_same, typed=False)
+leaves.LEAVES.add("decision-part", _PART)
+leaves.LEAVES.add("decision-table", replace(_PART, widget=_table_widget))
 leaves.LEAVES.add("decision-cells", replace(leaves.get("json"), told=_cells_told))
 leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), told=_cell_told))
+
+
 # ---- the examples of a rule: kept in one hidden field, shown and changed at the side of the page
 
 
@@ -236,7 +263,7 @@ def _examples_words(value: Any, node: Node, body: dict[str, Any]) -> str:
 
 def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
     """«Nộp muộn»: Có, khi …; as far as the document itself knows the labels."""
-    told = answers_in_words(one.get("answers") or {}, own_inputs(body))
+    told = answers_in_words(one.get("answers") or {}, with_reserved(own_inputs(body)))
     expected = WORDS.get(str(one.get("expected")), "chưa có kết quả mong đợi")
     return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
 

@@ -47,7 +47,8 @@ def known_of(logic: Any, context: Context, inputs_of: InputsOf) -> Known:
         if kind == "catalogue":
             catalogues[uid] = _catalogue(_Issue(found.sha256, found.title, day, found.body))
             continue
-        other = found.body.get("logic", {})
+        # One that is switched off applies to nothing, here too.
+        other = False if found.body.get("off") else found.body.get("logic", {})
         inputs = inputs_of(found.body, context)
         seen[-1].append(inputs)
         rules[uid] = OtherRule(found.title, other, inputs)

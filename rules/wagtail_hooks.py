@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from rules.views.conditions import condition
+from rules.views.tables import table
 from rules.views.trials import trial
 
 
@@ -13,4 +14,5 @@ def register_addresses() -> list[URLPattern]:
     return [
         path("dieu-kien/", condition, name="rule_condition"),
         path("dieu-kien/thu/", trial, name="rule_trial"),
+        path("dieu-kien/bang/", table, name="rule_table"),
     ]

@@ -11,6 +11,7 @@ from datetime import date
 from registry.vietnamese import DASHES, one_code
 
 EXAMPLE = "ngày/tháng/năm, ví dụ 07/12/2026"
+NOT_IN_PART = "Ngày chưa đúng. Hãy viết ngày/tháng/năm, tháng/năm hoặc chỉ năm, ví dụ 1960."
 NOT_A_DAY = f"Ngày chưa đúng. Hãy viết {EXAMPLE}."
 EARLIEST_YEAR = 1800
 
@@ -26,6 +27,11 @@ _WHOLE = (
     re.compile(_CALLED + _NUMBERS, re.IGNORECASE),
     re.compile(r"(?P<d>[0-9]{2})(?P<m>[0-9]{2})(?P<y>[0-9]{4})"),
     re.compile(rf"{_YEAR_FIRST}(?:[T ]00:00(?::00)?)?"),
+)
+_IN_PART = re.compile(
+    rf"(?:(?:th[aá]ng\s*)?(?P<m>0?[1-9]|1[0-2])(?:{_POINT}|\s*,?\s*n[aă]m\s*|\s+))?"
+    r"(?:n[aă]m\s*)?(?P<y>[0-9]{4})",
+    re.IGNORECASE,
 )
 # In a sentence what is called a day may be written in any way; what is not needs its signs.
 _IN_PROSE = (
@@ -56,6 +62,23 @@ def day_of(text: str) -> date:
     raise ValueError(NOT_A_DAY)
 
 
+def in_part(text: str) -> str:
+    """Read a day, a month or a year («7/12/1960», «12/1960», «năm 1960») as it is stored.
+
+    «1960-12-07», «1960-12», «1960». Raises ValueError with a Vietnamese sentence.
+    """
+    said = one_code(text, 100).rstrip(" .,;")
+    found = _IN_PART.fullmatch(said)
+    if found is None:
+        try:
+            return day_of(text).isoformat()
+        except ValueError as error:
+            raise ValueError(str(error).replace(NOT_A_DAY, NOT_IN_PART)) from None
+    if int(found["y"]) < EARLIEST_YEAR:
+        raise ValueError(NOT_IN_PART)
+    return f"{found['y']}-{int(found['m']):02}" if found["m"] else str(found["y"])
+
+
 def why_not(kept: str) -> str:
     """Say why a draft's day is none, as its author is told."""
     try:
@@ -79,6 +102,12 @@ def shown(day: str) -> str:
     """Write a stored day (2026-12-07) as people read it; other text stays as it is."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", day)
     return f"{found[3]}/{found[2]}/{found[1]}" if found else day
+
+
+def shown_in_part(day: str) -> str:
+    """Write what `in_part` read as people read it; other text stays as it is."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", day)
+    return f"{found[2]}/{found[1]}" if found else shown(day)
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> Found | None:

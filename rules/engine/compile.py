@@ -105,20 +105,19 @@ def compile_rule(
     """
     strict = missing == "strict"
     tree = checked_tree(logic, inputs, known, lenient=not strict)
+    mode = Mode(strict, strict or inputs is not None)
     # Only what is known of the fields tells which answers are plain.
-    return _compiled(
-        tree, Mode(strict, strict or inputs is not None), strict and inputs is not None
-    )
+    return _compiled(tree, mode, quickly=strict and inputs is not None)
 
 
 def compile_tree(tree: Node) -> CompiledRule:
     """Compile a checked tree over known inputs, where missing data is UNKNOWN."""
-    return _compiled(tree, Mode(strict=True, exact=True), True)
+    return _compiled(tree, Mode(strict=True, exact=True), quickly=True)
 
 
-def _compiled(tree: Node, mode: Mode, is_known: bool) -> CompiledRule:
+def _compiled(tree: Node, mode: Mode, *, quickly: bool) -> CompiledRule:
     slow = _later(partial(general, tree, mode))
-    quick = plain(tree, slow) if is_known else None
+    quick = plain(tree, slow) if quickly else None
     seen = _later(partial(_traced, tree, mode, quick is not None))
     return CompiledRule(quick or slow, tree, seen, quick is not None)
 

@@ -133,7 +133,9 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
     code, given = next(iter(logic.items()))
     operator = OPERATORS.get(code) if isinstance(code, str) else None
     if operator is None or operator.internal:
-        problems.append(Problem(where + pointer(code), _unknown(code), "unknown-operator"))
+        problems.append(
+            Problem(where + pointer(code), _unknown(code, problems), "unknown-operator")
+        )
         return Literal(None, where)
     # {"op": x} is short for {"op": [x]}.
     listed = isinstance(given, list | tuple)
@@ -169,14 +171,14 @@ def _step(code: str) -> str:
     return pointer(code)
 
 
-def _unknown(code: Any) -> str:
+def _unknown(code: Any, told: list[Problem]) -> str:
     if code in ("today", "now"):
         return (
             f"Không có phép toán «{code}»: điều kiện không đọc ngày hôm nay, hãy dùng"
             f" «{RESERVED[DECISION_INSTANT].label}» (var {DECISION_INSTANT})"
         )
     written = (operator.code for operator in OPERATORS.values() if not operator.internal)
-    return f"Không có phép toán «{code}»{meant(code, written)}"
+    return f"Không có phép toán «{code}»{meant(code, written, told)}"
 
 
 def _fold(code: str, nodes: tuple[Node, ...], where: str) -> Call:

@@ -34,6 +34,8 @@ class Operator:
     where there are more than the least). `given` names a reserved input (types.RESERVED) that
     stands behind what is written, as its last operand.
 
+    `steps`: what a call takes of the budget of one evaluation.
+
     `internal`: the checker makes it of what is written; nobody writes it. `note`: what the page of
     operators says besides.
     """
@@ -52,6 +54,7 @@ class Operator:
     given: str = ""
     internal: bool = False
     note: str = ""
+    steps: int = 15
 
     def parameter(self, index: int) -> Parameter:
         """Return the parameter of an operand of a function."""

@@ -7,11 +7,12 @@ field come out otherwise: then what was not found does not exist.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations, islice, pairwise, product
 from typing import Any
 
+from rules.engine import Catalogue
 from rules.engine.functions.moments import is_date
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, named_fields, walk
 from rules.engine.types import Field, Scope
@@ -81,8 +82,15 @@ def _gathered(tree: Node) -> tuple[dict[str, _Asked], list[Any]]:
                 entry.mixed = True
         elif isinstance(node, Call):
             _note(node, asked)
-    pool = [node.value for node in walk(tree) if isinstance(node, Literal)]
+    pool = [one for node in walk(tree) if isinstance(node, Literal) for one in _in_pool(node)]
     return asked, list(dict.fromkeys(pool))
+
+
+def _in_pool(node: Literal) -> list[Any]:
+    """A value that is written; of a catalogue, some of its codes."""
+    if isinstance(node.value, Catalogue):
+        return list(islice(node.value.rows, MOST // 2))
+    return [node.value]
 
 
 def _note(node: Call, asked: dict[str, _Asked]) -> None:
@@ -201,7 +209,8 @@ def _of_days(asked: _Asked, pool: list[Any], family: str) -> Candidates:
     days = [moved for one in own[:MOST] for moved in _around(one)]
     complete = family == "date" and not asked.mixed and len(own) <= MOST
     if family == "instant":
-        days = [f"{day}T08:00:00+07:00" for day in days]
+        days = [f"{day}T{hour}:00+07:00" for hour in _hours(pool) for day in days[: MOST // 2]]
+        days += [moved for one in asked.literals for moved in _minutes(one)]
     elif family == "partial_date":
         days += list(dict.fromkeys(day[:7] for day in days))
     return Candidates((*dict.fromkeys(days), ABSENT), complete)
@@ -232,6 +241,22 @@ def _apart(own: list[str], pool: list[Any]) -> Iterator[str]:
             yield from ([far] if far else [])
             if number <= _LONGEST and 1 <= (year := start.year + sign * int(number)) <= 9999:
                 yield start.replace(year=year, day=min(start.day, 28)).isoformat()
+
+
+def _hours(pool: list[Any]) -> list[str]:
+    """Morning, and the hours that the condition may mean: as they begin, just before."""
+    hours = [number for number in _numbers(pool) if number == int(number) and 0 < number < 24][:3]
+    return ["08:00", *(one for hour in hours for one in (f"{hour:02}:00", f"{hour - 1:02}:59"))]
+
+
+def _minutes(written: Any) -> Iterator[str]:
+    """An instant that is written, a minute after and before."""
+    try:
+        at = datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        return
+    for step in (0, 1, -1):
+        yield (at + timedelta(minutes=step)).isoformat()
 
 
 def _of_texts(asked: _Asked, pool: list[Any]) -> Candidates:

@@ -10,7 +10,7 @@ from rules.examples.solver import Effort
 from rules.examples.subject import Subject, Thing, Trial
 
 # Tests that may be tried for one thing, and for all of them.
-TESTS, ALL_TESTS = 1_500, 8_000
+TESTS, ALL_TESTS = 1_000, 4_000
 
 
 @dataclass(frozen=True)

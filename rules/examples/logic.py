@@ -23,12 +23,17 @@ def part_of(value: Any) -> int:
 
 def joins(node: Node) -> bool:
     """Tell whether a part is made of conditions: and, or, not, if."""
-    return isinstance(node, Call) and node.family in ("logic", "not", "choice")
+    return isinstance(node, Call) and node.family in ("logic", "not", "choice") and not names(node)
+
+
+def names(node: Node) -> bool:
+    """Tell whether a part is another rule, which has examples of its own."""
+    return isinstance(node, Call) and node.operator == "rule"
 
 
 def is_simple(node: Node) -> bool:
     """Tell whether a condition is one test, or the denial of one."""
-    while isinstance(node, Call) and node.family == "not":
+    while isinstance(node, Call) and node.family == "not" and not names(node):
         node = node.arguments[0]
     return not joins(node)
 

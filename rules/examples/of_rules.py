@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from registry.canonical import Body
 from registry.kinds import Context
 from registry.problems import Problem
-from rules.engine import Known
-from rules.engine.outcomes import RuleError
+from rules.engine import WORK_CALENDAR, Known, RuleError
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
 from rules.examples import services
@@ -24,6 +22,7 @@ from rules.examples.things import Things
 from rules.inputs import Inputs, with_reserved
 from rules.named import NOTHING
 from rules.services import compiled, inputs_of, known_to
+from rules.worktime import WorkCalendar, from_body
 
 CODES = {T: "yes", F: "no", U: "unknown"}
 WORDS = {"yes": "Có", "no": "Không", "unknown": "Chưa đủ thông tin"}
@@ -37,26 +36,38 @@ EXAMPLES = examples_schema(
 
 
 def subject_of(logic: Any, inputs: Inputs, known: Known = NOTHING) -> Subject:
-    """Return a rule as its examples see it. Raises RuleError for a rule that can't be used."""
-    inputs = with_reserved(inputs)
-    decides = compiled(logic, inputs, known)
-    tree = decides.tree
-    things = Things(tree, saying(fields_of(inputs)), "/logic")
+    """Return a rule as its examples see it; `known` is what it names besides fields.
+
+    Raises RuleError for a rule that can't be used.
+    """
+    rule = compiled(logic, inputs, known)
+    things = Things(rule.tree, saying(fields_of(inputs)), "/logic")
     return Subject(
-        tree=tree,
-        inputs=inputs,
+        compiled=rule,
+        inputs=with_reserved(inputs),
         things=tuple(things.found),
-        answer=decides.decide,
+        answer=rule.decide,
         agrees=lambda expected, value: _code(value) == expected,
         words=lambda value: WORDS[_code(value)],
         expected_words=lambda expected: WORDS.get(expected, "chưa rõ"),
         shown=things.shown,
-        traced=decides.trace,
         at="/logic",
         code=_code,
         # A case to which the rule answers yes or no tells more than one that lacks data.
-        wishes=lambda thing: ((tree, T | F),),
+        wishes=lambda thing: ((rule.tree, T | F),),
+        beside={WORK_CALENDAR: _calendar},
     )
+
+
+@cache
+def _calendar() -> WorkCalendar:
+    """The days of work of examples: Monday to Friday, so that they always say the same."""
+    shifts = [
+        {"weekday": day, "start": start, "end": end}
+        for day in range(1, 6)
+        for start, end in (("07:30", "11:30"), ("13:30", "17:00"))
+    ]
+    return from_body({"from": "2000-01-01", "to": "2059-12-31", "shifts": shifts})
 
 
 def _code(value: Any) -> str:
@@ -75,7 +86,8 @@ def issue_problems(body: Body, before: Body | None, context: Context) -> list[Pr
     inputs = inputs_of(body, context)
     if inputs is None:
         return []
-    return list(_problems(_asked(body, inputs, known_to(body.get("logic"), context)), changed))
+    known = known_to(body.get("logic", {}), context)
+    return list(_problems(_content(body, inputs), known, changed))
 
 
 def decisive(body: Body) -> Body:
@@ -92,55 +104,36 @@ def decisive(body: Body) -> Body:
     }
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A rule with its examples, known again by its content and that of what it names."""
-
-    content: str
-    digest: str
-    known: Known = field(compare=False)
-
-    @property
-    def body(self) -> Body:
-        """The part of the body."""
-        body: Body = json.loads(self.content)[0]
-        return body
-
-    @property
-    def subject(self) -> Subject:
-        """What the examples try. Raises RuleError."""
-        body, inputs = json.loads(self.content)
-        return subject_of(body.get("logic", {}), inputs, self.known)
-
-
-def _asked(body: Body, inputs: Inputs, known: Known) -> _Asked:
+def _content(body: Body, inputs: Inputs) -> str:
     kept = {name: body[name] for name in ("logic", "examples") if name in body}
-    return _Asked(json.dumps([kept, inputs], ensure_ascii=False), known.digest, known)
+    return json.dumps([kept, inputs], ensure_ascii=False)
 
 
 @lru_cache(maxsize=256)
-def _problems(asked: _Asked, changed: bool) -> tuple[Problem, ...]:
+def _problems(content: str, known: Known, changed: bool) -> tuple[Problem, ...]:
     """Remembered by content: a draft is asked at every save, whatever was changed in it."""
+    body, inputs = json.loads(content)
     try:
-        subject = asked.subject
+        subject = subject_of(body.get("logic", {}), inputs, known)
     except RuleError:
         # What is wrong with the rule itself is said by the kind.
         return ()
-    return tuple(gate(subject, examples_of(asked.body), all_of_it=changed))
+    return tuple(gate(subject, examples_of(body), all_of_it=changed))
 
 
-def reach(body: Body, inputs: Inputs, known: Known = NOTHING) -> str:
+def reach(body: Body, inputs: Inputs, context: Context) -> str:
     """Say how far the examples reach: «3/4 trường hợp đã có ví dụ»; "" where nobody can tell."""
-    return _reach(_asked(body, inputs, known))
+    return _reach(_content(body, inputs), known_to(body.get("logic", {}), context))
 
 
 @lru_cache(maxsize=256)
-def _reach(asked: _Asked) -> str:
+def _reach(content: str, known: Known) -> str:
+    body, inputs = json.loads(content)
     try:
-        subject = asked.subject
+        subject = subject_of(body.get("logic", {}), inputs, known)
     except RuleError:
         return ""
-    return coverage(subject, [one.trial for one in run(subject, examples_of(asked.body))]).words
+    return coverage(subject, [one.trial for one in run(subject, examples_of(body))]).words
 
 
 # ---- what screens ask

@@ -26,14 +26,14 @@ class Finder:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self.solver = Solver(subject.tree, subject.scope)
+        self.solver = Solver(subject.tree, subject.scope, subject.beside)
         # A trial of the whole counts as so many tests.
         self.cost = 1 + size(subject.tree) // 2
 
     def find(self, thing: Thing, effort: Effort, *, any_: bool = False) -> tuple[str, Answers]:
         """Return FOUND with answers that show the thing; IMPOSSIBLE where none can; NOT_FOUND.
 
-        They are few, and the subject answers to them, if that can be; with `any_` whatever shows it.
+        They are few, and it answers to them, where that can be; with `any_`, whatever shows it.
         """
         more = () if any_ else self.subject.wishes(thing)
         try:
@@ -70,16 +70,19 @@ class Finder:
     def _least(self, answers: Answers, thing: Thing, effort: Effort) -> Answers:
         """Leave out the fields that matter neither to the thing nor to the answer."""
         value, trials = self._value(answers), _LEAST
+        own = self.solver.asked(thing.goals[0][0])
+        # All but those of the thing itself, then halves, then quarters: most fields of a long
+        # condition matter to neither.
+        left_out, many = [[name for name in answers if name not in own]], len(answers)
         try:
-            # Halves first, then quarters: most fields of a long condition matter to neither.
-            many = len(answers)
-            while many and trials:
-                for names in _parts(list(answers), many):
+            while left_out and trials > 0:
+                for names in left_out:
                     fewer = {key: one for key, one in answers.items() if key not in names}
-                    trials = max(trials - 1, 0)
-                    if trials and self._shows(fewer, thing, effort) and self._value(fewer) == value:
+                    trials -= 1
+                    if self._shows(fewer, thing, effort) and self._value(fewer) == value:
                         answers = fewer
                 many //= 2
+                left_out = _parts(list(answers), many) if many else []
         except Spent:
             # They do as they are.
             return answers

@@ -6,8 +6,11 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from registry.readers import numbers
 from rules import input_types
+from rules.engine.expressions import literal
+from rules.engine.outcomes import Incalculable
+from rules.engine.types import Type
+from rules.engine.values import number
 from rules.examples.shape import Example
 from rules.inputs import Inputs
 
@@ -18,13 +21,10 @@ _LONGEST = 120
 def answers_in_words(answers: Mapping[str, Any], inputs: Inputs) -> str:
     """Say answers as people know them: «Cần xác minh: Có; Số bản: 31»."""
     return "; ".join(
-        f"{inputs.get(name, {}).get('label') or _GIVEN.get(name, name)}:"
+        f"{inputs.get(name, {}).get('label') or name}:"
         f" {value_in_words(value, inputs.get(name, {}))}"
         for name, value in answers.items()
     )
-
-
-_GIVEN = {"decision_instant": "Ngày xét"}
 
 
 def value_in_words(value: Any, entry: Mapping[str, Any]) -> str:
@@ -40,10 +40,12 @@ def value_in_words(value: Any, entry: Mapping[str, Any]) -> str:
             rows = (answers_in_words(row, columns) for row in value if isinstance(row, dict))
             return " | ".join(rows)[:_LONGEST]
         return ", ".join(str(options.get(item, item)) for item in value)[:_LONGEST]
-    if entry.get("type") == "money" and isinstance(value, int):
-        return f"{numbers.typed(str(value))} đồng"
-    said = str(options.get(value) or input_types.of(entry).shown(value))
-    return f"{said} {entry['unit']}" if entry.get("unit") else said[:_LONGEST]
+    if entry.get("type") in ("number", "money"):
+        try:
+            return literal(number(value, True), Type(entry["type"]), entry.get("unit", ""))
+        except Incalculable:
+            return str(value)[:_LONGEST]
+    return str(options.get(value) or input_types.of(entry).shown(value))[:_LONGEST]
 
 
 def section(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rules.engine import answer
+from rules.engine import answer, lacking
 from rules.engine.expressions import expression
 from rules.engine.outcomes import UNKNOWN, RuleError
-from rules.engine.parse import Call, Node, Variable, named_fields, walk
+from rules.engine.parse import Call, Node, Variable
 from rules.engine.sentences import saying
 from rules.engine.values import truthy
 from rules.examples.shape import Example
-from rules.examples.subject import Subject, Trial, key_of
+from rules.examples.subject import Subject, Trial
 from rules.examples.things import deciding
 
 Words = dict[str, Any]
@@ -74,13 +74,17 @@ def why(trial: Trial) -> list[Words]:
                     if isinstance(node, Call | Variable) and _is_test(node)
                     else expression(node, say)
                 ),
-                "value": _answered(trial.seen[key_of(node)]) if _is_test(node) else "",
+                "value": _answered(trial.seen[id(node)]) if _is_test(node) else "",
                 "pointer": subject.at + node.pointer,
             }
-            for node in deciding(subject.tree, trial)
+            for node in (subject.decided or _of_tree)(trial)
         ]
     except RuleError:
         return []
+
+
+def _of_tree(trial: Trial) -> Iterator[Node]:
+    return deciding(trial.subject.tree, trial)
 
 
 def _is_test(node: Node) -> bool:
@@ -95,32 +99,17 @@ def _answered(value: Any) -> str:
 def missing(trial: Trial) -> list[str]:
     """Name the fields whose lack left the answer open, by their labels."""
     try:
-        names = [
-            name for node in deciding(trial.subject.tree, trial) for name in _lacking(node, trial)
-        ]
+        if trial.subject.lacks is not None:
+            return trial.subject.lacks(trial)
+        return lacking(trial.subject.compiled, trial.data)
     except RuleError:
         return []
-    return [trial.subject.label(name) for name in dict.fromkeys(names)]
-
-
-def _lacking(node: Node, trial: Trial) -> Iterator[str]:
-    if trial.seen.get(key_of(node)) is not UNKNOWN:
-        return
-    for part in walk(node, into_loops=False):
-        if (
-            isinstance(part, Variable)
-            and part.name
-            and trial.seen.get(key_of(part), UNKNOWN) is UNKNOWN
-        ):
-            yield part.name
-        elif isinstance(part, Call) and part.family == "missing":
-            yield from (name for name, _ in named_fields(part) if name not in trial.answers)
 
 
 def strange(trial: Trial) -> list[str]:
     """Name what is answered that nobody asks: ids that are no field, values that are none of it."""
     subject = trial.subject
-    known = subject.inputs.keys() | subject.given
+    known = subject.inputs.keys()
     found = [
         f"«{name}» không phải là thông tin của biểu mẫu"
         for name in trial.answers

@@ -41,8 +41,6 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
         "thì mọi trường hợp phải có ví dụ, và mọi ví dụ phải cho đúng kết quả mong đợi.",
         "x-editor": "examples",
         "maxItems": MOST,
-        "x-editor": "grid",
-        "x-columns": ["title", "expected"],
         "items": {
             "type": "object",
             "title": "Ví dụ",

@@ -6,7 +6,7 @@ answer; a clock may end it besides.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ from rules.engine.outcomes import RuleError
 from rules.engine.parse import Call, Node, Variable, named_fields, walk
 from rules.engine.types import Scope
 from rules.examples.candidates import ABSENT, Candidates, candidates_of
-from rules.examples.logic import Goal, joins, part_of, settled, ways
+from rules.examples.logic import Goal, joins, names, part_of, settled, ways
 
 Answers = dict[str, Any]
 # The goals still to be met: a list linked from its head, shared by all branches of the search.
@@ -52,7 +52,8 @@ class Effort:
 class Solver:
     """Searches answers for one tree; what a test came to is remembered."""
 
-    def __init__(self, tree: Node, scope: Scope) -> None:
+    def __init__(self, tree: Node, scope: Scope, beside: Mapping[str, Any]) -> None:
+        self.beside = beside
         self.candidates = candidates_of(tree, scope)
         self.tests: dict[int, tuple[Node, CompiledRule, tuple[str, ...]]] = {}
         self.known: dict[tuple[int, str], int] = {}
@@ -84,7 +85,7 @@ class Solver:
         return all(
             name in self.candidates and self.candidates[name].complete
             for node, _ in goals
-            for name in _names(node)
+            for name in self.asked(node)
         ) and not any(_is_odd(node) for node, _ in goals)
 
     def _next(self, goal: Goal, rest: _Goals, answers: Answers, effort: Effort) -> Iterator[_State]:
@@ -94,19 +95,19 @@ class Solver:
             if held:
                 yield rest, answers
             return
-        if isinstance(node, Call) and joins(node):
+        if isinstance(node, Call) and (joins(node) or names(node)):
             for way in ways(node, wanted):
                 goals = rest
                 for part in reversed(way):
                     goals = (part, goals)
                 yield goals, answers
             return
-        names = self._test(node)[2]
-        free = [name for name in names if name not in answers]
+        asked = self._test(node)[2]
+        free = [name for name in asked if name not in answers]
         for values in product(*(self._of(name).values for name in free)):
             effort.spend()
             tried = {**answers, **dict(zip(free, values, strict=True))}
-            if self._came_to(node, names, tried) & wanted:
+            if self._came_to(node, asked, tried) & wanted:
                 yield rest, tried
 
     def _of(self, name: str) -> Candidates:
@@ -115,15 +116,19 @@ class Solver:
     def _test(self, node: Node) -> tuple[Node, CompiledRule, tuple[str, ...]]:
         found = self.tests.get(id(node))
         if found is None:
-            found = self.tests[id(node)] = (node, compile_tree(node), tuple(_names(node)))
+            found = self.tests[id(node)] = (node, compile_tree(node), self.asked(node))
         return found
 
-    def _came_to(self, node: Node, names: tuple[str, ...], answers: Answers) -> int:
-        given = {name: answers[name] for name in names if answers[name] is not ABSENT}
+    def asked(self, node: Node) -> tuple[str, ...]:
+        """Return the fields that a part asks about."""
+        return tuple(name for name in _names(node) if name not in self.beside)
+
+    def _came_to(self, node: Node, asked: tuple[str, ...], answers: Answers) -> int:
+        given = {name: answers[name] for name in asked if answers[name] is not ABSENT}
         key = id(node), repr(given)
         if key not in self.known:
             try:
-                self.known[key] = part_of(self._test(node)[1](given))
+                self.known[key] = part_of(self._test(node)[1]({**given, **self.beside}))
             except RuleError:
                 # Too many steps: it comes to nothing.
                 self.known[key] = 0
@@ -132,13 +137,13 @@ class Solver:
 
 def _names(node: Node) -> dict[str, None]:
     """The fields that a part asks about, in their order."""
-    names: dict[str, None] = {}
+    found: dict[str, None] = {}
     for part in walk(node, into_loops=False):
         if isinstance(part, Variable) and part.name:
-            names[part.name] = None
+            found[part.name] = None
         elif isinstance(part, Call) and part.family == "missing":
-            names.update(dict.fromkeys(name for name, _ in named_fields(part)))
-    return names
+            found.update(dict.fromkeys(name for name, _ in named_fields(part)))
+    return found
 
 
 def _is_odd(node: Node) -> bool:

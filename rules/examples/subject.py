@@ -5,18 +5,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from rules.engine.parse import Call, Node, Variable
+from rules.engine import CompiledRule
+from rules.engine.parse import Node
 from rules.engine.types import Scope, fields_of
 from rules.examples.logic import Goal, part_of
 from rules.inputs import Inputs
 
-Key = tuple[str, str]
-Seen = dict[Key, Any]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Thing:
-    """One thing that some example must show; `sentence` says what is shown («…» là Có).
+    """One thing that some example must show; `says` gives the words for it («…» là Có).
 
     `goals` are what answers must do for it to be shown: parts of the tree and what they may give.
     They may ask too little (each proposal is tried), never too much: where nothing meets them, the
@@ -25,8 +23,13 @@ class Thing:
 
     key: str
     pointer: str
-    sentence: str
+    says: Callable[[], str]
     goals: tuple[Goal, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What is shown, in words."""
+        return self.says()
 
     def told(self) -> dict[str, str]:
         """Return it as plain data."""
@@ -35,7 +38,7 @@ class Thing:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A rule or a table as its examples see it.
+    """A rule or a table as its examples see it; `inputs` have «Ngày xét» among them.
 
     `answer` gives what it says on answers, and raises RuleError as it does. `agrees` compares what
     an example expects with that, `words` and `expected_words` say either. `shown` are the keys of
@@ -44,7 +47,7 @@ class Subject:
     answer is told to a program.
     """
 
-    tree: Node
+    compiled: CompiledRule
     inputs: Inputs
     things: tuple[Thing, ...]
     answer: Callable[[Mapping[str, Any]], Any]
@@ -52,13 +55,19 @@ class Subject:
     words: Callable[[Any], str]
     expected_words: Callable[[Any], str]
     shown: "Callable[[Trial], set[str]]"
-    # What each part gave, in the order of evaluation.
-    traced: Callable[[Mapping[str, Any]], Iterable[tuple[Node, Any]]]
     at: str = ""
     code: Callable[[Any], Any] = lambda value: value
     wishes: Callable[[Thing], tuple[Goal, ...]] = lambda thing: ()
-    # Ids that answers may have besides the inputs: what whoever asks gives.
-    given: frozenset[str] = field(default=frozenset({"decision_instant"}))
+    # Which parts of the tree made it say what it did, and the labels of what is missing.
+    decided: "Callable[[Trial], Iterable[Node]] | None" = None
+    lacks: "Callable[[Trial], list[str]] | None" = None
+    # What stands beside the answers in every trial (a calendar of working days).
+    beside: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tree(self) -> Node:
+        """The typed tree of it."""
+        return self.compiled.tree
 
     @cached_property
     def scope(self) -> Scope:
@@ -68,7 +77,7 @@ class Subject:
     def label(self, name: str) -> str:
         """Return what people call a field."""
         entry = self.inputs.get(name)
-        return str(entry["label"]) if entry else "Ngày xét" if name in self.given else name
+        return str(entry["label"]) if entry else name
 
 
 class Trial:
@@ -76,21 +85,22 @@ class Trial:
 
     def __init__(self, subject: Subject, answers: Mapping[str, Any]) -> None:
         self.subject, self.answers = subject, dict(answers)
+        self.data = {**self.answers, **subject.beside}
 
     @cached_property
     def value(self) -> Any:
         """What it says. Raises RuleError as it does."""
-        return self.subject.answer(self.answers)
+        return self.subject.answer(self.data)
 
     @cached_property
     def trace(self) -> list[tuple[Node, Any]]:
         """What fields and operations gave, in the order of evaluation. Raises RuleError."""
-        return list(self.subject.traced(self.answers))
+        return list(self.subject.compiled.trace(self.data))
 
     @cached_property
-    def seen(self) -> Seen:
-        """What each part gave, by its key; parts that were not asked are not there."""
-        return {key_of(node): value for node, value in self.trace}
+    def seen(self) -> dict[int, Any]:
+        """What each part gave, by its identity; parts that were not asked are not there."""
+        return {id(node): value for node, value in self.trace}
 
     @cached_property
     def shows(self) -> set[str]:
@@ -98,17 +108,7 @@ class Trial:
         return self.subject.shown(self)
 
 
-def key_of(node: Node) -> Key:
-    """Return the key of a part: what the checker makes of a part stands at the same place."""
-    match node:
-        case Call(operator=operator):
-            return node.pointer, operator
-        case Variable():
-            return node.pointer, "var"
-    return node.pointer, ""
-
-
 def came_to(trial: Trial, node: Node) -> int:
     """Return what a part came to as T, F or U; 0 where it was not asked."""
-    key = key_of(node)
-    return part_of(trial.seen[key]) if key in trial.seen else 0
+    seen = trial.seen
+    return part_of(seen[id(node)]) if id(node) in seen else 0

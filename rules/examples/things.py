@@ -1,12 +1,13 @@
 """What the examples of a condition must show: each simple test both ways, each branch taken."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from rules.engine.expressions import Saying
 from rules.engine.parse import Call, Node, children
 from rules.engine.types import YES_NO
-from rules.examples.logic import F, Goal, T, U, arms, asks, is_simple, joins
-from rules.examples.subject import Thing, Trial, came_to, key_of
+from rules.examples.logic import F, Goal, T, U, arms, asks, is_simple, joins, names, part_of
+from rules.examples.subject import Thing, Trial, came_to
 
 # Where a part is reached only while these hold.
 Path = tuple[Goal, ...]
@@ -18,13 +19,18 @@ class Things:
     def __init__(self, tree: Node, say: Saying, at: str) -> None:
         self.say, self.at = say, at
         self.found: list[Thing] = []
-        # By the key of a thing: the part that must have come to something, and to what.
-        self.proofs: dict[str, Goal] = {}
+        # By the identity of a part: what it must have come to, and the key of the thing.
+        self.proofs: dict[int, list[tuple[int, str]]] = {}
         self._condition(tree, ())
 
     def shown(self, trial: Trial) -> set[str]:
         """Return the keys of the things that a trial shows. Raises RuleError."""
-        return {key for key, (node, wanted) in self.proofs.items() if came_to(trial, node) & wanted}
+        return {
+            key
+            for node, value in trial.trace
+            for wanted, key in self.proofs.get(id(node), ())
+            if part_of(value) & wanted
+        }
 
     def _condition(self, node: Node, path: Path) -> None:
         if not asks(node):
@@ -40,7 +46,8 @@ class Things:
         else:
             self._add(node, T, path)
             self._add(node, F, path)
-            self._inside(node, ((node, T | F), *path))
+            if not names(node):
+                self._inside(node, ((node, T | F), *path))
 
     def _choice(self, node: Call, path: Path, *, conditions: bool) -> None:
         pairs, last = arms(node)
@@ -72,23 +79,21 @@ class Things:
             self._inside_of(part, path)
 
     def _add(self, node: Node, wanted: int, path: Path, branch: str = "") -> None:
-        place, operator = key_of(node)
-        key = f"{place} {operator} {'true' if wanted == T else 'false'}"
-        sentence = self.say.statement(node if wanted == T else _denied(node))
-        if branch:
-            sentence = f"{sentence} ({branch})"
-        self.found.append(Thing(key, self.at + place, sentence, ((node, wanted), *path)))
-        self.proofs[key] = (node, wanted)
+        key = f"{node.pointer} {'true' if wanted == T else 'false'}"
+        said = partial(_said, self.say, node, wanted, branch)
+        self.found.append(Thing(key, self.at + node.pointer, said, ((node, wanted), *path)))
+        self.proofs.setdefault(id(node), []).append((wanted, key))
 
 
-def _denied(node: Node) -> Node:
-    return Call("!", (node,), node.pointer, YES_NO)
+def _said(say: Saying, node: Node, wanted: int, branch: str) -> str:
+    words = say.statement(node if wanted == T else Call("!", (node,), node.pointer, YES_NO))
+    return f"{words} ({branch})" if branch else words
 
 
 def deciding(node: Node, trial: Trial) -> Iterator[Node]:
     """Yield the tests that made a condition come to what it did, in their order."""
     if not joins(node) or not isinstance(node, Call):
-        if key_of(node) in trial.seen:
+        if id(node) in trial.seen:
             yield node
         return
     if node.family == "choice":

@@ -215,7 +215,7 @@ def _render(body: Body, context: Context, mode: str = "") -> SafeString:
         _sentence(logic, inputs, known_to(logic, context)),
         _form_line(body, context),
         _inputs_table(with_reserved(inputs or {}), variables(logic)),
-        _examples(body, inputs, known_to(logic, context)),
+        _examples(body, inputs, context),
         format_html("<h2>Ghi chú</h2><p>{}</p>", body["note"]) if body.get("note") else "",
     )
 
@@ -263,11 +263,11 @@ def _inputs_table(inputs: Inputs, used: set[str]) -> SafeString:
     )
 
 
-def _examples(body: Body, inputs: Inputs | None, known: Known) -> SafeString:
+def _examples(body: Body, inputs: Inputs | None, context: Context) -> SafeString:
     examples = examples_of(body)
     expected = {one.id: WORDS.get(one.expected, "(chưa ghi)") for one in examples}
-    far = reach(body, inputs, known) if examples and inputs is not None else ""
-    return section(examples, inputs or {}, expected, far)
+    far = reach(body, inputs, context) if examples and inputs is not None else ""
+    return section(examples, with_reserved(inputs or {}), expected, far)
 
 
 KIND = Kind(

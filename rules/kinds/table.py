@@ -9,6 +9,7 @@ from registry.kinds.shapes import ID, choice, in_body, text, yes_no
 from registry.problems import Problem, pointer
 from registry.schema.walk import references_of
 from rules.engine import INPUT_TYPES
+from rules.examples.of_tables import EXAMPLES, issue_problems
 from rules.inputs import own_inputs, schema_of_inputs
 from rules.kinds.rule import SCHEMA as RULE
 from rules.kinds.rule import input_problems
@@ -73,7 +74,7 @@ def _cells(title: str, where: str, cell: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _columns(title: str, item: str, shown: list[str], fields: dict[str, Any]) -> dict[str, Any]:
+def _columns(title: str, item: str, fields: dict[str, Any]) -> dict[str, Any]:
     more = {
         "group": text("Nhóm cột", "Các cột cùng nhóm đứng dưới một tiêu đề chung.", maxLength=200),
         "hidden": yes_no("Ẩn khi đọc", description="Cột ẩn vẫn được xét như các cột khác."),
@@ -81,8 +82,7 @@ def _columns(title: str, item: str, shown: list[str], fields: dict[str, Any]) ->
     return {
         "type": "array",
         "title": title,
-        "x-editor": "grid",
-        "x-columns": shown,
+        "x-editor": "decision-part",
         "maxItems": MOST_COLUMNS,
         "items": {
             "type": "object",
@@ -101,7 +101,6 @@ SCHEMA: dict[str, Any] = {
         "form": {
             **RULE["properties"]["form"],
             "description": "Bảng xét theo các mục của biểu mẫu này.",
-            "x-panel": "Cột",
         },
         "inputs": {
             **RULE["properties"]["inputs"],
@@ -110,12 +109,11 @@ SCHEMA: dict[str, Any] = {
         "policy": choice(
             "Cách lấy kết quả",
             {code: label for code, label in POLICIES.items()},  # noqa: C416 - wider keys
-            description="Khi nhiều dòng cùng khớp thì lấy dòng nào.",
+            **{"x-editor": "decision-part"},
         ),
         "conditions": _columns(
             "Cột điều kiện (Nếu)",
             "Cột điều kiện",
-            ["label", "field"],
             {
                 "label": text("Tên cột", "Để trống thì lấy tên của thông tin được xét."),
                 "field": text("Mã thông tin", "Mã mục của biểu mẫu, hoặc của thông tin đã khai."),
@@ -124,7 +122,6 @@ SCHEMA: dict[str, Any] = {
         "results": _columns(
             "Cột kết quả (Thì)",
             "Cột kết quả",
-            ["label", "type", "unit"],
             {
                 "label": text("Tên cột"),
                 "type": choice("Kiểu", {name: INPUT_TYPES[name].capitalize() for name in RESULTS}),
@@ -138,9 +135,7 @@ SCHEMA: dict[str, Any] = {
         "rows": {
             "type": "array",
             "title": "Các dòng",
-            "x-panel": "Các dòng",
             "x-editor": "decision-table",
-            "x-columns": ["note", "basis", "provision", "off"],
             "maxItems": MOST_ROWS,
             "items": {
                 "type": "object",
@@ -158,6 +153,7 @@ SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "examples": EXAMPLES,
         "legal_basis": {**LEGAL_BASIS, "x-panel": "Căn cứ"},
         "note": text("Ghi chú", "Cách dùng bảng, điều cần lưu ý.", lines=3, maxLength=5000),
     },
@@ -212,6 +208,7 @@ KIND = Kind(
     picture="table",
     schema=SCHEMA,
     problems=_problems,
+    issue_problems=issue_problems,
     references=_references,
     data_schema=_data_schema,
     text=_text,

@@ -212,7 +212,7 @@ class _Space:
     def example(self, box: Box) -> dict[str, Any]:
         """Return answers of a case of the box."""
         return {
-            domain.column.name: domain.of(mask)[0].example
+            domain.column.name: domain.example(mask)
             for domain, mask in zip(self.domains, box, strict=True)
         }
 

@@ -10,7 +10,7 @@ from typing import Any
 from registry.problems import Problem, pointer
 from rules.engine.check import check
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable
-from rules.engine.types import YES_NO
+from rules.engine.types import DATE, RESERVED, YES_NO
 from rules.engine.values import number
 from rules.tables.shape import MOST_DIGITS, Column, Table
 
@@ -28,8 +28,11 @@ def unread(cell: Any) -> str:
     return str(cell["typed"]) if isinstance(cell, dict) and "typed" in cell else ""
 
 
-def variable(column: Column, where: str) -> Variable:
+def variable(column: Column, where: str) -> Node:
     """Return the value that a column asks about, read at this place."""
+    if column.of_decision:
+        instant = Variable(column.name, where, None, RESERVED[column.name], outer=True)
+        return Call("day_of", (instant,), where, DATE)
     return Variable(column.name, where, None, column.field)
 
 

@@ -58,6 +58,10 @@ class Domain:
         """Return the classes of a mask, in order."""
         return [one for at, one in enumerate(self.classes) if mask >> at & 1]
 
+    def example(self, mask: int) -> Any:
+        """Return an answer of these classes."""
+        return answer_of(self.of(mask)[0].example, self.column)
+
     def runs(self, mask: int) -> list[int]:
         """Split a mask into what one cell can say: of numbers and days, classes side by side."""
         if mask == self.full or self.column.type.family not in ("number", "date"):
@@ -136,7 +140,7 @@ def domain_of(column: Column, cells: list[Node]) -> Domain:
     tests = Sequence(tuple(cells), "", LIST)
     classes = _classes(column, tests)
     asked = compile_tree(tests)
-    signatures = [tuple(asked({column.name: one.example})) for one in classes]
+    signatures = [tuple(asked({column.name: answer_of(one.example, column)})) for one in classes]
     if column.type.family in ("number", "date"):
         classes, signatures = _merged(classes, signatures)
     met = tuple(
@@ -144,6 +148,11 @@ def domain_of(column: Column, cells: list[Node]) -> Domain:
         for place in range(len(cells))
     )
     return Domain(column, tuple(classes), met)
+
+
+def answer_of(value: Any, column: Column) -> Any:
+    """Return a value of a column as an answer gives it: of a day of decision, noon of that day."""
+    return f"{value}T12:00:00+07:00" if column.of_decision else value
 
 
 def _classes(column: Column, tests: Sequence) -> list[Class]:

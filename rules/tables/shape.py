@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from registry.canonical import Body
 from registry.problems import Problem, pointer
-from rules.engine.types import ANY, Field, Scope, Type, fields_of
+from rules.engine.types import ANY, DATE, DECISION_INSTANT, Field, Scope, Type, fields_of
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 50
 # Cells that say something, in conditions and results together.
@@ -29,6 +29,8 @@ RECKONED: dict[Policy, frozenset[str]] = {
     "min": frozenset({"number", "money", "date"}),
     "max": frozenset({"number", "money", "date"}),
 }
+# «Ngày xét», the instant at which is decided, stands in every table: its day is asked about.
+DAY_OF_DECISION = Field("Ngày xét", DATE)
 # Types whose fields a condition may ask about.
 ASKED = frozenset({"text", "number", "date", "yes_no", "one_of", "many_of"})
 RESULTS = ("text", "number", "money", "date", "yes_no", "one_of")
@@ -50,6 +52,11 @@ class Column:
     def type(self) -> Type:
         """The type of its values."""
         return self.field.type
+
+    @property
+    def of_decision(self) -> bool:
+        """Whether it asks about the day of «Ngày xét»."""
+        return self.field is DAY_OF_DECISION
 
     @property
     def unit(self) -> str:
@@ -119,7 +126,8 @@ def table_of(body: Body, inputs: Mapping[str, Any] | None) -> Table:
 
 def _condition(entry: Mapping[str, Any], place: int, scope: Mapping[str, Field]) -> Column:
     name = entry.get("field", "")
-    field = scope.get(name, Field(name, ANY))
+    other = DAY_OF_DECISION if name == DECISION_INSTANT else Field(name, ANY)
+    field = scope.get(name, other)
     label = entry.get("label") or field.label or f"Cột {place + 1}"
     return Column(
         entry["id"], place, label, field, name, entry.get("group", ""), entry.get("hidden") is True
@@ -169,7 +177,7 @@ def column_problems(table: Table) -> list[Problem]:
         if not column.name:
             text = f"Cột điều kiện {column.place + 1} chưa chọn thông tin để xét."
             found.append(Problem(f"{at}/field", text, "required"))
-        elif column.name not in (table.scope or {}):
+        elif column.name not in (table.scope or {}) and not column.of_decision:
             text = f"Không có trường «{column.name}» (cột «{column.label}»). Hãy chọn lại."
             found.append(Problem(f"{at}/field", text, "unknown-field"))
         elif column.type.family not in ASKED:

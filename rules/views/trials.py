@@ -24,6 +24,10 @@ from rules.views.asked import LARGEST, context_of, page_of
 
 Told = dict[str, Any]
 MOST_SHOWN = 8
+# How an answer looks, by what a rule says or in which state a table leaves it.
+_TONES = {
+    "yes": "yes", "no": "no", "unknown": "unknown", "nothing": "unknown", "conflict": "error",
+}  # fmt: skip
 
 
 @require_POST
@@ -111,13 +115,16 @@ def field_of(name: str, entry: Mapping[str, Any]) -> Told:
 def _answer(told: Told) -> Told:
     if told["error"]:
         return {"tone": "error", "words": "Không tính được", "why": [told["error"]]}
-    tone = {"yes": "yes", "no": "no", "unknown": "unknown"}.get(str(told["answer"]), "value")
+    given = told["answer"]
+    state, rows = (given["state"], given["rows"]) if isinstance(given, dict) else (given, [])
+    tone = _TONES.get(str(state), "value")
     if told["missing"]:
         why = [f"Còn thiếu: {', '.join(told['missing'])}"]
         tone = "unknown" if tone == "value" else tone
     else:
         why = [_sentence(one) for one in told["why"]]
-    return {"tone": tone, "words": told["words"], "why": [*why, *told["strange"]][:MOST_SHOWN]}
+    return {"tone": tone, "words": told["words"], "why": [*why, *told["strange"]][:MOST_SHOWN],
+            "rows": rows}  # fmt: skip
 
 
 def _sentence(one: Mapping[str, Any]) -> str:

@@ -27,6 +27,10 @@ def read(kind: str, text: str | list[str], **definition: Any) -> tuple[Any, str 
     ("kind", "typed", "stored"),
     [
         ("date", "7/12/2026", "2026-12-07"),
+        ("year_or_date", "7/12/1960", "1960-12-07"),
+        ("year_or_date", "3/1960", "1960-03"),
+        ("year_or_date", "tháng 12 năm 1960", "1960-12"),
+        ("year_or_date", " năm 1960 ", "1960"),
         ("date", "07-12-2026", "2026-12-07"),
         ("date", "2026-12-07", "2026-12-07"),
         ("date", " 7.12.2026 ", "2026-12-07"),
@@ -87,6 +91,9 @@ def test_it_reads_what_people_write(kind: str, typed: str, stored: Any) -> None:
     ("kind", "typed", "said"),
     [
         ("date", "31/2/2026", "Không có ngày 31/2/2026"),
+        ("year_or_date", "31/2/1960", "Không có ngày 31/2/1960"),
+        ("year_or_date", "13/1960", "tháng/năm hoặc chỉ năm"),
+        ("year_or_date", "60", "tháng/năm hoặc chỉ năm"),
         ("date", "29/2/2023", "Không có ngày"),
         ("date", "12/2026", "ngày/tháng/năm"),
         ("date", "7/12/26", "ngày/tháng/năm"),

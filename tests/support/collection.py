@@ -6,6 +6,7 @@ docs/testing.md says it to people.
 """
 
 import enum
+import functools
 import gc
 import inspect
 import os
@@ -163,7 +164,12 @@ def _fixtures(item: pytest.Item) -> set[str]:
 
 
 def _path(item: pytest.Item) -> str:
-    return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+    return _below_root(item.path)
+
+
+@functools.cache
+def _below_root(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else ""
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -179,31 +185,43 @@ def touches_database(item: pytest.Item) -> bool:
 def _asks_for_pages(item: pytest.Item) -> bool:
     """Whether the test, a fixture of it or a helper that they call names Django's test client."""
     definitions = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009
-    functions = [found[-1].func for found in definitions.values()]
+    left: list[Any] = [getattr(item, "obj", None)]
+    left += [found[-1].func for found in definitions.values()]
     seen: set[Any] = set()
-    return any(_names_client(one, seen) for one in (getattr(item, "obj", None), *functions))
-
-
-def _names_client(thing: Any, seen: set[Any]) -> bool:
-    """Whether a function or class of the tests names the client, itself or through others."""
-    if isinstance(thing, type):
-        if issubclass(thing, Client):
+    while left:
+        thing = left.pop()
+        if isinstance(thing, type) and issubclass(thing, Client):
             return True
-        members = vars(thing).values() if _is_ours(thing) and thing not in seen else ()
-        seen.add(thing)
-        return any(_names_client(one, seen) for one in members)
-    got = getattr(thing, "fget", thing)
-    function = inspect.unwrap(got) if callable(got) else None
-    if not isinstance(function, FunctionType) or not _is_ours(function) or function in seen:
-        return False
-    seen.add(function)
-    names = set(_names(function.__code__))
-    named = [function.__globals__[name] for name in names if name in function.__globals__]
-    for module in [one for one in named if isinstance(one, ModuleType)]:
-        named += [vars(module)[name] for name in names if name in vars(module)]
-    return any(_names_client(one, seen) for one in named)
+        found = _ours(thing)
+        if found is not None and found not in seen:
+            seen.add(found)
+            left += _named(found)
+    return False
 
 
+def _ours(thing: Any) -> FunctionType | type | None:
+    """The function or class of the tests that a thing is, or that it wraps."""
+    if not isinstance(thing, type):
+        got = thing.fget if isinstance(thing, property) else thing
+        thing = inspect.unwrap(got) if callable(got) else None
+    return thing if isinstance(thing, FunctionType | type) and _is_ours(thing) else None
+
+
+@functools.cache
+def _named(thing: FunctionType | type) -> tuple[Any, ...]:
+    """What a function or class of the tests names: helpers and fixtures share most of it."""
+    if isinstance(thing, type):
+        found = list(vars(thing).values())
+    else:
+        names = set(_names(thing.__code__))
+        found = [thing.__globals__[name] for name in names if name in thing.__globals__]
+        for module in [one for one in found if isinstance(one, ModuleType)]:
+            found += [vars(module)[name] for name in names if name in vars(module)]
+    wanted = [one for one in found if isinstance(one, type) and issubclass(one, Client)]
+    return (*wanted, *filter(None, map(_ours, found)))
+
+
+@functools.cache
 def _is_ours(thing: FunctionType | type) -> bool:
     """Whether it is written in the tests, whatever name pytest has imported its module by."""
     file = getattr(sys.modules.get(thing.__module__), "__file__", None) or ""
@@ -224,6 +242,31 @@ def is_quick(item: pytest.Item) -> bool:
     return class_of(item) in (Class.PURE, Class.SERVICE)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Each worker begins at another place: what one has compiled, the others only read."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and report.passed:
+        found, (number, workers) = report.result, _worker()
+        begin = len(found) * number // workers
+        report.result = [*found[begin:], *found[:begin]]
+    return report
+
+
+def _worker() -> tuple[int, int]:
+    """Which worker this is, and of how many."""
+    name = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return int(name.removeprefix("gw")), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
+def pytest_in_one_order(items: list[pytest.Item]) -> None:
+    """Wherever a worker began, the order is the same for all."""
+    items.sort(key=_path)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     engine, quick = config.getoption("--divided"), config.getoption("--quick")
     has_data = bool(os.environ.get("ISO_DATA"))
@@ -242,7 +285,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
     if engine:
-        items[:] = spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+        items[:] = spread(items, _worker()[1])
 
 
 def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
@@ -250,8 +293,11 @@ def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     long ones: begun last, they keep the others waiting."""
     heads: list[list[pytest.Item]] = [[] for _ in range(workers)]
     rest = []
+    begun = functools.cache(
+        lambda path: next((n for n, one in enumerate(FIRST) if path.startswith(one)), None)
+    )
     for item in items:
-        group = next((n for n, one in enumerate(FIRST) if _path(item).startswith(one)), None)
+        group = begun(_path(item))
         (rest if group is None else heads[group % workers]).append(item)
     found: list[pytest.Item] = []
     for number, head in enumerate(heads):

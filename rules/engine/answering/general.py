@@ -355,8 +355,8 @@ class _Writer(Writer):
 
     def called(self, node: Call) -> str:
         function = self.constant(caller(OPERATORS[node.operator]))
-        where = self.constant(node.pointer)
-        return f"called(run, {function}, {self.values(node.arguments)}, {where})"
+        steps, where = OPERATORS[node.operator].steps, self.constant(node.pointer)
+        return f"called(run, {function}, {steps}, {self.values(node.arguments)}, {where})"
 
     def looped(self, node: Call) -> str:
         rows, body = node.arguments

@@ -160,11 +160,13 @@ class _Helpers:
         except Incalculable as reason:
             return self.no_value(reason, pointer)
 
-    def called(self, run: Run, call: Callable[..., Any], values: Values, pointer: str) -> Any:
+    def called(
+        self, run: Run, call: Callable[..., Any], steps: int, values: Values, pointer: str
+    ) -> Any:
         """Return what a function of our own makes of the values."""
         if any(value is UNKNOWN for value in values):
             return UNKNOWN
-        run.spend(work(values), pointer)
+        run.spend(steps + work(values), pointer)
         try:
             return call(*values)
         except Incalculable as reason:

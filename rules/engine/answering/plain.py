@@ -194,7 +194,7 @@ class PlainWriter(Writer):
         return said
 
     def fitting(self, said: str) -> str:
-        """The sum or product `said`, which is refused where it is too large."""
+        """Write the sum or product `said`, refused where it is too large."""
         name = self.local()
         return f"({name} if -LARGEST < ({name} := {said}) < LARGEST else refuse())"
 

@@ -44,7 +44,7 @@ class TracedWriter(PlainWriter):
         return f"({name} := {said})"
 
     def finish(self, said: str, indent: str) -> None:
-        """All ways end at one place, behind the loop that runs once."""
+        """Let all ways end at one place, behind the loop that runs once."""
         self.lines.append(f"{indent}{' = '.join([*(self.choices or [self.local()]), said])}")
         self.lines.append(f"{indent}break")
 

@@ -45,7 +45,7 @@ def no_field(name: str, scope: Mapping[str, Field], at: Check) -> str:
             f" «{at.outer[name].label}» ở ngoài bảng thì ghi bằng phép «outer»"
         )
     said = {field.label: code for code, field in scope.items()}
-    return f"Không có trường «{name}»{meant(name, [*scope, *said])}"
+    return f"Không có trường «{name}»{meant(name, [*scope, *said], at.problems)}"
 
 
 def fit(node: Node, type_: Type, at: Check, name: str) -> Node:
@@ -65,7 +65,8 @@ def fit(node: Node, type_: Type, at: Check, name: str) -> Node:
         return Literal(value, node.pointer, type_)
     if type_.family in ("one_of", "many_of"):
         keyword = "option"
-        clash += meant(node.value, [word for option in type_.options for word in option[::-1]])
+        words = [word for option in type_.options for word in option[::-1]]
+        clash += meant(node.value, words, at.problems)
     at.report(node, f"{name} {clash.format(_shown(node.value))}", keyword)
     return replace(node, type=ANY)
 

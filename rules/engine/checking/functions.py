@@ -45,7 +45,11 @@ def _looked_up(arguments: tuple[Node, ...], at: Check) -> tuple[Node, ...]:
     name = column.value if column.value in found.columns else names.get(column.value)
     if name is None:
         words = f"Danh mục «{found.title}» không có cột «{column.value}»"
-        at.report(column, words + meant(column.value, [*names, *found.columns]), "unknown-column")
+        at.report(
+            column,
+            words + meant(column.value, [*names, *found.columns], at.problems),
+            "unknown-column",
+        )
         return arguments
     type_ = Type("one_of", tuple(found.columns.items()))
     return catalogue, code, Literal(name, column.pointer, type_)

@@ -8,6 +8,7 @@ do. A day known in part is "1960" or "1960-03": some day of that year or month.
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,21 +62,44 @@ def instant(value: Any) -> str | None:
 
 def day(value: Any) -> date:
     """Return the day of a day or of an instant (in Vietnam). Raises Incalculable."""
-    if is_date(value):
-        return date.fromisoformat(value)
-    return moment(value).astimezone(ZONE).date()
+    if not isinstance(value, str):
+        return moment(value).astimezone(ZONE).date()
+    return _day(value)
+
+
+@lru_cache(maxsize=4_000)
+def _day(value: str) -> date:
+    """Remembered: the same days stand in the rows of many answers."""
+    return date.fromisoformat(value) if is_date(value) else moment(value).astimezone(ZONE).date()
 
 
 def moment(value: Any) -> datetime:
     """Return an instant. Raises Incalculable."""
+    return _moment(value) if isinstance(value, str) else _read(value)
+
+
+def _read(value: Any) -> datetime:
     written = instant(value)
     if written is None:
         raise Incalculable("Giá trị không phải là ngày hay thời điểm")
     return datetime.fromisoformat(written)
 
 
+@lru_cache(maxsize=4_000)
+def _moment(value: str) -> datetime:
+    return _read(value)
+
+
 def span(value: Any) -> Span:
     """Return the first and the last day that it may be. Raises Incalculable."""
+    if not isinstance(value, str):
+        only = day(value)
+        return only, only
+    return _span(value)
+
+
+@lru_cache(maxsize=4_000)
+def _span(value: str) -> Span:
     if not is_date(value) and is_partial_date(value):
         year, month = int(value[:4]), value[5:7]
         if month:

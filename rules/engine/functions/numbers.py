@@ -29,6 +29,10 @@ def _rounded(mode: str) -> Callable[..., Number]:
     def rounded(value: Number, step: Number = 1) -> Number:
         if step <= 0:
             raise Incalculable("Chỉ làm tròn được đến một số lớn hơn 0")
+        if type(value) is int and type(step) is int:
+            count, left = divmod(abs(value), step)
+            count += left > 0 if mode == ROUND_UP else left * 2 >= step and mode == ROUND_HALF_UP
+            return _exact(Decimal(-count * step if value < 0 else count * step))
         # A quotient with more digits than fit is still on its side of a half, as this is exact.
         ratio = Fraction(value) / Fraction(step)
         whole, rest = divmod(abs(ratio), 1)
@@ -77,7 +81,7 @@ OPERATORS = (
     *(
         Operator(
             code, "function", label, 1, 2,
-            gives="amount", takes=(NUMBER, NUMBER), note=_TO_MULTIPLE,
+            gives="amount", takes=(NUMBER, NUMBER), note=_TO_MULTIPLE, steps=60,
             calculate=_rounded(mode), says=says, says_more=f"{says} đến {{1}}",
         )
         for code, label, mode, says in _ROUNDINGS
@@ -88,6 +92,6 @@ OPERATORS = (
     ),
     Operator(
         "number_in", "function", "số ghi trong văn bản", 1, 1,
-        gives="number", takes=(TEXT,), calculate=number_in, says="số ghi trong {0}",
+        gives="number", takes=(TEXT,), calculate=number_in, steps=60, says="số ghi trong {0}",
     ),
 )  # fmt: skip

@@ -92,7 +92,7 @@ def _counted(code: str, label: str, takes: tuple[Any, ...], **given: Any) -> Ope
     return Operator(
         code, "function", label, len(takes), len(takes),
         takes=(*takes, CALENDAR), given="work_calendar",
-        note="on the calendar of the caller", **given,
+        note="on the calendar of the caller", steps=600, **given,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ class DecisionTableController extends Controller {
       ...columns.map((column, place) => this.cell(row, column, number, place === ifs)),
       iso.el("td", { class: "grid-do" }, this.acts(row, index)));
     this.droppable(tr, row);
-    const words = [...(row.off ? ["Dòng này tạm không dùng."] : []), ...(row.note ? [`Ghi chú: ${row.note}`] : []), ...(state.words || [])];
+    const words = [...(row.off ? ["Dòng này tạm không dùng."] : []), ...(this.ground(row) ? [`Căn cứ: ${this.ground(row)}`] : []), ...(row.note ? [`Ghi chú: ${row.note}`] : []), ...(state.words || [])];
     const wrong = this.told.problems.filter((problem) => problem.row === row.id);
     if (!words.length && !wrong.length) return [tr];
     return [tr, iso.el("tr", { class: "grid-problems" }, iso.el("td"), iso.el("td", { colspan: columns.length + 1 },
@@ -193,7 +193,7 @@ class DecisionTableController extends Controller {
     }
     if (!column.then && ["one_of", "many_of"].includes(column.type) && (plain || Array.isArray(value))) return this.chosen(column, value, label, set);
     const typed = value?.typed !== undefined;
-    const text = typed ? value.typed : told?.text || "";
+    const text = typed ? value.typed : told || "";
     const many = column.type === "text" ? 2 : 1;
     const box = iso.el(many > 1 ? "textarea" : "input", { type: many > 1 ? false : "text", rows: many > 1 ? 1 : false, class: "dt-text", autocomplete: "off", "aria-label": label, placeholder: empty,
       value: text === "–" ? "" : text,
@@ -301,7 +301,7 @@ class DecisionTableController extends Controller {
         act("Chuyển lên", () => this.move(row, -1), index === 0),
         act("Chuyển xuống", () => this.move(row, 1), index === this.table.rows.length - 1),
         act("Chép thành dòng mới", () => this.addRow({ ...JSON.parse(JSON.stringify(row)), id: iso.newId() }, index + 1)),
-        act("Ghi chú, căn cứ", () => this.note(row, number)),
+        act("Căn cứ, ghi chú", () => this.note(row, number)),
         act(row.off ? "Dùng lại dòng này" : "Tạm không dùng", () => {
           if (row.off) delete row.off; else row.off = true;
           this.changed();
@@ -309,18 +309,31 @@ class DecisionTableController extends Controller {
         act("Xóa dòng", remove)));
   }
 
+  ground(row) {
+    const named = (this.told.basis || []).find(([id]) => id === row.basis)?.[1];
+    return [row.provision, named].filter(Boolean).join(" ");
+  }
+
+  /* Where the row comes from: a text of the legal basis, its provision, a note. */
   note(row, number) {
-    const { dialog, body, foot } = iso.dialog(`Ghi chú, căn cứ của dòng ${number}`, { side: false });
-    const area = iso.el("textarea", { class: "input", rows: 3, maxlength: 1000, id: "dt-note", value: row.note || "", oninput: () => dialog.setAttribute("data-unkept", "") });
-    body.append(iso.el("div", { class: "field" }, iso.el("label", { class: "label", for: area.id, text: "Điều khoản quy định dòng này, hoặc điều cần nhớ" }), area));
+    const { dialog, body, foot } = iso.dialog(`Căn cứ, ghi chú của dòng ${number}`, { side: false });
+    const draft = { basis: row.basis || "", provision: row.provision || "", note: row.note || "" };
+    const kept = (name) => (event) => { draft[name] = event.target.value; dialog.setAttribute("data-unkept", ""); };
+    const basis = iso.el("select", { class: "input", id: "dt-basis", onchange: kept("basis") });
+    iso.fillSelect(basis, this.told.basis || [], draft.basis, "— không ghi —");
+    const provision = iso.el("input", { type: "text", class: "input", id: "dt-provision", maxlength: 200, value: draft.provision, oninput: kept("provision") });
+    const note = iso.el("textarea", { class: "input", rows: 3, maxlength: 5000, id: "dt-note", value: draft.note, oninput: kept("note") });
+    const place = (control, label, hint) => iso.el("div", { class: "field" }, iso.el("label", { class: "label", for: control.id, text: label }), control, hint ? iso.el("p", { class: "hint", text: hint }) : null);
+    body.append(place(basis, "Văn bản", (this.told.basis || []).length ? "" : "Ghi các văn bản ở phần «Căn cứ» trước, rồi chọn ở đây."),
+      place(provision, "Điều, khoản, điểm"), place(note, "Ghi chú"));
     foot.append(iso.el("button", { type: "button", class: "btn", text: "Thôi", onclick: () => dialog.close() }),
       iso.el("button", { type: "button", class: "btn go", text: "Dùng", onclick: () => {
-        if (area.value.trim()) row.note = area.value.trim(); else delete row.note;
+        for (const [name, value] of Object.entries(draft)) if (value.trim()) row[name] = value.trim(); else delete row[name];
         dialog.removeAttribute("data-unkept");
         dialog.close();
         this.changed();
       } }));
-    area.focus();
+    basis.focus();
   }
 
   move(row, by) {
@@ -399,6 +412,18 @@ class DecisionTableController extends Controller {
   /* From the list of problems: to the cell. */
   go(event) {
     const [, part, index, , column] = event.detail.pointer.split("/");
+    if (part === "conditions" || part === "results") {
+      const known = this.columns.find((one) => one.id === this.table[part][Number(index)]?.id);
+      event.preventDefault();
+      this.element.scrollIntoView({ block: "center" });
+      if (known) this.editColumn(known); else this.barTarget.querySelector("button").focus();
+      return;
+    }
+    if (part === "policy") {
+      event.preventDefault();
+      this.policyTarget.querySelector("select").focus();
+      return;
+    }
     if (part !== "rows") return;
     const row = this.table.rows[Number(index)];
     const tr = row && this.gridTarget.querySelector(`tr[data-row="${row.id}"]`);
@@ -504,4 +529,15 @@ class DecisionTableController extends Controller {
   }
 }
 
+/* What is wrong with a part that stands in a hidden field is shown in the table. */
+class TablePartController extends Controller {
+  connect() {
+    this.element.addEventListener("iso:go", (event) => {
+      const table = document.querySelector("[data-controller~='iso-decision-table']");
+      if (table && !table.dispatchEvent(new CustomEvent("iso:go", { detail: event.detail, cancelable: true }))) event.preventDefault();
+    });
+  }
+}
+
+window.wagtail.app.register("iso-table-part", TablePartController);
 window.wagtail.app.register("iso-decision-table", DecisionTableController);

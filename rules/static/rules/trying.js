@@ -56,6 +56,7 @@ class TryingController extends Controller {
     this.drawFields(told.fields);
     this.drawWrong(told.wrong);
     this.drawAnswer(told.answer);
+    document.dispatchEvent(new CustomEvent("iso:tried", { detail: { rows: Object.keys(this.typed).length ? told.answer?.rows : [] } }));
     this.drawExamples(told.examples);
     this.drawCover(told.coverage);
   }

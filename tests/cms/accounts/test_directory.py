@@ -11,7 +11,6 @@ import pytest
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
-from oidc_provider_mock import run_server_in_thread
 
 from cms.accounts import checks, services
 from cms.settings.providers import as_providers, read_providers
@@ -33,6 +32,9 @@ PERSON = "cb-0042"
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A directory that speaks OpenID Connect, on this machine."""
+    # A web framework of its own: read by this fixture alone.
+    from oidc_provider_mock import run_server_in_thread
+
     with run_server_in_thread() as server:
         yield f"http://127.0.0.1:{server.server_port}"
 

@@ -11,7 +11,6 @@ import requests
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
-from oidc_provider_mock import run_server_in_thread
 
 from cms.accounts import confirming
 from cms.settings.providers import as_providers
@@ -30,6 +29,9 @@ SAID = {"decision_no": "07/QĐ-UBND", "effective_from": "", "reason": "Nhất tr
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A directory that speaks OpenID Connect, on this machine."""
+    # A web framework of its own: read by this fixture alone.
+    from oidc_provider_mock import run_server_in_thread
+
     with run_server_in_thread() as server:
         yield f"http://127.0.0.1:{server.server_port}"
 

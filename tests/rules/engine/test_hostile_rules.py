@@ -17,6 +17,7 @@ from rules.engine import (
 from rules.engine.parse import MAX_DEPTH, MAX_NODES
 from rules.services import compiled
 from tests.rules.engine.inputs import INPUTS, var
+from tests.rules.engine.test_working_time_in_rules import CALENDAR
 
 
 def nested(levels):
@@ -123,3 +124,27 @@ def test_reading_a_rule_changes_nothing_in_it():
     before = json.dumps(logic)
     compile_rule(logic, INPUTS)({"channel": "post", "area": "2"})
     assert json.dumps(logic) == before
+
+
+def test_nothing_but_mistakes_is_refused_as_soon_as_one():
+    fields = {f"truong{n}": {"type": "text", "label": "Trường số " * 5} for n in range(2_000)}
+    wrong = {"or": [{"==": [var(f"trường số {n} " * 4), "x"]} for n in range(800)]}
+    begun = time.monotonic()
+    found = problems(wrong, fields)
+    assert len(found) == 800
+    assert sum("ý ông/bà là" in problem.message for problem in found) <= 3
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"working_days_between": [var("from"), {"outer": "decision_instant"}]},
+        {"round": [{"/": [var("n"), 7]}, "0.01"]},
+        {"years_between": [var("from"), var("to")]},
+    ],
+)
+def test_functions_in_rows_without_end_are_stopped(body):
+    rows = [{"from": "2026-01-05", "to": "2030-05-01", "n": number} for number in range(20_000)]
+    data = {"xs": rows, "decision_instant": "2026-12-01T01:00:00Z", "work_calendar": CALENDAR}
+    stopped_quickly({"sum": [var("xs"), body]}, data)

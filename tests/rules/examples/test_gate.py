@@ -67,11 +67,12 @@ def issue(author: User, document: Document) -> list[Version]:
 
 def test_a_new_rule_without_examples_is_not_submitted(agency: Agency, author: User) -> None:
     document = draft(author, agency, rule())
-    assert said(document) == [
+    (sentence,) = said(document)
+    assert sentence == (
         "Chưa có ví dụ nào. Còn 4 trường hợp chưa có ví dụ: «Nộp trực tuyến» là Có; «Nộp trực"
         " tuyến» là Không; «Số ngày kể từ ngày sinh» lớn hơn 60; «Số ngày kể từ ngày sinh» nhỏ hơn"
         " hoặc bằng 60. Hãy thêm ví dụ cho từng trường hợp."
-    ]
+    )
     with pytest.raises(HasProblems):
         services.freeze(author, [document], title="Bộ")
 

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from rules.engine import UNKNOWN, RuleError
 from rules.engine.compile import compile_tree
+from rules.tables.analysis import analyse
 from rules.tables.compile import compile_table
+from rules.tables.shape import table_of
 from rules.tables.tree import tree_of
+from rules.tables.words import sentence
 from tests.rules.tables import plain
 from tests.rules.tables.plain import CONDITIONS, INPUTS
 from tests.rules.tables.strategies import bodies, partial, whole
@@ -141,6 +144,20 @@ def test_numbers_are_exact(policy, wanted):
         [Decimal(str(one)) for one in wanted] if isinstance(wanted, list) else Decimal(str(wanted))
     )
     assert value == exact
+
+
+def test_a_table_may_ask_the_day_on_which_is_decided():
+    day = {"id": "c_day", "field": "decision_instant"}
+    rows = [{"when": {"c_day": {"below": "2026-07-01"}}, "then": {"fee": 5}},
+            {"when": {"c_day": {"from": "2026-07-01"}}, "then": {"fee": 8}}]  # fmt: skip
+    body = table("unique", *rows, conditions=[day])
+    # The last minute of June in Vietnam.
+    assert ask(body, decision_instant="2026-06-30T16:59:00+00:00").value("fee") == 5
+    assert ask(body, decision_instant="2026-07-01T00:00:00+07:00").value("fee") == 8
+    assert ask(body).missing == ("decision_instant",)
+    found = analyse(table_of(body, INPUTS))
+    assert (found.said, found.overlaps) == ("2/2 trường hợp đã có dòng.", [])
+    assert "Ngày xét" in sentence(table_of(body, INPUTS).rows[0], table_of(body, INPUTS))
 
 
 def test_a_row_that_is_switched_off_never_hits():

@@ -213,7 +213,7 @@ def function(node: Call, parts: Parts, mode: Mode) -> Evaluate:
         values = [part(data, run) for part in parts]
         if any(value is UNKNOWN for value in values):
             return UNKNOWN
-        run.spend(work(values), node.pointer)
+        run.spend(OPERATORS[node.operator].steps + work(values), node.pointer)
         try:
             return call(*values)
         except Incalculable as reason:
