@@ -113,7 +113,7 @@ class BacktestView(DocumentView):
             listing = self.listing(backtest, counts)
             rows = tables.rows_of(self.user, backtest)
             unseen = counts["tat_ca"] - rows.count()
-            chosen = tables.chosen(rows, listing.value("muc"), listing.words).order_by("pk")
+            chosen = tables.chosen(rows, listing.value("muc"), listing.words).order_by("verdict", "pk")
             facts = tables.Facts.of(backtest, self.ready, running.reading(self.document, self.user))
             file = file_of(listing, chosen, facts)
             if file is not None:

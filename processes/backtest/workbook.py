@@ -208,7 +208,8 @@ def _value(cell: Cell, entry: dict[str, Any]) -> Any:
 
 
 def _text(cell: Cell, entry: dict[str, Any]) -> str:
-    return settle(cell.text)
+    read = input_types.of(entry).read
+    return str(read(cell.text)) if read else settle(cell.text)
 
 
 def _number(cell: Cell, entry: dict[str, Any]) -> Any:
