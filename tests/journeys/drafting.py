@@ -1,11 +1,9 @@
 """Stages 2 to 4 of the journey: the secretary writes the procedure, its form and its condition."""
 
-import json
 import re
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from registry.documents.models import Document
 from tests.journeys.people import open_tab, paste, save, table
 from tests.support.browser import look
 
@@ -250,10 +248,15 @@ def choose(page: Page, what: str, title: str, *, at: int) -> None:
 def set_condition(page: Page, field: str, value: str) -> None:
     """In the open dialog of a condition: one row «field is value»."""
     dialog = page.get_by_role("dialog").last
-    dialog.get_by_label("Thông tin").select_option(label=field)
-    dialog.get_by_label("So sánh").select_option(label="là")
-    dialog.get_by_label("Giá trị").select_option(label=value)
+    fill_condition(dialog, field, value)
     dialog.get_by_role("button", name="Dùng điều kiện này").click()
+
+
+def fill_condition(place: Locator, field: str, value: str) -> None:
+    """One row «field is value»."""
+    place.get_by_label("Thông tin", exact=True).select_option(label=field)
+    place.get_by_label("So sánh").select_option(label="là")
+    place.get_by_label("Giá trị").select_option(label=value)
 
 
 def make_rule(page: Page) -> None:
@@ -272,10 +275,9 @@ def make_rule(page: Page) -> None:
     choose(rule, "Biểu mẫu", FORM_TITLE, at=0)
     save(rule)
     rule.get_by_role("tab").nth(1).click()
-    rule.get_by_role("button", name="Đặt điều kiện").click()
-    set_condition(rule, "Cần xác minh", "Có")
+    fill_condition(rule.locator(".cond-box"), "Cần xác minh", "Có")
     expect(rule.get_by_text("«Cần xác minh» là Có").first).to_be_visible()
-    give_examples(rule, "Cần xác minh")
+    give_examples(rule)
     look(rule, "03-dieu-kien")
     save(rule)
     expect(rule.get_by_text(re.compile("trường hợp chưa có ví dụ"))).to_have_count(0)
@@ -284,22 +286,17 @@ def make_rule(page: Page) -> None:
     save(page)
 
 
-def give_examples(rule: Page, field: str) -> None:
+def give_examples(rule: Page) -> None:
     """What the law says to Yes and to No: nothing is submitted without examples."""
-    form = Document.unscoped.get(kind="form", title=FORM_TITLE)
-    (name,) = (one["id"] for one in form.data["fields"] if one["label"] == field)
-    rows = rule.locator("[data-pointer='/examples']")
-    for line, (title, answer, expected) in enumerate(
-        (("Phải xác minh", True, "Có"), ("Không phải xác minh", False, "Không")), 1
-    ):
-        rows.get_by_role("button", name="Thêm dòng").click()
-        rule.get_by_label(f"Tên ví dụ, dòng {line}").fill(title)
-        rule.get_by_label(f"Kết quả mong đợi, dòng {line}").select_option(label=expected)
-        rows.get_by_role("button", name=f"Chi tiết dòng {line}").click()
-        drawer = rule.get_by_role("dialog")
-        told = drawer.get_by_role("group", name="Thông tin đã trả lời").locator("textarea")
-        told.fill(json.dumps({name: answer}))
-        drawer.get_by_role("button", name="Xong").click()
+    beside = rule.get_by_role("complementary", name="Thử và ví dụ")
+    for done, expected in enumerate(("Có", "Không"), 1):
+        beside.get_by_role("button", name="Thêm ví dụ này").first.click()
+        dialog = rule.get_by_role("dialog")
+        dialog.get_by_label("Kết quả", exact=True).select_option(label=expected)
+        dialog.get_by_label("Căn cứ (điều, khoản)").fill("Mục «Cần xác minh» của biểu mẫu")
+        dialog.get_by_role("button", name="Lưu ví dụ").click()
+        expect(dialog).to_be_hidden()
+        expect(beside.get_by_text(f"{done}/2 trường hợp đã có ví dụ")).to_be_visible()
 
 
 def plant_mistakes(page: Page) -> None:
