@@ -15,6 +15,7 @@ from rules.kinds.rule import SCHEMA as RULE
 from rules.kinds.rule import input_problems
 from rules.services import inputs_of
 from rules.tables import pages, problems
+from rules.tables.grids.sheets import kept_body
 from rules.tables.shape import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -204,6 +205,15 @@ def _text(body: Body) -> str:
     words += [str(one.get("text", "")) for one in body.get("legal_basis", [])]
     words.append(body.get("note", ""))
     return "\n".join(dict.fromkeys(word for word in words if word))
+
+
+def body_in(content: bytes) -> Body | None:
+    """Return the body that a workbook of ours keeps; None where it keeps none, or one of no shape.
+
+    Raises FileError and SheetError as `rules.tables.grids.sheets.load`.
+    """
+    body = kept_body(content)
+    return body if body is not None and not KIND.compiled.problems(body) else None
 
 
 KIND = Kind(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from registry.canonical import canonical
 from registry.vietnamese import settle
 from rules import input_types
+from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import (
     ALIKE,
     CONDITION_OPERATORS,
@@ -31,7 +32,6 @@ from rules.engine.types import Type
 from rules.input_types import InputType
 from rules.inputs import Inputs, with_reserved
 from rules.services import inputs_at, known_to
-from rules.views.asked import LARGEST, context_of, page_of
 
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
 EXACT = "exact_"

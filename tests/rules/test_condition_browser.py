@@ -176,7 +176,7 @@ def test_a_day_is_held_to_another_day_and_a_part_of_it_is_compared(
     editor.get_by_role("button", name="Thêm điều kiện").click()
     field.nth(1).select_option(label="Ngày sinh")
     box(editor).get_by_label("Phần của thông tin").nth(1).select_option(label="năm")
-    box(editor).get_by_label("Giá trị").fill("2.000")
+    box(editor).get_by_label("Giá trị").fill("2000")
     editor.get_by_role("button", name="Thêm điều kiện").click()
     field.nth(2).select_option(label="Ngày nộp")
     box(editor).get_by_label("So sánh").nth(2).select_option(label="sau ngày")

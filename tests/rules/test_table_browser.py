@@ -67,7 +67,7 @@ def test_it_reads_as_a_table_and_as_sentences(signed_in: Page, table: Document) 
 
 def test_it_opens_in_the_editor_and_is_kept_untouched(signed_in: Page, table: Document) -> None:
     signed_in.goto(f"/admin/tai-lieu/{table.pk}/sua/")
-    signed_in.get_by_role("tab", name="Các dòng").click()
+    signed_in.get_by_role("tab", name="Nội dung").click()
     look(signed_in, "decision-table-edit")
     with signed_in.expect_navigation():
         signed_in.get_by_role("button", name="Lưu", exact=True).click()

@@ -48,3 +48,15 @@ def test_a_draft_is_tried_on_cases_and_on_a_file(
     page.get_by_role("button", name="Gửi và thử").click()
     expect(page.get_by_text("Dòng 2")).to_be_visible()
     look(page, "thu-ho-so-cu-tep")
+
+
+def test_a_reader_asks_the_issue_of_a_day(
+    live_server: object, open_context: Callable[..., BrowserContext]
+) -> None:
+    trial = make()
+    page = sign_in(open_context(), trial.world.officer, str(live_server))
+    page.goto(reverse("ask_issue", args=[trial.rule.pk]))
+    page.get_by_label("Cần xác minh").select_option("Có")
+    page.get_by_role("button", name="Xem kết quả").click()
+    expect(page.get_by_text("«Cần xác minh» là Có: Đúng")).to_be_visible()
+    look(page, "hoi-mot-truong-hop")
