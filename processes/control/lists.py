@@ -339,7 +339,9 @@ def counted(at: Standing, waiting: dict[int, Task]) -> dict[str, Counted]:
     asked = {one: _asked(at, one, instant, waiting) for one in mine if one.review or one.shown(at)}
     parts: dict[str, Counted] = {}
     # To say what somebody may read takes longer than to narrow it: once for all lists.
-    readable = {of: policy.readable(at, of) for of in (Document, Proposal)}
+    readable: dict[type[Model], QuerySet[Any]] = {
+        of: policy.readable(at, of) for of in (Document, Proposal)
+    }
     for of, rows in readable.items():
         few = {one.code: q for one, q in asked.items() if one.of is of and not one.over}
         any_ = reduce(or_, few.values(), Q(pk__in=[]))
