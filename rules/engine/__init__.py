@@ -5,8 +5,8 @@ as a list, `problems` what is wrong, `trace` how it came to its answer, `lacking
 still needs; `to_condition` and `from_condition` are the editor's rows.
 Pure Python.
 
-Others import: check, compile, expressions, functions/moments, outcomes, parse, sentences, types,
-values.
+Others import: check, compile, expressions, functions/moments, operators, outcomes, parse, sentences,
+signature, types, values.
 """
 
 from rules.engine.analysis import asked_of_caller, documents, explain, problems, trace, variables

@@ -128,7 +128,7 @@ def test_a_row_cites_its_provision():
 
 def test_its_words_are_found():
     assert "Thời hạn" in KIND.text_of(OWN)
-    assert "«Số ngày» nhỏ hơn hoặc bằng 5" in KIND.text_of(OWN)
+    assert "đến 5\nTrực tiếp\n0,5 ngày" in KIND.text_of(OWN)
     assert "Mức thu do Hội đồng nhân dân cấp tỉnh" in KIND.text_of(FEES["body"])
 
 
