@@ -238,7 +238,7 @@ def test_the_issue_of_a_day_answers_one_case(trial: Trial, client: Client) -> No
     read = page(client, reverse("documents:inspect", args=[trial.rule.pk]))
     assert address(trial, "ask_issue") in read
     text = page(client, address(trial, "ask_issue"))
-    assert "Cần xác minh" in text and "Theo lần ban hành" in text and "Kết quả\"" not in text
+    assert "Cần xác minh" in text and "Theo lần ban hành" in text and 'Kết quả"' not in text
     text = page(client, address(trial, "ask_issue", "?ngay=1/5/2026&m-xacminh=true"))
     assert "<b>Có</b>" in text and "«Cần xác minh» là Có: Đúng" in text
     text = page(client, address(trial, "ask_issue", "?ngay=1/5/2026&m-xacminh="))
