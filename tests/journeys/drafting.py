@@ -1,11 +1,9 @@
 """Stages 2 to 4 of the journey: the secretary writes the procedure, its form and its condition."""
 
-import json
 import re
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from registry.documents.models import Document
 from tests.journeys.people import open_tab, paste, save, table
 from tests.support.browser import look
 
@@ -211,7 +209,9 @@ def write_form(form: Page) -> None:
     open_tab(form, "Các mục")
     fields.get_by_role("button", name="Chi tiết dòng 6").click()
     drawer.get_by_role("button", name="Đặt điều kiện").click()
-    set_condition(form, "Quan hệ với trẻ", "Người thân khác")
+    condition = form.get_by_role("dialog").last
+    set_condition(condition, "Quan hệ với trẻ", "Người thân khác")
+    condition.get_by_role("button", name="Dùng điều kiện này").click()
     expect(drawer.get_by_text("«Quan hệ với trẻ» là “Người thân khác”").first).to_be_visible()
     drawer.get_by_role("button", name="Xong").click()
     save(form)
@@ -247,13 +247,11 @@ def choose(page: Page, what: str, title: str, *, at: int) -> None:
     expect(dialog).to_be_hidden()
 
 
-def set_condition(page: Page, field: str, value: str) -> None:
-    """In the open dialog of a condition: one row «field is value»."""
-    dialog = page.get_by_role("dialog").last
-    dialog.get_by_label("Thông tin").select_option(label=field)
-    dialog.get_by_label("So sánh").select_option(label="là")
-    dialog.get_by_label("Giá trị").select_option(label=value)
-    dialog.get_by_role("button", name="Dùng điều kiện này").click()
+def set_condition(within: Locator, field: str, value: str) -> None:
+    """One row «field is value», in a dialog or in its place on the page."""
+    within.get_by_label("Thông tin").select_option(label=field)
+    within.get_by_label("So sánh").select_option(label="là")
+    within.get_by_label("Giá trị").select_option(label=value)
 
 
 def make_rule(page: Page) -> None:
@@ -272,10 +270,9 @@ def make_rule(page: Page) -> None:
     choose(rule, "Biểu mẫu", FORM_TITLE, at=0)
     save(rule)
     rule.get_by_role("tab").nth(1).click()
-    rule.get_by_role("button", name="Đặt điều kiện").click()
-    set_condition(rule, "Cần xác minh", "Có")
-    expect(rule.get_by_text("«Cần xác minh» là Có").first).to_be_visible()
-    give_examples(rule, "Cần xác minh")
+    set_condition(rule.locator(".cond-box"), "Cần xác minh", "Có")
+    expect(rule.locator(".sentence")).to_have_text("Đọc là «Cần xác minh» là Có")
+    give_examples(rule)
     look(rule, "03-dieu-kien")
     save(rule)
     expect(rule.get_by_text(re.compile("trường hợp chưa có ví dụ"))).to_have_count(0)
@@ -284,22 +281,18 @@ def make_rule(page: Page) -> None:
     save(page)
 
 
-def give_examples(rule: Page, field: str) -> None:
-    """What the law says to Yes and to No: nothing is submitted without examples."""
-    form = Document.unscoped.get(kind="form", title=FORM_TITLE)
-    (name,) = (one["id"] for one in form.data["fields"] if one["label"] == field)
-    rows = rule.locator("[data-pointer='/examples']")
-    for line, (title, answer, expected) in enumerate(
-        (("Phải xác minh", True, "Có"), ("Không phải xác minh", False, "Không")), 1
-    ):
-        rows.get_by_role("button", name="Thêm dòng").click()
-        rule.get_by_label(f"Tên ví dụ, dòng {line}").fill(title)
-        rule.get_by_label(f"Kết quả mong đợi, dòng {line}").select_option(label=expected)
-        rows.get_by_role("button", name=f"Chi tiết dòng {line}").click()
-        drawer = rule.get_by_role("dialog")
-        told = drawer.get_by_role("group", name="Thông tin đã trả lời").locator("textarea")
-        told.fill(json.dumps({name: answer}))
-        drawer.get_by_role("button", name="Xong").click()
+def give_examples(rule: Page) -> None:
+    """What the law says to Yes and to No, as proposed beside the condition: nothing is submitted
+    without examples."""
+    side = rule.get_by_role("complementary", name="Thử và ví dụ")
+    cover = side.locator(".cover > p")
+    for line in (1, 2):
+        side.get_by_role("button", name="Thêm ví dụ này").first.click()
+        dialog = rule.get_by_role("dialog")
+        given = dialog.get_by_label("Cần xác minh").locator("option:checked").inner_text()
+        dialog.get_by_label("Kết quả", exact=True).select_option(label=given)
+        dialog.get_by_role("button", name="Lưu ví dụ").click()
+        expect(cover).to_have_text(f"{line}/2 trường hợp đã có ví dụ")
 
 
 def plant_mistakes(page: Page) -> None:

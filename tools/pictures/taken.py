@@ -88,6 +88,8 @@ def _reached(page: Page, row: dict[str, Any]) -> bool:
             return False
         target.click()
         page.wait_for_load_state()
+    if "until" in row:
+        page.locator(row["until"]).first.wait_for()
     # An editor asks for ever; what comes late is there by then.
     page.wait_for_timeout(600)
     return True
