@@ -1,7 +1,8 @@
 """What trials of drafts add: kinds that are tried, who may, the job behind them, the button; where
-it is used."""
+it is used; answers of past cases for whoever tries a rule."""
 
 from processes.backtest import deciders, parts, policies, running, uses
+from rules.trying import PAST
 
 
 def declare() -> None:
@@ -11,3 +12,4 @@ def declare() -> None:
     running.declare()
     parts.declare()
     uses.declare()
+    PAST.add("cases", "rule_case")

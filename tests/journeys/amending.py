@@ -116,6 +116,7 @@ def lower_the_limit(page: Page, past: Past) -> None:
     expect(page.locator(".sentence")).to_contain_text("«Số bản sao» lớn hơn 20")
     expect(trial(page).locator(".tally")).to_have_text("2 đúng1 sai")
     expect(trial(page).get_by_text("Mong đợi: Không · kết quả: Có")).to_be_visible()
+    take_from(page, past.some)
     trial(page).get_by_role("button", name="Sửa ví dụ Đúng 30 bản, đúng 50 trang").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Kết quả", exact=True).select_option(label="Có")
@@ -125,6 +126,14 @@ def lower_the_limit(page: Page, past: Past) -> None:
     cover(page, lambda dialog: answer_as(dialog, "Kết quả"))
     save(page)
     expect(page.get_by_text(re.compile("phải sửa trước khi trình"))).to_have_count(0)
+
+
+def take_from(page: Page, case: Case) -> None:
+    """What somebody filled in last week is tried."""
+    trial(page).get_by_role("button", name="Lấy từ hồ sơ").click()
+    page.get_by_role("button", name=f"Lấy {case.code}").click()
+    expect(trial(page).get_by_label("Số bản sao")).to_have_value("25")
+    expect(trial(page).locator(".answer")).to_contain_text("«Số bản sao» lớn hơn 20 bản: Đúng")
 
 
 def answer_as(dialog: Locator, label: str) -> None:

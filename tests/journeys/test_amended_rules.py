@@ -20,7 +20,7 @@ def test_a_condition_and_a_table_follow_the_law(people: People) -> None:
     expect(rows).to_have_count(3)
     changed = rows.filter(has_text=past.some.code)
     expect(changed).to_contain_text("Số bản sao: 25")
-    expect(changed).to_contain_text("«Số bản sao» lớn hơn 20: Đúng")
+    expect(changed).to_contain_text("«Số bản sao» lớn hơn 20 bản: Đúng")
     expect(changed).to_contain_text("Thời hạn: 1 ngày làm việc (Trong ngày) → 2 ngày làm việc")
     for case in (past.few, past.many):
         expect(rows.filter(has_text=case.code)).to_contain_text("Không đổi")
