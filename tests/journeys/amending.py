@@ -133,7 +133,7 @@ def take_from(page: Page, case: Case) -> None:
     trial(page).get_by_role("button", name="Lấy từ hồ sơ").click()
     page.get_by_role("button", name=f"Lấy {case.code}").click()
     expect(trial(page).get_by_label("Số bản sao")).to_have_value("25")
-    expect(trial(page).locator(".answer")).to_contain_text("«Số bản sao» lớn hơn 20 bản: Đúng")
+    expect(trial(page).locator(".answer")).to_contain_text("«Số bản sao» lớn hơn 20 bản: đúng")
 
 
 def answer_as(dialog: Locator, label: str) -> None:
