@@ -23,8 +23,8 @@ from tests.rules.engine.closures.build import by_closures
 
 # Twenty branches of three operations each: what a decision list of twenty lines looks like.
 BRANCHES = 20
-ROUNDS = 2_000
-REPEATS = 7
+TURN = 0.001
+TURNS = 200
 
 FIELDS = {f"f{number}": {"type": "number", "label": f"Số {number}"} for number in range(BRANCHES)}
 ANSWERS = {name: number for number, name in enumerate(FIELDS)}
@@ -71,13 +71,15 @@ def measure() -> dict[str, float]:
     rule = compile_rule(logic, FIELDS)
     assert rule(ANSWERS) == interpret(logic, ANSWERS) == -1
 
-    def best(work: Any, rounds: int) -> float:
-        return rounds / min(timeit.repeat(work, number=rounds, repeat=REPEATS))
-
-    fast = best(lambda: rule(ANSWERS), ROUNDS)
-    slow = best(lambda: interpret(logic, ANSWERS), ROUNDS)
-    compiling = best(lambda: compile_rule(logic, FIELDS), 20)
-    return {"compiled": fast, "interpreted": slow, "compilations": compiling, "ratio": fast / slow}
+    times = seconds(
+        {
+            "compiled": lambda: rule(ANSWERS),
+            "interpreted": lambda: interpret(logic, ANSWERS),
+            "compilations": lambda: compile_rule(logic, FIELDS),
+        }
+    )
+    found = {name: 1 / spent for name, spent in times.items()}
+    return {**found, "ratio": times["interpreted"] / times["compiled"]}
 
 
 SMALL = {">": [{"var": "f3"}, 2]}
@@ -90,12 +92,18 @@ MEDIUM = {
 }
 
 
-def seconds(works: dict[str, Any], rounds: int) -> dict[str, float]:
-    """Measure the seconds of one call of each, in turn, so that noise hits all alike: the best."""
+def seconds(works: dict[str, Any]) -> dict[str, float]:
+    """Measure the seconds of one call of each, in turn, so that noise hits all alike: the best.
+
+    A turn takes about a millisecond, so that some run from end to end on a busy machine too.
+    """
+    timers = {name: timeit.Timer(work) for name, work in works.items()}
+    once = {name: min(timer.repeat(7, 1)) for name, timer in timers.items()}
+    rounds = {name: max(1, int(TURN / spent)) for name, spent in once.items()}
     found: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(15):
-        for name, work in works.items():
-            found[name].append(timeit.timeit(work, number=rounds) / rounds)
+    for _ in range(TURNS):
+        for name, timer in timers.items():
+            found[name].append(timer.timeit(rounds[name]) / rounds[name])
     return {name: min(times) for name, times in found.items()}
 
 
@@ -110,7 +118,7 @@ def unusual_and_traced() -> dict[str, float]:
         "trace of sixty, read to its end, times slower": lambda: list(rule.trace(ANSWERS)),
         "trace with a number as text, times slower": lambda: rule.trace(odd),
     }
-    times = seconds(works, ROUNDS)
+    times = seconds(works)
     return {name: times[name] / times["plain"] for name in list(works)[1:]}
 
 
@@ -128,7 +136,7 @@ def beside_peers() -> dict[str, float]:
             "json-logic-qubit": lambda r=logic: json_logic.jsonLogic(r, ANSWERS),
         }
         assert len({work() for work in works.values()}) == 1
-        times = seconds(works, ROUNDS // 4)
+        times = seconds(works)
         for peer in list(works)[1:]:
             found[f"{name}, times {peer}"] = times[peer] / times["ours"]
     twenty = [SMALL, MEDIUM] * 9 + [decision_list()] * 2
@@ -141,8 +149,7 @@ def beside_peers() -> dict[str, float]:
             "ours": lambda: at_once(ANSWERS),
             "one by one": lambda: [rule(ANSWERS) for rule in ours],
             "theirs": lambda: session.evaluate_many(known, datalogic_py.DataHandle(text)),
-        },
-        200,
+        }
     )
     found["twenty rules, times evaluate_many"] = times["theirs"] / times["ours"]
     found["twenty rules, times one by one"] = times["one by one"] / times["ours"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.backtest import trying
+from processes.backtest import asking, trying
 from processes.backtest import views as backtest
 from processes.views import (
     case_acts,
@@ -27,6 +27,7 @@ urlpatterns = [
         name="step_template_updates",
     ),
     path("dieu-kien/ho-so/", trying.rule_case, name="rule_case"),
+    path("tai-lieu/<int:pk>/hoi/", asking.AskView.as_view(), name="ask_issue"),
     path("tai-lieu/<int:pk>/thu-ho-so-cu/", backtest.BacktestView.as_view(), name="backtest"),
     path(
         "tai-lieu/<int:pk>/thu-ho-so-cu/bat-dau/",

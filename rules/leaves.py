@@ -14,6 +14,7 @@ from registry.kinds import KINDS, Context
 from rules.engine import Outline, outline
 from rules.engine.types import UNNAMED
 from rules.examples.of_rules import WORDS
+from rules.examples.of_tables import expected_words
 from rules.examples.reading import answers_in_words
 from rules.inputs import own_inputs, with_reserved
 from rules.services import inputs_at, inputs_of
@@ -268,6 +269,17 @@ def _example_words(one: dict[str, Any], body: dict[str, Any]) -> str:
     return f"{one.get('title') or 'Ví dụ chưa có tên'}: {expected}" + (f" ({told})" if told else "")
 
 
+def _answers_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    inputs = with_reserved(inputs_of(body, context) or {})
+    return [answers_in_words(value, inputs)] if isinstance(value, dict) else []
+
+
+def _expected_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    return [expected_words(value, table_of(body, inputs_of(body, context)))]
+
+
+leaves.LEAVES.add("answers", replace(leaves.get("json"), told=_answers_told))
+leaves.LEAVES.add("expected-of-table", replace(leaves.get("json"), told=_expected_told))
 leaves.LEAVES.add(
     "examples",
     Leaf(

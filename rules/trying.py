@@ -36,8 +36,6 @@ class Trying:
     words: Callable[[Any, Body], str]
 
 
-# Names of the routes that answer with what was filled in before (`rules/static/rules/trying.js`).
-PAST: Register[str] = Register("past_answers", "Nơi lấy thông tin đã ghi để thử")
 # By the code of the kind.
 TRYING: Register[Trying] = Register("trying", "Thử và ví dụ của điều kiện")
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,9 +122,12 @@ class Beside:
         """Take checks to be run one by one beside the tests."""
         self._waiting += checks
 
-    def begin(self, check: Check) -> None:
-        """Start one check at once, with the same right to the machine as the tests."""
-        self._active.append(self._start(check))
+    def begin(self, check: Check) -> Callable[[], bool]:
+        """Start one check at once, with the same right to the machine as the tests; what it gives
+        tells whether it is over."""
+        started = self._start(check)
+        self._active.append(started)
+        return lambda: started.process.poll() is not None
 
     def look(self, at_once: int = 1) -> None:
         """Start waiting checks while fewer than `at_once` of them run."""

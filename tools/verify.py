@@ -1,4 +1,4 @@
-"""`make test`: the tests on SQLite, then on PostgreSQL, and the static checks beside them.
+"""`make test`: the tests on SQLite and on PostgreSQL side by side, and the static checks with them.
 
 Which engine runs which tests says tests/support/collection.py; docs/testing.md tells it to people.
 """
@@ -6,10 +6,12 @@ Which engine runs which tests says tests/support/collection.py; docs/testing.md 
 import argparse
 import contextlib
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -48,10 +50,14 @@ PARTS = {
     "quick": ("sqlite",),
     "checks": (),
 }
-# Two workers more than cores: one that waits for a browser or a server leaves its core to others.
+# More workers than cores: one that waits for a browser or a server leaves its core to others. Each
+# costs its start and its collection, so that two engines side by side, which fill each other's
+# waits, have less than twice as many.
+ALONE = PARALLEL + 2
+SIDE_BY_SIDE = {"sqlite": PARALLEL + 1, "postgresql": PARALLEL}
 # A file of tests stays with one worker until another has nothing left, so that what is made once a
 # module is made once.
-PYTEST = ("-m", "pytest", "-q", "-n", str(PARALLEL + 2), "--dist", "worksteal")
+PYTEST = ("-m", "pytest", "-q", "--dist", "worksteal", "-n")
 # No test of this kind is among those that were asked for.
 NOTHING_COLLECTED = 5
 
@@ -100,12 +106,12 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
         if part == "coverage":
             command += covered.COMMAND
             settings |= covered.settings(temporary)
-        database = ""
+        database, migrated = "", _at_once
         if "postgresql" in engines:
             database = os.environ.get("ISO_TEST_DATABASE") or stack.enter_context(
                 postgresql.server()
             )
-            beside.begin(_migrating(database, temporary))
+            migrated = beside.begin(_migrating(database, temporary))
         if part in ("all", "checks"):
             beside.add(CHECKS)
 
@@ -113,14 +119,20 @@ def verify(part: str, pytest_arguments: list[str], outcome: Outcome) -> None:
             servers.look()
             beside.look()
 
-        ran = 0
+        runs = []
+        together = len(engines) > 1
         for engine in engines:
             env = {**settings, "ISO_TEST_HOME": str(temporary / engine)}
             if engine == "postgresql":
                 env["ISO_TEST_DATABASE"] = database
-            full = [*command, *PYTEST, *_selection(part, engine), *pytest_arguments]
-            ran += _run_tests(engine, full, env, temporary, outcome, meanwhile)
-            beside.report()
+            workers = str(SIDE_BY_SIDE[engine] if together else ALONE)
+            full = [*command, *PYTEST, workers, *_selection(part, engine), *pytest_arguments]
+            # Before its database is there, PostgreSQL's workers would wait for it, and compile what
+            # those of SQLite are compiling.
+            waits = together and engine == "postgresql"
+            runs.append(Run(engine, full, env, migrated if waits else _at_once))
+        ran = _run_tests(runs, temporary, outcome, meanwhile)
+        beside.report()
         if engines and not ran:
             outcome.add("không có ca thử nào được chạy", 0, 1)
         beside.finish()
@@ -171,23 +183,57 @@ def _require_programs() -> None:
         raise CannotGoOn("\n".join(missing))
 
 
+def _at_once() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Run:
+    """The tests of one engine, and whether they may begin."""
+
+    engine: str
+    command: Sequence[str]
+    settings: dict[str, str]
+    begins: Callable[[], bool] = _at_once
+
+
 def _run_tests(
-    engine: str,
-    command: Sequence[str],
-    settings: dict[str, str],
-    temporary: Path,
-    outcome: Outcome,
-    meanwhile: Callable[[], object],
+    runs: Sequence[Run], temporary: Path, outcome: Outcome, meanwhile: Callable[[], object]
 ) -> int:
-    """Run the tests of one engine, and `meanwhile` again and again; how many there were."""
-    say(f"Ca thử trên {ENGINES[engine]}:")
-    report = temporary / f"{engine}.xml"
-    env = clean_environment(temporary, **settings)
-    with running(start([*command, f"--junitxml={report}"], env=env)) as process:
-        while (code := process.poll()) is None:
+    """Run the tests of each engine side by side, and `meanwhile` again and again; how many there
+    were. What the first run says is seen at once, that of another when all are over."""
+    waiting = list(runs)
+    processes: dict[str, subprocess.Popen[str]] = {}
+    with contextlib.ExitStack() as stack:
+        while waiting or any(process.poll() is None for process in processes.values()):
+            for run in [run for run in waiting if run.begins()]:
+                waiting.remove(run)
+                output = None
+                if run is runs[0]:
+                    say(f"Ca thử trên {ENGINES[run.engine]}:")
+                else:
+                    output = stack.enter_context(
+                        (temporary / f"{run.engine}.txt").open("w", encoding="utf-8")
+                    )
+                command = [*run.command, f"--junitxml={temporary / run.engine}.xml"]
+                env = clean_environment(temporary, **run.settings)
+                process = start(command, env=env, output=output)
+                processes[run.engine] = stack.enter_context(running(process))
             meanwhile()
             time.sleep(0.1)
-    passed, failed = _count(report)
+    for run in runs[1:]:
+        say(f"Ca thử trên {ENGINES[run.engine]}:")
+        told = temporary / f"{run.engine}.txt"
+        say(told.read_text(encoding="utf-8", errors="replace").rstrip())
+    return sum(
+        _add(engine, process.returncode, temporary, outcome)
+        for engine, process in processes.items()
+    )
+
+
+def _add(engine: str, code: int, temporary: Path, outcome: Outcome) -> int:
+    """Add what a run came to; how many tests there were."""
+    passed, failed = _count(temporary / f"{engine}.xml")
     # A run that broke down before it could count is a failure of its own.
     broken = code not in (0, NOTHING_COLLECTED) and not failed
     outcome.add(f"ca thử trên {ENGINES[engine]}", passed, failed + broken)

@@ -2,6 +2,4 @@
 
 `deciders` says how a kind answers, `running` lays the draft beside its issue in force, case by
 case.
-
-Others import: deciders, declaring, trying, views.
 """

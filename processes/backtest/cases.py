@@ -13,13 +13,11 @@ from registry import kinds
 from registry.kinds import Context
 from registry.organisation.models import Agency
 from registry.records.models import RecordRevision
-from rules import input_types
+from rules.examples.reading import value_in_words
 from rules.inputs import Inputs
 
 # Cases that ended within so much time are asked.
 WINDOW = timedelta(days=365)
-# Papers and telephones of a person: never shown, whatever a condition asks about them.
-_PERSONAL = {"cccd", "phone"}
 HIDDEN = "đã ghi"
 
 
@@ -63,14 +61,15 @@ def read_by(side: Ready, answers: Answers) -> dict[str, Any] | None:
 def personal(side: Ready, context: Context) -> frozenset[str]:
     """Return the fields that a side asks about whose answers are shown to nobody.
 
-    Numbers of papers and telephones; texts of which only is asked whether they are there.
+    Texts of a fixed form are the numbers of somebody's papers and telephones; of other texts those
+    of which only is asked whether they are there.
     """
     form = context.resolve(side.form) if side.form else None
     schema = kinds.get(form.kind).data_schema_of(form.body, context) if form else {}
     numbers = {
         name
         for name, node in schema.get("properties", {}).items()
-        if node.get("format") in _PERSONAL
+        if node.get("x-rule") == "text" and "format" in node
     }
     texts = {name for name, entry in side.inputs.items() if entry["type"] == "text"}
     return frozenset((texts - side.compared) | (numbers & side.inputs.keys()))
@@ -100,20 +99,7 @@ def shown(answers: Mapping[str, Any], inputs: Inputs, hidden: Iterable[str]) -> 
 def said(answers: Mapping[str, Any], inputs: Inputs) -> list[str]:
     """Say answers in words: «Cần xác minh: Có»."""
     return [
-        f"{entry['label']}: {_words(answers[name], entry)}"
+        f"{entry['label']}: {value_in_words(answers[name], entry)}"
         for name, entry in inputs.items()
         if name in answers
     ]
-
-
-def _words(value: Any, entry: Mapping[str, Any]) -> str:
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if entry["type"] == "table":
-        return f"{len(value)} dòng"
-    labels = {str(one["id"]): str(one["label"]) for one in entry.get("options", [])}
-    if isinstance(value, list):
-        return ", ".join(labels.get(str(one), str(one)) for one in value)
-    told = labels.get(str(value)) or input_types.of(entry).shown(value)
-    unit = "đồng" if entry["type"] == "money" else entry.get("unit", "")
-    return f"{told} {unit}".strip()

@@ -1,8 +1,7 @@
 """What trials of drafts add: kinds that are tried, who may, the job behind them, the button; where
-it is used; answers of past cases for whoever tries a rule."""
+it is used."""
 
 from processes.backtest import deciders, parts, policies, running, uses
-from rules.trying import PAST
 
 
 def declare() -> None:
@@ -12,4 +11,3 @@ def declare() -> None:
     running.declare()
     parts.declare()
     uses.declare()
-    PAST.add("cases", "rule_case")

@@ -1,4 +1,4 @@
-"""The button on the pages of a draft that decides."""
+"""The buttons on the pages of a document that decides."""
 
 from django.urls import reverse
 
@@ -9,6 +9,7 @@ from registry.editor.buttons import BUTTONS, Button
 from registry.organisation.models import User
 
 TITLE = "Thử trên hồ sơ cũ"
+ASK = "Thử một trường hợp"
 
 
 def _actions(user: User, document: Document) -> list[Button]:
@@ -20,6 +21,14 @@ def _actions(user: User, document: Document) -> list[Button]:
     return [Button(TITLE, reverse("backtest", args=[document.pk]), "case", reads=True)]
 
 
+def _asking(user: User, document: Document) -> list[Button]:
+    """What the issue in force answers, from the page that reads it."""
+    if document.kind not in DECIDERS:
+        return []
+    return [Button(ASK, reverse("ask_issue", args=[document.pk]), "check", reading=True)]
+
+
 def declare() -> None:
-    """Register the button."""
+    """Register the buttons."""
     BUTTONS.add("backtest", _actions)
+    BUTTONS.add("backtest.ask", _asking)

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from processes.backtest import cases, running, workbook
+from processes.backtest import cases, running
 from processes.backtest.deciders import DECIDERS
-from processes.backtest.workbook import BacktestError
 from processes.models import Backtest, BacktestRow, BacktestSource, BacktestState
 from registry import policy
 from registry.documents.models import Document, Stage
@@ -15,9 +14,14 @@ from registry.files.services import inspect
 from registry.now import now
 from registry.organisation.models import User
 from registry.trail.regular import JOBS, Regular, crontab
+from rules.asking import sheets
 
 RUN = "run"
 KEPT = timedelta(days=30)
+
+
+class BacktestError(ValueError):
+    """A draft that cannot be tried now; the message is Vietnamese."""
 
 
 @transaction.atomic
@@ -47,18 +51,18 @@ def start(actor: User, document: Document) -> Backtest:
 def try_file(actor: User, document: Document, name: str, content: bytes) -> Backtest:
     """Try a draft on the lines of a workbook; nothing of what stands in them is kept.
 
-    Raises Forbidden, FileError for a file that is no harmless workbook, BacktestError with every
-    wrong cell by its name.
+    Raises Forbidden, FileError for a file that is no harmless workbook, SheetError with every wrong
+    cell by its name, BacktestError.
     """
     policy.require(actor, RUN, Backtest(document=document, agency=document.agency))
     inspect(name, content)
     sides = running.sides_of(document, actor)
-    lines = workbook.read(content, sides.draft.inputs)
+    lines = sheets.read(content, sides.draft.inputs)
     with transaction.atomic():
         fresh = _held(actor, document)
         if fresh.draft_digest != document.draft_digest:
             raise BacktestError(
-                ["Bản soạn thảo vừa được sửa. Hãy mở lại trang này rồi gửi tệp lần nữa."]
+                "Bản soạn thảo vừa được sửa. Hãy mở lại trang này rồi gửi tệp lần nữa."
             )
         made = _made(actor, fresh, BacktestSource.FILE, sides)
         rows = []
@@ -81,7 +85,7 @@ def _held(actor: User, document: Document) -> Document:
     fresh = lock_document(document)
     policy.require(actor, RUN, Backtest(document=fresh, agency=fresh.agency))
     if fresh.stage == Stage.IDLE or fresh.kind not in DECIDERS:
-        raise BacktestError(["Tài liệu này không có bản soạn thảo để thử."])
+        raise BacktestError("Tài liệu này không có bản soạn thảo để thử.")
     return fresh
 
 

@@ -146,7 +146,7 @@ RESULT = Table(
     ),
     search="mã hồ sơ",
     file="thu-tren-ho-so-cu",
-    order_words="Theo thứ tự mở hồ sơ",
+    order_words="Đổi kết quả trước",
     keeping=False,
     keeps=("muc", "nguon"),
 )  # fmt: skip

@@ -14,8 +14,8 @@ from registry.kinds import Context
 from registry.now import local
 from registry.organisation.models import Agency, User
 from registry.vietnamese import compact
+from rules.asking.pages import LARGEST, context_of, page_of
 from rules.typed_answers import typed_of
-from rules.views.asked import LARGEST, context_of, page_of
 
 MOST = 10
 # Cases are looked through so many at a time, and no more than so many lots: some hold nothing.

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from processes.backtest import running, services, tables, workbook
+from processes.backtest import running, services, tables
 from processes.backtest.deciders import DECIDERS, Ready
 from processes.backtest.parts import TITLE
-from processes.backtest.workbook import BacktestError
+from processes.backtest.services import BacktestError
 from processes.models import Backtest, BacktestSource, BacktestState
 from registry import policy
 from registry.documents import closure
@@ -25,6 +25,8 @@ from registry.readers.form_fields import FileDrop
 from registry.tables.files import file_of
 from registry.tables.listing import Listing
 from registry.trail.models import Job
+from rules.asking import sheets
+from rules.asking.sheets import SheetError
 
 STUCK = (
     "Việc bị lỗi nên đã dừng. Người quản trị xem lý do và cho làm lại ở trang Việc nền; hồ sơ đã"
@@ -38,7 +40,7 @@ class FileForm(forms.Form):
 
     sent = forms.FileField(
         label="Tệp Excel",
-        help_text=f"Tệp .xlsx theo mẫu, nhiều nhất {workbook.MOST_LINES} dòng.",
+        help_text=f"Tệp .xlsx theo mẫu, nhiều nhất {sheets.MOST_LINES} dòng.",
         widget=FileDrop(attrs={"accept": ".xlsx"}),
         error_messages={"required": "Chưa chọn tệp.", "empty": "Tệp không có nội dung."},
     )
@@ -113,8 +115,11 @@ class BacktestView(DocumentView):
             listing = self.listing(backtest, counts)
             rows = tables.rows_of(self.user, backtest)
             unseen = counts["tat_ca"] - rows.count()
-            chosen = tables.chosen(rows, listing.value("muc"), listing.words).order_by("pk")
-            facts = tables.Facts.of(backtest, self.ready, running.reading(self.document, self.user))
+            chosen = tables.chosen(rows, listing.value("muc"), listing.words).order_by(
+                "verdict", "pk"
+            )
+            context_of_draft = running.reading(self.document, self.user)
+            facts = tables.Facts.of(backtest, self.ready, context_of_draft)
             file = file_of(listing, chosen, facts)
             if file is not None:
                 return file
@@ -135,7 +140,7 @@ class BacktestView(DocumentView):
             "by_file": self.source == BacktestSource.FILE,
             "form": form or FileForm(),
             "wrong": wrong or [],
-            "unfit": workbook.unfit(self.ready.inputs),
+            "unfit": sheets.unfit(self.ready.inputs),
             "asked": [entry["label"] for entry in self.ready.inputs.values()],
         }
         return self.render_to_response(self.get_context_data(**context), status=status)
@@ -198,8 +203,10 @@ class FileView(BacktestView):
         except FileError as error:
             form.add_error("sent", str(error))
             return self.page(form=form, status=422)
-        except BacktestError as error:
+        except SheetError as error:
             return self.page(form=form, wrong=error.reasons, status=422)
+        except BacktestError as error:
+            return self.page(form=form, wrong=[str(error)], status=422)
         return redirect(self.address(FILE))
 
 
@@ -207,11 +214,11 @@ class SampleView(BacktestView):
     """The workbook to fill in, with the fields that the draft asks about."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if why := workbook.unfit(self.ready.inputs):
+        if why := sheets.unfit(self.ready.inputs):
             messages.error(request, why)
             return redirect(self.address(FILE))
         return HttpResponse(
-            workbook.sample(self.ready.inputs),
+            sheets.sample(self.ready.inputs),
             content_type=XLSX,
-            headers={"Content-Disposition": f'attachment; filename="{workbook.NAME}"'},
+            headers={"Content-Disposition": f'attachment; filename="{sheets.NAME}"'},
         )

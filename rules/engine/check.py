@@ -94,7 +94,7 @@ def _checked(node: Node, at: Check) -> Node:
 def _literal(node: Literal, at: Check) -> Literal:
     """A literal with its type; a number becomes exact."""
     value = node.value
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         try:
             value = number(value, True)
         except ValueError as error:
@@ -107,7 +107,7 @@ def _type_of(value: Any) -> Type:
         return EMPTY
     if isinstance(value, bool):
         return YES_NO
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, (int, float, Decimal)):
         return NUMBER
     return TEXT if isinstance(value, str) else ANY
 

@@ -106,13 +106,13 @@ def _too_big(logic: Any) -> Problem | None:
             return Problem("", f"Điều kiện quá dài (tối đa {MAX_NODES} thành phần)", "size")
         if isinstance(value, dict):
             open_parts.extend((item, depth + 1) for item in value.values())
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, (list, tuple)):
             open_parts.extend((item, depth + 1) for item in value)
     return None
 
 
 def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Node:
-    if isinstance(logic, list | tuple):
+    if isinstance(logic, (list, tuple)):
         items = [
             _node(item, f"{where}/{index}", problems, lenient) for index, item in enumerate(logic)
         ]
@@ -138,7 +138,7 @@ def _node(logic: Any, where: str, problems: list[Problem], lenient: bool) -> Nod
         )
         return Literal(None, where)
     # {"op": x} is short for {"op": [x]}.
-    listed = isinstance(given, list | tuple)
+    listed = isinstance(given, (list, tuple))
     arguments = list(given) if listed else [given]
     most = len(arguments) if operator.most is None else operator.most
     if not operator.least <= len(arguments) <= most:
@@ -201,7 +201,7 @@ def _count(least: int, most: int | None) -> str:
 def _literal(value: Any, where: str, problems: list[Problem]) -> Literal:
     if isinstance(value, str):
         return Literal(normal(value), where)
-    if value is None or isinstance(value, bool | int | Decimal):
+    if value is None or isinstance(value, (bool, int, Decimal)):
         return Literal(value, where)
     if isinstance(value, float) and math.isfinite(value):
         return Literal(value, where)
@@ -212,7 +212,7 @@ def _literal(value: Any, where: str, problems: list[Problem]) -> Literal:
 def _variable(code: str, arguments: tuple[Node, ...], where: str, problems: list[Problem]) -> Node:
     name = arguments[0] if arguments else Literal("", where)
     default = arguments[1] if len(arguments) > 1 else None
-    if isinstance(name, Literal) and isinstance(name.value, str | int | None):
+    if isinstance(name, Literal) and isinstance(name.value, (str, int, type(None))):
         text = "" if name.value is None else str(name.value)
         return Variable(text, where, default, Field(text, ANY), outer=code == "outer")
     if code == "outer":
@@ -321,6 +321,6 @@ def named_fields(node: Call) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for part in parts:
         for item in part.items if isinstance(part, Sequence) else (part,):
-            if isinstance(item, Literal) and isinstance(item.value, str | int):
+            if isinstance(item, Literal) and isinstance(item.value, (str, int)):
                 found.append((str(item.value), item.pointer))
     return found

@@ -134,14 +134,14 @@ def _remainder(a: Any, b: Any, exact: bool) -> Number:
 
 def soft_equal(a: Any, b: Any, exact: bool) -> bool:
     """Tell whether `==` holds: equal as numbers, unless both are text. Raises Incalculable."""
-    if type(a) is type(b) and not isinstance(a, list | dict):
+    if type(a) is type(b) and not isinstance(a, (list, dict)):
         return bool(a == b)
     return number(a, exact) == number(b, exact)
 
 
 def strict_equal(a: Any, b: Any) -> bool:
     """Tell whether `===` holds: equal without turning anything into something else."""
-    if isinstance(a, list | dict) or isinstance(b, list | dict):
+    if isinstance(a, (list, dict)) or isinstance(b, (list, dict)):
         return a is b
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
@@ -161,7 +161,7 @@ def member(needle: Any, haystack: Any) -> bool:
     """Tell whether `in` holds: an element of a list, or a part of a text."""
     if isinstance(haystack, str):
         return text(needle) in haystack
-    if isinstance(haystack, list | tuple):
+    if isinstance(haystack, (list, tuple)):
         return any(strict_equal(needle, item) for item in haystack)
     return False
 
@@ -183,7 +183,7 @@ def alike_in(needle: Any, haystack: Any) -> bool:
         return False
     if isinstance(haystack, str):
         return key_of(needle) in key_of(haystack)
-    return isinstance(haystack, list | tuple) and any(alike(needle, item) for item in haystack)
+    return isinstance(haystack, (list, tuple)) and any(alike(needle, item) for item in haystack)
 
 
 def key_of(words: str) -> str:
@@ -207,7 +207,7 @@ def text(value: Any, nesting: int = 0) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         if nesting > _MAX_NESTING or len(value) > MAX_TEXT:
             raise Incalculable("Dữ liệu lồng nhau quá sâu hoặc quá dài")
         return ",".join(text(item, nesting + 1) for item in value)

@@ -35,6 +35,7 @@ _MOST_AHEAD = 200
 EXAMPLES = examples_schema(
     {
         "type": ["string", "object"],
+        "x-editor": "expected-of-table",
         "maxLength": 60,
         "maxProperties": 50,
         "additionalProperties": {"type": ["string", "boolean", "integer", "array"]},

@@ -18,7 +18,7 @@ _TRIED = 20
 # Trials in which fields are left out.
 _LEAST = 30
 # Seconds that a person waits at most: for one thing, for all of them.
-_ONE, _ALL = 0.05, 0.5
+FOR_ONE, FOR_ALL = 0.05, 0.5
 
 
 class Finder:
@@ -100,22 +100,22 @@ def _parts(names: list[str], many: int) -> list[list[str]]:
 
 
 def proposals(
-    subject: Subject, things: Iterable[Thing], *, one: float = _ONE, together: float = _ALL
+    subject: Subject, things: Iterable[Thing]
 ) -> tuple[list[tuple[Trial, list[Thing]]], list[Thing]]:
     """Return trials, each with the things that it shows, and the things for which none was found.
 
-    `one` and `together` are the seconds for a thing and for all of them. What an earlier proposal
-    shows gets none of its own.
+    It takes FOR_ONE seconds for a thing and FOR_ALL for all of them at most. What an earlier
+    proposal shows gets none of its own.
     """
     left, none = list(things), []
-    finder, all_of_it = Finder(subject), Effort(1_000_000, together)
+    finder, all_of_it = Finder(subject), Effort(1_000_000, FOR_ALL)
     found: list[tuple[Trial, list[Thing]]] = []
     while left:
         thing = left.pop(0)
         if all_of_it.over:
             none.append(thing)
             continue
-        verdict, answers = finder.find(thing, Effort(100_000, one, within=all_of_it))
+        verdict, answers = finder.find(thing, Effort(100_000, FOR_ONE, within=all_of_it))
         if verdict == FOUND:
             trial = Trial(subject, answers)
             shown = [thing, *(other for other in left if other.key in trial.shows)]

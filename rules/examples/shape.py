@@ -57,6 +57,7 @@ def examples_schema(expected: dict[str, Any]) -> dict[str, Any]:
                 "answers": {
                     "type": "object",
                     "title": "Thông tin đã trả lời",
+                    "x-editor": "answers",
                     "maxProperties": 200,
                 },
                 "expected": {"title": "Kết quả mong đợi", **expected},

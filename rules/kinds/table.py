@@ -15,6 +15,7 @@ from rules.kinds.rule import SCHEMA as RULE
 from rules.kinds.rule import input_problems
 from rules.services import inputs_of
 from rules.tables import pages, problems
+from rules.tables.grids.sheets import kept_body
 from rules.tables.shape import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -24,7 +25,7 @@ from rules.tables.shape import (
     RESULTS,
     table_of,
 )
-from rules.tables.words import sentence
+from rules.tables.words import cell_words, value_words
 
 _KEYS = {"pattern": "^[A-Za-z0-9_-]{1,64}$"}
 _VALUE: dict[str, Any] = {"type": ["string", "boolean", "integer"], "maxLength": MOST_TEXT}
@@ -186,19 +187,33 @@ def _data_schema(body: Body) -> dict[str, Any]:
 
 
 def _text(body: Body) -> str:
-    """Words for search; of a table over a form, those that stand in the table itself."""
-    inputs = {} if body.get("form") else own_inputs(body)
-    table = table_of(body, inputs)
+    """Words for search; what a form calls its choices is found with the form."""
+    table = table_of(body, {} if body.get("form") else own_inputs(body))
     words = [column.label for column in (*table.conditions, *table.results)]
     for row in table.rows:
-        if not body.get("form"):
-            words.append(sentence(row, table))
-        else:
-            words += [value for value in row.then.values() if isinstance(value, str)]
+        words += [
+            cell_words(row.when[column.id], column)
+            for column in table.conditions
+            if column.id in row.when
+        ]
+        words += [
+            value_words(row.then[column.id], column)
+            for column in table.results
+            if column.id in row.then
+        ]
         words.append(row.note)
     words += [str(one.get("text", "")) for one in body.get("legal_basis", [])]
     words.append(body.get("note", ""))
-    return "\n".join(word for word in words if word)
+    return "\n".join(dict.fromkeys(word for word in words if word))
+
+
+def body_in(content: bytes) -> Body | None:
+    """Return the body that a workbook of ours keeps; None where it keeps none, or one of no shape.
+
+    Raises FileError and SheetError as `rules.tables.grids.sheets.load`.
+    """
+    body = kept_body(content)
+    return body if body is not None and not KIND.compiled.problems(body) else None
 
 
 KIND = Kind(

@@ -6,7 +6,9 @@ did not look on, and claims nothing (ADR 92).
 """
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import prod
+from operator import xor
 from typing import Any
 
 from registry.canonical import dumps
@@ -16,7 +18,7 @@ from rules.tables.domains import Domain, TooMany, domain_of
 from rules.tables.shape import Column, Row, Table
 from rules.tables.tree import Cells
 
-STEPS = 60_000
+STEPS = 20_000
 MOST_TOLD = 20
 Box = tuple[int, ...]
 
@@ -129,6 +131,18 @@ def _column(column: Column, rows: list[Row], cells: Cells) -> tuple[Domain, list
     return domain, [domain.full if node is None else met[id(node)] for node in nodes]
 
 
+def _takers(masks: list[int], classes: int) -> list[int]:
+    """The rows that take each class: put together from where the cells of rows begin and end."""
+    turns = [0] * (classes + 1)
+    together: dict[int, int] = {}
+    for at, mask in enumerate(masks):
+        together[mask] = together.get(mask, 0) | 1 << at
+    for mask, rows in together.items():
+        for turn in bits(mask ^ mask << 1):
+            turns[turn] ^= rows
+    return list(accumulate(turns[:-1], xor))
+
+
 class _Space:
     """All cases: the classes of each column, and each row as the box of classes that it takes."""
 
@@ -139,11 +153,8 @@ class _Space:
         self.boxes: list[Box] = [tuple(column[at] for column in masks) for at in range(len(rows))]
         # For each column and class: the rows that take it.
         self.takers = [
-            [
-                sum(1 << at for at, box in enumerate(self.boxes) if box[place] >> one & 1)
-                for one in range(len(domain.classes))
-            ]
-            for place, domain in enumerate(domains)
+            _takers(column, len(domain.classes))
+            for domain, column in zip(domains, masks, strict=True)
         ]
 
     def duplicates(self) -> list[tuple[str, str]]:
@@ -241,7 +252,9 @@ class _Walk:
         for domain, place in zip(
             reversed(space.domains), reversed(range(len(space.domains))), strict=True
         ):
-            rest &= sum(1 << at for at, box in enumerate(space.boxes) if box[place] == domain.full)
+            rest &= int(
+                "".join("01"[box[place] == domain.full] for box in reversed(space.boxes)) or "0", 2
+            )
             self.whole.append(rest)
         self.whole.reverse()
 

@@ -5,15 +5,19 @@ A cell is absent (không xét), a value, a list of values (any of them), a range
 Numbers are integers or decimal strings, days 2026-12-31, choices ids of options.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from registry.problems import Problem, pointer
+from registry.readers import numbers
 from rules.engine.check import check
-from rules.engine.parse import Call, Literal, Node, Sequence, Variable
-from rules.engine.types import DATE, RESERVED, YES_NO
+from rules.engine.functions.moments import is_date
+from rules.engine.parse import Call, Literal, Node, Sequence, Variable, normal
+from rules.engine.types import DATE, LIST, RESERVED, TEXT, YES_NO
 from rules.engine.values import number
 from rules.tables.shape import MOST_DIGITS, Column, Table
 
+Writer = Callable[[Any, str], Literal]
 ENDS = {"from": ">=", "above": ">", "to": "<=", "below": "<"}
 _LOW, _HIGH = ("from", "above"), ("to", "below")
 
@@ -36,44 +40,88 @@ def variable(column: Column, where: str) -> Node:
     return Variable(column.name, where, None, column.field)
 
 
-def node_of(cell: Any, column: Column, where: str) -> Node:
-    """Return the part of a rule that a readable cell stands for, not yet checked."""
+class _Misfit(Exception):
+    """A value is none of its column's type; the checker of rules says why."""
+
+
+def node_of(cell: Any, column: Column, where: str, literal: Writer) -> Node:
+    """Return the part of a rule that a readable cell stands for; `literal` writes its values."""
     if isinstance(cell, dict) and "not" in cell:
-        return Call("!", (node_of(cell["not"], column, f"{where}/not"),), where, YES_NO)
+        inside = node_of(cell["not"], column, f"{where}/not", literal)
+        return Call("!", (inside,), where, YES_NO)
+    value = variable(column, where)
     if is_range(cell):
         tests: list[Node] = [
-            Call(ENDS[end], (variable(column, where), Literal(value, f"{where}/{end}")), where)
-            for end, value in cell.items()
+            Call(ENDS[end], (value, literal(limit, f"{where}/{end}")), where, YES_NO)
+            for end, limit in cell.items()
         ]
-        return tests[0] if len(tests) == 1 else Call("and", tuple(tests), where)
+        return tests[0] if len(tests) == 1 else Call("and", tuple(tests), where, YES_NO)
     if column.type.family == "many_of":
-        return _chosen(cell, column, where)
+        return _chosen(cell, value, where, literal)
     alike = column.type.family == "text"
     if isinstance(cell, list):
-        items = tuple(Literal(item, f"{where}/{at}") for at, item in enumerate(cell))
+        items = tuple(literal(item, f"{where}/{at}") for at, item in enumerate(cell))
         code = "alike_in" if alike else "in"
-        return Call(code, (variable(column, where), Sequence(items, where)), where)
-    return Call("alike" if alike else "==", (variable(column, where), Literal(cell, where)), where)
+        return Call(code, (value, Sequence(items, where, LIST)), where, YES_NO)
+    return Call("alike" if alike else "==", (value, literal(cell, where)), where, YES_NO)
 
 
-def _chosen(cell: Any, column: Column, where: str) -> Node:
+def _chosen(cell: Any, value: Node, where: str, literal: Writer) -> Node:
     """Of several choices one of these is among those that were made."""
     if not isinstance(cell, list):
-        return Call("in", (Literal(cell, where), variable(column, where)), where)
+        return Call("in", (literal(cell, where), value), where, YES_NO)
     parts = tuple(
-        Call("in", (Literal(item, f"{where}/{at}"), variable(column, where)), where)
+        Call("in", (literal(item, f"{where}/{at}"), value), where, YES_NO)
         for at, item in enumerate(cell)
     )
-    return parts[0] if len(parts) == 1 else Call("or", parts, where)
+    return parts[0] if len(parts) == 1 else Call("or", parts, where, YES_NO)
 
 
 def checked(cell: Any, column: Column, where: str, table: Table) -> tuple[Node, list[Problem]]:
-    """Return the typed part of a rule for a cell that says something, and what is wrong with it."""
+    """Return the typed part of a rule for a cell that says something, and what is wrong with it.
+
+    Values that are plainly of the column's type are written typed at once; all others, and what a
+    function gives, are for the checker of rules. Both make the same tree.
+    """
     wrong = _shape_problem(cell, column, where)
     if wrong:
         return Literal(False, where, YES_NO), [wrong]
-    node, problems = check(node_of(cell, column, where), table.scope)
+    try:
+        if column.of_decision:
+            raise _Misfit
+        return node_of(cell, column, where, _typed(column)), _upside_down(cell, column, where)
+    except _Misfit:
+        node, problems = check(node_of(cell, column, where, _plain), table.scope)
     return node, problems or _upside_down(cell, column, where)
+
+
+def _plain(value: Any, where: str) -> Literal:
+    return Literal(normal(value) if isinstance(value, str) else value, where)
+
+
+def _typed(column: Column) -> Writer:
+    family, type_ = column.type.family, column.type
+    options = {option for option, _ in type_.options}
+
+    def literal(value: Any, where: str) -> Literal:
+        if isinstance(value, str):
+            value = normal(value)
+        match family:
+            case "number" if type(value) is int or (
+                type(value) is str and numbers.STORED.fullmatch(value)
+            ):
+                return Literal(number(value, True), where, type_)
+            case "date" if is_date(value):
+                return Literal(value, where, type_)
+            case "yes_no" if type(value) is bool:
+                return Literal(value, where, type_)
+            case "one_of" | "many_of" if type(value) is str and value in options:
+                return Literal(value, where, type_)
+            case "text" if type(value) is str:
+                return Literal(value, where, TEXT)
+        raise _Misfit
+
+    return literal
 
 
 def _shape_problem(cell: Any, column: Column, where: str) -> Problem | None:

@@ -2,7 +2,8 @@
 
 Choices are classes of their own; numbers and days are cut at the ends of ranges; of texts there are
 those that cells name, and all others; of several choices, the subsets of those that cells name.
-Whether a class meets a cell, the engine says of the class's example.
+Whether a class meets a cell, the engine says of the class's example; of numbers and days it follows
+from where the points of the cell's tree lie.
 """
 
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from itertools import combinations
 from typing import Any
 
 from rules.engine.compile import compile_tree
-from rules.engine.parse import Literal, Node, Sequence, walk
+from rules.engine.parse import Call, Literal, Node, Sequence, walk
 from rules.engine.types import LIST
 from rules.engine.values import key_of
+from rules.tables.answers import bits
 from rules.tables.shape import Column
 from rules.tables.words import cell_words, value_words
 
 # So many options make 64 subsets.
 _MOST_SUBSETS = 6
+# Classes times cells of a column.
+_MOST_TESTS = 200_000
 _DAY = timedelta(days=1)
 Cell = Any
 
@@ -139,15 +143,70 @@ def domain_of(column: Column, cells: list[Node]) -> Domain:
     """Cut what a column can be by its distinct cells. Raises TooMany."""
     tests = Sequence(tuple(cells), "", LIST)
     classes = _classes(column, tests)
-    asked = compile_tree(tests)
-    signatures = [tuple(asked({column.name: answer_of(one.example, column)})) for one in classes]
     if column.type.family in ("number", "date"):
-        classes, signatures = _merged(classes, signatures)
+        return _ordered(column, classes, cells)
+    if len(classes) * len(cells) > _MOST_TESTS:
+        raise TooMany
+    asked = compile_tree(tests)
+    said = [asked({column.name: one.example}) for one in classes]
     met = tuple(
-        sum(1 << at for at, signature in enumerate(signatures) if signature[place] is True)
+        sum(1 << at for at, held in enumerate(said) if held[place] is True)
         for place in range(len(cells))
     )
     return Domain(column, tuple(classes), met)
+
+
+def _ordered(column: Column, classes: list[Class], cells: list[Node]) -> Domain:
+    """Classes of numbers or days; those side by side that every cell takes for the same, as one."""
+    places = {one.low: at for at, one in enumerate(classes) if one.low == one.high}
+    full = (1 << len(classes)) - 1
+    masks = [_taken(cell, places, full) for cell in cells]
+    edges = 1
+    for mask in masks:
+        edges |= mask ^ mask << 1
+    starts = list(bits(edges & full))
+    ends = [*starts[1:], len(classes)]
+    merged = [
+        Class(first.example, first.low, last.high, (first.closed[0], last.closed[1]))
+        for first, last in ((classes[a], classes[b - 1]) for a, b in zip(starts, ends, strict=True))
+    ]
+    rank = {start: at for at, start in enumerate([*starts, len(classes)])}
+    met = []
+    for mask in masks:
+        turns = [rank[turn] for turn in bits(mask ^ mask << 1)]
+        runs = zip(turns[::2], turns[1::2], strict=True)
+        met.append(sum((1 << b) - (1 << a) for a, b in runs))
+    return Domain(column, tuple(merged), tuple(met))
+
+
+def _taken(cell: Node, places: dict[Any, int], full: int) -> int:
+    """The classes that a cell's part of a rule takes, from where its points stand among them."""
+    match cell:
+        case Call(operator="!", arguments=(inside,)):
+            return full & ~_taken(inside, places, full)
+        case Call(operator="and", arguments=parts):
+            for part in parts:
+                full &= _taken(part, places, full)
+            return full
+        case Call(operator="in", arguments=(_, Sequence(items=items))):
+            return sum(1 << place for place in {places[_point(item)] for item in items})
+        case Call(operator=code, arguments=(_, Literal(value=value))):
+            below = (1 << places[value]) - 1
+            return (
+                full
+                & {
+                    "==": below + 1,
+                    "<": below,
+                    "<=": 2 * below + 1,
+                    ">": ~(2 * below + 1),
+                    ">=": ~below,
+                }[code]
+            )
+    raise TooMany
+
+
+def _point(item: Node) -> Any:
+    return item.value if isinstance(item, Literal) else None
 
 
 def answer_of(value: Any, column: Column) -> Any:
@@ -228,19 +287,3 @@ def _days_between(low: Any, high: Any) -> Class | None:
     return (
         Class(example, low, high, (False, False)) if not (low and high) or example < high else None
     )
-
-
-def _merged(
-    classes: list[Class], signatures: list[tuple[Any, ...]]
-) -> tuple[list[Class], list[tuple[Any, ...]]]:
-    """Classes side by side that every cell takes for the same, as one."""
-    kept: list[Class] = []
-    said: list[tuple[Any, ...]] = []
-    for one, signature in zip(classes, signatures, strict=True):
-        if said and said[-1] == signature:
-            first = kept[-1]
-            kept[-1] = Class(first.example, first.low, one.high, (first.closed[0], one.closed[1]))
-        else:
-            kept.append(one)
-            said.append(signature)
-    return kept, said

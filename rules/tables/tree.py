@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from registry.canonical import dumps
 from registry.problems import Problem
 from rules.engine.parse import Call, Literal, Node, Sequence
 from rules.engine.types import LIST, TEXT, YES_NO
@@ -45,7 +44,8 @@ class Cells:
 
 
 def _key(cell: Any) -> str:
-    return f"s{cell}" if isinstance(cell, str) else dumps({"": cell})
+    # Of equal cells that are written otherwise each is checked by itself.
+    return repr(cell)
 
 
 def _moved(problem: Problem, first: str, where: str) -> Problem:

@@ -11,21 +11,27 @@ from django.views.decorators.http import require_POST
 from registry.canonical import canonical
 from registry.vietnamese import settle
 from rules import input_types
+from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import (
     ALIKE,
     CONDITION_OPERATORS,
+    PARTS,
+    UNITS,
+    Known,
     RuleError,
     describe,
     from_condition,
     operators_for,
     outline,
+    parts_for,
     problems,
+    relations_for,
     to_condition,
 )
+from rules.engine.types import Type
 from rules.input_types import InputType
-from rules.inputs import Inputs
-from rules.services import inputs_at
-from rules.views.asked import LARGEST, context_of, page_of
+from rules.inputs import Inputs, with_reserved
+from rules.services import inputs_at, known_to
 
 # Rows of before, on texts, whose operators compare every letter; offered only where one is.
 EXACT = "exact_"
@@ -48,7 +54,8 @@ def condition(request: HttpRequest) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         kind, body = page_of(asked)
-        inputs = inputs_at(str(asked.get("source", "")), kind, body, context_of(request))
+        context = context_of(request)
+        inputs = with_reserved(inputs_at(str(asked.get("source", "")), kind, body, context))
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -57,24 +64,27 @@ def condition(request: HttpRequest) -> JsonResponse:
         if typed is not None:
             logic = from_condition(_stored(typed, inputs, _kept(asked.get("before"), inputs)))
         shown = to_condition(logic)
-        # Rows that hold a field to another one, or take a part of it, are not drawn yet.
-        drawn = shown if shown and all(map(_is_drawn, _rows(shown))) else None
-        displayed = _displayed(drawn, inputs) if drawn else None
-        wrong = problems(logic, inputs) if logic else []
+        displayed = _displayed(shown, inputs) if shown else None
+        known = known_to(logic, context)
+        wrong = problems(logic, inputs, known) if logic else []
         return JsonResponse(
             {
-                "inputs": [_choice(name, entry, displayed) for name, entry in inputs.items()],
+                "inputs": [_choice(name, inputs, displayed) for name in inputs],
                 "condition": displayed,
+                "operators": {kind: _operators(kind) for kind in ("number", "date")},
+                "units": UNITS,
                 "logic": canonical({"logic": logic or {}}).get("logic"),
-                "sentence": _sentence(logic, inputs),
-                "outline": asdict(outline(logic, inputs)) if logic else None,
+                "sentence": _sentence(logic, inputs, known),
+                "outline": asdict(outline(logic, inputs, known)) if logic else None,
                 "error": wrong[0].message if wrong else "",
             }
         )
     except (RuleError, ValueError, RecursionError) as error:
         return JsonResponse(
             {
-                "inputs": [_choice(name, entry) for name, entry in inputs.items()],
+                "inputs": [_choice(name, inputs) for name in inputs],
+                "operators": {kind: _operators(kind) for kind in ("number", "date")},
+                "units": UNITS,
                 "sentence": "",
                 "error": getattr(error, "message", "") or str(error),
                 "incomplete": True,
@@ -82,37 +92,53 @@ def condition(request: HttpRequest) -> JsonResponse:
         )
 
 
-def _sentence(logic: Any, inputs: Inputs) -> str:
-    said = describe(logic, inputs) if logic else ""
+def _sentence(logic: Any, inputs: Inputs, known: Known) -> str:
+    said = describe(logic, inputs, known) if logic else ""
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
-def _choice(name: str, entry: dict[str, Any], displayed: Any = None) -> dict[str, Any]:
-    type_ = input_types.of(entry)
+def _choice(name: str, inputs: Inputs, displayed: Any = None) -> dict[str, Any]:
+    """What may be asked about one input: comparisons, parts of it, other inputs beside it."""
+    entry = inputs[name]
+    type_, kind = input_types.of(entry), entry["type"]
     used = {row.get("operator") for row in _rows(displayed) if row.get("field") == name}
     exact = [
         [EXACT + code, f"{label} (y nguyên)", CONDITION_OPERATORS[code].takes]
-        for code, label in operators_for(entry["type"])
+        for code, label in operators_for(kind)
         if EXACT + code in used
     ]
+    relations = relations_for(kind)
     return {
         "id": name,
         "label": entry["label"],
-        "type": entry["type"],
+        "type": kind,
         "options": [list(choice) for choice in type_.choices]
         or [[option["id"], option["label"]] for option in entry.get("options", [])],
         "placeholder": type_.placeholder,
-        "unit": "đồng" if entry["type"] == "money" else entry.get("unit", ""),
-        "operators": [
-            [code, label, CONDITION_OPERATORS[code].takes]
-            for code, label in operators_for(entry["type"])
-        ]
-        + exact,
+        "unit": "đồng" if kind == "money" else entry.get("unit", ""),
+        "operators": [*_operators(kind), *exact],
+        "parts": [[part.code, part.label, part.gives] for part in parts_for(kind)],
+        "relations": [[one.code, one.label_for(kind), list(one.units)] for one in relations],
+        "kin": [other for other in inputs if other != name and _kin(inputs[other]["type"], kind)],
+        "days": [other for other in inputs if other != name and inputs[other]["type"] in _DAYS]
+        if relations
+        else [],
     }
 
 
-def _is_drawn(row: dict[str, Any]) -> bool:
-    return not {"other", "part"} & row.keys()
+_DAYS = ("date", "instant", "partial_date")
+
+
+def _operators(kind: str) -> list[list[str]]:
+    return [[code, label, CONDITION_OPERATORS[code].takes] for code, label in operators_for(kind)]
+
+
+def _kin(kind: str, other: str) -> bool:
+    """Whether values of the two types are compared with one another."""
+    return Type(kind).family == Type(other).family and bool(_COMPARED & {kind, other})
+
+
+_COMPARED = {"number", "money", "date", "partial_date", "instant", "text"}
 
 
 def _rows(part: Any) -> list[dict[str, Any]]:
@@ -140,7 +166,19 @@ def _each_row(part: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> 
 
 def _is_text(row: dict[str, Any], inputs: Inputs) -> bool:
     name = row.get("field")
-    return isinstance(name, str) and inputs.get(name, {}).get("type") == "text"
+    whole = not {"part", "other"} & row.keys()
+    return whole and isinstance(name, str) and inputs.get(name, {}).get("type") == "text"
+
+
+def _value_type(row: dict[str, Any], inputs: Inputs) -> InputType:
+    """The type of the value of a row: that of its field, of a part of it, or a number."""
+    operator = CONDITION_OPERATORS.get(str(row.get("operator")))
+    if operator is not None and operator.relates:
+        return input_types.TYPES["number"]
+    if part := PARTS.get(str(row.get("part", ""))):
+        return input_types.TYPES[part.gives]
+    name = row.get("field")
+    return input_types.of(inputs.get(name, {}) if isinstance(name, str) else {})
 
 
 def _stored(condition_: Any, inputs: Inputs, kept: dict[str, Any]) -> Any:
@@ -157,14 +195,15 @@ def _stored(condition_: Any, inputs: Inputs, kept: dict[str, Any]) -> Any:
     def change(row: dict[str, Any]) -> dict[str, Any]:
         if (same := kept.get(json.dumps(row, sort_keys=True))) is not None:
             return dict(same)
-        name, code = row.get("field"), str(row.get("operator", ""))
-        type_ = input_types.of(inputs.get(name, {}) if isinstance(name, str) else {})
+        code, type_ = str(row.get("operator", "")), _value_type(row, inputs)
         if _is_text(row, inputs):
             exact = code.startswith(EXACT)
             row = {**row, "operator": code.removeprefix(EXACT) if exact else ALIKE.get(code, code)}
         value = row.get("value")
         if isinstance(value, list):
             return {**row, "value": [one(type_, item) for item in value]}
+        if "other" in row and "value" not in row:
+            return row
         return {**row, "value": None if value in ("", None) else one(type_, value)}
 
     return _each_row(condition_, change)
@@ -179,8 +218,7 @@ def _displayed(condition_: Any, inputs: Inputs) -> Any:
         return type_.shown(value)
 
     def change(row: dict[str, Any]) -> dict[str, Any]:
-        type_ = input_types.of(inputs.get(row["field"], {}))
-        code = row["operator"]
+        type_, code = _value_type(row, inputs), row["operator"]
         if _is_text(row, inputs):
             row = {**row, "operator": _WORDS.get(code) or (EXACT + code if code in ALIKE else code)}
         if "value" not in row:

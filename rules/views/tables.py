@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from registry.canonical import Body, canonical
 from registry.problems import Problem, errors
 from rules import input_types
+from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import INPUT_TYPES
 from rules.inputs import Inputs
 from rules.services import inputs_of
@@ -21,7 +22,6 @@ from rules.tables.grids.imported import written
 from rules.tables.grids.pasted import paste
 from rules.tables.reading import cell_of, value_of
 from rules.tables.shape import ASKED, POLICIES, RESULTS, Column, Table, table_of
-from rules.views.asked import LARGEST, context_of, page_of
 
 Told = dict[str, Any]
 PARTS = ("policy", "conditions", "results", "rows")

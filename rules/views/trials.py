@@ -13,6 +13,7 @@ from registry.kinds.ids import new_id
 from registry.readers import provisions
 from registry.vietnamese import settle
 from rules import input_types
+from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import RuleError
 from rules.examples import services as examples
 from rules.examples.shape import Example, examples_of
@@ -20,7 +21,6 @@ from rules.examples.subject import Subject
 from rules.inputs import Inputs
 from rules.trying import TRYING, Trying
 from rules.typed_answers import stored_of, typed_of
-from rules.views.asked import LARGEST, context_of, page_of
 
 Told = dict[str, Any]
 MOST_SHOWN = 8

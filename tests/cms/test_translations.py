@@ -1,6 +1,7 @@
 """The words of the libraries are Vietnamese: complete, well-formed, compiled, and in use."""
 
 import fnmatch
+import functools
 import gettext
 import io
 import json
@@ -19,10 +20,13 @@ from cms.management.catalogues import Entry
 from cms.management.commands import check_translations
 
 DOMAINS = check_translations.DOMAINS
+# Catalogues do not change while they are looked at: each is read once for all tests.
+read = functools.cache(catalogues.read)
 
 
 @pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
+def vietnamese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(check_translations, "read", read)
     with translation.override("vi"):
         yield
 
@@ -31,7 +35,7 @@ def own_entries() -> list[Entry]:
     return [
         entry
         for domain in DOMAINS
-        for entry in catalogues.read(check_translations.own_path(domain)).values()
+        for entry in read(check_translations.own_path(domain)).values()
         if entry.msgid
     ]
 
@@ -50,8 +54,6 @@ def test_everything_that_must_be_translated_is() -> None:
 
 
 def test_it_names_what_is_missing_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = catalogues.read
-
     def without_save_draft(path):  # type: ignore[no-untyped-def]
         return {key: entry for key, entry in read(path).items() if key != ("", "Save draft")}
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.shell.groups import PARTS, Entry, GroupPart
 from formbuilder.fields import FIELD_TYPES, PLAIN
+from processes.backtest.deciders import DECIDERS, rule
 from processes.engine.steps import STEP_KINDS, StepKind
 from processes.extensions.effects import EFFECTS, NOTHING, EffectType, Value
 from processes.extensions.subjects import SUBJECTS, Subject
@@ -122,6 +123,7 @@ BROKEN: list[tuple[Register[Any], str, Broken]] = [
     (POLICIES, "vừa có quyền riêng", lambda: INSIDE.added(Inside(Document, Document))),
     (INSIDE, "«registry.StreamHead»", lambda: INSIDE.added(Inside(StreamHead, Rendition))),
     (WIDER, "«thu» mở rộng «registry.Rendition»", lambda: WIDER.added("thu", WIDE)),
+    (DECIDERS, "không có loại tài liệu «thu»", lambda: DECIDERS.added("thu", rule)),
     (THINGS, "chưa nói ai được đọc «thu»", lambda: THINGS.added("thu", Thing(StreamHead))),
     (DOORS, "phải có đúng một", lambda: without(DOORS, DOOR)),
     (

@@ -209,9 +209,7 @@ def write_form(form: Page) -> None:
     open_tab(form, "Các mục")
     fields.get_by_role("button", name="Chi tiết dòng 6").click()
     drawer.get_by_role("button", name="Đặt điều kiện").click()
-    condition = form.get_by_role("dialog").last
-    set_condition(condition, "Quan hệ với trẻ", "Người thân khác")
-    condition.get_by_role("button", name="Dùng điều kiện này").click()
+    set_condition(form, "Quan hệ với trẻ", "Người thân khác")
     expect(drawer.get_by_text("«Quan hệ với trẻ» là “Người thân khác”").first).to_be_visible()
     drawer.get_by_role("button", name="Xong").click()
     save(form)
@@ -247,11 +245,18 @@ def choose(page: Page, what: str, title: str, *, at: int) -> None:
     expect(dialog).to_be_hidden()
 
 
-def set_condition(within: Locator, field: str, value: str) -> None:
-    """One row «field is value», in a dialog or in its place on the page."""
-    within.get_by_label("Thông tin").select_option(label=field)
-    within.get_by_label("So sánh").select_option(label="là")
-    within.get_by_label("Giá trị").select_option(label=value)
+def set_condition(page: Page, field: str, value: str) -> None:
+    """In the open dialog of a condition: one row «field is value»."""
+    dialog = page.get_by_role("dialog").last
+    fill_condition(dialog, field, value)
+    dialog.get_by_role("button", name="Dùng điều kiện này").click()
+
+
+def fill_condition(place: Locator, field: str, value: str) -> None:
+    """One row «field is value»."""
+    place.get_by_label("Thông tin", exact=True).select_option(label=field)
+    place.get_by_label("So sánh").select_option(label="là")
+    place.get_by_label("Giá trị").select_option(label=value)
 
 
 def make_rule(page: Page) -> None:
@@ -270,8 +275,8 @@ def make_rule(page: Page) -> None:
     choose(rule, "Biểu mẫu", FORM_TITLE, at=0)
     save(rule)
     rule.get_by_role("tab").nth(1).click()
-    set_condition(rule.locator(".cond-box"), "Cần xác minh", "Có")
-    expect(rule.locator(".sentence")).to_have_text("Đọc là «Cần xác minh» là Có")
+    fill_condition(rule.locator(".cond-box"), "Cần xác minh", "Có")
+    expect(rule.get_by_text("«Cần xác minh» là Có").first).to_be_visible()
     give_examples(rule)
     look(rule, "03-dieu-kien")
     save(rule)
@@ -282,17 +287,16 @@ def make_rule(page: Page) -> None:
 
 
 def give_examples(rule: Page) -> None:
-    """What the law says to Yes and to No, as proposed beside the condition: nothing is submitted
-    without examples."""
-    side = rule.get_by_role("complementary", name="Thử và ví dụ")
-    cover = side.locator(".cover > p")
-    for line in (1, 2):
-        side.get_by_role("button", name="Thêm ví dụ này").first.click()
+    """What the law says to Yes and to No: nothing is submitted without examples."""
+    beside = rule.get_by_role("complementary", name="Thử và ví dụ")
+    for done, expected in enumerate(("Có", "Không"), 1):
+        beside.get_by_role("button", name="Thêm ví dụ này").first.click()
         dialog = rule.get_by_role("dialog")
-        given = dialog.get_by_label("Cần xác minh").locator("option:checked").inner_text()
-        dialog.get_by_label("Kết quả", exact=True).select_option(label=given)
+        dialog.get_by_label("Kết quả", exact=True).select_option(label=expected)
+        dialog.get_by_label("Căn cứ (điều, khoản)").fill("Mục «Cần xác minh» của biểu mẫu")
         dialog.get_by_role("button", name="Lưu ví dụ").click()
-        expect(cover).to_have_text(f"{line}/2 trường hợp đã có ví dụ")
+        expect(dialog).to_be_hidden()
+        expect(beside.get_by_text(f"{done}/2 trường hợp đã có ví dụ")).to_be_visible()
 
 
 def plant_mistakes(page: Page) -> None:

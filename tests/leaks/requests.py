@@ -164,6 +164,7 @@ MORE: dict[str, list[str]] = {
     "/admin/tai-lieu/<int:pk>/in/": ["?ban=soan-thao", "?ban={version}", "?ban={restricted}"],
     "/admin/nhap-tai-lieu/<uuid:uid>/": ["?muc=se-nhap", "?q=zeta", "?dang=csv"],
     "/admin/tai-lieu/<int:pk>/thu-ho-so-cu/": ["?muc=doi", "?nguon=tep", "?dang=csv", "?q=zeta"],
+    "/admin/tai-lieu/<int:pk>/hoi/": ["?ngay=1/2/2026&m-a=true"],
     "/admin/tai-lieu/<int:pk>/xem-truoc/": ["?mode=citizen"],
     "/admin/tai-lieu/<int:pk>/sua/": ["?phan=p1"],
     "/admin/tai-lieu/<int:pk>/lich-su/": ["?p=2"],

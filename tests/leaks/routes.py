@@ -68,6 +68,7 @@ FILLS: dict[str, dict[str, str]] = {
         "uid": "document_uid",
     },
     "/admin/tai-lieu/<int:pk>/thu-ho-so-cu/": {"pk": "tried"},
+    "/admin/tai-lieu/<int:pk>/hoi/": {"pk": "tried"},
     "/admin/tai-lieu/danh-muc/": {"which": "master_list"},
     "/admin/trinh-ban-hanh/": {"uid": "dossier", "before": "any", "number": "comment"},
     "/admin/thu-vien/": {"pk": "document"},

@@ -61,11 +61,11 @@ def stored(editor: Page, rule: Document) -> Any:
 def test_two_rows_are_read_as_a_list_and_kept(
     editor: Page, rule: Document, accessible: Callable[[Page], None]
 ) -> None:
-    box(editor).get_by_label("Thông tin").select_option(label="Cần xác minh")
+    box(editor).get_by_label("Thông tin", exact=True).select_option(label="Cần xác minh")
     box(editor).get_by_label("Giá trị").select_option(label="Có")
     expect(said(editor)).to_have_text("Đọc là «Cần xác minh» là Có")
     editor.get_by_role("button", name="Thêm điều kiện").click()
-    box(editor).get_by_label("Thông tin").nth(1).select_option(label="Số ngày chậm")
+    box(editor).get_by_label("Thông tin", exact=True).nth(1).select_option(label="Số ngày chậm")
     expect(editor.get_by_text("Chưa nhập giá trị")).to_be_visible()
     box(editor).get_by_label("So sánh").nth(1).select_option(label="lớn hơn")
     box(editor).get_by_label("Giá trị").nth(1).fill("1,5")
@@ -91,7 +91,7 @@ def test_groups_stand_in_groups_and_rows_are_moved_by_keys_and_by_dragging(
     editor.reload()
     editor.get_by_role("button", name="Thêm nhóm").click()
     row = editor.locator(".cr").nth(2)
-    row.get_by_label("Thông tin").select_option(label="Số ngày chậm")
+    row.get_by_label("Thông tin", exact=True).select_option(label="Số ngày chậm")
     row.get_by_label("So sánh").select_option(label="lớn hơn")
     row.get_by_label("Giá trị").fill("30")
     # Down once: into the group that follows.
@@ -108,7 +108,7 @@ def test_groups_stand_in_groups_and_rows_are_moved_by_keys_and_by_dragging(
 
 
 def test_a_row_taken_away_comes_back(editor: Page, rule: Document) -> None:
-    box(editor).get_by_label("Thông tin").select_option(label="Cần xác minh")
+    box(editor).get_by_label("Thông tin", exact=True).select_option(label="Cần xác minh")
     box(editor).get_by_label("Giá trị").select_option(label="Không")
     editor.get_by_role("button", name="Bỏ điều kiện 1").click()
     expect(said(editor)).to_contain_text("Chưa đặt điều kiện")
@@ -119,7 +119,7 @@ def test_a_row_taken_away_comes_back(editor: Page, rule: Document) -> None:
 def test_an_unfinished_condition_is_not_taken_and_the_page_asks(
     editor: Page, rule: Document
 ) -> None:
-    box(editor).get_by_label("Thông tin").select_option(label="Số ngày chậm")
+    box(editor).get_by_label("Thông tin", exact=True).select_option(label="Số ngày chậm")
     box(editor).get_by_label("Giá trị").fill("nhiều")
     expect(editor.get_by_text("«nhiều» không phải số.")).to_be_visible()
     asked = []
@@ -151,8 +151,41 @@ def test_a_row_of_before_stays_beside_a_new_one(editor: Page, rule: Document) ->
         "là (y nguyên)"
     )
     editor.get_by_role("button", name="Thêm điều kiện").click()
-    box(editor).get_by_label("Thông tin").nth(1).select_option(label="Nội dung")
+    box(editor).get_by_label("Thông tin", exact=True).nth(1).select_option(label="Nội dung")
     box(editor).get_by_label("So sánh").nth(1).select_option(label="có chứa")
     box(editor).get_by_label("Giá trị").nth(1).fill("Thẩm\u200b tra")
     expect(said(editor)).to_contain_text("có chứa “Thẩm tra”")
     assert stored(editor, rule) == {"and": [old, {"alike_in": ["Thẩm tra", {"var": "note"}]}]}
+
+
+def test_a_day_is_held_to_another_day_and_a_part_of_it_is_compared(
+    editor: Page, rule: Document
+) -> None:
+    born = {"id": "born", "label": "Ngày sinh", "type": "date"}
+    begun = {"id": "begun", "label": "Ngày nộp", "type": "date"}
+    rule.body = canonical.dumps({"inputs": [born, begun]})
+    rule.save()
+    editor.reload()
+    field = box(editor).get_by_label("Thông tin", exact=True)
+    field.select_option(label="Ngày nộp")
+    box(editor).get_by_label("So sánh").select_option(label="sau ít nhất")
+    box(editor).get_by_label("Số", exact=True).fill("60")
+    box(editor).get_by_label("Đơn vị").select_option(label="ngày làm việc")
+    box(editor).get_by_label("Tính từ").select_option(label="Ngày sinh")
+    expect(said(editor)).to_contain_text("60 ngày làm việc")
+    editor.get_by_role("button", name="Thêm điều kiện").click()
+    field.nth(1).select_option(label="Ngày sinh")
+    box(editor).get_by_label("Phần của thông tin").nth(1).select_option(label="năm")
+    box(editor).get_by_label("Giá trị").fill("2000")
+    editor.get_by_role("button", name="Thêm điều kiện").click()
+    field.nth(2).select_option(label="Ngày nộp")
+    box(editor).get_by_label("So sánh").nth(2).select_option(label="sau ngày")
+    box(editor).get_by_role("button", name="So với thông tin khác").click()
+    box(editor).get_by_label("Thông tin so sánh").select_option(label="Ngày sinh")
+    assert stored(editor, rule) == {
+        "and": [
+            {">=": [{"var": "begun"}, {"plus_working_days": [{"var": "born"}, 60]}]},
+            {"==": [{"year": {"var": "born"}}, 2000]},
+            {">": [{"var": "begun"}, {"var": "born"}]},
+        ]
+    }

@@ -23,8 +23,45 @@ def run_tests(
     folder: Path, source: str, outcome: checks.Outcome, settings: dict[str, str] | None = None
 ) -> int:
     """What `make test` makes of a command that stands in for pytest."""
-    command = [sys.executable, "-c", source]
-    return verify._run_tests("sqlite", command, settings or {}, folder, outcome, lambda: None)
+    run = verify.Run("sqlite", [sys.executable, "-c", source], settings or {})
+    return verify._run_tests([run], folder, outcome, lambda: None)
+
+
+SIDE_BY_SIDE = """
+import pathlib, sys, time
+here, word, tests, waits_for = sys.argv[1:5]
+since = time.monotonic()
+while waits_for and not pathlib.Path(here, waits_for).exists():
+    assert time.monotonic() < since + 30
+    time.sleep(0.01)
+pathlib.Path(here, word).touch()
+print(word)
+report = sys.argv[5].partition("=")[2]
+pathlib.Path(report).write_text(f'<a><testsuite tests="{tests}"/></a>')
+"""
+
+
+def test_engines_run_side_by_side_and_the_second_is_read_out_at_the_end(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The first goes on only while the second does, which begins when it may."""
+    asked: list[bool] = []
+
+    def begins() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    command = [sys.executable, "-c", SIDE_BY_SIDE, str(tmp_path)]
+    outcome = checks.Outcome()
+    runs = [
+        verify.Run("sqlite", [*command, "one", "3", "two"], {}),
+        verify.Run("postgresql", [*command, "two", "2", ""], {}, begins),
+    ]
+    assert verify._run_tests(runs, tmp_path, outcome, lambda: None) == 5
+    assert (outcome.passed, outcome.failed, len(asked)) == (5, 0, 3)
+    assert capfd.readouterr().out.splitlines() == [
+        "Ca thử trên SQLite:", "one", "Ca thử trên PostgreSQL:", "two",
+    ]  # fmt: skip
 
 
 def test_a_run_that_breaks_down_is_a_failure(tmp_path: Path) -> None:
@@ -52,9 +89,10 @@ def test_each_engine_is_told_its_share_and_the_arguments(
     told: list[list[str]] = []
     seen: list[dict[str, str]] = []
 
-    def noted(engine: str, command: list[str], settings: dict[str, str], *rest: Any) -> int:
-        told.append(command[command.index("worksteal") + 1 :])
-        seen.append(settings)
+    def noted(runs: list[verify.Run], *rest: Any) -> int:
+        for run in runs:
+            told.append(list(run.command[run.command.index("-n") + 2 :]))
+            seen.append(run.settings)
         return 1
 
     monkeypatch.setattr(environment, "prepare", lambda requirements: None)
@@ -62,7 +100,7 @@ def test_each_engine_is_told_its_share_and_the_arguments(
     monkeypatch.setattr(verify.chromium, "executable", lambda: "/bin/chromium")
     monkeypatch.setattr(verify, "_run_tests", noted)
     monkeypatch.setattr(verify, "CHECKS", ())
-    monkeypatch.setattr(checks.Beside, "begin", lambda self, check: None)
+    monkeypatch.setattr(checks.Beside, "begin", lambda self, check: lambda: True)
     monkeypatch.setenv("ISO_TEST_DATABASE", "postgres://iso@127.0.0.1:1/iso")
     monkeypatch.setenv("ISO_TEST_REDIS", "redis://127.0.0.1:1")
     verify.verify("all", ["tests/rules", "-x"], checks.Outcome())

@@ -42,8 +42,7 @@ class Leaf:
     `settled(before, node, around)` is false where another field of the form has just given the
     same words another meaning ("ngày"), so that even an untouched state must be read anew.
     `words(value, node, body)` says a stored value in a sentence; without it the state is shown.
-    `told(value, node, body, context)` says it in lines, by what other documents call the things
-    that it names; a comparison lays these lines side by side.
+    `told(value, node, body, context)` says it in lines, as the documents call what it names.
     """
 
     widget: Callable[[Node], forms.Widget]

@@ -23,7 +23,7 @@ def is_null(value: Any) -> bool:
 
 def is_missing(value: Any) -> bool:
     """Tell whether no answer was given: absent, null and empty are the same."""
-    return value is None or (not value and isinstance(value, str | list | dict | tuple))
+    return value is None or (not value and isinstance(value, (str, list, dict, tuple)))
 
 
 @lru_cache(maxsize=4_000)
@@ -48,7 +48,7 @@ def finder(name: str) -> Callable[[Any], Any]:
         for step in steps:
             if isinstance(data, dict):
                 data = data.get(step)
-            elif isinstance(data, list | tuple) and step.isdecimal() and len(step) < 10:
+            elif isinstance(data, (list, tuple)) and step.isdecimal() and len(step) < 10:
                 data = data[int(step)] if int(step) < len(data) else None
             else:
                 return None
@@ -64,7 +64,7 @@ def way(path: tuple[str, ...]) -> Callable[[Any], Any]:
         for step in path:
             if isinstance(data, dict) and step in data:
                 data = data[step]
-            elif isinstance(data, list | tuple) and step.isdecimal() and len(step) < 10:
+            elif isinstance(data, (list, tuple)) and step.isdecimal() and len(step) < 10:
                 if int(step) >= len(data):
                     return ABSENT
                 data = data[int(step)]
@@ -97,7 +97,7 @@ def reader(type_: Type, mode: Mode) -> Read:
     if type_.family == "yes_no":
         return lambda value: value if isinstance(value, bool) else nothing
     if type_.family == "table":
-        return lambda value: value if isinstance(value, list | tuple) else nothing
+        return lambda value: value if isinstance(value, (list, tuple)) else nothing
     known = frozenset(option for option, _ in type_.options)
     if type_.family == "one_of":
         return lambda value: value if isinstance(value, str) and value in known else nothing
@@ -137,7 +137,7 @@ def field_of(node: Variable, mode: Mode, nothing: Any, *, in_row: bool) -> Read:
 
 
 def _number(value: Any, nothing: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | float | Decimal | int):
+    if isinstance(value, bool) or not isinstance(value, (str, float, Decimal, int)):
         return nothing
     try:
         return number(value, True)
@@ -152,7 +152,7 @@ def _date(value: Any, nothing: Any) -> Any:
 
 
 def _chosen(value: Any, known: frozenset[str], nothing: Any) -> Any:
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, (list, tuple)):
         return nothing
     return list(value) if all(type(item) is str and item in known for item in value) else nothing
 
@@ -160,6 +160,6 @@ def _chosen(value: Any, known: frozenset[str], nothing: Any) -> Any:
 def _as_is(value: Any) -> Any:
     if type(value) is str:
         return normal(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [normal(item) if type(item) is str else item for item in value]
     return value

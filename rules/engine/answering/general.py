@@ -17,7 +17,6 @@ from rules.engine.functions import caller
 from rules.engine.operators import OPERATORS
 from rules.engine.outcomes import UNKNOWN
 from rules.engine.parse import Call, Literal, Node, Sequence, Variable, of_one_type, size, walk
-from rules.engine.types import Type
 
 Answer = Callable[[Any], Any]
 
@@ -69,12 +68,12 @@ def write(tree: Node, mode: Mode, *, traced: bool = False) -> tuple[str, dict[st
     return "\n".join(writer.written), writer.constants, main
 
 
-# What is read: a field, the way to it, as which type, and whether of the rule itself.
-Read = tuple[str, tuple[str, ...] | None, Type, bool]
+# What is read: a field, the way to it, and whether of the rule itself.
+Read = tuple[str, tuple[str, ...] | None, bool]
 
 
 def _read(node: Variable) -> Read:
-    return node.name, node.path, node.type, node.outer
+    return node.name, node.path, node.outer
 
 
 @dataclass

@@ -49,7 +49,7 @@ def merged(run: Run, pointer: str, values: Values) -> Values:
     """Return one list of all the lists and single values."""
     result: list[Any] = []
     for value in values:
-        items = value if isinstance(value, list | tuple) else [value]
+        items = value if isinstance(value, (list, tuple)) else [value]
         run.spend(len(items), pointer)
         result.extend(items)
     return result
@@ -67,14 +67,14 @@ def _work(value: Any) -> int:
     """Steps for reading every letter of a text, or of the texts of a list."""
     if isinstance(value, str):
         return len(value) // 100
-    return sum(map(_work, value)) + len(value) if isinstance(value, list | tuple) else 0
+    return sum(map(_work, value)) + len(value) if isinstance(value, (list, tuple)) else 0
 
 
 def tested(run: Run, kind: str, cost: int, pointer: str, rows: Any, test: Row) -> Any:
     """Return what `some`, `all` or `none` say of the rows; one row may decide."""
     if rows is UNKNOWN:
         return UNKNOWN
-    if not rows or not isinstance(rows, list | tuple):
+    if not rows or not isinstance(rows, (list, tuple)):
         return kind == "none"
     unknown = False
     for row in rows:
@@ -93,7 +93,7 @@ def collected(run: Run, kind: str, cost: int, pointer: str, rows: Any, body: Row
     if rows is UNKNOWN:
         return UNKNOWN
     result = []
-    for row in rows if isinstance(rows, list | tuple) else ():
+    for row in rows if isinstance(rows, (list, tuple)) else ():
         run.spend(cost, pointer)
         value = body(row, run)
         if value is UNKNOWN:
@@ -107,7 +107,7 @@ def collected(run: Run, kind: str, cost: int, pointer: str, rows: Any, body: Row
 
 def reduced(run: Run, cost: int, pointer: str, rows: Any, first: Any, body: Row) -> Any:
     """Return what the rows come to, one after the other, beginning with `first`."""
-    for row in rows if isinstance(rows, list | tuple) else ():
+    for row in rows if isinstance(rows, (list, tuple)) else ():
         run.spend(cost, pointer)
         first = body({"current": row, "accumulator": first}, run)
     return first
@@ -204,7 +204,7 @@ class _Helpers:
         """Tell whether a is an element or a part of b; a list written in the rule costs nothing."""
         if a is UNKNOWN or b is UNKNOWN:
             return UNKNOWN
-        if not is_written and isinstance(b, list | tuple):
+        if not is_written and isinstance(b, (list, tuple)):
             run.spend(len(b), pointer)
         try:
             return member(a, b)
@@ -226,7 +226,7 @@ class _Helpers:
         """Return the field whose name was computed; ABSENT where it has no answer."""
         if name is UNKNOWN:
             return UNKNOWN
-        value = finder(normal(text(name)))(data) if isinstance(name, str | int) else None
+        value = finder(normal(text(name)))(data) if isinstance(name, (str, int)) else None
         if self.absent(value):
             return ABSENT
         return normal(value) if type(value) is str else value

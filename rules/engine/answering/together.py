@@ -88,10 +88,10 @@ class _Together(PlainWriter):
         return self.asked[key]
 
     def load(self, node: Node, indent: str) -> None:
-        """All fields are read before the first rule."""
+        """Read nothing: all fields are read before the first rule."""
 
     def finish(self, said: str, indent: str) -> None:
-        """All ways through a rule end behind the loop that runs once."""
+        """Write the end of a way: all ways of a rule end behind the loop that runs once."""
         self.lines += [f"{indent}{self.results[-1]} = {said}", f"{indent}break"]
 
     def text(self) -> str:

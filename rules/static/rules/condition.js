@@ -19,7 +19,7 @@ class ConditionBox {
 
   async open() {
     const told = await this.ask({ logic: this.before }).catch((error) => ({ error: error.message, inputs: [], incomplete: true }));
-    this.inputs = told.inputs || [];
+    this.told = { ...told, inputs: told.inputs || [] };
     this.result.ok = !told.incomplete;
     this.say(told);
     this.shape(told.condition);
@@ -33,8 +33,8 @@ class ConditionBox {
       this.rows.replaceChildren(iso.el("p", { class: "hint", text: "Điều kiện này dùng phép tính mà các dòng chọn chưa có. Câu dưới đây đọc đúng nội dung của nó; muốn sửa thì mở dạng mã." }));
     } else {
       this.condition = condition.rows.length ? condition : { ...condition, rows: [{}] };
-      this.tree = new iso.ConditionTree(this.rows, this.condition, this.inputs, () => this.touched());
-      if (!this.inputs.length) {
+      this.tree = new iso.ConditionTree(this.rows, this.condition, this.told, () => this.touched());
+      if (!this.told.inputs.length) {
         this.rows.prepend(iso.el("p", { class: "hint", text: "Chưa có thông tin nào để đặt điều kiện. Hãy chọn biểu mẫu hoặc khai thông tin trước." }));
       }
     }

@@ -6,8 +6,10 @@ const iso = window.isoEditor;
 const JOINS = [["all", "Tất cả", "các điều sau đều đúng"], ["any", "Một trong", "các điều sau đúng"]];
 
 class ConditionTree {
-  constructor(holder, condition, inputs, changed) {
-    Object.assign(this, { holder, condition, inputs, changed });
+  /* `told` are the inputs with what may be asked about them, operators by type, units of time. */
+  constructor(holder, condition, told, changed) {
+    const { inputs, operators = {}, units = {} } = told;
+    Object.assign(this, { holder, condition, inputs, operators, units, changed });
     this.said = iso.el("p", { class: "hint condition-said", role: "status" });
     this.box = iso.el("div");
     holder.replaceChildren(this.box, this.said);
@@ -183,30 +185,88 @@ class ConditionTree {
     const box = iso.el("div", { class: "cr-parts" });
     const draw = () => iso.redraw(box, () => {
       const input = this.inputs.find((item) => item.id === row.field);
-      const field = iso.el("select", { class: "cr-f", "aria-label": "Thông tin", onchange: () => {
-        row.field = field.value;
-        row.operator = this.inputs.find((item) => item.id === row.field)?.operators[0]?.[0];
-        delete row.value;
+      const start = () => {
+        for (const name of ["value", "other", "unit"]) delete row[name];
+        row.operator = this.comparisons(this.inputs.find((item) => item.id === row.field), row)[0]?.[0];
         draw();
         this.settled();
+      };
+      const field = iso.el("select", { class: "cr-f", "aria-label": "Thông tin", onchange: () => {
+        row.field = field.value;
+        delete row.part;
+        start();
       } });
       iso.fillSelect(field, this.inputs.map((item) => [item.id, item.label]), row.field, "— chọn thông tin —");
       box.replaceChildren(field);
       if (!input) return;
+      if (input.parts.length) {
+        const part = iso.el("select", { class: "cr-part", "aria-label": "Phần của thông tin", onchange: () => {
+          if (part.value) row.part = part.value; else delete row.part;
+          start();
+        } });
+        iso.fillSelect(part, input.parts.map(([code, label]) => [code, label]), row.part, input.type === "text" ? "nội dung" : "cả ngày");
+        box.append(part);
+      }
+      const known = this.comparisons(input, row);
       const operator = iso.el("select", { class: "cr-o", "aria-label": "So sánh", onchange: () => {
-        const takes = (code) => input.operators.find(([one]) => one === code)?.[2];
-        if (takes(row.operator) !== takes(operator.value)) delete row.value;
+        const shape = (code) => JSON.stringify(known.find(([one]) => one === code)?.slice(2));
+        if (shape(row.operator) !== shape(operator.value)) for (const name of ["value", "other", "unit"]) delete row[name];
         row.operator = operator.value;
         draw();
         this.settled();
       } });
-      iso.fillSelect(operator, input.operators.map(([code, label]) => [code, label]), row.operator, "— so sánh —");
+      iso.fillSelect(operator, known.map(([code, label]) => [code, label]), row.operator, "— so sánh —");
       box.append(operator);
-      const takes = input.operators.find(([code]) => code === row.operator)?.[2];
-      if (takes && takes !== "none") box.append(this.value(input, row, takes, draw));
+      const [, , takes, units] = known.find(([code]) => code === row.operator) || [];
+      if (takes === "related") box.append(this.related(input, row, units));
+      else if (takes && takes !== "none") box.append(this.compared(input, row, takes, draw));
     });
     draw();
     return box;
+  }
+
+  /* [code, words, what it takes, units] of what may be asked about a field, or a part of it. */
+  comparisons(input, row) {
+    if (!input) return [];
+    const gives = input.parts.find(([code]) => code === row.part)?.[2];
+    if (gives) return (this.operators[gives] || []).filter(([, , takes]) => takes === "one");
+    return [...input.operators, ...input.relations.map(([code, label, units]) => [code, label, "related", units])];
+  }
+
+  /* «sau ít nhất 30 ngày kể từ …», «đã đủ 18 tuổi vào …» */
+  related(input, row, units) {
+    const set = (name, value) => {
+      if (value) row[name] = value; else delete row[name];
+      this.settled();
+    };
+    const count = iso.el("input", { type: "text", class: "input cr-n", autocomplete: "off", "aria-label": units.length ? "Số" : "Số tuổi", value: row.value ?? "",
+      oninput: () => set("value", count.value) });
+    const other = iso.el("select", { "aria-label": "Tính từ", onchange: () => set("other", other.value) });
+    iso.fillSelect(other, this.named(input.days), row.other, "— chọn ngày —");
+    const unit = units.length ? iso.el("select", { "aria-label": "Đơn vị", onchange: () => set("unit", unit.value) }) : null;
+    if (unit) iso.fillSelect(unit, units.map((code) => [code, this.units[code]]), row.unit, "— đơn vị —");
+    return iso.el("span", { class: "cr-v cr-related" }, count, unit || iso.el("span", { text: "tuổi" }), iso.el("span", { text: units.length ? "kể từ" : "vào" }), other);
+  }
+
+  named(ids) {
+    return ids.map((id) => [id, this.inputs.find((one) => one.id === id)?.label || id]);
+  }
+
+  /* A value, or another field of its kind. */
+  compared(input, row, takes, draw) {
+    if (takes !== "one" || row.part || !input.kin.length) return this.value(input, row, takes, draw);
+    const turn = (other) => {
+      delete row.value;
+      if (other) row.other = ""; else delete row.other;
+      draw();
+      this.settled();
+    };
+    const swap = iso.el("button", { type: "button", class: "btn bare low square", onclick: () => turn(row.other === undefined),
+      ...Object.fromEntries(["aria-label", "title"].map((name) => [name, row.other === undefined ? "So với thông tin khác" : "So với một giá trị"])) }, iso.icon("link"));
+    if (row.other === undefined) return iso.el("span", { class: "cr-both" }, this.value(input, row, takes, draw), swap);
+    const other = iso.el("select", { class: "cr-v", "aria-label": "Thông tin so sánh", onchange: () => { row.other = other.value; this.settled(); } });
+    iso.fillSelect(other, this.named(input.kin), row.other, "— chọn thông tin —");
+    return iso.el("span", { class: "cr-both" }, other, swap);
   }
 
   value(input, row, takes, draw) {
@@ -214,7 +274,7 @@ class ConditionTree {
       row.value = value;
       this.settled();
     };
-    const { options } = input;
+    const options = row.part ? [] : input.options;
     if (takes === "many" && options.length) return this.chosen(input, row, draw);
     if (options.length) {
       const select = iso.el("select", { class: "cr-v", "aria-label": "Giá trị", onchange: () => set(select.value) });
@@ -223,10 +283,10 @@ class ConditionTree {
     }
     const many = takes === "many";
     const box = iso.el("input", { type: "text", class: "input", autocomplete: "off", "aria-label": "Giá trị",
-      placeholder: input.placeholder || (many ? "cách nhau bằng dấu chấm phẩy" : false),
-      value: many ? (row.value || []).join("; ") : row.value || "",
+      placeholder: (!row.part && input.placeholder) || (many ? "cách nhau bằng dấu chấm phẩy" : false),
+      value: many ? (row.value || []).join("; ") : row.value ?? "",
       oninput: () => set(many ? box.value.split(";").map((part) => part.trim()).filter(Boolean) : box.value) });
-    return input.unit ? iso.el("span", { class: "cr-v unit" }, box, iso.el("em", { text: input.unit })) : iso.el("span", { class: "cr-v" }, box);
+    return input.unit && !row.part ? iso.el("span", { class: "cr-v unit" }, box, iso.el("em", { text: input.unit })) : iso.el("span", { class: "cr-v" }, box);
   }
 
   /* Several of the choices: each chosen one can be taken away, a list adds another. */

@@ -228,3 +228,32 @@ def test_strangers_get_no_answers(trial: Trial, client: Client) -> None:
     assert (
         client.post(reverse("rule_case"), "x", content_type="application/json").status_code == 400
     )
+
+
+# ---- what the issue in force on a day answers, and where it is used
+
+
+def test_the_issue_of_a_day_answers_one_case(trial: Trial, client: Client) -> None:
+    client.force_login(trial.world.officer)
+    read = page(client, reverse("documents:inspect", args=[trial.rule.pk]))
+    assert address(trial, "ask_issue") in read
+    text = page(client, address(trial, "ask_issue"))
+    assert "Cần xác minh" in text and "Theo lần ban hành" in text and 'Kết quả"' not in text
+    text = page(client, address(trial, "ask_issue", "?ngay=1/5/2026&m-xacminh=true"))
+    assert "<b>Có</b>" in text and "«Cần xác minh» là Có: Đúng" in text
+    text = page(client, address(trial, "ask_issue", "?ngay=1/5/2026&m-xacminh="))
+    assert "<b>Chưa đủ thông tin</b>" in text
+    assert "chưa có" in page(client, address(trial, "ask_issue", "?ngay=1/5/1999"))
+    assert "is-wrong" in page(client, address(trial, "ask_issue", "?ngay=31/2/2026"))
+    client.force_login(trial.world.stranger)
+    assert client.get(address(trial, "ask_issue")).status_code == 404
+
+
+def test_its_page_says_where_it_is_used_and_how_many_cases_run_by_it(
+    trial: Trial, client: Client
+) -> None:
+    client.force_login(trial.world.officer)
+    trial.world.open()
+    text = page(client, reverse("documents:inspect", args=[trial.rule.pk]))
+    assert "Dùng ở đâu: 1 tài liệu" in text and "“Có xác minh”" in text
+    assert "1 hồ sơ đang giải quyết giữ một lần ban hành" in text

@@ -89,6 +89,13 @@ def test_loops_within_loops_are_stopped():
     stopped_quickly(body, {})
 
 
+def test_sums_within_sums_are_stopped():
+    body = {"+": [var("current"), 1]}
+    for _ in range(8):
+        body = {"reduce": [[0] * 10, body, 0]}
+    stopped_quickly(body, {})
+
+
 def test_text_that_doubles_is_stopped():
     double = {"cat": [var("accumulator"), var("accumulator")]}
     stopped_quickly({"reduce": [var("xs"), double, "xx"]}, {"xs": [1] * 60})

@@ -123,6 +123,11 @@ class TestRows:
         assert rule({"people": [{"age": "1.5"}, {"age": 2}]}) == Decimal("3.5")
         assert rule({"people": [{"age": 1}, {"name": "Bình"}]}) is UNKNOWN
 
+    def test_what_was_gathered_so_far_may_be_empty(self):
+        gathered = {"merge": [var("accumulator"), {"var": ["current.age", 0]}]}
+        rule = compile_rule({"reduce": [var("people"), gathered, []]}, INPUTS)
+        assert rule({"people": [{"age": 3}, {"name": "An"}]}) == [3, 0]
+
     def test_rows_can_be_filtered_and_looked_at_again(self):
         old = {"filter": [var("people"), {">": [var("age"), 60]}]}
         named = {"some": [old, {"==": [var("name"), "Bình"]}]}

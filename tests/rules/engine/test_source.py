@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.engine import UNKNOWN, RuleError, compile_rule
+from rules.engine import UNKNOWN, Known, OtherRule, RuleError, compile_rule
 from rules.engine.answering import general as any_answers
 from rules.engine.answering import together as at_once
 from rules.engine.answering.general import general
@@ -273,6 +273,23 @@ def test_the_deepest_rule_has_a_source(around: Any, missing: Any) -> None:
         assert outcome(rule, data) == outcome(slow, data)
         if missing == "strict":
             assert list(rule.trace(data)) == traced_by_closures(rule.tree, data)
+
+
+@pytest.mark.parametrize("around", DEEP[:3])
+def test_deep_rules_within_deep_rules_have_a_source(around: Any) -> None:
+    """Far deeper than Python reads brackets."""
+    logic: Any = var("verify")
+    rules: dict[str, OtherRule] = {}
+    for name in "abcde":
+        for _ in range(15):
+            logic = around(logic)
+        rules[name] = OtherRule(name, logic, INPUTS)
+        logic = {"rule": [name]}
+    rule = compile_rule(logic, INPUTS, known=Known(rules=rules))
+    slow = by_closures(rule.tree)
+    for data in ({"verify": True, "urgent": True}, {"urgent": "x"}, {"verify": False}):
+        assert outcome(rule, data) == outcome(slow, data)
+        assert list(rule.trace(data)) == traced_by_closures(rule.tree, data)
 
 
 @pytest.mark.parametrize(

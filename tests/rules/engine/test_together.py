@@ -11,7 +11,7 @@ from tests.rules.engine.test_laws import answers
 from tests.rules.engine.test_source import NAMES, ODD, rules
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(rules, max_size=5),
     answers,

@@ -208,7 +208,11 @@ def test_what_is_called_impossible_never_happens(logic: Any, tries: list[Any]) -
         {"and": [{"some": [var("people"), {"<": [var("age"), n]}]} for n in range(60)]},
     ],
 )
-def test_a_hostile_rule_costs_no_more_than_was_set_aside(logic: Any) -> None:
+def test_a_hostile_rule_costs_no_more_than_was_set_aside(
+    logic: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rules.examples.proposals.FOR_ONE", 0.05)
+    monkeypatch.setattr("rules.examples.proposals.FOR_ALL", 0.5)
     subject = subject_of(logic, INPUTS)
     began = time.process_time()
     coverage(subject, [])

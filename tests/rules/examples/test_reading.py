@@ -74,7 +74,10 @@ def test_comparison_shows_the_examples_that_changed() -> None:
     new["examples"][0]["answers"] = {"truc_tuyen": True, "phi": 70000}
     new["examples"][1]["expected"] = "no"
     assert [(one.before, one.after) for one in compare(KIND, old, new)] == [
-        ("Nộp trực tuyến: Có; Số tiền: 60.000 đồng", "Nộp trực tuyến: Có; Số tiền: 70.000 đồng"),
+        (
+            "“Nộp trực tuyến: Có; Số tiền: 60.000 đồng”",
+            "“Nộp trực tuyến: Có; Số tiền: 70.000 đồng”",
+        ),
         ("“Có”", "“Không”"),
     ]
 

@@ -1,23 +1,26 @@
 """The kind «Bảng quyết định»: what it needs, what it names, how people read and compare it."""
 
+import io
 import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from registry import kinds
-from registry.canonical import dumps
+from registry.canonical import canonical, dumps
 from registry.editor.diff import compare
 from registry.kinds import EMPTY_CONTEXT, Context, Resolved
 from registry.problems import errors
 from rules.engine import RuleError
-from rules.kinds.table import KIND
+from rules.kinds.table import KIND, body_in
 from rules.services import compiled_table, inputs_of, look_up
 from rules.tables.analysis import analyse
 from rules.tables.columns import proposed
 from rules.tables.compile import compile_table
+from rules.tables.grids.workbooks import export
 from rules.tables.shape import table_of
 from tests.registry.editor.test_round_trip import through_the_browser
 
@@ -128,7 +131,7 @@ def test_a_row_cites_its_provision():
 
 def test_its_words_are_found():
     assert "Thời hạn" in KIND.text_of(OWN)
-    assert "«Số ngày» nhỏ hơn hoặc bằng 5" in KIND.text_of(OWN)
+    assert "đến 5\nTrực tiếp\n0,5 ngày" in KIND.text_of(OWN)
     assert "Mức thu do Hội đồng nhân dân cấp tỉnh" in KIND.text_of(FEES["body"])
 
 
@@ -138,7 +141,7 @@ def test_issues_are_compared_row_by_row():
     assert {one.what for one in told} >= {"changed", "added"}
     (change,) = [one for one in told if one.what == "changed"]
     assert change.pointer == "/rows/1/when/c1"
-    assert (change.before, change.after) == ("đến 5", "đến 10")
+    assert (change.before, change.after) == ("“«Số ngày» đến 5”", "“«Số ngày» đến 10”")
 
 
 # ---- what it lacks
@@ -189,6 +192,24 @@ def test_equal_content_is_compiled_once():
     inputs = inputs_of(OWN, EMPTY_CONTEXT)
     assert compiled_table(OWN, inputs) is compiled_table({**OWN, "note": "khác"}, inputs)
     assert compiled_table(OWN, inputs) is not compiled_table({**OWN, "policy": "collect"}, inputs)
+
+
+def test_a_workbook_brings_its_body_along_where_it_has_the_shape_of_one():
+    inputs = inputs_of(OWN, EMPTY_CONTEXT)
+    assert body_in(export("Bảng", OWN, inputs)) == canonical(OWN)
+    forged = {**OWN, "rows": {"x": 1}}
+    book = export("Bảng", {**OWN, "note": "?"}, inputs)
+    assert body_in(with_kept(book, dumps(forged))) is None
+    assert body_in(with_kept(book, "{")) is None
+
+
+def with_kept(content: bytes, text: str) -> bytes:
+    """The workbook with another body in its hidden sheet."""
+    book = load_workbook(io.BytesIO(content))
+    book["_bang"].cell(2, 1).value = text
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
 
 
 def test_columns_are_proposed_from_a_form():

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.engine import UNKNOWN, RuleError
+from rules.engine.check import check
 from rules.engine.compile import compile_tree
 from rules.tables.analysis import analyse
+from rules.tables.cells import checked, place
 from rules.tables.compile import compile_table
 from rules.tables.shape import table_of
 from rules.tables.tree import tree_of
@@ -87,6 +89,18 @@ def test_it_is_the_rule_that_its_tree_says(body, answers):
     elif said is not UNKNOWN:
         hit = [one.id for one, held in zip(compiled.table.live, said, strict=True) if held]
         assert list(found.rows) == hit
+
+
+@settings(max_examples=100, deadline=None)
+@given(body=bodies())
+def test_cells_are_what_the_checker_of_rules_makes_of_them(body):
+    found = table_of(body, INPUTS)
+    for one in found.rows:
+        for column in found.conditions:
+            if column.id in one.when:
+                where = place(one.place, column)
+                node, problems = checked(one.when[column.id], column, where, found)
+                assert (node, []) == check(node, found.scope), problems
 
 
 # ---- by examples

@@ -32,8 +32,8 @@ _PREPARED = 500
 _YES_NO = {"có": True, "không": False}
 
 
-class BacktestError(ValueError):
-    """What was asked or sent cannot be tried; each of `reasons` is a Vietnamese sentence."""
+class SheetError(ValueError):
+    """A workbook that cannot be read as answers; each of `reasons` is a Vietnamese sentence."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
@@ -129,10 +129,10 @@ def _offer(sheet: Any, lists: Any, letter: str, choices: list[str]) -> None:
 def read(content: bytes, inputs: Inputs) -> list[Line]:
     """Read the lines of the first sheet of a workbook that was inspected.
 
-    Raises FileError for one that cannot be read, BacktestError for wrong heads and cells.
+    Raises FileError for one that cannot be read, SheetError for wrong heads and cells.
     """
     if why := unfit(inputs):
-        raise BacktestError([why])
+        raise SheetError([why])
     rows = next(sheets(content, "Tệp", ", hoặc chia thành nhiều tệp"), [])
     heads = _heads(rows[0] if rows else [], inputs)
     wrong: list[str] = []
@@ -153,13 +153,13 @@ def read(content: bytes, inputs: Inputs) -> list[Line]:
             lines.append(Line(number, answers, _instant(at)))
     if wrong:
         more = len(wrong) - MOST_WRONG
-        raise BacktestError(wrong[:MOST_WRONG] + ([f"Và {more} ô khác."] if more > 0 else []))
+        raise SheetError(wrong[:MOST_WRONG] + ([f"Và {more} ô khác."] if more > 0 else []))
     if len(lines) > MOST_LINES:
-        raise BacktestError(
+        raise SheetError(
             [f"Tệp có {len(lines)} dòng; nhiều nhất {MOST_LINES} dòng. Hãy chia thành nhiều tệp."]
         )
     if not lines:
-        raise BacktestError(["Tệp không có dòng nào dưới dòng tiêu đề. Hãy điền rồi gửi lại."])
+        raise SheetError(["Tệp không có dòng nào dưới dòng tiêu đề. Hãy điền rồi gửi lại."])
     return lines
 
 
@@ -188,7 +188,7 @@ def _heads(row: list[Cell], inputs: Inputs) -> dict[int, str]:
         if name not in found.values()
     ]
     if wrong:
-        raise BacktestError([*wrong[:MOST_WRONG], "Hãy tải tệp mẫu và giữ nguyên dòng tiêu đề."])
+        raise SheetError([*wrong[:MOST_WRONG], "Hãy tải tệp mẫu và giữ nguyên dòng tiêu đề."])
     return found
 
 
@@ -208,7 +208,8 @@ def _value(cell: Cell, entry: dict[str, Any]) -> Any:
 
 
 def _text(cell: Cell, entry: dict[str, Any]) -> str:
-    return settle(cell.text)
+    read = input_types.of(entry).read
+    return str(read(cell.text)) if read else settle(cell.text)
 
 
 def _number(cell: Cell, entry: dict[str, Any]) -> Any:
