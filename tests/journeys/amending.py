@@ -49,7 +49,8 @@ def begin() -> Past:
     for name in SHIPPED:
         demo.install(ward, f"procedures/{name}.json", units)
     few, some, many = (ended(open_copies(count)) for count in (5, 25, 31))
-    birth = ended(opened("birth", "Khai sinh cho cháu Lê Bảo An", BIRTH), answers={**BIRTH, "xacminh": False})
+    birth = opened("birth", "Khai sinh cho cháu Lê Bảo An", BIRTH)
+    birth = ended(birth, answers={**BIRTH, "xacminh": False})
     outbox.work()
     found = (document_of("certified_copy_rule"), document_of("birth_fee_table"))
     return Past(*found, few, some, many, birth, open_copies(25))
@@ -78,9 +79,7 @@ def opened(name: str, subject: str, answers: dict[str, Any]) -> Case:
 
 def open_copies(count: int) -> Case:
     """Somebody wants so many copies of two pages."""
-    return opened(
-        "certified_copy", f"Chứng thực {count} bản sao", {**COPIES, "soban": str(count)}
-    )
+    return opened("certified_copy", f"Chứng thực {count} bản sao", {**COPIES, "soban": str(count)})
 
 
 def ended(case: Case, **given: Any) -> Case:

@@ -195,7 +195,9 @@ def test_a_word_table_is_pasted_and_what_is_tried_marks_its_row(
     side = editor.get_by_role("complementary", name="Thử và ví dụ")
     side.get_by_label("Cách nộp").select_option(label="Qua bưu chính")
     side.get_by_label(DAYS).fill("61")
-    expect(side.locator(".answer")).to_contain_text("Lệ phí: 8.000 đồng; Thời hạn: 1 ngày làm việc (dòng 2)")
+    expect(side.locator(".answer b")).to_have_text(
+        "Lệ phí: 8.000 đồng; Thời hạn: 1 ngày làm việc (dòng 2)"
+    )
     expect(editor.locator("tr.is-hit")).to_have_attribute("data-row", "r2")
     side.get_by_label(DAYS).fill("60")
     expect(editor.locator("tr.is-hit")).to_have_attribute("data-row", "r1")
