@@ -57,19 +57,23 @@ def _of(
                 page.wait_for_timeout(150)
                 page.screenshot(path=str(folder / f"{row['name']}-{name}.png"), full_page=True)
             if row.get("guide"):
-                _for_guides(page, folder / "huong-dan", row["name"].partition("-")[2])
+                _for_guides(page, folder / "huong-dan", row)
         else:
             missing.append(row["name"])
     context.close()
     return missing
 
 
-def _for_guides(page: Page, folder: Path, name: str) -> None:
-    """Take what a desktop shows at first, small enough to stand in a guide of `docs/guides/`."""
+def _for_guides(page: Page, folder: Path, row: dict[str, Any]) -> None:
+    """Take what a desktop shows at first, or with the part `at` that is told of, small enough to
+    stand in a guide of `docs/guides/`."""
+    name = row["name"].partition("-")[2]
     folder.mkdir(exist_ok=True)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
     page.evaluate("scrollTo(0, 0)")
+    if "at" in row:
+        page.locator(row["at"]).first.evaluate("one => one.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(150)
     with Image.open(io.BytesIO(page.screenshot())) as taken:
         taken.convert("RGB").quantize(256).save(folder / f"{name}.png", optimize=True)
@@ -88,6 +92,8 @@ def _reached(page: Page, row: dict[str, Any]) -> bool:
             return False
         target.click()
         page.wait_for_load_state()
+    if "until" in row:
+        page.locator(row["until"]).first.wait_for()
     # An editor asks for ever; what comes late is there by then.
     page.wait_for_timeout(600)
     return True

@@ -121,7 +121,7 @@ class DecisionTableController extends Controller {
       iso.el("tr", { class: "dt-side" }, iso.el("td"), ...(ifs ? [iso.el("th", { scope: "colgroup", colspan: ifs, text: "Nếu" })] : []),
         ...(shown.length > ifs ? [iso.el("th", { scope: "colgroup", colspan: shown.length - ifs, class: "dt-then", text: "Thì" })] : []), iso.el("td")),
       ...(groups.some((group) => group.name) ? [iso.el("tr", { class: "dt-group" }, iso.el("td"),
-        ...groups.map((group) => iso.el(group.name ? "th" : "td", { scope: group.name ? "colgroup" : false, colspan: group.span, class: group.then ? "dt-then" : false, text: group.name })), iso.el("td"))] : []),
+        ...groups.map((group) => iso.el(group.name ? "th" : "td", { scope: group.name ? "colgroup" : false, colspan: group.span, class: group === groups.find((one) => one.then) ? "dt-then" : false, text: group.name })), iso.el("td"))] : []),
       iso.el("tr", {}, iso.el("th", { scope: "col", class: "grid-number", text: "TT" }),
         ...shown.map((column, index) => this.head(column, index === ifs)), iso.el("th", { scope: "col" }, iso.el("span", { class: "sr", text: "Việc với dòng" }))),
     ];

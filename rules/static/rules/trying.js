@@ -69,7 +69,7 @@ class TryingController extends Controller {
     this.drawn = now;
     iso.redraw(this.fieldsTarget, () => this.fieldsTarget.replaceChildren(...(fields.length
       ? fields.map((field) => this.field(field, this.typed))
-      : [iso.el("p", { class: "hint is-wide", text: "Đặt điều kiện trước, rồi thử ở đây." })])));
+      : [iso.el("p", { class: "hint is-wide", text: "Ghi nội dung trước, rồi thử ở đây." })])));
   }
 
   field(field, typed, changed = () => this.stale()) {
@@ -161,7 +161,8 @@ class TryingController extends Controller {
       iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `Sửa ví dụ ${one.title}`, onclick: () => this.edit(one) }, iso.icon("edit")),
       iso.el("button", { type: "button", class: "btn bare low square", "aria-label": `Bỏ ví dụ ${one.title}`, onclick: () => this.drop(one) }, iso.icon("bin")));
     iso.redraw(this.examplesTarget, () => this.examplesTarget.replaceChildren(...(examples.length ? examples.map(row)
-      : [iso.el("li", {}, iso.el("small", { text: "Chưa có ví dụ nào. Điều kiện mới hoặc đã sửa cần ví dụ cho mọi trường hợp thì mới ban hành được." }))])));
+      : [iso.el("li", {}, iso.el("small", { text: this.examples.length ? `${this.examples.length} ví dụ đã lưu sẽ được xét lại khi nội dung dùng được.`
+        : "Chưa có ví dụ nào. Bản mới hoặc đã sửa cần ví dụ cho mọi trường hợp thì mới ban hành được." }))])));
   }
 
   say(...children) {
@@ -245,7 +246,7 @@ class TryingController extends Controller {
     const { dialog, body, foot } = iso.dialog("Lấy từ hồ sơ đã kết thúc", { side: false });
     const list = iso.el("ul", { class: "examples" });
     const words = iso.el("input", { type: "text", class: "input", id: "tim-ho-so", placeholder: "mã hồ sơ", autocomplete: "off" });
-    body.append(iso.el("p", { class: "hint", text: "Chỉ những mục mà điều kiện này xét đến được lấy; họ tên, số giấy tờ của người dân không hiện ở đây." }),
+    body.append(iso.el("p", { class: "hint", text: "Chỉ lấy những mục được xét đến; họ tên, số giấy tờ của người dân không hiện ở đây." }),
       iso.el("label", { class: "label", for: words.id, text: "Mã hồ sơ" }), words, list);
     foot.append(iso.el("button", { type: "button", class: "btn", text: "Thôi", onclick: () => dialog.close() }));
     const draw = async () => {

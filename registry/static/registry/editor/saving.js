@@ -204,7 +204,8 @@ class FormController extends Controller {
     }
     if (this.conflictValue) return "stale";
     let result = how === "button" ? await this.save(how) : "saved";
-    while (result === "saved" && this.unsaved) result = await this.save(how);
+    // What came in meanwhile is saved with it, and said once.
+    while (result === "saved" && this.unsaved) result = await this.save("leave");
     return result;
   }
 
