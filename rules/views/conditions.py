@@ -55,7 +55,8 @@ def condition(request: HttpRequest) -> JsonResponse:
         asked = json.loads(request.body)
         kind, body = page_of(asked)
         context = context_of(request)
-        inputs = with_reserved(inputs_at(str(asked.get("source", "")), kind, body, context))
+        found = inputs_at(str(asked.get("source", "")), kind, body, context)
+        inputs = with_reserved(found) if found else found
         logic = asked.get("logic")
         typed = asked.get("condition")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

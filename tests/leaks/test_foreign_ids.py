@@ -76,7 +76,8 @@ def test_they_can_be_neither_submitted_nor_pinned(world: World) -> None:
 
 
 def test_the_condition_editor_does_not_read_foreign_forms(world: World, client: Client) -> None:
-    for form, count in ((world.beside.form, 3), (world.secret.form, 0)):
+    # Its three fields and the day that is asked about.
+    for form, count in ((world.beside.form, 4), (world.secret.form, 0)):
         uid = factories.uid_of(form)
         for asked in (
             {"kind": "rule", "source": "form-or-inputs", "body": {"form": uid}},

@@ -216,7 +216,7 @@ def test_groups_are_shown_however_deep_they_stand(secretary: User, form: Documen
     "logic",
     [
         {">": [{"+": [{"var": "fee"}, 1]}, 5]},
-        {">=": [{"var": "decision_instant"}, {"plus_days": [{"var": "born"}, 3]}]},
+        {">=": [{"var": "decision_instant"}, {"plus_days": [{"var": "born"}, {"var": "size"}]}]},
     ],
 )
 def test_other_logic_is_shown_as_json_with_its_sentence(
