@@ -338,17 +338,20 @@ def counted(at: Standing, waiting: dict[int, Task]) -> dict[str, Counted]:
     mine = LISTS if at.agencies else ()
     asked = {one: _asked(at, one, instant, waiting) for one in mine if one.review or one.shown(at)}
     parts: dict[str, Counted] = {}
-    for of in (Document, Proposal):
+    # To say what somebody may read takes longer than to narrow it: once for all lists.
+    readable: dict[type[Model], QuerySet[Any]] = {
+        of: policy.readable(at, of) for of in (Document, Proposal)
+    }
+    for of, rows in readable.items():
         few = {one.code: q for one, q in asked.items() if one.of is of and not one.over}
         any_ = reduce(or_, few.values(), Q(pk__in=[]))
         parts[_part(of._meta.model_name)] = Counted(
-            policy.readable(at, of).filter(any_),
+            rows.filter(any_),
             {code: Count("pk", filter=q, distinct=True) for code, q in few.items()},
         )
     for one, q in asked.items():
         if one.over:
-            rows = policy.readable(at, one.of).filter(q)
-            parts[_part(one.code)] = Counted(rows, {one.code: Count("pk")})
+            parts[_part(one.code)] = Counted(readable[one.of].filter(q), {one.code: Count("pk")})
     return parts
 
 

@@ -100,6 +100,7 @@ QUERIES: dict[str, list[str]] = {
     "/admin/buoc-mau/chen/": [""],
     "/admin/dieu-kien/": [""],
     "/admin/dieu-kien/thu/": [""],
+    "/admin/dieu-kien/bang/": [""],
     "/admin/dieu-kien/ho-so/": [""],
     "/admin/trinh-ban-hanh/moi/": ["", "?tai-lieu={draft}", "?tai-lieu={submitted}"],
     "/admin/cach-xem/": [""],

@@ -446,7 +446,7 @@ class DecisionTableController extends Controller {
       control.id ||= `dt-${iso.newId()}`;
       return iso.el("div", { class: "field" }, iso.el("label", { class: "label", for: control.id, text: label }), control, hint ? iso.el("p", { class: "hint", text: hint }) : null);
     };
-    const text = (name, most) => iso.el("input", { type: "text", class: "input", maxlength: most, autocomplete: "off", value: draft[name] || "", oninput: (event) => {
+    const text = (name, longest) => iso.el("input", { type: "text", class: "input", maxlength: longest, autocomplete: "off", value: draft[name] || "", oninput: (event) => {
       if (event.target.value.trim()) draft[name] = event.target.value.trim(); else delete draft[name];
       kept();
     } });
