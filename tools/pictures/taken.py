@@ -71,7 +71,7 @@ def _for_guides(page: Page, folder: Path, row: dict[str, Any]) -> None:
     folder.mkdir(exist_ok=True)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     if "at" in row:
         page.locator(row["at"]).first.evaluate("one => one.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(150)
