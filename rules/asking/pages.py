@@ -12,7 +12,7 @@ from registry.editor.page_state import body_of_page
 from registry.kinds import EMPTY_CONTEXT, Context, Kind
 
 # Characters of one question: a table of two thousand rows with its examples.
-LARGEST = 2_000_000
+LARGEST = 8_000_000
 
 
 def page_of(asked: dict[str, Any]) -> tuple[Kind, Body]:

@@ -1,5 +1,6 @@
 """What the decision table's screen asks: its cells read, its columns, what lacks a row."""
 
+import base64
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,11 +9,13 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from registry.canonical import Body, canonical
+from registry.files.errors import FileError
 from registry.problems import Problem, errors
 from rules import input_types
 from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import INPUT_TYPES
 from rules.inputs import Inputs
+from rules.kinds.table import body_in
 from rules.services import inputs_of
 from rules.tables import problems as checks
 from rules.tables.analysis import Analysis, analyse
@@ -20,6 +23,8 @@ from rules.tables.cells import unread
 from rules.tables.grids.imported import said as citation_words
 from rules.tables.grids.imported import written
 from rules.tables.grids.pasted import paste
+from rules.tables.grids.sheets import SheetError, load
+from rules.tables.grids.workbooks import export
 from rules.tables.reading import cell_of, value_of
 from rules.tables.shape import ASKED, POLICIES, RESULTS, Column, Table, table_of
 
@@ -33,7 +38,9 @@ def table(request: HttpRequest) -> JsonResponse:
     """Read a table as it stands on the page.
 
     Body: {"kind", "body": page state}, with "pasted": [[text]] a copied table that goes behind its
-    rows. A cell {"typed": text} that can be read becomes what it says, others stay as they are.
+    rows, with "workbook": base64 an Excel file whose rows take the place of its own, with "export":
+    title the table is given as one: {"workbook"}. A cell {"typed": text} that can be read becomes
+    what it says, others stay as they are.
     Answer: {"table": policy, conditions, results, rows; "columns", "cells": {row: {column: {"text",
     "unread"}}}, "problems", "rows": {row: {"words", "tone"}}, "cover", "fields", "types",
     "policies", "basis", "said"}.
@@ -45,13 +52,33 @@ def table(request: HttpRequest) -> JsonResponse:
         _, body = page_of(asked)
         inputs = inputs_of(body, context_of(request)) or {}
         said: list[str] = []
-        if pasted := asked.get("pasted"):
+        if title := asked.get("export"):
+            content = export(str(title)[:200], body, inputs)
+            return JsonResponse({"workbook": base64.b64encode(content).decode()})
+        if sent := asked.get("workbook"):
+            body, said = _sent(base64.b64decode(str(sent), validate=True), body, inputs)
+        elif pasted := asked.get("pasted"):
             found = paste([[str(cell) for cell in row] for row in pasted], body, inputs)
             body, said = found.body, [_pasted(len(found.body.get("rows", [])), body), *found.said]
         body = _read(body, inputs)
         return JsonResponse({**_told(body, inputs), "said": " ".join(said)})
+    except (SheetError, FileError) as error:
+        return JsonResponse({"error": str(error)}, status=422)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": "Không đọc được bảng."}, status=400)
+
+
+def _sent(content: bytes, body: Body, inputs: Inputs) -> tuple[Body, list[str]]:
+    """The body with the rows of a workbook, and what is said of it. Raises SheetError, FileError.
+
+    A table without columns takes those of a workbook that was made here.
+    """
+    if not body.get("conditions") and not body.get("results") and (kept := body_in(content)):
+        body = {**body, **{name: kept[name] for name in PARTS if name in kept}}
+    found = load(content, body, inputs)
+    counts = (("thêm", found.added), ("sửa", found.changed), ("bỏ", found.removed))
+    changes = ", ".join(f"{what} {count} dòng" for what, count in counts if count)
+    return found.body, [f"Đã nhập từ Excel: {changes or 'không có gì khác'}.", *found.said]
 
 
 def _pasted(now: int, before: Body) -> str:

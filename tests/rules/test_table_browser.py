@@ -1,9 +1,11 @@
 """A decision table in a browser: its edit page writes it in words, its reading page shows it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from registry.canonical import dumps, loads
@@ -202,3 +204,27 @@ def test_a_word_table_is_pasted_and_what_is_tried_marks_its_row(
     side.get_by_label(DAYS).fill("60")
     expect(editor.locator("tr.is-hit")).to_have_attribute("data-row", "r1")
     assert len(stored(editor, table)["rows"]) == 4
+
+
+def test_it_goes_to_excel_and_comes_back(signed_in: Page, table: Document, tmp_path: Path) -> None:
+    signed_in.goto(f"/admin/tai-lieu/{table.pk}/sua/?phan=p0")
+    with signed_in.expect_download() as taken:
+        signed_in.get_by_role("button", name="Tải bảng Excel").click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[4]]
+    sheet.cell(6, heads.index("Lệ phí (đồng)") + 1).value = 9000
+    book.save(path)
+    signed_in.locator(".dt-box input[type=file]").set_input_files(path)
+    expect(signed_in.get_by_text("Đã nhập từ Excel: sửa 1 dòng.")).to_be_visible()
+    cell = signed_in.get_by_label("Lệ phí, dòng 2")
+    expect(cell).to_have_value("9.000")
+    signed_in.get_by_role("button", name="Hoàn tác").click()
+    expect(cell).to_have_value("8.000")
+    signed_in.locator(".dt-box input[type=file]").set_input_files(
+        {"name": "x.xlsx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 khong phai"}
+    )
+    expect(signed_in.locator(".dt-box .grid-said")).to_contain_text("tệp", ignore_case=True)
+    expect(cell).to_have_value("8.000")

@@ -83,6 +83,10 @@ class DecisionTableController extends Controller {
       this.say(told.failed || told.error);
       return;
     }
+    if (told.workbook) {
+      this.give(told.workbook);
+      return;
+    }
     // What was typed meanwhile is newer than what was read.
     if (!this.due) {
       const before = JSON.stringify(this.table);
@@ -256,9 +260,14 @@ class DecisionTableController extends Controller {
         zone.value = "";
         if (rows.length) this.paste(rows);
       } });
+    const file = iso.el("input", { type: "file", accept: ".xlsx", hidden: true, onchange: () => {
+      if (file.files[0]) this.fromExcel(file.files[0]);
+      file.value = "";
+    } });
+    const excel = [button("down", "Tải bảng Excel", () => this.ask({ export: this.title })), button("up", "Nhập từ Excel", () => file.click()), file];
     this.barTarget.replaceChildren(button("plus", "Thêm dòng", () => this.addRow({})), button("columns", "Thêm cột để xét", () => this.editColumn({ then: false })),
       button("columns", "Thêm cột kết quả", () => this.editColumn({ then: true })),
-      ...(hidden ? [button("eye", this.all ? "Giấu cột ẩn" : `Hiện ${hidden} cột ẩn`, () => { this.all = !this.all; this.draw(); })] : []), zone);
+      ...(hidden ? [button("eye", this.all ? "Giấu cột ẩn" : `Hiện ${hidden} cột ẩn`, () => { this.all = !this.all; this.draw(); })] : []), ...excel, zone);
   }
 
   say(...children) {
@@ -516,6 +525,34 @@ class DecisionTableController extends Controller {
         this.changed();
       } }));
     body.querySelector("input, select")?.focus();
+  }
+
+  /* ---- Excel */
+
+  give(content) {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const url = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
+    iso.el("a", { href: url, download: `${this.title}.xlsx` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    this.say("Đã tải bảng ra Excel. Sửa trong tệp ấy rồi bấm «Nhập từ Excel».");
+  }
+
+  get title() {
+    return document.querySelector("[name=title]")?.value.trim() || this.labelValue;
+  }
+
+  async fromExcel(file) {
+    const before = JSON.stringify(this.table);
+    if (file.size > 4_000_000) {
+      this.say("Tệp lớn hơn 4 MB. Hãy gửi tệp chỉ có bảng này.");
+      return;
+    }
+    this.say("Đang đọc tệp…");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let letters = "";
+    for (let at = 0; at < bytes.length; at += 8192) letters += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    await iso.underWay(this.ask({ workbook: btoa(letters) }).then(() => true));
+    if (JSON.stringify(this.table) !== before) this.undo(this.told.said, before);
   }
 
   /* ---- a pasted table */
