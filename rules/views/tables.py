@@ -9,13 +9,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from registry.canonical import Body, canonical
-from registry.files.errors import FileError
 from registry.problems import Problem, errors
 from rules import input_types
 from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import INPUT_TYPES
 from rules.inputs import Inputs
-from rules.kinds.table import body_in
+from rules.kinds import body_in
 from rules.services import inputs_of
 from rules.tables import problems as checks
 from rules.tables.analysis import Analysis, analyse
@@ -23,7 +22,7 @@ from rules.tables.cells import unread
 from rules.tables.grids.imported import said as citation_words
 from rules.tables.grids.imported import written
 from rules.tables.grids.pasted import paste
-from rules.tables.grids.sheets import SheetError, load
+from rules.tables.grids.sheets import FileError, SheetError, load
 from rules.tables.grids.workbooks import export
 from rules.tables.reading import cell_of, value_of
 from rules.tables.shape import ASKED, POLICIES, RESULTS, Column, Table, table_of

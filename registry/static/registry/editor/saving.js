@@ -203,9 +203,15 @@ class FormController extends Controller {
       return "unread";
     }
     if (this.conflictValue) return "stale";
-    let result = how === "button" ? await this.save(how) : "saved";
-    // What came in meanwhile is saved with it, and said once.
-    while (result === "saved" && this.unsaved) result = await this.save("leave");
+    // What came in meanwhile is saved with it, and said once; what was sent before and not answered
+    // goes first, and says nothing of this press.
+    let result = "saved";
+    let told = how !== "button";
+    while (result === "saved" && (!told || this.unsaved)) {
+      const again = Boolean(this.unanswered);
+      result = await this.save(told ? "leave" : how);
+      told ||= !again;
+    }
     return result;
   }
 
