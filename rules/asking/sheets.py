@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from registry.files.sheets import Cell, sheets
+from registry.lists.spreadsheets import plain_text
 from registry.now import LOCAL
 from registry.readers import days
 from registry.vietnamese import one_line, settle
@@ -72,9 +73,9 @@ def sample(inputs: Inputs) -> bytes:
     heads = [(entry["label"], entry) for entry in inputs.values()]
     for place, (label, entry) in enumerate([*heads, (DAY, {"type": "date"})], 1):
         letter = get_column_letter(place)
-        cell = sheet.cell(1, place, label)
+        cell = _write(sheet.cell(1, place), label)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        cell.comment = Comment(_hint(entry, label), "ISO điện tử")
+        cell.comment = Comment(plain_text(_hint(entry, label)), "ISO điện tử")
         sheet.column_dimensions[letter].width = max(16, min(len(label) + 4, 40))
         form = {"date": "DD/MM/YYYY", "number": "General", "money": "#,##0"}.get(entry["type"], "@")
         for row in range(2, _PREPARED + 2):
@@ -84,6 +85,13 @@ def sample(inputs: Inputs) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _write(cell: Any, text: str) -> Any:
+    """Write a text that stays one, whatever it begins with; what no cell can hold is left out."""
+    cell.value = plain_text(one_line(text))
+    cell.data_type = "s"
+    return cell
 
 
 def _choices(entry: dict[str, Any]) -> list[str]:
@@ -113,7 +121,7 @@ def _hint(entry: dict[str, Any], label: str) -> str:
 def _offer(sheet: Any, lists: Any, letter: str, choices: list[str]) -> None:
     """Put choices into the cells of a column, from a sheet of their own."""
     for row, text in enumerate(choices, 1):
-        lists[f"{letter}{row}"] = text
+        _write(lists[f"{letter}{row}"], text)
     if choices:
         rule = DataValidation(
             "list", formula1=f"'{lists.title}'!${letter}$1:${letter}${len(choices)}",

@@ -78,6 +78,8 @@ def why(trial: Trial) -> list[Words]:
                 "pointer": subject.at + node.pointer,
             }
             for node in (subject.decided or _of_tree)(trial)
+            # The test of a row that asks about nothing is no part that anything came to.
+            if id(node) in trial.seen
         ]
     except RuleError:
         return []

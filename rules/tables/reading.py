@@ -97,7 +97,11 @@ def _condition(said: str, column: Column) -> Any:
         return whole
     negated = _NOT.match(said)
     if negated and said[negated.end() :].strip():
-        return {"not": _condition(said[negated.end() :], column)}
+        inside = _condition(said[negated.end() :], column)
+        # «khác khác 5»: a cell is negated once.
+        if isinstance(inside, dict) and "not" in inside:
+            raise Unsure
+        return {"not": inside}
     parts = _SEPARATED.split(said)
     if column.type.family in ("number", "date") and any(
         part and _single(part, column) is None for part in parts

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from processes.backtest import services
 from processes.models import Backtest, BacktestRow, BacktestSource
 from registry.now import frozen
+from rules.asking import sheets
 from tests import factories
 from tests.processes.backtest.test_cases import EITHER, VERIFIED
 from tests.processes.backtest.world import Trial, last, make, rows, work
@@ -163,6 +164,14 @@ def test_heads_are_the_labels_and_nothing_else(
     assert answer.status_code == 422 and said in answer.content.decode()
 
 
+def test_labels_in_the_sample_are_never_formulas(trial: Trial) -> None:
+    label = "=HYPERLINK(\x0b1)"
+    entry = {"id": "o", "label": label, "type": "one_of", "options": [{"id": "a", "label": label}]}
+    made: Any = load_workbook(io.BytesIO(sheets.sample({"o": entry})))
+    for sheet in made.worksheets:
+        assert (sheet["A1"].value, sheet["A1"].data_type) == ("=HYPERLINK( 1)", "s")
+
+
 def test_what_is_no_workbook_is_refused(trial: Trial, client: Client) -> None:
     client.force_login(trial.secretary)
     sent = SimpleUploadedFile("thu.xlsx", b"PK\x03\x04 nothing")
@@ -221,13 +230,15 @@ def test_answers_of_closed_cases_come_without_what_nobody_asks(
     assert compared[0]["typed"] == {"hoten": "Lê Văn Thử"}
 
 
-def test_strangers_get_no_answers(trial: Trial, client: Client) -> None:
+def test_strangers_and_nonsense_get_no_answers(trial: Trial, client: Client) -> None:
     for person in (trial.world.stranger, factories.person(trial.world.agency, role="drafter")):
         client.force_login(person)
         assert asked(client, trial, VERIFIED) == []
-    assert (
-        client.post(reverse("rule_case"), "x", content_type="application/json").status_code == 400
-    )
+    client.force_login(trial.secretary)
+    odd = [{"kind": "table", "body": {"conditions": one, "rows": one}} for one in (5, [5], [{}])]
+    for sent in ("x", *map(json.dumps, odd)):
+        answer = client.post(reverse("rule_case"), sent, content_type="application/json")
+        assert answer.status_code == 400 and answer.json()["cases"] == []
 
 
 # ---- what the issue in force on a day answers, and where it is used

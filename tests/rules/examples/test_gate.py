@@ -7,8 +7,12 @@ import pytest
 from registry.documents import services
 from registry.documents.models import Document, Stage, Version
 from registry.documents.services import HasProblems
+from registry.kinds import EMPTY_CONTEXT
 from registry.organisation.models import Agency, User
 from registry.problems import Problem
+from rules.examples.of_tables import subject_in
+from rules.examples.services import covered
+from rules.examples.shape import examples_of
 from rules.services import decide
 from tests import factories
 
@@ -194,3 +198,24 @@ def test_a_rule_that_is_off_says_no_and_needs_no_examples(agency: Agency, author
 def test_what_was_issued_while_off_needs_examples_to_be_on(agency: Agency, author: User) -> None:
     off = factories.install(agency, "rule", rule(off=True), code="ĐK-1")
     assert "Còn 4 trường hợp" in said(revised(author, off, rule()))[0]
+
+
+@pytest.mark.parametrize("expected", [{"muc": 5}, {"khac": 7}, {"muc": [7, {"a": [1]}]}, "unknown"])
+def test_an_example_that_fails_on_a_row_without_conditions_bars(
+    agency: Agency, author: User, expected: Any
+) -> None:
+    body = {
+        "inputs": INPUTS[1:],
+        "policy": "first",
+        "conditions": [{"id": "c", "field": "ngay"}],
+        "results": [{"id": "muc", "label": "Mức thu", "type": "money"}],
+        "rows": [
+            {"id": "r1", "when": {"c": {"above": 60}}, "then": {"muc": 5}},
+            {"id": "r2", "when": {}, "then": {"muc": 7}},
+        ],
+        "examples": factories.examples(({"ngay": "61"}, {"muc": 5}), ({"ngay": "60"}, expected)),
+    }
+    document = services.create(author, agency, "table", title="Mức thu", body=body)
+    assert covered(subject_in(body, EMPTY_CONTEXT), examples_of(body))["shown"] == 2
+    (sentence,) = said(document)
+    assert "cho kết quả Mức thu: 7 đồng (dòng 2), trong khi mong đợi" in sentence

@@ -46,6 +46,7 @@ THEN = {column.id: column for column in TABLE.results}
         ("days", "0,5", "0.5"),
         ("days", "1; 5; 10", [1, 5, 10]),
         ("days", "khác 5", {"not": 5}),
+        ("days", "khác khác 5", {"typed": "khác khác 5"}),
         ("days", "ngoài khoảng từ 1 đến 5", {"not": {"from": 1, "to": 5}}),
         ("days", "không xét", None),
         ("days", "–", None),
