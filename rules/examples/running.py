@@ -8,7 +8,7 @@ from typing import Any
 from rules.engine import answer, lacking
 from rules.engine.expressions import expression
 from rules.engine.outcomes import UNKNOWN, RuleError
-from rules.engine.parse import Call, Node, Variable
+from rules.engine.parse import Call, Literal, Node, Variable
 from rules.engine.sentences import saying
 from rules.engine.values import truthy
 from rules.examples.shape import Example
@@ -78,6 +78,8 @@ def why(trial: Trial) -> list[Words]:
                 "pointer": subject.at + node.pointer,
             }
             for node in (subject.decided or _of_tree)(trial)
+            # A row without conditions always holds: it asks nothing that could be told.
+            if not isinstance(node, Literal)
         ]
     except RuleError:
         return []
