@@ -238,6 +238,15 @@ def _cells_told(value: Any, node: Node, body: dict[str, Any], context: Context) 
 _PART = Leaf(_part_widget, _part_from_json, _part_to_json, same=_condition_same, typed=False)
 leaves.LEAVES.add("decision-part", _PART)
 leaves.LEAVES.add("decision-table", replace(_PART, widget=_table_widget))
+
+
+def _asked_told(value: Any, node: Node, body: dict[str, Any], context: Context) -> list[str]:
+    """What a column asks about, by its label and not by its id."""
+    named = with_reserved(inputs_of(body, context) or {}).get(value)
+    return [named["label"] if named else str(value)]
+
+
+leaves.LEAVES.add("decision-asked", replace(leaves.get("json"), told=_asked_told))
 leaves.LEAVES.add("decision-cells", replace(leaves.get("json"), told=_cells_told))
 leaves.LEAVES.add("decision-cell", replace(leaves.get("json"), told=_cell_told))
 

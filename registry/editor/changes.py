@@ -76,7 +76,7 @@ class Place:
     def of_row(self, named: str, number: int, words: str) -> "Place":
         """Return the place of a row of this list; numbers begin with 1, `named` is what it is."""
         at = f"{self.pointer}/{number - 1}"
-        word = self.part if named == ROW else f"{named[:1].lower()}{named[1:]}"
+        word = self.part.removeprefix("Các ") if named == ROW else f"{named[:1].lower()}{named[1:]}"
         return replace(self, pointer=at, where=words, row=word, row_at=at)
 
     def change(self, what: What, before: str = "", after: str = "", **more: Any) -> Change:

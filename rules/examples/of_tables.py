@@ -111,15 +111,17 @@ def _agrees(expected: Any, answer: Answer, table: Table) -> bool:
         return _STATES.get(answer.state) == expected
     if answer.state != "found" or not isinstance(expected, Mapping):
         return False
-    known = {column.id for column in table.results}
-    wanted = {name: value for name, value in expected.items() if name in known}
-    return bool(wanted) and all(
-        _plain(answer.values.get(name)) == _plain(value) for name, value in wanted.items()
+    # What no value is expected for must have none.
+    columns = [column.id for column in table.results]
+    return any(name in expected for name in columns) and all(
+        _plain(answer.values.get(name)) == _plain(expected.get(name)) for name in columns
     )
 
 
 def _plain(value: Any) -> Any:
-    """A value as it compares: 1.50 is 1.5."""
+    """A value as it compares: 1.50 is 1.5, no values are none."""
+    if value == []:
+        return None
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):

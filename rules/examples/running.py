@@ -12,10 +12,12 @@ from rules.engine.parse import Call, Node, Variable
 from rules.engine.sentences import saying
 from rules.engine.values import truthy
 from rules.examples.shape import Example
-from rules.examples.subject import Subject, Trial
+from rules.examples.subject import Subject, Trial, Watch
 from rules.examples.things import deciding
 
 Words = dict[str, Any]
+# Seconds of the processor for all examples of a body; two hundred plain ones take a hundredth.
+TOGETHER = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,9 @@ class Ran:
 
 
 def run(subject: Subject, examples: Sequence[Example]) -> list[Ran]:
-    """Run examples on their subject."""
-    return [Ran(example, Trial(subject, example.answers)) for example in examples]
+    """Run examples on their subject, all of them within one budget of time."""
+    watch = Watch(TOGETHER)
+    return [Ran(example, Trial(subject, example.answers, watch)) for example in examples]
 
 
 def why(trial: Trial) -> list[Words]:

@@ -3,13 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from time import process_time
+from typing import Any, TypeVar
 
-from rules.engine import CompiledRule
+from rules.engine import CompiledRule, RuleError
 from rules.engine.parse import Node
 from rules.engine.types import Scope, fields_of
 from rules.examples.logic import Goal, part_of
 from rules.inputs import Inputs
+
+Made = TypeVar("Made")
+# Seconds of the processor for a trial by itself.
+_ALONE = 0.5
+TOO_LONG = (
+    "Các ví dụ phải tính quá lâu nên chưa chạy hết. Hãy viết điều kiện gọn lại, hoặc bớt ví dụ."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,22 +88,42 @@ class Subject:
         return str(entry["label"]) if entry else name
 
 
+class Watch:
+    """Processor time that trials share: each may be just within its own budget of steps."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def timed(self, call: Callable[[], Made]) -> Made:
+        """Return what the call gives; raise RuleError where no time is left for it."""
+        if self.left <= 0:
+            raise RuleError("", TOO_LONG, "steps")
+        began = process_time()
+        try:
+            return call()
+        finally:
+            self.left -= process_time() - began
+
+
 class Trial:
     """A subject on answers: what it says, and what each part gave on the way."""
 
-    def __init__(self, subject: Subject, answers: Mapping[str, Any]) -> None:
+    def __init__(
+        self, subject: Subject, answers: Mapping[str, Any], watch: Watch | None = None
+    ) -> None:
         self.subject, self.answers = subject, dict(answers)
+        self.watch = watch or Watch(_ALONE)
         self.data = {**self.answers, **subject.beside}
 
     @cached_property
     def value(self) -> Any:
         """What it says. Raises RuleError as it does."""
-        return self.subject.answer(self.data)
+        return self.watch.timed(lambda: self.subject.answer(self.data))
 
     @cached_property
     def trace(self) -> list[tuple[Node, Any]]:
         """What fields and operations gave, in the order of evaluation. Raises RuleError."""
-        return list(self.subject.compiled.trace(self.data))
+        return self.watch.timed(lambda: list(self.subject.compiled.trace(self.data)))
 
     @cached_property
     def seen(self) -> dict[int, Any]:

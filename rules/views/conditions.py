@@ -47,7 +47,7 @@ def condition(request: HttpRequest) -> JsonResponse:
     they were, to the letter.
 
     Answer: {"inputs", "condition" (null = deeper than the editor), "logic", "sentence",
-    "outline", "error"}.
+    "outline", "error"}; of a "condition" that is not whole also "at", the pointer to what lacks.
     """
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "Điều kiện quá dài."}, status=400)
@@ -88,6 +88,7 @@ def condition(request: HttpRequest) -> JsonResponse:
                 "units": UNITS,
                 "sentence": "",
                 "error": getattr(error, "message", "") or str(error),
+                "at": getattr(error, "pointer", "") if typed is not None else "",
                 "incomplete": True,
             }
         )
@@ -158,11 +159,17 @@ def _kept(before: Any, inputs: Inputs) -> dict[str, Any]:
     return {json.dumps(shown, sort_keys=True): row for shown, row in pairs}
 
 
-def _each_row(part: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
-    """The same condition with every row changed."""
+def _each_row(
+    part: Any, change: Callable[[dict[str, Any]], dict[str, Any]], where: str = ""
+) -> Any:
+    """The same condition with every row changed. Raises RuleError with the place of a bad value."""
     if isinstance(part, dict) and isinstance(part.get("rows"), list):
-        return {**part, "rows": [_each_row(row, change) for row in part["rows"]]}
-    return change(part) if isinstance(part, dict) else part
+        rows = enumerate(part["rows"])
+        return {**part, "rows": [_each_row(row, change, f"{where}/rows/{at}") for at, row in rows]}
+    try:
+        return change(part) if isinstance(part, dict) else part
+    except ValueError as error:
+        raise RuleError(where + "/value", str(error), "shape") from None
 
 
 def _is_text(row: dict[str, Any], inputs: Inputs) -> bool:

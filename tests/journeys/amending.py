@@ -213,6 +213,7 @@ def answer_fee(dialog: Locator) -> None:
     free = dialog.get_by_label("Thuộc diện miễn lệ phí")
     pays = [one.locator("option:checked").inner_text() for one in (late, free)] == ["Có", "Không"]
     dialog.get_by_label("Lệ phí đăng ký").fill("10.000" if pays else "0")
+    dialog.get_by_label("Mỗi bản sao trích lục").fill("8.000")
 
 
 def submit(page: Page, past: Past) -> None:

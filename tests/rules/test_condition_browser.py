@@ -67,6 +67,7 @@ def test_two_rows_are_read_as_a_list_and_kept(
     editor.get_by_role("button", name="Thêm điều kiện").click()
     box(editor).get_by_label("Thông tin", exact=True).nth(1).select_option(label="Số ngày chậm")
     expect(editor.get_by_text("Chưa nhập giá trị")).to_be_visible()
+    expect(editor.locator(".cr.is-wrong")).to_have_count(1)
     box(editor).get_by_label("So sánh").nth(1).select_option(label="lớn hơn")
     box(editor).get_by_label("Giá trị").nth(1).fill("1,5")
     box(editor).get_by_label("Cách kết hợp").select_option(label="Một trong")

@@ -86,6 +86,10 @@ def test_examples_are_proposed_confirmed_by_a_person_and_kept_with_the_draft(
     expect(side.get_by_text("Mong đợi: Có · kết quả: Không").first).to_be_visible()
     editor.get_by_role("button", name="Lưu", exact=True).click()
     expect(editor.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
+    # The list of what bars issuing leads to the example that fails.
+    editor.locator("[data-pointer-link^='/examples/0']").first.evaluate("link => link.click()")
+    expect(editor.get_by_role("dialog", name="Sửa ví dụ")).to_be_visible()
+    editor.keyboard.press("Escape")
     rule.refresh_from_db()
     assert {one["expected"] for one in rule.data["examples"]} == {"yes", "no"}
     assert all(one["basis"] for one in rule.data["examples"])

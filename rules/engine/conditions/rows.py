@@ -202,7 +202,7 @@ def _from_part(part: Any, where: str) -> Any:
 def _from_row(row: Any, where: str) -> Any:
     name = row.get("field") if isinstance(row, dict) else None
     if not _is_name(name):
-        raise RuleError(where + "/field", "Chưa chọn trường", "shape")
+        raise RuleError(where + "/field", "Chưa chọn thông tin để xét", "shape")
     code = row.get("operator")
     operator = CONDITION_OPERATORS.get(code) if isinstance(code, str) else None
     if operator is None:
@@ -215,7 +215,7 @@ def _from_row(row: Any, where: str) -> Any:
         return _related(row, operator, where, subject)
     if other is not None:
         if not _is_name(other) or operator.code not in _COMPARISONS:
-            raise RuleError(where + "/other", "Chưa chọn trường để so sánh", "shape")
+            raise RuleError(where + "/other", "Chưa chọn thông tin để so với", "shape")
         return {_COMPARISONS[operator.code]: [subject, {"var": other}]}
     if operator.takes == "many":
         if not _are_scalars(value):
@@ -233,7 +233,7 @@ def _related(row: Condition, operator: ConditionOperator, where: str, subject: A
     """The logic of a row that holds a field to another one and a number."""
     other, value, unit = row.get("other"), row.get("value"), row.get("unit")
     if not _is_name(other):
-        raise RuleError(where + "/other", "Chưa chọn trường để so sánh", "shape")
+        raise RuleError(where + "/other", "Chưa chọn thông tin để so với", "shape")
     if not _is_count(value):
         raise RuleError(where + "/value", "Chưa nhập số", "shape")
     if operator.code in _RELATED:

@@ -110,6 +110,7 @@ class ConditionBox {
   say(told) {
     this.sentence.replaceChildren(...sentence(told));
     this.wrong.textContent = told.error || "";
+    this.tree?.mark(told.incomplete ? told.at : "");
   }
 }
 

@@ -22,6 +22,14 @@ class ConditionTree {
     found?.querySelector(focus.on)?.focus();
   }
 
+  /* The row that lacks something, by its pointer: «/rows/1/rows/0/value». */
+  mark(pointer) {
+    this.places.forEach((li) => li.classList.remove("is-wrong"));
+    let row = this.condition;
+    for (const [, index] of (pointer || "").matchAll(/\/rows\/(\d+)/g)) row = row?.rows?.[Number(index)];
+    this.places.get(row)?.classList.add("is-wrong");
+  }
+
   settled(words) {
     this.said.textContent = words || "";
     this.changed();

@@ -305,8 +305,7 @@ class DecisionTableController extends Controller {
       this.changed();
       this.undo(`Đã xóa dòng ${number}.`, before);
     };
-    return iso.el("details", { class: "menu" }, iso.el("summary", { class: "btn bare low square", "aria-label": `Việc với dòng ${number}` }, iso.icon("dots")),
-      iso.el("ul", {},
+    const list = iso.el("ul", {},
         act("Chuyển lên", () => this.move(row, -1), index === 0),
         act("Chuyển xuống", () => this.move(row, 1), index === this.table.rows.length - 1),
         act("Chép thành dòng mới", () => this.addRow({ ...JSON.parse(JSON.stringify(row)), id: iso.newId() }, index + 1)),
@@ -315,7 +314,25 @@ class DecisionTableController extends Controller {
           if (row.off) delete row.off; else row.off = true;
           this.changed();
         }),
-        act("Xóa dòng", remove)));
+        act("Xóa dòng", remove));
+    const summary = iso.el("summary", { class: "btn bare low square", "aria-label": `Việc với dòng ${number}` }, iso.icon("dots"));
+    const menu = iso.el("details", { class: "menu", ontoggle: () => { if (menu.open) this.place(menu, summary, list); },
+      onkeydown: (event) => {
+        if (event.key !== "Escape" || !menu.open) return;
+        menu.open = false;
+        summary.focus();
+      } }, summary, list);
+    return menu;
+  }
+
+  /* Beside its button, above it where there is no room below; scrolled away, it closes. */
+  place(menu, summary, list) {
+    const { top, bottom, right } = summary.getBoundingClientRect();
+    const bar = document.querySelector(".save-bar")?.offsetHeight || 0;
+    const below = bottom + list.offsetHeight + 6 < window.innerHeight - bar;
+    list.style.top = `${below ? bottom + 4 : Math.max(4, top - list.offsetHeight - 4)}px`;
+    list.style.left = `${Math.max(4, right - list.offsetWidth)}px`;
+    document.addEventListener("scroll", () => { menu.open = false; }, { capture: true, once: true });
   }
 
   ground(row) {

@@ -13,11 +13,26 @@ class TryingController extends Controller {
   connect() {
     this.typed = {};
     this.asked = 0;
+    this.went = (event) => this.go(event);
+    document.addEventListener("iso:go", this.went, true);
     this.ask();
   }
 
   disconnect() {
     clearTimeout(this.timer);
+    document.removeEventListener("iso:go", this.went, true);
+  }
+
+  /* From the list of problems: to the example, or to what lacks one. */
+  async go(event) {
+    const [, part, index] = event.detail.pointer.split("/");
+    if (part !== "examples") return;
+    event.preventDefault();
+    if (!this.told) await this.ask();
+    this.element.scrollIntoView({ block: "nearest" });
+    const one = index === undefined ? null : this.told?.examples.find((example) => example.id === this.examples[Number(index)]?.id);
+    if (one) this.edit(one);
+    else (this.coverTarget.querySelector("button") || this.fieldsTarget.querySelector("input, select"))?.focus();
   }
 
   stale() {
@@ -231,7 +246,7 @@ class TryingController extends Controller {
     }
     const { hit, of, uncovered } = cover;
     const row = (one) => iso.el("li", { class: "is-wait" }, iso.el("span", { class: "ex-mark" }, iso.icon("info")),
-      iso.el("div", {}, iso.el("small", { text: one.words })),
+      iso.el("div", {}, iso.el("small", { text: one.words.charAt(0).toUpperCase() + one.words.slice(1) })),
       one.typed ? iso.el("button", { type: "button", class: "btn low bare", onclick: () => this.edit({ id: iso.newId(), title: one.title || "", typed: one.typed, outcome: null, basis: "", given: one.given }) },
         iso.icon("plus"), " Thêm ví dụ này") : null);
     this.coverTarget.replaceChildren(

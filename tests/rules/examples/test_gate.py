@@ -10,6 +10,7 @@ from registry.documents.services import HasProblems
 from registry.kinds import EMPTY_CONTEXT
 from registry.organisation.models import Agency, User
 from registry.problems import Problem
+from rules.examples import running
 from rules.examples.of_tables import subject_in
 from rules.examples.services import covered
 from rules.examples.shape import examples_of
@@ -219,3 +220,13 @@ def test_an_example_that_fails_on_a_row_without_conditions_bars(
     assert covered(subject_in(body, EMPTY_CONTEXT), examples_of(body))["shown"] == 2
     (sentence,) = said(document)
     assert "cho kết quả Mức thu: 7 đồng (dòng 2), trong khi mong đợi" in sentence
+
+
+def test_examples_share_one_budget_of_time(
+    agency: Agency, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may be just within its own steps; two hundred of them must not hold a worker."""
+    monkeypatch.setattr(running, "TOGETHER", 0.0)
+    # Another number than elsewhere: what was asked before is remembered.
+    document = draft(author, agency, rule(*CASES, ({"truc_tuyen": True, "ngay": "99"}, "yes")))
+    assert any("Các ví dụ phải tính quá lâu" in one for one in said(document))

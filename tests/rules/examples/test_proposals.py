@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from registry.kinds import EMPTY_CONTEXT
 from rules.engine import RuleError
-from rules.examples import of_rules, services
+from rules.examples import of_rules, of_tables, services
 from rules.examples.coverage import coverage
 from rules.examples.of_rules import subject_of
 from rules.examples.proposals import proposals
@@ -225,3 +225,14 @@ def test_a_hostile_rule_costs_no_more_than_was_set_aside(
 def test_a_rule_that_cannot_be_used_is_refused() -> None:
     with pytest.raises(RuleError):
         of_rules.try_out({"inputs": [], "logic": {"==": [var("gone"), 1]}}, {}, EMPTY_CONTEXT)
+
+
+def test_a_table_row_without_conditions_is_tried_and_needs_no_reason() -> None:
+    table = {
+        "policy": "unique",
+        "conditions": [{"id": "c", "field": "verify"}],
+        "results": [{"id": "k", "label": "Mức thu", "type": "money"}],
+        "rows": [{"id": "r", "when": {}, "then": {"k": 8000}}],
+    }
+    (one,) = services.proposed(of_tables.subject_of(table, INPUTS), [])["proposals"]
+    assert (one["words"], one["why"]) == ("Mức thu: 8.000 đồng (dòng 1)", [])
