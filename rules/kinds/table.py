@@ -117,11 +117,10 @@ SCHEMA: dict[str, Any] = {
             "Cột điều kiện",
             {
                 "label": text("Tên cột", "Để trống thì lấy tên của thông tin được xét."),
-                "field": text(
-                    "Thông tin được xét",
-                    "Mã mục của biểu mẫu, hoặc của thông tin đã khai.",
-                    **{"x-editor": "decision-asked"},
-                ),
+                "field": {
+                    **text("Thông tin được xét", "Mục của biểu mẫu, hoặc thông tin đã khai."),
+                    "x-editor": "decision-asked",
+                },
             },
         ),
         "results": _columns(
