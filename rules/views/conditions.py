@@ -88,8 +88,8 @@ def condition(request: HttpRequest) -> JsonResponse:
                 "units": UNITS,
                 "sentence": "",
                 "error": getattr(error, "message", "") or str(error),
-                "at": getattr(error, "pointer", "") if typed is not None else "",
                 "incomplete": True,
+                **({"at": getattr(error, "pointer", "")} if typed is not None else {}),
             }
         )
 
