@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from registry.canonical import Body
 from registry.kinds import Context, Kind, Reference
 from registry.kinds.citations import LEGAL_BASIS
@@ -9,7 +11,9 @@ from registry.kinds.shapes import ID, choice, in_body, text, yes_no
 from registry.problems import Problem, pointer
 from registry.schema.walk import references_of
 from rules.engine import INPUT_TYPES
-from rules.examples.of_tables import EXAMPLES, issue_problems
+from rules.examples.of_tables import EXAMPLES, expected_words, issue_problems, reach
+from rules.examples.reading import section
+from rules.examples.shape import examples_of
 from rules.inputs import own_inputs, schema_of_inputs
 from rules.kinds.rule import SCHEMA as RULE
 from rules.kinds.rule import input_problems
@@ -219,6 +223,15 @@ def body_in(content: bytes) -> Body | None:
     return body if body is not None and not KIND.compiled.problems(body) else None
 
 
+def _render(body: Body, context: Context, mode: str = "") -> SafeString:
+    """The table, and what its examples say that the law asks."""
+    inputs, examples = inputs_of(body, context), examples_of(body)
+    table = table_of(body, inputs)
+    expected = {one.id: expected_words(one.expected, table) for one in examples}
+    far = reach(body, inputs) if examples and inputs is not None else ""
+    return pages.render(body, context, mode) + section(examples, inputs or {}, expected, far)
+
+
 KIND = Kind(
     code="table",
     label="Bảng quyết định",
@@ -230,6 +243,6 @@ KIND = Kind(
     references=_references,
     data_schema=_data_schema,
     text=_text,
-    render=pages.render,
+    render=_render,
     initial=lambda: {"policy": "first"},
 )

@@ -230,3 +230,19 @@ def test_it_goes_to_excel_and_comes_back(signed_in: Page, table: Document, tmp_p
     )
     expect(signed_in.locator(".dt-box .grid-said")).to_contain_text("tệp", ignore_case=True)
     expect(cell).to_have_value("8.000")
+
+
+def test_cells_are_typed_one_after_the_other_without_losing_any(
+    signed_in: Page, table: Document
+) -> None:
+    signed_in.goto(f"/admin/tai-lieu/{table.pk}/sua/?phan=p0")
+    signed_in.get_by_label("Lệ phí, dòng 1").click()
+    signed_in.keyboard.press("Control+A")
+    signed_in.keyboard.type("1.000")
+    signed_in.keyboard.press("Tab")
+    signed_in.keyboard.press("Control+A")
+    signed_in.keyboard.type("12", delay=150)
+    signed_in.get_by_role("button", name="Lưu", exact=True).click()
+    expect(signed_in.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
+    table.refresh_from_db()
+    assert table.data["rows"][0]["then"] == {"k1": 1000, "k2": 12}

@@ -171,18 +171,27 @@ class DecisionTableController extends Controller {
     const value = row[part]?.[column.id];
     const told = this.told.cells[row.id]?.[column.id];
     const label = `${column.label}, dòng ${number}`;
-    const set = (next, drawn = true) => {
+    const put = (next) => {
       row[part] = { ...row[part] };
       if (next === null || next === "") delete row[part][column.id];
       else row[part][column.id] = next;
+    };
+    const set = (next, drawn = true) => {
+      put(next);
       this.changed({ drawn });
+    };
+    // Kept with every letter: the table may be drawn anew while somebody types.
+    const type = (next) => {
+      put(next);
+      this.due = true;
+      this.commit();
     };
     const wrong = this.told.problems.some((problem) => problem.row === row.id && problem.column === column.id && problem.severity === "error");
     return iso.el("td", { "data-column": column.id, "data-label": column.label, class: [wrong ? "is-wrong" : "", column.then ? "dt-out" : "", first ? "dt-then" : "", `col-${column.type || "text"}`].join(" ").trim() },
-      this.control(column, value, told, label, set));
+      this.control(column, value, told, label, set, type));
   }
 
-  control(column, value, told, label, set) {
+  control(column, value, told, label, set, type) {
     const empty = column.then ? "– chưa ghi –" : ANY;
     const plain = typeof value === "string" || typeof value === "boolean" || value === undefined;
     if (column.type === "yes_no" && plain) {
@@ -201,8 +210,9 @@ class DecisionTableController extends Controller {
     const many = column.type === "text" ? 2 : 1;
     const box = iso.el(many > 1 ? "textarea" : "input", { type: many > 1 ? false : "text", rows: many > 1 ? 1 : false, class: "dt-text", autocomplete: "off", "aria-label": label, placeholder: empty,
       value: text === "–" ? "" : text,
-      onchange: () => set(box.value.trim() ? { typed: box.value.trim() } : null),
-      oninput: () => { this.due = true; } });
+      // Not drawn at once: the cell that is entered now would be taken away under the cursor.
+      onchange: () => set(box.value.trim() ? { typed: box.value.trim() } : null, false),
+      oninput: () => type(box.value.trim() ? { typed: box.value } : null) });
     return box;
   }
 
