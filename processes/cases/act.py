@@ -50,6 +50,7 @@ class Act:
         environment = Environment(
             evaluate=session.answers.evaluate,
             branch=session.answers.branch,
+            says=session.answers.says,
             effect_allowed=effects.known,
         )
         decided = decide(

@@ -8,11 +8,12 @@ from django.db.models import OuterRef, Subquery
 from processes import pinned
 from processes.engine.advance import Outcome
 from processes.models import Case
+from registry import kinds
 from registry.canonical import Body
 from registry.kinds import Context, Resolved
 from registry.records.models import RecordRevision
 from rules import services as rules
-from rules.engine import UNKNOWN, RuleError
+from rules.engine import UNKNOWN, RuleError, describe
 
 Json = dict[str, Any]
 
@@ -86,6 +87,12 @@ class Answers:
             return _outcome(rules.compiled(logic, None).decide(self.deciding.beside(self.merged)))
         except RuleError:
             return "unknown"
+
+    def says(self, logic: Any) -> str:
+        """Say a condition over everything filled in, by the labels of the forms of the case."""
+        process = kinds.get(self.case.process.kind)
+        body = self.case.version.data
+        return describe(logic, rules.inputs_at("case-forms", process, body, context(self.case)))
 
 
 def _outcome(answer: Any) -> Outcome:

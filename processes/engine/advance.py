@@ -23,11 +23,13 @@ class Environment:
     """What `decide` may ask outside the definition. The default knows nothing and allows nothing.
 
     `evaluate(rule uid)` and `branch(JSON Logic)` answer True, False or "unknown" over the data of
-    the case; `effect_allowed(name)` says whether such an effect is registered.
+    the case; `says(JSON Logic)` is such a condition in words; `effect_allowed(name)` says whether
+    such an effect is registered.
     """
 
     evaluate: Callable[[str], Outcome] = lambda uid: "unknown"
     branch: Callable[[Any], Outcome] = lambda logic: "unknown"
+    says: Callable[[Any], str] = lambda logic: "điều kiện của bước đúng"
     effect_allowed: Callable[[str], bool] = lambda effect: False
 
 

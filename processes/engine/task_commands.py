@@ -37,6 +37,8 @@ def complete(turn: Turn, data: Json) -> Iterator[Json]:
     _refuse_author(turn, step, data)
     if task["status"] == STARTED and task["by"] and by_of(data) and task["by"] != by_of(data):
         raise CommandRefused(f"{step.name} đang do người khác xử lý.")
+    if action.kind == FORWARD and step.guard is not None:
+        _refuse_unready(turn, step)
     reason = (
         reason_of(data, f"Hãy ghi lý do khi chọn «{action.label}».")
         if action.reason
@@ -64,6 +66,23 @@ def complete(turn: Turn, data: Json) -> Iterator[Json]:
 
 
 COMMANDS.add("complete", complete)
+
+
+def _refuse_unready(turn: Turn, step: Step) -> None:
+    """What the step asks must be known to hold: what is not known yet does not let it pass."""
+    outcome = turn.environment.branch(step.guard)
+    if outcome is True:
+        return
+    said = turn.environment.says(step.guard)
+    if outcome == "unknown":
+        raise CommandRefused(
+            f"{step.name} chưa hoàn thành được vì chưa đủ thông tin để biết: {said}. Hãy ghi đủ"
+            " các mục ấy rồi bấm lại."
+        )
+    raise CommandRefused(
+        f"{step.name} chỉ hoàn thành được khi {said}. Hãy xem lại nội dung đã ghi, hoặc chọn cách"
+        " xử lý khác."
+    )
 
 
 def give_back(turn: Turn, data: Json) -> Iterator[Json]:

@@ -99,6 +99,8 @@ class Step:
     actions: tuple[Action, ...] = ()
     branches: tuple[Branch, ...] = ()
     otherwise: str = ""
+    # JSON Logic that must hold before the step is finished; None where nothing is asked.
+    guard: Any = None
 
     def action(self, action_id: str) -> Action | None:
         """Return the action with this id, or None."""

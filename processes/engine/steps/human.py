@@ -38,13 +38,14 @@ class Human(StepKind):
     code, label = "human", "Người thực hiện"
     fields = (
         *("responsible", "form_part", "next", "return_to", "return_label"),
-        *("shares_time_with", "not_author", "actions"),
+        *("shares_time_with", "not_author", "guard", "actions"),
     )
     left_out = performed = timed = True
 
     def compile(self, step: Step, row: Json, following: str) -> Step:
         forward = text(row, "next") or following
-        return replace(step, next=forward, actions=tuple(_actions(row, forward)))
+        actions = tuple(_actions(row, forward))
+        return replace(step, next=forward, actions=actions, guard=row.get("guard") or None)
 
     def ways(self, step: Step) -> Sequence[WayOut]:
         return [

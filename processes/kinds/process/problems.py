@@ -40,6 +40,10 @@ def _references(body: Body, context: Context) -> Iterator[Problem]:
         if uid := step.get("form"):
             where = pointer("steps", index, "form")
             yield from _leads_to("form", uid, where, f"Bước {index + 1}", context)
+        if step.get("guard"):
+            where = pointer("steps", index, "guard")
+            name = f"Bước {index + 1}, «Chỉ hoàn thành khi»"
+            yield from _readable_branch(step["guard"], used, where, name, context)
         for place, branch in enumerate(step.get("branches", [])):
             if branch.get("when"):
                 where = pointer("steps", index, "branches", place, "when")
@@ -97,12 +101,19 @@ def _asks_a_used_form(
 def _readable_branch(
     logic: Any, used: list[str], where: str, name: str, context: Context
 ) -> Iterator[Problem]:
-    """A branch reads the answers of the forms that the process uses, and makes sense over them."""
-    found = [target for uid in used if (target := context.resolve(uid)) is not None]
-    if len(found) < len(used):
+    """A condition reads the answers of forms that the process uses, and makes sense over them."""
+    asked = asked_of(used, context)
+    if asked is None:
         return  # said where the form is missing
-    asked = {
-        key: field for form in found for key, field in inputs(complete(form.body, context)).items()
-    }
     for problem in rule_problems(logic, asked):
         yield replace(problem, pointer=where, message=f"{name}: {problem.message}")
+
+
+def asked_of(used: list[str], context: Context) -> dict[str, Any] | None:
+    """Return what conditions over these forms may ask about; None where one can't be seen."""
+    found = [target for uid in used if (target := context.resolve(uid)) is not None]
+    if len(found) < len(used):
+        return None
+    return {
+        key: field for form in found for key, field in inputs(complete(form.body, context)).items()
+    }

@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString
 
 from processes.drawing.swimlane import swimlane, table_twin
 from processes.engine.definition import NO_VARIANT, Definition, Step, compile_definition
-from processes.kinds.process.problems import forms
+from processes.kinds.process.problems import asked_of, forms
 from registry.canonical import Body
 from registry.kinds import Context
 from registry.kinds.records_kept import how_long
+from rules.engine import describe
 from rules.worktime import durations
 
 DRAWING = "drawing"
@@ -89,7 +90,11 @@ def step_rows(definition: Definition, context: Context, day_unit: str = "") -> l
         StepRow(
             number=step.number,
             title=step.title,
-            notes=[line for line in step.note.splitlines() if line] + _ways(definition, step),
+            notes=[
+                *(line for line in step.note.splitlines() if line),
+                *_guard(definition, step, context),
+                *_ways(definition, step),
+            ],
             responsible=step.responsible or _role(definition, step),
             times=[_time(definition, step, index, day_unit) for index in _times(definition)],
             products=[
@@ -100,6 +105,14 @@ def step_rows(definition: Definition, context: Context, day_unit: str = "") -> l
         for step in definition.steps
         if step.kind.printed
     ]
+
+
+def _guard(definition: Definition, step: Step, context: Context) -> list[str]:
+    """What must hold before the step is finished, by the labels of the forms."""
+    if step.guard is None:
+        return []
+    used = list(dict.fromkeys(one.form for one in definition.steps if one.form))
+    return [f"Chỉ hoàn thành khi {describe(step.guard, asked_of(used, context))}."]
 
 
 def _rows(body: Body, name: str) -> list[dict[str, Any]]:

@@ -98,6 +98,14 @@ _ROW: dict[str, Schema] = {
         "Không được là người lập hồ sơ",
         description="Người lập hồ sơ không tự duyệt hồ sơ của mình.",
     ),
+    "guard": {
+        "type": "object",
+        "title": "Chỉ hoàn thành khi",
+        "description": "Chưa đúng, hoặc chưa đủ thông tin, thì chưa hoàn thành bước này được; trả"
+        " lại và cách xử lý khác không bị chặn.",
+        "x-editor": "condition",
+        "x-inputs": "case-forms",
+    },
     "actions": rows(
         "Cách xử lý khác",
         "Cách xử lý",
