@@ -19,6 +19,7 @@ from rules.services import inputs_of
 from rules.tables import problems as checks
 from rules.tables.analysis import Analysis, analyse
 from rules.tables.cells import unread
+from rules.tables.columns import proposed
 from rules.tables.grids.imported import said as citation_words
 from rules.tables.grids.imported import written
 from rules.tables.grids.pasted import paste
@@ -41,8 +42,8 @@ def table(request: HttpRequest) -> JsonResponse:
     title the table is given as one: {"workbook"}. A cell {"typed": text} that can be read becomes
     what it says, others stay as they are.
     Answer: {"table": policy, conditions, results, rows; "columns", "cells": {row: {column: {"text",
-    "unread"}}}, "problems", "rows": {row: {"words", "tone"}}, "cover", "fields", "types",
-    "policies", "basis", "said"}.
+    "unread"}}}, "problems", "rows": {row: {"words", "tone"}}, "cover", "fields", "proposed",
+    "types", "policies", "basis", "said"}.
     """
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "Bảng quá lớn."}, status=400)
@@ -126,6 +127,7 @@ def _told(body: Body, inputs: Inputs) -> Told:
             for name, entry in inputs.items()
             if entry["type"] in ASKED or entry["type"] == "money"
         ],
+        "proposed": proposed(inputs, (one.name for one in known.conditions)),
         "types": [[name, INPUT_TYPES[name].capitalize()] for name in RESULTS],
         "policies": [[code, label] for code, label in POLICIES.items()],
         "basis": [[one["id"], citation_words(one)] for one in body.get("legal_basis", [])],

@@ -246,3 +246,17 @@ def test_cells_are_typed_one_after_the_other_without_losing_any(
     expect(signed_in.get_by_text("Đã lưu bản soạn thảo")).to_be_visible()
     table.refresh_from_db()
     assert table.data["rows"][0]["then"] == {"k1": 1000, "k2": 12}
+
+
+def test_a_new_table_takes_its_columns_from_what_may_be_asked(
+    signed_in: Page, table: Document
+) -> None:
+    table.body = dumps({"inputs": BODY["inputs"], "policy": "first"})
+    table.save()
+    signed_in.goto(f"/admin/tai-lieu/{table.pk}/sua/?phan=p0")
+    signed_in.get_by_role("button", name="Lấy cột từ biểu mẫu").click()
+    expect(signed_in.get_by_text("Đã lấy 2 cột từ biểu mẫu.")).to_be_visible()
+    box = signed_in.locator(".dt-box")
+    expect(box.get_by_role("button", name="Sửa cột")).to_have_count(2)
+    box.get_by_role("button", name="Hoàn tác").click()
+    expect(box.get_by_text("Bảng chưa có cột nào.")).to_be_visible()

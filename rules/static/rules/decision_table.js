@@ -254,7 +254,8 @@ class DecisionTableController extends Controller {
 
   drawBar() {
     const hidden = this.columns.filter((column) => column.stored.hidden).length;
-    const now = `${hidden} ${this.all}`;
+    const offered = this.table.conditions.length ? [] : (this.told.proposed || []);
+    const now = `${hidden} ${this.all} ${offered.length}`;
     if (this.barDrawn === now) return;
     this.barDrawn = now;
     const button = (icon, text, act) => iso.el("button", { type: "button", class: "btn low", onclick: act }, iso.icon(icon), ` ${text}`);
@@ -275,7 +276,13 @@ class DecisionTableController extends Controller {
       file.value = "";
     } });
     const excel = [button("down", "Tải bảng Excel", () => this.ask({ export: this.title })), button("up", "Nhập từ Excel", () => file.click()), file];
-    this.barTarget.replaceChildren(button("plus", "Thêm dòng", () => this.addRow({})), button("columns", "Thêm cột để xét", () => this.editColumn({ then: false })),
+    const take = () => {
+      const before = JSON.stringify(this.table);
+      this.table.conditions = this.told.proposed;
+      this.changed();
+      this.undo(`Đã lấy ${this.table.conditions.length} cột từ biểu mẫu. Xóa những cột không cần xét.`, before);
+    };
+    this.barTarget.replaceChildren(...(offered.length ? [button("form", "Lấy cột từ biểu mẫu", take)] : []), button("plus", "Thêm dòng", () => this.addRow({})), button("columns", "Thêm cột để xét", () => this.editColumn({ then: false })),
       button("columns", "Thêm cột kết quả", () => this.editColumn({ then: true })),
       ...(hidden ? [button("eye", this.all ? "Giấu cột ẩn" : `Hiện ${hidden} cột ẩn`, () => { this.all = !this.all; this.draw(); })] : []), ...excel, zone);
   }
