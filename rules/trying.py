@@ -25,7 +25,7 @@ class Trying:
     `subject` is what examples try; raises RuleError where the body can't be used yet. `asked` are
     the ids of the inputs on which it depends. `outcome` are the fields (rules.views.trials) in
     which somebody says what is expected; `read` makes the stored expectation of them (ValueError
-    says what lacks), `shown` goes back, `words` says it.
+    says what lacks), `shown` goes back.
     """
 
     subject: Callable[[Body, Context], Subject]
@@ -33,7 +33,6 @@ class Trying:
     outcome: Callable[[Body], list[dict[str, Any]]]
     read: Callable[[Typed, Body], Any]
     shown: Callable[[Any, Body], dict[str, Any]]
-    words: Callable[[Any, Body], str]
 
 
 # By the code of the kind.
@@ -64,7 +63,6 @@ TRYING.add(
         _outcome,
         _read,
         lambda expected, body: {"answer": expected} if expected in WORDS else {},
-        lambda expected, body: WORDS.get(expected, "chưa có kết quả mong đợi"),
     ),
 )
 
@@ -152,6 +150,5 @@ TRYING.add(
         _table_outcome,
         _table_read,
         _table_shown,
-        lambda expected, body: of_tables.expected_words(expected, table_of(body, {})),
     ),
 )

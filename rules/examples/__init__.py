@@ -3,5 +3,5 @@
 A kind plugs in by a `Subject` (its tree, its inputs, how an answer is compared) and the schema of
 what an example expects; `of_rules` is how the kind rule does it.
 
-Others import: of_rules, of_tables, reading, services, shape, subject.
+Others import: of_rules, of_tables, reading, running, services, shape, subject.
 """

@@ -1,7 +1,6 @@
 """Examples of the kind «Điều kiện áp dụng»: what they expect, the gate, what screens ask."""
 
 import json
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,7 +10,6 @@ from registry.problems import Problem
 from rules.engine import WORK_CALENDAR, Known, RuleError
 from rules.engine.sentences import saying
 from rules.engine.types import fields_of
-from rules.examples import services
 from rules.examples.coverage import coverage
 from rules.examples.gate import gate
 from rules.examples.logic import F, T, U, part_of
@@ -134,35 +132,6 @@ def _reach(content: str, known: Known) -> str:
     except RuleError:
         return ""
     return coverage(subject, [one.trial for one in run(subject, examples_of(body))]).words
-
-
-# ---- what screens ask
-
-
-def try_out(body: Body, answers: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Return what the rule of a body says on answers, as `services.tried` tells it.
-
-    A rule that is switched off is tried as if it were on; `off` tells. Raises RuleError for a rule
-    that can't be used.
-    """
-    told = services.tried(subject_in(body, context), answers, examples_of(body))
-    return {**told, "off": body.get("off") is True}
-
-
-def coverage_of(body: Body, context: Context) -> dict[str, Any]:
-    """Return how far the examples of a body reach, as `services.covered` tells it.
-
-    Raises RuleError for a rule that can't be used.
-    """
-    return services.covered(subject_in(body, context), examples_of(body))
-
-
-def proposals_of(body: Body, context: Context) -> dict[str, Any]:
-    """Return examples that a body lacks, as `services.proposed` tells it.
-
-    Raises RuleError for a rule that can't be used.
-    """
-    return services.proposed(subject_in(body, context), examples_of(body))
 
 
 def subject_in(body: Body, context: Context) -> Subject:

@@ -3,25 +3,24 @@
 Who may ask is the caller's question. Everything is plain data, and bounded in time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.engine.outcomes import RuleError
 from rules.examples.coverage import coverage, shown_by
 from rules.examples.proposals import proposals
-from rules.examples.running import missing, run, strange, why
-from rules.examples.shape import Example
+from rules.examples.running import Ran, missing, strange, why
 from rules.examples.subject import Subject, Thing, Trial
 
 Told = dict[str, Any]
 
 
-def tried(subject: Subject, answers: Mapping[str, Any], examples: list[Example]) -> Told:
+def tried(subject: Subject, answers: Mapping[str, Any], ran: Sequence[Ran] = ()) -> Told:
     """Return what a trial says.
 
     {"answer", "words", "why", "missing", "strange", "error", "covers"}.
 
-    `covers` are the things that it shows and none of the examples does.
+    `covers` are the things that it shows and none of the examples that `ran` does.
     """
     trial = Trial(subject, answers)
     told: Told = {"answer": None, "words": "", "why": why(trial), "error": ""}
@@ -30,20 +29,19 @@ def tried(subject: Subject, answers: Mapping[str, Any], examples: list[Example])
         told["answer"], told["words"] = subject.code(trial.value), subject.words(trial.value)
     except RuleError as error:
         told["error"] = error.message
-    shown = shown_by(one.trial for one in run(subject, examples))
+    shown = shown_by(one.trial for one in ran)
     fresh = shown_by([trial]) - shown
     told["covers"] = [thing.told() for thing in subject.things if thing.key in fresh]
     return told
 
 
-def covered(subject: Subject, examples: list[Example]) -> Told:
-    """Return how far the examples reach, and how each of them went.
+def covered(subject: Subject, ran: Sequence[Ran]) -> Told:
+    """Return how far the examples that ran reach, and how each of them went.
 
     {"shown", "asked", "words", "uncovered": [{"key", "pointer", "sentence", "says"}],
     "examples": [{"id", "title", "passed", "expected", "answer", "words", "why", "missing",
     "error", "says"}]}; `says` of an example is the sentence of its failure.
     """
-    ran = run(subject, examples)
     return {
         **coverage(subject, [one.trial for one in ran]).told(),
         "examples": [
@@ -64,14 +62,14 @@ def covered(subject: Subject, examples: list[Example]) -> Told:
     }
 
 
-def proposed(subject: Subject, examples: list[Example]) -> Told:
+def proposed(subject: Subject, ran: Sequence[Ran] = ()) -> Told:
     """Return examples that would show what none shows, and the things for which none was found.
 
     {"proposals": [{"title", "answers", "answer", "words", "why", "covers"}], "not_found": [{"key",
     "pointer", "sentence", "says"}]}. What the law says to them, `expected`, is a person's to say;
     `words` is what the rule says today.
     """
-    shown = shown_by(one.trial for one in run(subject, examples))
+    shown = shown_by(one.trial for one in ran)
     found, none = proposals(subject, [one for one in subject.things if one.key not in shown])
     return {
         "proposals": [_proposal(trial, things) for trial, things in found],
@@ -87,7 +85,7 @@ def proposed(subject: Subject, examples: list[Example]) -> Told:
 
 def _proposal(trial: Trial, things: list[Thing]) -> Told:
     sentence = things[0].sentence
-    told = tried(trial.subject, trial.answers, [])
+    told = tried(trial.subject, trial.answers)
     return {
         "title": f"{sentence[:1].upper()}{sentence[1:]}"[:200],
         "answers": trial.answers,

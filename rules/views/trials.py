@@ -16,6 +16,7 @@ from rules import input_types
 from rules.asking.pages import LARGEST, context_of, page_of
 from rules.engine import RuleError
 from rules.examples import services as examples
+from rules.examples.running import Ran, run
 from rules.examples.shape import Example, examples_of
 from rules.examples.subject import Subject
 from rules.inputs import Inputs
@@ -66,18 +67,20 @@ def _tried(way: Trying, body: Body, context: Context, typed: Any) -> Told:
     inputs = _asked(way, body, subject)
     answers, wrong = stored_of(typed, inputs)
     kept = examples_of(body)
-    told = examples.tried(subject, answers, kept) if not wrong else None
-    state = examples.covered(subject, kept)
+    # Once for all that is asked of them.
+    ran = run(subject, kept)
+    told = examples.tried(subject, answers, ran) if not wrong else None
+    state = examples.covered(subject, ran)
     return {
         "fields": [field_of(name, entry) for name, entry in inputs.items()],
         "outcome": way.outcome(body),
         "wrong": wrong,
-        "answer": _answer(told) if told else None,
+        "answer": _answer(told, off=body.get("off") is True) if told else None,
         "examples": [
-            _example(way, body, inputs, example, ran)
-            for example, ran in zip(kept, state["examples"], strict=True)
+            _example(way, body, subject, inputs, example, went)
+            for example, went in zip(kept, state["examples"], strict=True)
         ],
-        "coverage": _coverage(subject, inputs, kept, state),
+        "coverage": _coverage(subject, inputs, ran, state),
     }
 
 
@@ -112,7 +115,7 @@ def field_of(name: str, entry: Mapping[str, Any]) -> Told:
     }
 
 
-def _answer(told: Told) -> Told:
+def _answer(told: Told, *, off: bool = False) -> Told:
     if told["error"]:
         return {"tone": "error", "words": "Không tính được", "why": [told["error"]]}
     given = told["answer"]
@@ -123,6 +126,11 @@ def _answer(told: Told) -> Told:
         tone = "unknown" if tone == "value" else tone
     else:
         why = [_sentence(one) for one in told["why"]]
+    if off:
+        why = [
+            "Điều kiện đang đánh dấu tạm không áp dụng: ban hành rồi thì luôn trả lời Không",
+            *why,
+        ]
     return {"tone": tone, "words": told["words"], "why": [*why, *told["strange"]][:MOST_SHOWN],
             "rows": rows}  # fmt: skip
 
@@ -132,12 +140,14 @@ def _sentence(one: Mapping[str, Any]) -> str:
     return f"{one['sentence']}: {one['value'].lower()}" if one["value"] else str(one["sentence"])
 
 
-def _example(way: Trying, body: Body, inputs: Inputs, example: Example, ran: Told) -> Told:
+def _example(
+    way: Trying, body: Body, subject: Subject, inputs: Inputs, example: Example, ran: Told
+) -> Told:
     return {
         "id": example.id,
         "title": example.name,
         "passes": ran["passed"],
-        "expected": way.words(example.expected, body),
+        "expected": subject.expected_words(example.expected),
         "given": ran["error"] or ran["words"],
         "typed": typed_of(example.answers, inputs),
         "outcome": way.shown(example.expected, body),
@@ -145,8 +155,8 @@ def _example(way: Trying, body: Body, inputs: Inputs, example: Example, ran: Tol
     }
 
 
-def _coverage(subject: Subject, inputs: Inputs, kept: list[Example], state: Told) -> Told:
-    found = examples.proposed(subject, kept)
+def _coverage(subject: Subject, inputs: Inputs, ran: list[Ran], state: Told) -> Told:
+    found = examples.proposed(subject, ran)
     uncovered = [
         {
             "words": "; ".join(thing["sentence"] for thing in one["covers"]),

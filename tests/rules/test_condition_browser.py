@@ -123,6 +123,7 @@ def test_an_unfinished_condition_is_not_taken_and_the_page_asks(
     box(editor).get_by_label("Thông tin", exact=True).select_option(label="Số ngày chậm")
     box(editor).get_by_label("Giá trị").fill("nhiều")
     expect(editor.get_by_text("«nhiều» không phải số.")).to_be_visible()
+    expect(editor.locator(".saved")).to_have_text("Chưa lưu")
     asked = []
     editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     editor.evaluate("location.href = '/admin/'")

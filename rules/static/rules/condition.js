@@ -154,19 +154,24 @@ class ConditionController extends Controller {
     return iso.post(this.urlValue, { kind: this.kindValue, source: this.sourceValue, body: iso.pageState(), ...more });
   }
 
+  /* Whether this is another condition than the one that stood there. */
   set(logic) {
     const empty = !logic || !Object.keys(logic).length;
     const value = empty ? "" : JSON.stringify(logic);
-    if (value === this.inputTarget.value) return;
+    if (value === this.inputTarget.value) return false;
     this.inputTarget.value = value;
     iso.changed(this.inputTarget);
+    return true;
   }
 
   /* In its place on the page: what is whole is kept at once, what is not is said. */
   unfold() {
     const box = new ConditionBox((more) => this.ask(more), this.logic, (whole) => {
+      const was = box.element.hasAttribute("data-unkept");
       box.element.toggleAttribute("data-unkept", !whole);
-      if (whole) this.set(box.result.logic);
+      // What stands here unfinished is not saved, and the bar says so.
+      if (!whole) document.dispatchEvent(new CustomEvent("w-unsaved:add", { detail: { type: "edits" } }));
+      else if (!this.set(box.result.logic) && was) document.dispatchEvent(new CustomEvent("iso:same"));
     });
     this.placeTarget.replaceChildren(box.element);
     // Other fields of the page change what may be asked about.

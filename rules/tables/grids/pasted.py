@@ -41,9 +41,10 @@ def paste(rows: Sequence[Sequence[str]], body: Body, inputs: Inputs) -> Imported
     lines = [
         Line(
             {key: row[at] if at < len(row) else "" for at, key in places.items()},
-            {key: f"{at + 1} của dòng {number}" for at, key in places.items()},
+            # By its number in the table, where it is looked for.
+            dict.fromkeys(places.values(), f"ở dòng {number}"),
         )
-        for number, row in enumerate(grid[head:], head + 1)
+        for number, row in enumerate(grid[head:], len(before) + 1)
     ]
     found = laid_over(lines, {**body, "rows": []}, table)
     found.body["rows"] = [*before, *found.body["rows"]]

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from registry.kinds import EMPTY_CONTEXT
 from rules.engine import RuleError
-from rules.examples import of_rules, of_tables, services
+from rules.examples import of_tables, services
 from rules.examples.coverage import coverage
 from rules.examples.of_rules import subject_of
 from rules.examples.proposals import proposals
 from rules.examples.subject import Trial
 from tests.rules.engine.inputs import INPUTS, var
 from tests.rules.engine.test_named_documents import KNOWN
+from tests.rules.examples.asking import try_out
 
 VERIFY = {"==": [var("verify"), True]}
 URGENT = var("urgent")
@@ -224,7 +225,7 @@ def test_a_hostile_rule_costs_no_more_than_was_set_aside(
 
 def test_a_rule_that_cannot_be_used_is_refused() -> None:
     with pytest.raises(RuleError):
-        of_rules.try_out({"inputs": [], "logic": {"==": [var("gone"), 1]}}, {}, EMPTY_CONTEXT)
+        try_out({"inputs": [], "logic": {"==": [var("gone"), 1]}}, {}, EMPTY_CONTEXT)
 
 
 def test_a_table_row_without_conditions_is_tried_and_needs_no_reason() -> None:

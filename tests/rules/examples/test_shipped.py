@@ -7,9 +7,10 @@ import pytest
 
 from registry import kinds
 from registry.kinds import Context, Resolved
-from rules.examples.of_rules import coverage_of, issue_problems
+from rules.examples.of_rules import issue_problems
 from rules.kinds.rule import KIND
 from tests.floors.sources import ROOT
+from tests.rules.examples.asking import coverage_of
 
 FILES = {
     path.name: json.loads(path.read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ def test_what_is_not_sure_is_kept_and_said_with_its_place():
     assert row["then"] == {"fee": {"typed": "Miễn phí"}}
     assert (found.wrong, len(found.said)) == (3, 3)
     assert found.said[0] == (
-        "Ô 3 của dòng 2: chưa hiểu «Fax» ở cột «Cách nộp», giữ nguyên văn để ông/bà sửa."
+        "Ô ở dòng 1: chưa hiểu «Fax» ở cột «Cách nộp», giữ nguyên văn để ông/bà sửa."
     )
 
 
